@@ -1,0 +1,75 @@
+# Two commands do everything: `make run` and `make test`. Each sets up .venv when it has to.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# While the stamps are newer than what they depend on, nothing is installed, so no network is needed.
+MADE := $(VENV)/.made
+SERVES := $(VENV)/.serves
+TESTS := $(VENV)/.tests
+# setuptools warns that the checkout wins over an installed copy; that is what is wanted here.
+QUIETLY := PYTHONWARNINGS='ignore:Editable installation'
+INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	--constraint constraints.txt --build-constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run test check constraints clean help
+
+run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
+	@exec $(BIN)/python -m api
+
+test: $(TESTS) ## Set everything up; lint, strict types and all tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest --cov
+
+check: $(TESTS) ## Lint, format and strict types, without the tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+constraints: ## Resolve every dependency anew and write constraints.txt
+	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
+	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+	$(PYTHON) -m venv "$$fresh"; \
+	"$$fresh/bin/python" -m pip install --quiet --upgrade pip; \
+	$(QUIETLY) "$$fresh/bin/python" -m pip install --quiet --upgrade setuptools \
+		--editable '.[studio,dev]'; \
+	echo '# Exact versions of everything, for Python 3.11 to 3.13. Made by `make constraints`.' \
+		> "$$fresh/constraints"; \
+	"$$fresh/bin/python" -m pip freeze --all --exclude-editable >> "$$fresh/constraints"; \
+	cat "$$fresh/constraints" > constraints.txt
+
+clean: ## Remove .venv and every cache; data stays
+	rm -rf $(VENV) .coverage .hypothesis .langgraph_api .mypy_cache .pytest_cache .ruff_cache \
+		build *.egg-info
+	find api graph tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## Say what each word does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+UNSUPPORTED := "Recepcionista needs Python 3.11, 3.12 or 3.13 and '$(PYTHON)' is none of them:" \
+	"name one, for example: make run PYTHON=python3.12"
+
+# An old pip comes with an old Python; the pinned one builds and resolves the same everywhere.
+$(MADE):
+	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--upgrade pip
+	@touch $@
+
+$(SERVES): $(MADE) pyproject.toml constraints.txt
+	@echo "Installing what serving needs ..."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(TESTS): $(MADE) pyproject.toml constraints.txt
+	@echo "Installing what serving and testing need ..."
+	@$(INSTALL) --editable '.[studio,dev]'
+	@touch $(SERVES) $@

@@ -1,0 +1,1 @@
+"""The conversation: three nodes around one memory."""

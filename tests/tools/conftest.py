@@ -1,0 +1,16 @@
+"""A real SQLite file for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.engine import Database, open_database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database."""
+    opened = open_database(f"sqlite:///{tmp_path}/business.db", timeout=1)
+    yield opened
+    opened.close()

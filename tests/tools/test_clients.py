@@ -1,0 +1,160 @@
+"""The client directory."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tools.clients import (
+    Client,
+    EmailTaken,
+    Filters,
+    create_client,
+    delete_client,
+    find_clients,
+    get_client,
+    valid_email,
+    valid_name,
+)
+from tools.engine import Database
+from tools.errors import InvalidCursor, InvalidEmail, InvalidName
+
+DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def add(database: Database, name: str, email: str, created: datetime = DAY) -> Client:
+    with database.write() as transaction:
+        return create_client(transaction, name=name, email=email, created=created)
+
+
+def names(database: Database, filters: Filters) -> list[str]:
+    with database.read() as transaction:
+        return [client.name for client in find_clients(transaction, filters).clients]
+
+
+def test_a_created_client_is_found_as_it_was_given(database: Database) -> None:
+    client = add(database, "  Núria   Ñandú ", "Nuria@ACME.es")
+    assert (client.name, client.email, client.created) == ("Núria Ñandú", "Nuria@acme.es", DAY)
+    with database.read() as transaction:
+        assert get_client(transaction, client.id) == client
+
+
+def test_an_email_belongs_to_one_client_whatever_its_case(database: Database) -> None:
+    holder = add(database, "Ana", "ana@acme.es")
+    with pytest.raises(EmailTaken) as refused:
+        add(database, "Otra", "ANA@Acme.Es")
+    assert refused.value.client == holder
+    assert names(database, Filters()) == ["Ana"]
+
+
+def test_the_transaction_goes_on_after_a_refused_email(database: Database) -> None:
+    add(database, "Ana", "ana@acme.es")
+    with database.write() as transaction:
+        with pytest.raises(EmailTaken):
+            create_client(transaction, name="Otra", email="ana@acme.es", created=DAY)
+        create_client(transaction, name="Eva", email="eva@acme.es", created=DAY)
+    assert names(database, Filters()) == ["Ana", "Eva"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("nunez", ["María Núñez"]),
+        ("MARÍA z", ["María Núñez"]),
+        ("ana", ["Ana Ruiz", "Mariana Sol"]),
+        ("núñez maria", ["María Núñez"]),
+        ("pedro", []),
+        ("%", []),
+        ("_", []),
+        ("\\", []),
+    ],
+)
+def test_part_of_a_name_is_found_without_case_and_accents(
+    database: Database, text: str, found: list[str]
+) -> None:
+    for number, name in enumerate(("Ana Ruiz", "María Núñez", "Mariana Sol")):
+        add(database, name, f"{number}@x.es")
+    assert names(database, Filters(text=text)) == found
+
+
+@pytest.mark.parametrize(
+    ("domain", "found"),
+    [
+        ("gmail", ["A"]),
+        ("gmail.com", ["A"]),
+        ("@GMAIL.com", ["A"]),
+        ("mail", ["B"]),
+        ("acme.es", ["B"]),
+        ("me.es", []),
+        ("com", ["A"]),
+    ],
+)
+def test_a_domain_is_matched_by_whole_labels(
+    database: Database, domain: str, found: list[str]
+) -> None:
+    add(database, "A", "a@gmail.com")
+    add(database, "B", "b@mail.acme.es")
+    assert names(database, Filters(domain=domain)) == found
+
+
+def test_filters_combine(database: Database) -> None:
+    add(database, "Ana Ruiz", "ana@gmail.com")
+    add(database, "Ana Gil", "gil@acme.es")
+    later = add(database, "Ana Sol", "sol@gmail.com", DAY + timedelta(days=1))
+    filters = Filters(text="ana", domain="gmail", created_from=DAY + timedelta(hours=1))
+    assert names(database, filters) == [later.name]
+    assert names(database, Filters(created_before=DAY)) == []
+    assert names(database, Filters(email="GIL@acme.es")) == ["Ana Gil"]
+    assert names(database, Filters(email="not an email")) == []
+    assert names(database, Filters(ids=())) == []
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_pages_follow_each_other_without_gap_or_overlap(
+    database: Database, newest_first: bool
+) -> None:
+    everyone = [add(database, f"C{i}", f"c{i}@x.es").name for i in range(7)]
+    seen: list[str] = []
+    cursor = None
+    with database.read() as transaction:
+        while True:
+            page = find_clients(
+                transaction, Filters(), newest_first=newest_first, limit=3, cursor=cursor
+            )
+            assert page.total == 7
+            seen += [client.name for client in page.clients]
+            if (cursor := page.cursor) is None:
+                break
+    assert seen == (everyone[::-1] if newest_first else everyone)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "-1", "1.5", "٣", "9" * 30])
+def test_a_foreign_cursor_is_refused(database: Database, cursor: str) -> None:
+    with database.read() as transaction, pytest.raises(InvalidCursor):
+        find_clients(transaction, Filters(), cursor=cursor)
+
+
+def test_a_deleted_client_is_gone_and_its_id_is_not_used_again(database: Database) -> None:
+    gone = add(database, "Ana", "ana@acme.es")
+    with database.write() as transaction:
+        assert delete_client(transaction, gone.id)
+        assert not delete_client(transaction, gone.id)
+        assert get_client(transaction, gone.id) is None
+    assert add(database, "Ana", "ana@acme.es").id > gone.id
+
+
+@pytest.mark.parametrize("address", ["", "rosa@@example", "rosa", "rosa@", "a b@x.es", "@x.es"])
+def test_what_is_no_email_is_refused(address: str) -> None:
+    with pytest.raises(InvalidEmail) as refused:
+        valid_email(address)
+    assert refused.value.address == address
+
+
+@pytest.mark.parametrize("name", ["", "  ", "--", "a" * 201, "a\0b", "a\u202eb", "\ud800"])
+def test_what_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(InvalidName):
+        valid_name(name)
+
+
+@pytest.mark.parametrize("name", ["Ana", "李小龍", "O'Neill", "علی‌رضا", "3M", "Zoë-Ann d'Arc"])
+def test_names_of_all_scripts_are_names(name: str) -> None:
+    assert valid_name(name) == name

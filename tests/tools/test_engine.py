@@ -1,0 +1,68 @@
+"""Opening the database, its schema, and what happens when it is not there."""
+
+import sqlite3
+import sys
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+from alembic import command
+
+from tools.clients import Filters, find_clients
+from tools.engine import Database, open_database
+from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.migrations import configuration
+
+
+def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
+    with database.read() as transaction:
+        command.check(configuration(transaction))
+
+
+def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/folder/business.db"
+    for _ in range(2):
+        opened = open_database(url)
+        with opened.read() as transaction:
+            assert find_clients(transaction, Filters()).total == 0
+        opened.close()
+
+
+def test_processes_that_start_together_on_an_empty_file_all_come_up(tmp_path: Path) -> None:
+    code = "import sys; from tools.engine import open_database; open_database(sys.argv[1]).close()"
+    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/b.db"]
+    started = [Popen(command) for _ in range(6)]  # noqa: S603 - the test's own fixed command
+    assert [process.wait(60) for process in started] == [0] * 6
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "nosuch://x/y"])
+def test_a_useless_url_is_refused_with_what_to_set(url: str) -> None:
+    with pytest.raises(DatabaseMisconfigured, match="DATABASE_URL"):
+        open_database(url)
+
+
+def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "b.db").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(DatabaseUnavailable):
+        open_database(f"sqlite:///{tmp_path}/b.db")
+
+
+def test_a_folder_that_cannot_be_made_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseUnavailable):
+        open_database(f"sqlite:///{tmp_path}/file/b.db")
+
+
+def test_a_lock_held_too_long_is_an_outage_and_passes(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/b.db", timeout=0.1)
+    other = sqlite3.connect(tmp_path / "b.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseUnavailable), database.write():
+        pytest.fail("two writers at once")
+    with database.read() as transaction:
+        assert find_clients(transaction, Filters()).total == 0
+    other.execute("ROLLBACK")
+    other.close()
+    with database.write() as transaction:
+        assert find_clients(transaction, Filters()).total == 0
+    database.close()

@@ -1,0 +1,1 @@
+"""The business database: clients, sessions, transcript, and the turn as one transaction."""

@@ -1,0 +1,30 @@
+"""What can go wrong in the business database, each failure under its own name."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, is locked, full or read-only; nothing was written."""
+
+
+class DatabaseMisconfigured(Exception):
+    """The database's URL cannot be used; the text says what to set."""
+
+
+class InvalidEmail(ValueError):
+    """Not an email address; `address` is what was given."""
+
+    def __init__(self, address: str) -> None:
+        """Keep the address for the reply."""
+        super().__init__("not a valid email address")
+        self.address = address
+
+
+class InvalidName(ValueError):
+    """Empty, longer than 200 characters, or without a letter or digit."""
+
+
+class InvalidCursor(ValueError):
+    """A paging cursor that this service did not issue."""
+
+
+class TurnTaken(Exception):
+    """Another turn of the session was committed first; nothing was written."""

@@ -1,0 +1,97 @@
+"""The tables of the business database. Names are Spanish where the contract fixes them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as naive UTC because SQLite has no time zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To naive UTC; a naive datetime is a programming error (ValueError)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no instant")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Back to aware UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+sessions = Table(
+    "sesiones",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("turnos", Integer, nullable=False),
+    Column("creada", Instant, nullable=False),
+    Column("actividad", Instant, nullable=False),
+    CheckConstraint("turnos >= 0", name="turnos"),
+)
+
+messages = Table(
+    "mensajes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "session_id", String(128), ForeignKey("sesiones.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("role", String(9), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("timestamp", Instant, nullable=False),
+    Column("turno", Integer, nullable=False),
+    Column("clave", String(255), nullable=False),
+    Column("decision", String(9)),
+    Column("datos", JSON),
+    CheckConstraint("role IN ('user', 'assistant')", name="role"),
+    UniqueConstraint("session_id", "turno", "role"),
+    UniqueConstraint("session_id", "clave", "role"),
+)
+
+clients = Table(
+    "clientes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("nombre", String(200), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("nombre_plegado", Text, nullable=False),
+    Column("email_plegado", String(254), nullable=False, unique=True),
+    Column("dominio", String(254), nullable=False),
+    Column("creado", Instant, nullable=False),
+    Column("session_id", String(128), ForeignKey("sesiones.id", ondelete="SET NULL")),
+    Column("turno", Integer),
+    Index(None, "creado"),
+    Index(None, "dominio"),
+    Index(None, "session_id"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,83 @@
+"""The transcript: every message of every session, in the order in which it was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, select
+
+from tools.tables import messages
+
+Role = Literal["user", "assistant"]
+Decision = Literal["crear", "consultar", "otro"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One row of the transcript; `timestamp` is aware UTC."""
+
+    role: Role
+    content: str
+    timestamp: datetime
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A committed turn: what was asked, what was answered, and working memory after it."""
+
+    number: int
+    key: str
+    message: str
+    reply: str
+    decision: Decision
+    memory: dict[str, Any]
+
+
+def read_history(connection: Connection, session_id: str) -> list[Message]:
+    """All messages of a session, oldest first; an unknown session has none."""
+    columns = (messages.c.role, messages.c.content, messages.c.timestamp)
+    query = select(*columns).where(messages.c.session_id == session_id)
+    rows = connection.execute(query.order_by(messages.c.turno, messages.c.role.desc()))
+    return [Message(row.role, row.content, row.timestamp) for row in rows]
+
+
+def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:
+    """The turn of the session that has this key, or None."""
+    found = _turns(connection, session_id, messages.c.clave == key)
+    return found[0] if found else None
+
+
+def recent_turns(connection: Connection, session_id: str, *, last: int) -> list[Turn]:
+    """The session's last turns, oldest first."""
+    newest = (
+        select(messages.c.turno)
+        .where(messages.c.session_id == session_id, messages.c.role == "assistant")
+        .order_by(messages.c.turno.desc())
+        .limit(last)
+    )
+    return _turns(connection, session_id, messages.c.turno.in_(newest))
+
+
+def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
+    """Write the turn's two rows. The caller holds the session's fence."""
+    shared = {"session_id": session_id, "timestamp": at, "turno": turn.number, "clave": turn.key}
+    said = shared | {"role": "user", "content": turn.message, "decision": None, "datos": None}
+    answer = {"role": "assistant", "content": turn.reply, "decision": turn.decision}
+    connection.execute(insert(messages), [said, shared | answer | {"datos": turn.memory}])
+
+
+def _turns(connection: Connection, session_id: str, condition: Any) -> list[Turn]:
+    query = select(messages).where(messages.c.session_id == session_id, condition)
+    rows = connection.execute(query.order_by(messages.c.turno, messages.c.role.desc())).all()
+    return [_turn(*pair) for pair in zip(rows[::2], rows[1::2], strict=True)]
+
+
+def _turn(said: Row[Any], answered: Row[Any]) -> Turn:
+    return Turn(
+        number=said.turno,
+        key=said.clave,
+        message=said.content,
+        reply=answered.content,
+        decision=answered.decision,
+        memory=answered.datos,
+    )
