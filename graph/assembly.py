@@ -1,0 +1,93 @@
+"""The composition root: reads settings and puts an assistant together from them."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from graph.desk import Desk
+from graph.guard import second_reading
+from graph.intents import Understanding
+from graph.memory import Checkpointer, open_memory
+from graph.settings import GraphSettings
+from graph.turn_queue import TurnQueue
+from graph.understanding.fallback import FallbackUnderstanding
+from graph.understanding.offline import OfflineUnderstanding, language_of
+from graph.understanding.openai import OpenAIUnderstanding
+from graph.wiring import Graph, build_graph
+from tools.engine import Database, open_database
+from tools.settings import DatabaseSettings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """A graph with its memory, the database behind it, and the queue of each session's turns."""
+
+    graph: Graph
+    desk: Desk
+    checkpointer: Checkpointer
+    queue: TurnQueue
+
+    @property
+    def database(self) -> Database:
+        """The business database."""
+        return self.desk.database
+
+    def close(self) -> None:
+        """Close both databases and the connections to the model."""
+        self.checkpointer.close()
+        self.desk.understanding.close()
+        self.desk.database.close()
+
+
+def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assistant:
+    """Open everything that a conversation needs; the caller closes it.
+
+    Raises `DatabaseMisconfigured`, `DatabaseUnavailable`, `MemoryMisconfigured` and
+    `MemoryUnavailable`.
+    """
+    desk = open_desk(settings, database)
+    try:
+        checkpointer = open_memory(settings.memory_url)
+    except Exception:
+        desk.database.close()
+        raise
+    graph = build_graph(desk=desk, checkpointer=checkpointer)
+    return Assistant(graph, desk, checkpointer, TurnQueue())
+
+
+def open_from_environment() -> Assistant:
+    """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    return open_assistant(GraphSettings(), DatabaseSettings())
+
+
+def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
+    """What the nodes need, without a checkpointer, for a host that brings its own."""
+    understanding = _understanding(settings)
+    log.info("understanding: %s", understanding.name)
+    return Desk(
+        database=open_database(database.database_url, timeout=database.database_timeout),
+        understanding=understanding,
+        guard=second_reading(OfflineUnderstanding()),
+        clock=lambda: datetime.now(UTC),
+        timezone=ZoneInfo(settings.timezone),
+    )
+
+
+def _understanding(settings: GraphSettings) -> Understanding:
+    if not settings.uses_openai:
+        return OfflineUnderstanding()
+    key = settings.openai_api_key
+    model = OpenAIUnderstanding(
+        model=settings.openai_model,
+        api_key=key.get_secret_value() if key else None,
+        base_url=settings.openai_base_url,
+        timeout=settings.openai_timeout,
+        retries=settings.openai_retries,
+        language_of=language_of,
+    )
+    if settings.model_fallback == "none":
+        return model
+    return FallbackUnderstanding(model, OfflineUnderstanding())

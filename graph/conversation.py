@@ -1,0 +1,104 @@
+"""A conversation without HTTP: what every door but Studio calls."""
+
+import sqlite3
+from dataclasses import dataclass
+from uuid import uuid4
+
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphRecursionError
+
+from graph.assembly import Assistant
+from graph.limits import (
+    MAX_STEPS,
+    SESSION_ID_PATTERN,
+    InvalidMessage,
+    InvalidSession,
+    KeyReused,
+    SessionBusy,
+    valid_key,
+    valid_message,
+    valid_session,
+)
+from graph.memory import MemoryUnavailable
+from graph.state import TurnContext
+from tools.sessions import delete_session
+from tools.transcript import Decision, find_turn
+
+__all__ = [
+    "SESSION_ID_PATTERN",
+    "Answer",
+    "InvalidMessage",
+    "InvalidSession",
+    "KeyReused",
+    "MemoryUnavailable",
+    "SessionBusy",
+    "converse",
+    "forget_session",
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to one message; `replayed` when the turn had been committed before."""
+
+    session_id: str
+    reply: str
+    decision: Decision
+    replayed: bool
+
+
+def converse(
+    assistant: Assistant, *, session_id: str, message: str, key: str | None = None
+) -> Answer:
+    """Take one turn of a session. Blocks until the session's earlier turns are done.
+
+    `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
+    `InvalidMessage`, `KeyReused`, `SessionBusy`, `ModelUnavailable`, `DatabaseUnavailable` and
+    `MemoryUnavailable`; after each of them nothing was written and the message can be sent again.
+    """
+    valid_session(session_id)
+    message = valid_message(message)
+    key = valid_key(key or uuid4().hex)
+    with assistant.queue.turn(session_id):
+        try:
+            state = assistant.graph.invoke(
+                {"messages": [HumanMessage(message)]},
+                thread(session_id),
+                context=TurnContext(key=key),
+                durability="exit",
+            )
+        except GraphRecursionError as error:
+            raise SessionBusy from error
+        except sqlite3.Error as error:
+            return _committed(assistant, session_id, key, error)
+    return Answer(session_id, state["reply"], state["decision"], state["replayed"])
+
+
+def forget_session(assistant: Assistant, session_id: str) -> None:
+    """Delete a session: transcript, turn number and checkpoints. Its clients stay.
+
+    Raises `InvalidSession`, `DatabaseUnavailable` and `MemoryUnavailable`.
+    """
+    valid_session(session_id)
+    with assistant.queue.turn(session_id):
+        with assistant.database.write() as transaction:
+            delete_session(transaction, session_id)
+        try:
+            assistant.checkpointer.delete_thread(session_id)
+        except sqlite3.Error as error:
+            raise MemoryUnavailable("the memory file is unavailable") from error
+
+
+def thread(session_id: str) -> RunnableConfig:
+    """The run configuration that names a session and bounds a turn."""
+    return {"configurable": {"thread_id": session_id}, "recursion_limit": MAX_STEPS}
+
+
+def _committed(assistant: Assistant, session_id: str, key: str, error: sqlite3.Error) -> Answer:
+    """The turn's answer if it committed before memory failed; the next turn rebuilds memory."""
+    with assistant.database.read() as transaction:
+        turn = find_turn(transaction, session_id, key)
+    if turn is None:
+        raise MemoryUnavailable("the memory file is unavailable") from error
+    return Answer(session_id, turn.reply, turn.decision, replayed=False)

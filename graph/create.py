@@ -1,0 +1,121 @@
+"""The node that registers: it fills the draft and decides which clients are created."""
+
+from typing import assert_never
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from graph.closing import close_turn
+from graph.desk import Desk
+from graph.grounding import Words
+from graph.guard import Doubts
+from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Situation
+from graph.limits import MAX_CREATIONS
+from graph.plan import NewClient, Plan
+from graph.state import State
+from graph.turn import OpenTurn, Step
+from tools.clients import valid_email, valid_name
+from tools.errors import InvalidEmail, InvalidName
+
+
+def create(state: State, config: RunnableConfig, *, desk: Desk) -> Step:
+    """Work out the creations from what the user really said, then close the turn or hand it on."""
+    turn = OpenTurn.received(state, config)
+    plan, words = turn.plan, desk.hear(turn.known.window, turn.message)
+    situation = Situation(desk.today(), turn.known.memory, turn.known.window)
+    doubts = desk.guard(turn.message, situation)
+    for intent in plan.about_creating:
+        match intent:
+            case CreateClient():
+                plan = _register(plan, intent, words, doubts)
+            case ConfirmDraft():
+                plan = _confirm(plan, doubts)
+            case CancelDraft():
+                plan = _cancel(plan)
+            case _:
+                assert_never(intent)
+    turn = turn.planning(plan)
+    if plan.queries:
+        return Command(goto="query", update=turn.handed_on())
+    return close_turn(turn, desk=desk)
+
+
+def _register(plan: Plan, intent: CreateClient, words: Words, doubts: Doubts) -> Plan:
+    base = (None if intent.fresh else plan.draft) or Draft()
+    plan, name = _grounded_name(plan, intent.name, words, base.name or "")
+    plan, email = _grounded_email(plan, intent.email, words)
+    wanted = Draft(
+        name=name or base.name,
+        email=email or base.email,
+        proposed=base.proposed or intent.tentative,
+    )
+    completes = base is plan.draft
+    if not wanted.proposed and doubts(wanted):
+        wanted = wanted.model_copy(update={"proposed": True})
+    if wanted.proposed and _pends(plan.draft) and (intent.tentative or not completes):
+        return plan.noting("not_done", wanted.name or wanted.email or "")
+    return _settle(plan, wanted, completes=completes or _repeats(wanted, plan.draft))
+
+
+def _pends(draft: Draft | None) -> bool:
+    """A draft that the user is filling in; no proposal takes its place."""
+    return draft is not None and not draft.proposed
+
+
+def _repeats(wanted: Draft, draft: Draft | None) -> bool:
+    """A proposal taken up by naming it again, instead of by a yes."""
+    return draft is not None and draft.proposed and draft.email == wanted.email is not None
+
+
+def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
+    """Create what is complete; keep the first that is not as the draft."""
+    about = wanted.name or wanted.email or ""
+    if not (wanted.name and wanted.email) or wanted.proposed:
+        if plan.asks and not completes:
+            return plan.noting("left_out", about)
+        return plan.but(draft=wanted, asks=True)
+    if len(plan.creations) >= MAX_CREATIONS:
+        return plan.noting("too_many", about)
+    creations = (*plan.creations, NewClient(name=wanted.name, email=wanted.email))
+    return plan.but(creations=creations, draft=None if completes else plan.draft)
+
+
+def _confirm(plan: Plan, doubts: Doubts) -> Plan:
+    if plan.draft is None:
+        return plan
+    wanted = plan.draft.model_copy(update={"proposed": False})
+    return _settle(plan, plan.draft if doubts(wanted) else wanted, completes=True)
+
+
+def _cancel(plan: Plan) -> Plan:
+    if plan.draft is None:
+        return plan.noting("nothing_to_cancel")
+    about = plan.draft.name or plan.draft.email or ""
+    return plan.but(draft=None, asks=False).noting("cancelled", about)
+
+
+def _grounded_name(
+    plan: Plan, name: str | None, words: Words, known: str
+) -> tuple[Plan, str | None]:
+    """The name as the user wrote it, if so and if it is one; a note if not."""
+    if not name:
+        return plan, None
+    spelling = words.spelling(name, known=known)
+    if spelling is None:
+        return plan.noting("ungrounded"), None
+    try:
+        return plan, valid_name(spelling)
+    except InvalidName:
+        return plan.noting("invalid_name", name), None
+
+
+def _grounded_email(plan: Plan, email: str | None, words: Words) -> tuple[Plan, str | None]:
+    """The address if the user wrote it and it is one; a note if not."""
+    if not email:
+        return plan, None
+    if not words.hold_email(email):
+        return plan.noting("ungrounded"), None
+    try:
+        return plan, valid_email(email)
+    except InvalidEmail:
+        return plan.noting("invalid_email", email), None

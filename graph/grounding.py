@@ -1,0 +1,98 @@
+"""What the user really said in this session; only that is ever written to the directory."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import AnyMessage
+
+from graph.state import text_of
+from tools.folding import fold
+
+SPOKEN = {
+    "arroba": "@",
+    "at": "@",
+    "punto": ".",
+    "dot": ".",
+    "guion": "-",
+    "guión": "-",
+    "dash": "-",
+    "hyphen": "-",
+    "underscore": "_",
+}
+LONGEST_SPOKEN_EMAIL = 24
+_WORD = re.compile(r"[^\W_]+")
+_EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
+_LOW_LINE = re.compile(r"gui[oó]n bajo")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The user's messages that memory holds, oldest first; the last one is this turn's."""
+
+    messages: tuple[str, ...]
+
+    def spelling(self, name: str, *, known: str = "") -> str | None:
+        """The name with each word as the user wrote it; None when the user did not write it.
+
+        Its words stand together in one message, or each is in this turn's message or in the
+        draft's name, `known`; case and accents may differ. The parts of an email are no name.
+        """
+        wanted = [fold(word) for word in _words(name)]
+        if not wanted:
+            return None
+        for message in reversed(self.messages):
+            if (found := _together(_words(message), wanted)) is not None:
+                return _respelled(name, found)
+        if any(unicodedata.category(c) == "Lo" for c in name):
+            return name if any(fold(name) in fold(message) for message in self.messages) else None
+        said = {fold(word): word for word in (*_words(known), *_words(self.messages[-1]))}
+        return _respelled(name, [said[w] for w in wanted]) if said.keys() >= set(wanted) else None
+
+    def hold_email(self, email: str) -> bool:
+        """Whether the user wrote the address, or said it ("ana arroba acme punto es")."""
+        wanted = _plain(email)
+        whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)")
+        plain = [_plain(message) for message in self.messages]
+        return any(whole.search(message) or wanted in _spoken(message) for message in plain)
+
+
+def heard(window: Sequence[AnyMessage], message: str) -> Words:
+    """The user's words in the window and in this turn's message."""
+    return Words((*(text_of(m) for m in window if m.type == "human"), message))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower().strip()
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_EMAIL.sub(" | ", unicodedata.normalize("NFC", text)))
+
+
+def _together(said: list[str], wanted: list[str]) -> list[str] | None:
+    """The run of words that folds to the wanted ones."""
+    folded, size = [fold(word) for word in said], len(wanted)
+    for start in range(len(said) - size + 1):
+        if folded[start : start + size] == wanted:
+            return said[start : start + size]
+    return None
+
+
+def _respelled(name: str, words: list[str]) -> str:
+    """The name with these words in the place of its own."""
+    fresh = iter(words)
+    return _WORD.sub(lambda _: next(fresh), unicodedata.normalize("NFC", name))
+
+
+def _spoken(message: str) -> set[str]:
+    """Every run of words, read as an address, that has an "@" in it."""
+    parts = re.findall(r"[^\s,;:()<>]+", _LOW_LINE.sub("_", message))
+    words = [SPOKEN.get(part, part.rstrip(".!?¿¡")) for part in parts]
+    return {
+        address
+        for end in range(1, len(words) + 1)
+        for start in range(max(0, end - LONGEST_SPOKEN_EMAIL), end)
+        if "@" in (address := "".join(words[start:end]))
+    }

@@ -1,0 +1,152 @@
+"""What a message asks for, as typed values: the seam between understanding and acting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal, Protocol
+
+from langchain_core.messages import AnyMessage
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["es", "en"]
+Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]
+
+
+class Value(BaseModel):
+    """A frozen value that knows no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CreateClient(Value):
+    """Register a client. Fields hold the user's own words, valid or not."""
+
+    kind: Literal["create"] = "create"
+    name: str | None = None
+    email: str | None = None
+    fresh: bool = True
+    """False: the fields complete or correct the draft instead of starting another client."""
+    tentative: bool = False
+    """True: negated, hypothetical, quoted or asked about; proposed to the user, not carried out."""
+
+
+class ConfirmDraft(Value):
+    """Yes: carry out the creation that was proposed."""
+
+    kind: Literal["confirm"] = "confirm"
+
+
+class CancelDraft(Value):
+    """Drop the client that is being registered."""
+
+    kind: Literal["cancel"] = "cancel"
+
+
+class QueryClients(Value):
+    """Find clients. Filters combine with AND; without any, all clients are meant."""
+
+    kind: Literal["query"] = "query"
+    text: str | None = None
+    """Part of a name; each of its words must occur in the name, whatever its case and accents."""
+    email: str | None = None
+    domain: str | None = None
+    """Whole domain (acme.es) or some of its labels (gmail)."""
+    created_from: date | None = None
+    created_to: date | None = None
+    """Inclusive, in the service's time zone."""
+    here: bool = False
+    """Only clients created in this session."""
+    newest_first: bool = False
+    limit: int | None = Field(default=None, ge=1)
+    count: bool = False
+    """Answer with the number instead of the rows."""
+    details: bool = False
+    """Answer with everything known of each client, the creation date included."""
+    shown: bool = False
+    """About the clients that were shown or created last, not a new search."""
+    position: int | None = None
+    """With `shown`: the n-th of them, from 1; negative counts from the end."""
+    more: bool = False
+    """The next page of the last query."""
+
+
+class Talk(Value):
+    """Nothing to do in the directory."""
+
+    kind: Literal["talk"] = "talk"
+    topic: Topic = "unknown"
+    words: str | None = None
+    """A model's own reply, shown only when it claims no data."""
+
+
+Intent = Annotated[
+    CreateClient | ConfirmDraft | CancelDraft | QueryClients | Talk, Field(discriminator="kind")
+]
+
+
+class Draft(Value):
+    """The client that is being filled in."""
+
+    name: str | None = None
+    email: str | None = None
+    proposed: bool = False
+    """True: complete or not, it waits for the user's yes."""
+
+
+class Results(Value):
+    """What was shown last: what "el segundo", "más" and "¿y de gmail?" refer to."""
+
+    query: QueryClients | None = None
+    """None: the clients were created, not searched."""
+    ids: tuple[int, ...] = ()
+    focus: int | None = None
+    """The one of `ids` that was picked out last; "¿y su email?" means it."""
+    cursor: str | None = None
+    """Where the next page starts; None when everything was shown."""
+
+
+class Memory(Value):
+    """The small part of working memory that each assistant row of the transcript stores too."""
+
+    version: Literal[1] = 1
+    language: Language = "es"
+    draft: Draft | None = None
+    results: Results | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a message is read against."""
+
+    today: date
+    memory: Memory = field(default_factory=Memory)
+    window: Sequence[AnyMessage] = ()
+    """Earlier messages of the session, oldest first, whole turns."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The intents of a message, in the order in which they were said; never empty."""
+
+    intents: tuple[Intent, ...]
+    language: Language
+    tokens: int = 0
+    """What a model read and wrote for it, as its server counts; 0 when unknown."""
+
+
+class ModelUnavailable(Exception):
+    """The language model cannot be reached, is too slow or refuses; the turn can be sent again."""
+
+
+class Understanding(Protocol):
+    """Turns a message into intents. Stateless and safe to call from many threads."""
+
+    name: str
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        """Read one trimmed message of 1 to 4,000 characters. Raises `ModelUnavailable`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections, if there are any."""
+        ...

@@ -1,0 +1,85 @@
+"""What a turn is going to do, worked out by the nodes and carried out when the turn closes."""
+
+from typing import Literal, Self
+
+from graph.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Intent,
+    Language,
+    QueryClients,
+    Talk,
+    Value,
+)
+from tools.transcript import Decision
+
+NoteKind = Literal[
+    "invalid_email",
+    "invalid_name",
+    "ungrounded",
+    "cancelled",
+    "nothing_to_cancel",
+    "not_done",
+    "left_out",
+    "too_many",
+]
+
+
+class NewClient(Value):
+    """A complete, grounded creation."""
+
+    name: str
+    email: str
+
+
+class Note(Value):
+    """Something to tell the user besides results; `about` is the user's own words."""
+
+    kind: NoteKind
+    about: str = ""
+
+
+class Plan(Value):
+    """The turn so far."""
+
+    language: Language = "es"
+    intents: tuple[Intent, ...] = ()
+    creations: tuple[NewClient, ...] = ()
+    notes: tuple[Note, ...] = ()
+    draft: Draft | None = None
+    """The draft as it will be after the turn."""
+    asks: bool = False
+    """The reply asks for what the draft lacks, instead of reminding of it."""
+
+    @property
+    def queries(self) -> tuple[QueryClients, ...]:
+        """The questions to the directory."""
+        return tuple(i for i in self.intents if isinstance(i, QueryClients))
+
+    @property
+    def about_creating(self) -> tuple[CreateClient | ConfirmDraft | CancelDraft, ...]:
+        """What the create node deals with."""
+        kinds = (CreateClient, ConfirmDraft, CancelDraft)
+        return tuple(i for i in self.intents if isinstance(i, kinds))
+
+    @property
+    def talk(self) -> Talk:
+        """What to say when there is nothing to do."""
+        return next((i for i in self.intents if isinstance(i, Talk)), Talk())
+
+    @property
+    def decision(self) -> Decision:
+        """The turn's label on the wire. Dropping a draft neither creates nor consults."""
+        if any(not isinstance(i, CancelDraft) for i in self.about_creating):
+            return "crear"
+        return "consultar" if self.queries else "otro"
+
+    def but(self, **changes: object) -> Self:
+        """A copy with these fields changed."""
+        return self.model_copy(update=changes)
+
+    def noting(self, kind: NoteKind, about: str = "") -> Self:
+        """A copy with one more note."""
+        return self.but(notes=(*self.notes, Note(kind=kind, about=about)))

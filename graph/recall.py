@@ -1,0 +1,33 @@
+"""Working memory as the transcript tells it: the truth that a checkpoint only caches."""
+
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+
+from graph.intents import Memory
+from graph.limits import WINDOW_TURNS
+from tools.engine import Transaction
+from tools.transcript import recent_turns
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Memory after turn number `turn`; the window holds whole turns."""
+
+    turn: int
+    window: list[AnyMessage]
+    memory: Memory
+
+
+def recall(transaction: Transaction, session_id: str) -> Recalled:
+    """Rebuild working memory; an unknown session has an empty one."""
+    turns = recent_turns(transaction, session_id, last=WINDOW_TURNS)
+    if not turns:
+        return Recalled(turn=0, window=[], memory=Memory())
+    window = [message for turn in turns for message in exchange(turn.key, turn.message, turn.reply)]
+    return Recalled(turns[-1].number, window, Memory.model_validate(turns[-1].memory))
+
+
+def exchange(key: str, message: str, reply: str) -> list[AnyMessage]:
+    """A turn as the window holds it; ids follow from the key, so that rebuilding is exact."""
+    return [HumanMessage(message, id=key), AIMessage(reply, id=f"{key}:reply")]

@@ -1,0 +1,97 @@
+"""The first node: remembers, understands, and sends the turn to the node that can do it."""
+
+from typing import Literal
+from uuid import uuid4
+
+from langchain_core.messages import AnyMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Overwrite
+
+from graph.closing import close_turn
+from graph.desk import Desk
+from graph.intents import Memory, Situation
+from graph.limits import InvalidMessage, KeyReused, valid_key, valid_message
+from graph.plan import Plan
+from graph.recall import Recalled, recall
+from graph.state import State, TurnContext, text_of, whole_turns
+from graph.turn import OpenTurn, Step, session_of
+from tools.engine import Transaction
+from tools.sessions import count_turns
+from tools.transcript import Turn, find_turn
+
+
+def receptionist(
+    state: State, config: RunnableConfig, runtime: Runtime[TurnContext | None], *, desk: Desk
+) -> Step:
+    """Answer a known turn from the transcript; for a new one mend memory, understand and route."""
+    session_id = session_of(config)
+    asked = _asked(state)
+    message = valid_message(text_of(asked))
+    explicit = runtime.context.key if runtime.context else None
+    key = valid_key(explicit or str(asked.id))
+    with desk.database.read() as transaction:
+        stored = find_turn(transaction, session_id, key)
+        if stored and stored.message == message:
+            return _replay(stored, recall(transaction, session_id))
+        known = _working_memory(state, transaction, session_id)
+    if stored and explicit:
+        raise KeyReused
+    turn = OpenTurn(
+        session_id=session_id,
+        key=uuid4().hex if stored else key,
+        message=message,
+        known=known,
+        plan=_plan(message, known, desk),
+    )
+    match _next(turn.plan):
+        case "close":
+            return close_turn(turn, desk=desk)
+        case node:
+            return Command(goto=node, update=turn.handed_on())
+
+
+def _asked(state: State) -> AnyMessage:
+    """The message that opens this turn. Raises `InvalidMessage`."""
+    messages = state.get("messages", [])
+    if not messages or messages[-1].type != "human":
+        raise InvalidMessage("a turn opens with a message of the user, the last of `messages`")
+    return messages[-1]
+
+
+def _replay(stored: Turn, known: Recalled) -> Step:
+    """The stored answer, on memory as it is now."""
+    update = {
+        "messages": Overwrite(known.window),
+        "turn": known.turn,
+        "memory": known.memory.model_dump(mode="json"),
+        "key": stored.key,
+        "plan": {},
+        "reply": stored.reply,
+        "decision": stored.decision,
+        "replayed": True,
+    }
+    return Command(goto="__end__", update=update)
+
+
+def _working_memory(state: State, transaction: Transaction, session_id: str) -> Recalled:
+    """The checkpoint's memory while it is of the session's last turn, else the transcript's."""
+    turn, window = state.get("turn", 0), state["messages"][:-1]
+    if turn == count_turns(transaction, session_id) and whole_turns(window):
+        return Recalled(turn, window, Memory.model_validate(state.get("memory", {})))
+    return recall(transaction, session_id)
+
+
+def _plan(message: str, known: Recalled, desk: Desk) -> Plan:
+    """What the message asks for; a proposal that it does not take up has lapsed."""
+    situation = Situation(desk.today(), known.memory, known.window)
+    understood = desk.understanding.understand(message, situation)
+    plan = Plan(language=understood.language, intents=understood.intents, draft=known.memory.draft)
+    lapsed = plan.draft and plan.draft.proposed and not plan.about_creating
+    return plan.but(draft=None) if lapsed else plan
+
+
+def _next(plan: Plan) -> Literal["create", "query", "close"]:
+    if plan.about_creating:
+        return "create"
+    return "query" if plan.queries else "close"

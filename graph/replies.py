@@ -1,0 +1,135 @@
+"""Puts a turn's reply together from templates and rows; no datum in it is a model's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from graph.answers import Answer
+from graph.intents import Draft, Language, QueryClients, Talk
+from graph.plan import Note, Plan
+from graph.texts import TEXTS
+from tools.clients import Client
+
+_CLAIM = re.compile(
+    r"[@✅\d]|cread|creat|regist|añad|agreg|apunt|guard|de alta|\badd|sav|delet|borr|elimin", re.I
+)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A creation that was refused because `holder` has its email."""
+
+    name: str
+    holder: Client
+
+
+def compose(
+    plan: Plan,
+    created: Sequence[Client],
+    duplicates: Sequence[Duplicate],
+    answers: Sequence[Answer],
+) -> str:
+    """The whole reply: what was created, what was not, what was asked, what is still missing."""
+    language = plan.language
+    lines = list(
+        chain(
+            (_say(language, "created", name=c.name, email=c.email) for c in created),
+            (_duplicate(language, d) for d in duplicates),
+            (_note(language, note) for note in plan.notes),
+            (_answer(language, each) for each in answers),
+        )
+    )
+    if not lines and not plan.asks:
+        lines.append(_talk(language, plan.talk))
+    if plan.draft is not None:
+        lines.append(_draft(language, plan.draft, asks=plan.asks))
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _say(language: Language, text: str, **values: object) -> str:
+    return TEXTS[language][text].format(**values)
+
+
+def _duplicate(language: Language, refused: Duplicate) -> str:
+    holder = refused.holder
+    values = {"name": refused.name, "email": holder.email, "holder": holder.name}
+    return _say(language, "duplicate", **values)
+
+
+def _note(language: Language, note: Note) -> str:
+    nameless = f"{note.kind}_nameless"
+    if not note.about and nameless in TEXTS[language]:
+        return _say(language, nameless)
+    return _say(language, note.kind, about=note.about)
+
+
+def _draft(language: Language, draft: Draft, *, asks: bool) -> str:
+    known = {"name": draft.name or "", "email": draft.email or ""}
+    if draft.proposed:
+        about = " · ".join(value for value in known.values() if value)
+        return _say(language, "propose", known=about)
+    missing = "both" if not (draft.name or draft.email) else "name" if not draft.name else "email"
+    return _say(language, f"{'ask' if asks else 'remind'}_{missing}", **known)
+
+
+def _talk(language: Language, talk: Talk) -> str:
+    """A model's own words are shown only when they claim nothing about the directory."""
+    if talk.words and not _CLAIM.search(talk.words):
+        return talk.words
+    return _say(language, talk.topic, help=TEXTS[language]["help"])
+
+
+def _answer(language: Language, given: Answer) -> str:
+    match given.outcome:
+        case "rows":
+            return _rows(language, given)
+        case "count":
+            which = min(given.total, 2)
+            text = ("count_0", "count_1", "count_n")[which]
+            criteria = _criteria(language, given.query)
+            return _say(language, text, total=given.total, criteria=criteria)
+        case problem:
+            return _say(language, problem, total=given.total)
+
+
+def _rows(language: Language, given: Answer) -> str:
+    criteria = _criteria(language, given.query)
+    if not given.clients:
+        return _say(
+            language, "none" if criteria or given.query.shown else "none_at_all", criteria=criteria
+        )
+    rows = [_row(language, client, details=given.query.details) for client in given.clients]
+    if given.results and given.results.cursor:
+        rows.append(_say(language, "some", shown=len(rows), total=given.total))
+    return "\n".join(rows)
+
+
+def _row(language: Language, client: Client, *, details: bool) -> str:
+    row = f"- {client.name} | {client.email}"
+    if not details:
+        return row
+    return f"{row} | {_say(language, 'since', date=client.created.date().isoformat())}"
+
+
+def _criteria(language: Language, query: QueryClients) -> str:
+    """How the question was understood, in words; empty when it was about all clients."""
+    texts = TEXTS[language]
+    parts = [
+        texts[f"with_{name}"].format(value)
+        for name in ("text", "email", "domain")
+        if (value := getattr(query, name))
+    ]
+    parts.append(_period(texts, query))
+    if query.here:
+        parts.append(texts["here"])
+    return "".join(parts)
+
+
+def _period(texts: dict[str, str], query: QueryClients) -> str:
+    first, last = query.created_from, query.created_to
+    if first and last:
+        return texts["on_day" if first == last else "between"].format(first, last)
+    if first:
+        return texts["from_day"].format(first)
+    return texts["to_day"].format(last) if last else ""

@@ -1,0 +1,58 @@
+"""Settings of the conversation."""
+
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class GraphSettings(BaseSettings):
+    """Working memory, understanding and the clock."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    memory_url: str = "sqlite:///data/memory.db"
+    """Where the checkpointer keeps working memory; SQLite only."""
+    understanding: Literal["auto", "offline", "openai"] = "auto"
+    """auto: openai when a key or a base URL is set, else offline."""
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    """Base URL of any OpenAI-compatible server, ending in /v1."""
+    openai_model: str = "gpt-4o-mini"
+    openai_timeout: float = Field(default=30.0, gt=0)
+    """Seconds for the model's answer to one message, retries included."""
+    openai_retries: int = Field(default=2, ge=0)
+    """Further tries after a passing failure; each try but the last gets half of the time left."""
+    model_fallback: Literal["offline", "none"] = "offline"
+    """How a message is understood that the model cannot be asked about; none: not at all."""
+    timezone: str = "UTC"
+    """IANA name of the zone in which "today" is meant."""
+
+    @field_validator("openai_api_key", "openai_base_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("TIMEZONE must be an IANA name, for example Europe/Madrid") from error
+        return value
+
+    @model_validator(mode="after")
+    def _openai_needs_a_server(self) -> Self:
+        if self.understanding == "openai" and not (self.openai_api_key or self.openai_base_url):
+            raise ValueError("UNDERSTANDING=openai needs OPENAI_API_KEY or OPENAI_BASE_URL")
+        return self
+
+    @property
+    def uses_openai(self) -> bool:
+        """Whether a model understands, after `auto` is resolved."""
+        chosen = self.openai_api_key is not None or self.openai_base_url is not None
+        return self.understanding == "openai" or (self.understanding == "auto" and chosen)

@@ -1,0 +1,116 @@
+"""Every text that the assistant says, in Spanish and English."""
+
+from graph.intents import Language
+
+TEXTS: dict[Language, dict[str, str]] = {
+    "es": {
+        "created": "✅ Cliente creado: {name} ({email})",
+        "duplicate": (
+            "⚠️ No he creado a {name}: ya existe un cliente con el email {email}, {holder}."
+        ),
+        "invalid_email": "⚠️ «{about}» no es un email válido.",
+        "invalid_name": (
+            "⚠️ Ese nombre no es válido: ha de tener entre 1 y 200 caracteres visibles."
+        ),
+        "ungrounded": (
+            "⚠️ Solo registro nombres y emails que hayas escrito tú en esta conversación."
+        ),
+        "cancelled": "De acuerdo, cancelado: descarto el alta de {about}.",
+        "cancelled_nameless": "De acuerdo, cancelado: descarto el alta.",
+        "nothing_to_cancel": "No hay ningún alta pendiente que cancelar.",
+        "not_done": "No he creado a {about}.",
+        "not_done_nameless": "No he creado ningún cliente.",
+        "left_out": (
+            "A {about} le faltan datos; dímelo de nuevo cuando acabemos con el alta pendiente."
+        ),
+        "too_many": "⚠️ No he creado a {about}: registro como máximo 20 clientes por mensaje.",
+        "ask_both": "¿Cuál es el nombre y el email del nuevo cliente?",
+        "ask_email": "¿Cuál es el email de {name}?",
+        "ask_name": "¿Cuál es el nombre del cliente con el email {email}?",
+        "remind_both": "Sigue pendiente un alta: faltan el nombre y el email.",
+        "remind_email": "Sigue pendiente el alta de {name}: falta su email.",
+        "remind_name": "Sigue pendiente el alta de {email}: falta su nombre.",
+        "propose": "No he creado nada todavía. ¿Quieres que lo cree? {known}",
+        "count_0": "No hay ningún cliente{criteria}.",
+        "count_1": "Hay 1 cliente{criteria}.",
+        "count_n": "Hay {total} clientes{criteria}.",
+        "none": "No hay ningún cliente{criteria}.",
+        "none_at_all": "Todavía no hay ningún cliente.",
+        "some": "Mostrados {shown} de {total}. Di «más» para ver los siguientes.",
+        "no_more": "No hay más clientes que mostrar.",
+        "nothing_shown": "No sé a qué clientes te refieres: todavía no he mostrado ninguno.",
+        "no_such_position": "Solo he mostrado {total}; no hay ninguno en esa posición.",
+        "since": "alta el {date}",
+        "with_text": " con «{0}» en el nombre",
+        "with_email": " con el email {0}",
+        "with_domain": " con email de {0}",
+        "on_day": " con alta el {0}",
+        "from_day": " con alta desde el {0}",
+        "to_day": " con alta hasta el {0}",
+        "between": " con alta entre el {0} y el {1}",
+        "here": " de esta conversación",
+        "greeting": "¡Hola! {help}",
+        "thanks": "¡De nada! Aquí estoy para lo que necesites.",
+        "farewell": "¡Hasta pronto!",
+        "help": (
+            "Puedo crear clientes con su nombre y su email («Crea un cliente llamado Juan con "
+            "email juan@example.com») y "
+            "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»)."
+        ),
+        "unsupported": "Desde aquí no puedo cambiar ni borrar clientes. {help}",
+        "off_topic": "De eso no puedo ayudarte. {help}",
+        "unknown": "❓ No entendí la solicitud. {help}",
+    },
+    "en": {
+        "created": "✅ Client created: {name} ({email})",
+        "duplicate": (
+            "⚠️ I did not create {name}: a client with the email {email} already exists, {holder}."
+        ),
+        "invalid_email": "⚠️ “{about}” is not a valid email address.",
+        "invalid_name": "⚠️ That name is not valid: it must have 1 to 200 visible characters.",
+        "ungrounded": "⚠️ I only register names and emails that you wrote in this conversation.",
+        "cancelled": "All right, cancelled: I dropped the registration of {about}.",
+        "cancelled_nameless": "All right, cancelled: I dropped the registration.",
+        "nothing_to_cancel": "There is no pending registration to cancel.",
+        "not_done": "I did not create {about}.",
+        "not_done_nameless": "I did not create any client.",
+        "left_out": "{about} lacks data; tell me again when the pending registration is done.",
+        "too_many": "⚠️ I did not create {about}: I register at most 20 clients per message.",
+        "ask_both": "What are the name and the email of the new client?",
+        "ask_email": "What is the email of {name}?",
+        "ask_name": "What is the name of the client with the email {email}?",
+        "remind_both": "A registration is still pending: the name and the email are missing.",
+        "remind_email": "The registration of {name} is still pending: the email is missing.",
+        "remind_name": "The registration of {email} is still pending: the name is missing.",
+        "propose": "I have not created anything yet. Do you want me to create it? {known}",
+        "count_0": "There are no clients{criteria}.",
+        "count_1": "There is 1 client{criteria}.",
+        "count_n": "There are {total} clients{criteria}.",
+        "none": "There are no clients{criteria}.",
+        "none_at_all": "There are no clients yet.",
+        "some": "Shown {shown} of {total}. Say “more” to see the next ones.",
+        "no_more": "There are no more clients to show.",
+        "nothing_shown": "I do not know which clients you mean: I have not shown any yet.",
+        "no_such_position": "I have only shown {total}; there is none in that position.",
+        "since": "created on {date}",
+        "with_text": " with “{0}” in the name",
+        "with_email": " with the email {0}",
+        "with_domain": " with an email at {0}",
+        "on_day": " created on {0}",
+        "from_day": " created since {0}",
+        "to_day": " created until {0}",
+        "between": " created between {0} and {1}",
+        "here": " created in this conversation",
+        "greeting": "Hello! {help}",
+        "thanks": "You are welcome! I am here if you need anything else.",
+        "farewell": "See you soon!",
+        "help": (
+            "I can create clients with their name and email (“Add a client named John with email "
+            "john@example.com”) and find "
+            "them (“List all clients”, “find Ana”, “how many clients are there?”)."
+        ),
+        "unsupported": "I cannot change or delete clients from here. {help}",
+        "off_topic": "I cannot help with that. {help}",
+        "unknown": "❓ I did not understand the request. {help}",
+    },
+}

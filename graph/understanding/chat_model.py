@@ -1,0 +1,195 @@
+"""The driver of an OpenAI-compatible server. Slow to import, so no module does it at its top."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
+from typing import Annotated, Any, TypeVar
+
+import openai
+from langchain_core.messages import AIMessage, ToolCall
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_openai import ChatOpenAI
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    NonNegativeInt,
+    OnErrorOmit,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
+
+OPENAI_URL = "https://api.openai.com/v1"
+NO_KEY = "no-key"
+"""For servers that ask for none: the driver refuses to work without one."""
+
+FAILURES: tuple[type[Exception], ...] = (
+    openai.OpenAIError,
+    OSError,
+    ExceptionGroup,  # from the tasks in which a connection is tried
+    ValueError,  # a body that is no JSON, or no chat completion; a key that no header can hold
+    RecursionError,  # a body of brackets within brackets
+)
+"""What a call may raise."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
+"""Seconds between two tries when the server names none; the pause doubles from try to try."""
+
+T = TypeVar("T")
+
+
+class _Function(BaseModel):
+    name: str
+    arguments: Annotated[Json[dict[str, Any]], BeforeValidator(lambda text: text or "{}")] = {}
+
+
+class _Call(BaseModel):
+    function: _Function
+
+
+class _Message(BaseModel):
+    content: str | list[Any] | None = None
+    tool_calls: list[Any] | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+
+
+class _Usage(BaseModel):
+    model_config = ConfigDict(strict=True)
+    prompt_tokens: NonNegativeInt | None = None
+    completion_tokens: NonNegativeInt | None = None
+
+
+class _Completion(BaseModel):
+    choices: list[_Choice] = Field(min_length=1)
+    usage: Any = None
+
+
+_WELL_FORMED = TypeAdapter(list[OnErrorOmit[_Call]])
+
+
+class ToleratingChat(ChatOpenAI):
+    """`ChatOpenAI`, except that a malformed tool call is left out instead of losing the reply."""
+
+    def _create_chat_result(
+        self,
+        response: dict[str, Any] | openai.BaseModel,
+        generation_info: dict[str, Any] | None = None,
+    ) -> ChatResult:
+        body = (
+            response.model_dump(warnings=False)
+            if isinstance(response, openai.BaseModel)
+            else response
+        )
+        completion = _Completion.model_validate(body)
+        message = _message(completion.choices[0].message)
+        message.usage_metadata = _usage(completion.usage)
+        generation = ChatGeneration(message=message, generation_info=generation_info)
+        return ChatResult(generations=[generation])
+
+
+def _message(said: _Message) -> AIMessage:
+    if not said.tool_calls:
+        return AIMessage(said.content or "")
+    well_formed = _WELL_FORMED.validate_python(said.tool_calls)
+    calls = (call.function for call in well_formed)
+    # Words beside calls tell of what was not done yet: they are never wanted.
+    return AIMessage(
+        "",
+        tool_calls=[ToolCall(name=call.name, args=call.arguments, id=None) for call in calls],
+    )
+
+
+def _usage(reported: Any) -> UsageMetadata | None:
+    """The tokens that the server counted; None when it says nothing sensible of them."""
+    try:
+        usage = _Usage.model_validate(reported)
+    except ValidationError:
+        return None
+    read, made = usage.prompt_tokens or 0, usage.completion_tokens or 0
+    return UsageMetadata(input_tokens=read, output_tokens=made, total_tokens=read + made)
+
+
+async def persistently(ask: Callable[[], Awaitable[T]], *, seconds: float, retries: int) -> T:
+    """What `ask` gives, asked again after each passing failure while there is time.
+
+    A try may take half of the time that is left, and the last one all of it: so one that hangs
+    leaves room for another. Raises one of `FAILURES`, that of the last try.
+    """
+    clock = asyncio.get_running_loop().time
+    end = clock() + seconds
+    for left in range(retries, 0, -1):
+        try:
+            async with asyncio.timeout((end - clock()) / 2):
+                return await ask()
+        except FAILURES as failure:
+            pause = _pause(failure, retries - left)
+            if pause is None or clock() + pause >= end:
+                raise
+        await asyncio.sleep(pause)
+    async with asyncio.timeout_at(end):
+        return await ask()
+
+
+def _pause(failure: Exception, tried: int) -> float | None:
+    """Seconds to wait before the next try, as the server says or longer each time; None: no use."""
+    match failure:
+        case openai.RateLimitError(code="insufficient_quota"):
+            return None
+        case openai.RateLimitError() | openai.InternalServerError():
+            named = _retry_after(failure.response.headers.get("retry-after", ""))
+        case TimeoutError():
+            return 0.0
+        case openai.APIConnectionError() | OSError() | ExceptionGroup():
+            named = 0.0
+        case _:
+            return None
+    backoff = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
+    return named or backoff * random.uniform(0.75, 1.25)  # noqa: S311 - no secret hangs on it
+
+
+def _retry_after(header: str) -> float:
+    """Seconds from now, of a number or a date (RFC 9110, 10.2.3); 0 when it says nothing."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def http_client(timeout: float) -> openai.DefaultAsyncHttpxClient:
+    """A pool of connections. Redirects fail: the conversation goes to one server only."""
+    return openai.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False)
+
+
+def chat_model(
+    *,
+    model: str,
+    api_key: str | None,
+    base_url: str | None,
+    timeout: float,
+    http: openai.DefaultAsyncHttpxClient,
+) -> ChatOpenAI:
+    """A model that takes neither its key nor its address from the environment, and tries once."""
+    return ToleratingChat(
+        model=model,
+        api_key=SecretStr(api_key or NO_KEY),
+        base_url=base_url or OPENAI_URL,
+        timeout=timeout,
+        max_retries=0,
+        http_async_client=http,
+        http_socket_options=(),
+        use_responses_api=False,
+        disable_streaming=True,
+    )

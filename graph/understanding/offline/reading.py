@@ -1,0 +1,39 @@
+"""From units to intents: who is to be created, what is asked, what is answered, or just talk."""
+
+from graph.intents import CreateClient, Intent, Talk
+from graph.understanding.offline.answering_draft import answer_to_draft
+from graph.understanding.offline.forms import bare_pairs, is_form, only_name
+from graph.understanding.offline.message import Message
+from graph.understanding.offline.requesting import read_requests
+from graph.understanding.offline.smalltalk import topic_of
+from graph.understanding.offline.triggers import find_triggers
+
+
+def read_intents(message: Message) -> tuple[Intent, ...]:
+    """What the message asks for; never empty."""
+    if triggers := find_triggers(message):
+        found = read_requests(message, triggers)
+    else:
+        found = _without_request(message) or bare_pairs(message)
+    return tuple(found) or (Talk(topic=topic_of(message.units)),)
+
+
+def _without_request(message: Message) -> list[Intent]:
+    """A form, a question, or an answer about the draft."""
+    draft = message.draft
+    if draft is not None and draft.name is None and (name := only_name(message)):
+        return [CreateClient(name=name, fresh=False)]
+    answering = draft is not None and message.has("named") and not message.inquires
+    if answering and (answer := _answer(message)):
+        return answer
+    if is_form(message):
+        return bare_pairs(message)
+    if message.asks(message.everything):
+        return [*message.cancelled(len(message.units)), message.query(message.everything)]
+    return _answer(message)
+
+
+def _answer(message: Message) -> list[Intent]:
+    if message.draft is None:
+        return []
+    return answer_to_draft(message.reader, message.draft, message.used)

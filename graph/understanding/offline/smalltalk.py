@@ -1,0 +1,88 @@
+"""What a message is about when it asks nothing of the directory; and its language."""
+
+from collections.abc import Iterator
+
+from graph.intents import Language, Topic
+from graph.understanding.offline.lexicon import lexicon
+from graph.understanding.offline.units import (
+    SENTENCE_END,
+    Unit,
+    has_small_letters,
+    tokens_of,
+    units_of,
+)
+
+TOPICS: tuple[tuple[str, Topic], ...] = (
+    ("missing", "help"),
+    ("help", "help"),
+    ("edit", "help"),
+    ("farewell", "farewell"),
+    ("thanks", "thanks"),
+    ("greeting", "greeting"),
+)
+SPOKEN = ("create", "find", "client", "name_noun", "email_noun")
+"""Words of a request, which say the language whatever their case."""
+LANGUAGES: tuple[Language, ...] = ("es", "en")
+
+
+def topic_of(units: list[Unit]) -> Topic:
+    """The topic of small talk; a sentence in words that make sense is off topic, else unknown."""
+    words = [unit for unit in units if unit.kind == "word"]
+    for role, topic in TOPICS:
+        if any(unit.has(role) for unit in words) and (role != "greeting" or len(words) <= 6):
+            return topic
+    known = sum(bool(unit.roles) for unit in words)
+    return "off_topic" if len(words) >= 2 and known * 3 >= len(words) else "unknown"
+
+
+def read_all(message: str) -> dict[Language, list[Unit]]:
+    """The message's units as each language reads them."""
+    tokens = tokens_of(message)
+    return {language: units_of(tokens, message, language) for language in LANGUAGES}
+
+
+def language_of(message: str, before: Language) -> Language:
+    """The language with more of its own common words in the message; `before` when none has."""
+    return spoken(read_all(message), before)
+
+
+def spoken(read: dict[Language, list[Unit]], before: Language) -> Language:
+    """The same of a message that was read in all languages."""
+    for first_only in (True, False):
+        spanish, english = (
+            _score(_opening(read[x]) if first_only else read[x], x) for x in LANGUAGES
+        )
+        if spanish != english:
+            return "es" if spanish > english else "en"
+    return before
+
+
+def _opening(units: list[Unit]) -> list[Unit]:
+    """The first sentence: what is pasted behind it may be in another language."""
+    for index, unit in enumerate(units):
+        if index and (unit.kind == "line" or (unit.kind == "mark" and unit.text in ".!?")):
+            return units[:index]
+    return units
+
+
+def _score(units: list[Unit], language: Language) -> int:
+    roles = lexicon(language).roles
+    return sum(
+        len(unit.norm.split()) * (2 if unit.norm in roles else 1) + unit.has("language")
+        for unit in _outside_names(units, lexicon(language).groups["particles"])
+        if unit.kind == "word" and unit.roles
+    )
+
+
+def _outside_names(units: list[Unit], particles: frozenset[str]) -> Iterator[Unit]:
+    """The units without the capitals inside a sentence and their "de la": names speak none."""
+    cased = has_small_letters(units)
+    named = False
+    for index, unit in enumerate(units):
+        opens = (
+            not index or units[index - 1].kind == "line" or units[index - 1].text in SENTENCE_END
+        )
+        inside = unit.capital and not opens and not unit.has(*SPOKEN)
+        named = cased and (inside or (named and unit.norm in particles))
+        if not named:
+            yield unit

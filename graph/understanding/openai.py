@@ -1,0 +1,107 @@
+"""Understanding by a language model behind an OpenAI-compatible server: one call per message."""
+
+import importlib
+import re
+from collections.abc import Callable
+from typing import get_args
+
+from langchain_core.messages import AIMessage, BaseMessage
+
+from graph.intents import Intent, Language, ModelUnavailable, Situation, Talk, Topic, Understood
+from graph.limits import storable
+from graph.understanding.background_loop import BackgroundLoop
+from graph.understanding.model_tools import intents_of, schemas
+from graph.understanding.prompt import conversation
+
+LONGEST_REPLY = 1_000
+"""Characters of the model's own words that are kept."""
+
+TAG = re.compile(rf"\[({'|'.join(get_args(Topic))})\]\s*")
+
+
+class OpenAIUnderstanding:
+    """Asks the model which tools it would call; what they stand for is for others to carry out."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        api_key: str | None,
+        base_url: str | None,
+        timeout: float,
+        language_of: Callable[[str, Language], Language],
+        retries: int = 0,
+    ) -> None:
+        """Connects to nothing yet.
+
+        Args:
+            model: Name of the model, as its server knows it.
+            api_key: None for a server that asks for no key.
+            base_url: None for OpenAI's own; usually ends in /v1.
+            timeout: Seconds for a whole call, retries included.
+            language_of: The language of a message, given that of the last turn.
+            retries: Further tries after a failure that may pass, within the same time.
+        """
+        driver = importlib.import_module("graph.understanding.chat_model")
+        http = driver.http_client(timeout)
+        chat = driver.chat_model(
+            model=model,
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            http=http,
+        )
+        # "nostream": the model's words are not the reply, so no stream may show them.
+        self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
+        self._failures: tuple[type[Exception], ...] = driver.FAILURES
+        self._persistently = driver.persistently
+        self._timeout, self._retries = timeout, retries
+        self._language_of = language_of
+        self._loop = BackgroundLoop(farewell=http.aclose)
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        """Read one message with one answer of the model. Raises `ModelUnavailable`."""
+        prompt = conversation(message, situation)
+        try:
+            reply = self._loop.run(lambda: self._ask(prompt), self._timeout)
+        except self._failures as exc:
+            # The kind of the failure only: its text may quote the address, the key or the message.
+            raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
+        return Understood(
+            intents=_intents_of(reply),
+            language=self._language_of(message, situation.memory.language),
+            tokens=_tokens_of(reply),
+        )
+
+    async def _ask(self, prompt: list[BaseMessage]) -> AIMessage:
+        reply: AIMessage = await self._persistently(
+            lambda: self._model.ainvoke(prompt), seconds=self._timeout, retries=self._retries
+        )
+        return reply
+
+    def close(self) -> None:
+        """Close the connections and give up calls under way; also done when this is collected."""
+        self._loop.close()
+
+
+def _intents_of(reply: AIMessage) -> tuple[Intent, ...]:
+    if reply.tool_calls:
+        return intents_of(reply.tool_calls) or (Talk(),)
+    return (_talk(reply.text.strip()),)
+
+
+def _tokens_of(reply: AIMessage) -> int:
+    return reply.usage_metadata["total_tokens"] if reply.usage_metadata else 0
+
+
+def _talk(text: str) -> Talk:
+    tag = TAG.match(text)
+    words = (text[tag.end() :] if tag else text)[:LONGEST_REPLY].strip()
+    return Talk.model_validate(
+        {
+            "topic": tag[1] if tag else "unknown",
+            "words": words if words and storable(words) else None,
+        }
+    )

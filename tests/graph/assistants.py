@@ -1,0 +1,98 @@
+"""Real assistants for tests, with understanding scripted where the subject is not understanding."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from langchain_core.messages import AnyMessage
+
+from graph.assembly import Assistant
+from graph.conversation import Answer, converse, thread
+from graph.desk import Desk
+from graph.grounding import Words, heard
+from graph.guard import Guard, second_reading
+from graph.intents import Intent, Situation, Talk, Understanding, Understood
+from graph.memory import open_memory
+from graph.turn_queue import TurnQueue
+from graph.understanding.offline import OfflineUnderstanding
+from graph.wiring import build_graph
+from tools.clients import Filters, find_clients
+from tools.engine import open_database
+from tools.transcript import read_history
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+@dataclass
+class Scripted:
+    """Understands a message as whatever it was told that this message means."""
+
+    meanings: dict[str, tuple[Intent, ...]] = field(default_factory=dict)
+    heard: list[Situation] = field(default_factory=list)
+    name: str = "scripted"
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        self.heard.append(situation)
+        return Understood(self.meanings.get(message, (Talk(),)), "es")
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass
+class Office:
+    """An assistant on files in a folder, and what a test asks of it."""
+
+    assistant: Assistant
+    scripted: Scripted
+
+    def say(self, message: str, *intents: Intent, session: str = "s", **more: Any) -> Answer:
+        """One turn of a session, the message meaning these intents."""
+        self.scripted.meanings[message] = intents or (Talk(),)
+        return converse(self.assistant, session_id=session, message=message, **more)
+
+    def state(self, session: str = "s") -> dict[str, Any]:
+        values: dict[str, Any] = self.assistant.graph.get_state(thread(session)).values
+        return values
+
+    def clients(self) -> dict[str, str]:
+        with self.assistant.database.read() as transaction:
+            found = find_clients(transaction, Filters(), limit=1_000).clients
+        return {client.email: client.name for client in found}
+
+    def history(self, session: str = "s") -> list[tuple[str, str]]:
+        with self.assistant.database.read() as transaction:
+            return [(m.role, m.content) for m in read_history(transaction, session)]
+
+
+def open_office(
+    folder: Path,
+    *,
+    understanding: Understanding | None = None,
+    guard: Guard | None = None,
+    hear: Callable[[Sequence[AnyMessage], str], Words] = heard,
+    clock: Callable[[], datetime] = lambda: NOON,
+    timezone: str = "UTC",
+) -> Office:
+    """Open the assistant whose files are in the folder; the caller closes it."""
+    scripted = Scripted()
+    desk = Desk(
+        database=open_database(f"sqlite:///{folder}/business.db", timeout=10),
+        understanding=understanding or scripted,
+        guard=guard or second_reading(OfflineUnderstanding()),
+        clock=clock,
+        timezone=ZoneInfo(timezone),
+        hear=hear,
+    )
+    checkpointer = open_memory(f"sqlite:///{folder}/memory.db")
+    graph = build_graph(desk=desk, checkpointer=checkpointer)
+    return Office(Assistant(graph, desk, checkpointer, TurnQueue()), scripted)
+
+
+def rows(reply: str) -> list[str]:
+    """The names in a reply's rows."""
+    return re.findall(r"^- (.+?) \|", reply, flags=re.MULTILINE)

@@ -1,0 +1,198 @@
+"""Registering: drafts, what the user really said, and what is refused."""
+
+import pytest
+
+from graph.grounding import heard
+from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Intent, QueryClients
+from graph.limits import MAX_CREATIONS
+from tests.graph.assistants import Office
+
+
+def new(
+    name: str | None = None, email: str | None = None, *, tentative: bool = False
+) -> CreateClient:
+    return CreateClient(name=name, email=email, tentative=tentative)
+
+
+def more(name: str | None = None, email: str | None = None) -> CreateClient:
+    return CreateClient(name=name, email=email, fresh=False)
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "asked"),
+    [
+        ("alta", new(), "¿Cuál es el nombre y el email del nuevo cliente?"),
+        ("alta de Ana", new("Ana"), "¿Cuál es el email de Ana?"),
+        ("alta ana@x.es", new(None, "ana@x.es"), "¿Cuál es el nombre del cliente con el email"),
+    ],
+)
+def test_it_asks_for_exactly_what_is_missing(
+    office: Office, message: str, intent: Intent, asked: str
+) -> None:
+    answer = office.say(message, intent)
+    assert answer.reply.startswith(asked)
+    assert (answer.decision, office.clients()) == ("crear", {})
+
+
+def test_the_draft_waits_through_a_query_and_is_remembered(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    reply = office.say("¿cuántos?", QueryClients(count=True)).reply
+    assert reply.splitlines() == [
+        "No hay ningún cliente.",
+        "Sigue pendiente el alta de Ana: falta su email.",
+    ]
+    assert "✅" in office.say("ana@x.es", more(None, "ana@x.es")).reply
+
+
+def test_a_correction_replaces_the_field(office: Office) -> None:
+    office.say("crea a Sofía Mora", new("Sofía Mora"))
+    office.say("perdón, Sofía Moral", more("Sofía Moral"))
+    office.say("s@x.es", more(None, "s@x.es"))
+    assert office.clients() == {"s@x.es": "Sofía Moral"}
+
+
+def test_another_client_takes_the_place_of_an_unfinished_one(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    office.say("ahora otro, Eva", new("Eva"))
+    office.say("eva@x.es", more(None, "eva@x.es"))
+    assert office.clients() == {"eva@x.es": "Eva"}
+
+
+def test_a_whole_client_in_between_leaves_the_draft_in_place(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    reply = office.say("crea a Eva eva@x.es", new("Eva", "eva@x.es")).reply
+    assert reply.splitlines()[-1] == "Sigue pendiente el alta de Ana: falta su email."
+    office.say("ana@x.es", more(None, "ana@x.es"))
+    assert set(office.clients()) == {"eva@x.es", "ana@x.es"}
+
+
+def test_a_cancelled_draft_is_gone(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    answer = office.say("déjalo", CancelDraft())
+    assert "Ana" in answer.reply
+    assert answer.decision == "otro"
+    office.say("ana@x.es", more(None, "ana@x.es"))
+    assert office.clients() == {}
+    assert "No hay ningún alta" in office.say("eva", CancelDraft(), session="t").reply
+
+
+def test_an_invalid_email_is_refused_and_the_name_stays(office: Office) -> None:
+    reply = office.say("crea a Ana ana@@x", new("Ana", "ana@@x")).reply
+    assert reply.splitlines() == ["⚠️ «ana@@x» no es un email válido.", "¿Cuál es el email de Ana?"]
+    office.say("ana@x.es", more(None, "ana@x.es"))
+    assert office.clients() == {"ana@x.es": "Ana"}
+
+
+def test_a_duplicate_names_its_holder_and_asks_for_another_email(office: Office) -> None:
+    office.say("crea a Ana ana@x.es", new("Ana", "ana@x.es"))
+    reply = office.say("crea a Eva ANA@X.ES", new("Eva", "ANA@X.ES")).reply
+    assert "ya existe un cliente con el email ana@x.es, Ana" in reply
+    assert office.clients() == {"ana@x.es": "Ana"}
+    office.say("eva@x.es", more(None, "eva@x.es"))
+    assert office.clients() == {"ana@x.es": "Ana", "eva@x.es": "Eva"}
+
+
+def test_of_several_clients_the_whole_ones_are_created_and_the_first_other_is_asked_for(
+    office: Office,
+) -> None:
+    message = "Ana ana@x.es, Eva, Leo y Pau pau@x.es"
+    reply = office.say(
+        message, new("Ana", "ana@x.es"), new("Eva"), new("Leo"), new("Pau", "pau@x.es")
+    ).reply
+    assert office.clients() == {"ana@x.es": "Ana", "pau@x.es": "Pau"}
+    assert "A Leo le faltan datos" in reply
+    assert reply.endswith("¿Cuál es el email de Eva?")
+
+
+def test_at_most_twenty_clients_are_created_in_a_turn(office: Office) -> None:
+    people = [(f"P{i}", f"p{i}@x.es") for i in range(MAX_CREATIONS + 2)]
+    message = "crea a " + ", ".join(f"{name} {email}" for name, email in people)
+    reply = office.say(message, *(new(*person) for person in people)).reply
+    assert len(office.clients()) == MAX_CREATIONS
+    assert f"P{MAX_CREATIONS}:" in reply
+
+
+def test_what_is_tentative_is_proposed_and_created_only_after_a_yes(office: Office) -> None:
+    reply = office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", tentative=True)).reply
+    assert "¿Quieres que lo cree?" in reply
+    assert office.clients() == {}
+    assert "✅" in office.say("sí", ConfirmDraft()).reply
+    assert office.clients() == {"ana@x.es": "Ana"}
+
+
+def test_a_proposal_that_is_not_taken_up_lapses(office: Office) -> None:
+    office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", tentative=True))
+    office.say("lista", QueryClients())
+    assert "✅" not in office.say("sí", ConfirmDraft()).reply
+    assert office.clients() == {}
+
+
+def test_a_proposal_never_takes_the_place_of_a_draft(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    reply = office.say("no crees a Eva eva@x.es", new("Eva", "eva@x.es", tentative=True)).reply
+    assert reply.startswith("No he creado a Eva.")
+    office.say("ana@x.es", more(None, "ana@x.es"))
+    assert office.clients() == {"ana@x.es": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("crea un cliente", new("Mallory", "mallory@evil.com")),
+        ("crea a Ana", new("Ana", "ana@x.es")),
+        ("registra ana.gil@x.es", new("Ana Gil", "ana.gil@x.es")),
+        ("crea a Ana mariana@x.es", new("Ana", "ana@x.es")),
+        ("crea a Ana ana@x.es.evil.com", new("Ana", "ana@x.es")),
+        ("crea a Ana peña@x.es", new("Ana", "pena@x.es")),
+        ("crea a Ana Gil ana@x.es", new("Ana Ruiz", "ana@x.es")),
+    ],
+)
+def test_what_the_user_did_not_write_is_never_stored(
+    office: Office, message: str, intent: Intent
+) -> None:
+    reply = office.say(message, intent).reply
+    assert office.clients() == {}
+    assert "Solo registro nombres y emails que hayas escrito tú" in reply
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "email"),
+    [
+        ("crea a ana lópez, ANA@X.es", "Ana Lopez", "ana@x.es"),
+        ("ana punto gil arroba x punto es, Ana Gil", "Ana Gil", "ana.gil@x.es"),
+        ("nombre=Ana;email=ana@x.es", "Ana", "ana@x.es"),
+        ("Gil, Ana <ana@x.es>", "Ana Gil", "ana@x.es"),
+        ("登録 李小龍 li@x.cn", "李小龍", "li@x.cn"),
+        ("ana guion bajo gil arroba x punto es es el de Ana.", "Ana", "ana_gil@x.es"),
+    ],
+)
+def test_what_the_user_wrote_or_dictated_counts_as_said(
+    message: str, name: str, email: str
+) -> None:
+    words = heard([], message)
+    assert words.spelling(name) is not None
+    assert words.hold_email(email)
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "stored"),
+    [
+        ("Guarda a Perla Benítez, p@x.py", "Perla Benitez", "Perla Benítez"),
+        ("registra a ramon nuñez, p@x.py", "Ramón Núñez", "ramon nuñez"),
+        ("alta: El Águila S.A., p@x.py", "El Aguila S.A.", "El Águila S.A."),
+        ("Peña, José p@x.py", "Jose Pena", "José Peña"),
+    ],
+)
+def test_a_name_is_stored_as_the_user_wrote_it(
+    office: Office, message: str, name: str, stored: str
+) -> None:
+    office.say(message, new(name, "p@x.py"))
+    assert office.clients() == {"p@x.py": stored}
+
+
+def test_words_of_earlier_turns_count_and_those_of_replies_do_not(office: Office) -> None:
+    office.say("crea a Ana ana@x.es", new("Ana", "ana@x.es"))
+    office.say("Eva es la siguiente, eva@x.es")
+    office.say("créala", new("Eva", "eva@x.es"))
+    office.say("y a Cliente", new("Cliente Creado", "z@x.es"))
+    assert office.clients() == {"ana@x.es": "Ana", "eva@x.es": "Eva"}

@@ -1,0 +1,126 @@
+"""Questions to the directory, and what they refer back to."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from graph.intents import CreateClient, QueryClients, Results
+from tests.graph.assistants import NOON, Office, open_office, rows
+from tools.clients import create_client, delete_client
+
+
+def fill(office: Office, count: int, *, domain: str = "x.es") -> None:
+    with office.assistant.database.write() as transaction:
+        for i in range(1, count + 1):
+            created = NOON - timedelta(days=count - i)
+            create_client(transaction, name=f"C{i}", email=f"c{i}@{domain}", created=created)
+
+
+def test_rows_read_as_documented(office: Office) -> None:
+    fill(office, 2)
+    answer = office.say("lista", QueryClients())
+    assert answer.reply == "- C1 | c1@x.es\n- C2 | c2@x.es"
+    assert answer.decision == "consultar"
+    reply = office.say("detalles", QueryClients(details=True, limit=1)).reply
+    assert reply == "- C1 | c1@x.es | alta el 2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (QueryClients(newest_first=True, limit=2), ["C4", "C3"]),
+        (QueryClients(limit=1), ["C1"]),
+        (QueryClients(created_from=date(2026, 3, 4), created_to=date(2026, 3, 4)), ["C4"]),
+        (QueryClients(created_to=date(2026, 3, 2)), ["C1", "C2"]),
+        (QueryClients(text="c3"), ["C3"]),
+        (QueryClients(email="C2@x.es"), ["C2"]),
+        (QueryClients(domain="x"), ["C1", "C2", "C3", "C4"]),
+        (QueryClients(text="nobody"), []),
+        (QueryClients(created_from=date.min, created_to=date.max), ["C1", "C2", "C3", "C4"]),
+    ],
+)
+def test_filters_reach_the_directory(office: Office, query: QueryClients, found: list[str]) -> None:
+    fill(office, 4)
+    assert rows(office.say("?", query).reply) == found
+
+
+def test_those_of_a_firm_are_found_by_its_name_when_no_address_has_it(office: Office) -> None:
+    with office.assistant.database.write() as transaction:
+        create_client(transaction, name="Acme S.L.", email="info@x.es", created=NOON)
+    assert rows(office.say("los de acme", QueryClients(domain="acme")).reply) == ["Acme S.L."]
+
+
+def test_nothing_found_is_said_with_what_was_looked_for(office: Office) -> None:
+    assert office.say("lista", QueryClients()).reply == "Todavía no hay ningún cliente."
+    reply = office.say("busca", QueryClients(text="ana", domain="acme")).reply
+    assert reply == "No hay ningún cliente con «ana» en el nombre con email de acme."
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [(0, "No hay ningún cliente."), (1, "Hay 1 cliente."), (3, "Hay 3 clientes.")],
+)
+def test_a_count_is_answered_with_the_number(office: Office, many: int, said: str) -> None:
+    fill(office, many)
+    assert office.say("¿cuántos?", QueryClients(count=True)).reply == said
+
+
+def test_more_goes_on_where_the_last_page_ended(office: Office) -> None:
+    fill(office, 45)
+    seen = rows(first := office.say("lista", QueryClients()).reply)
+    assert first.endswith("Mostrados 20 de 45. Di «más» para ver los siguientes.")
+    for _ in range(2):
+        seen += rows(office.say("más", QueryClients(more=True)).reply)
+    assert seen == [f"C{i}" for i in range(1, 46)]
+    assert "No hay más" in office.say("más", QueryClients(more=True)).reply
+
+
+def test_positions_refer_to_what_was_shown(office: Office) -> None:
+    fill(office, 3)
+    assert "todavía no he mostrado" in office.say("el 2", QueryClients(shown=True)).reply
+    office.say("lista", QueryClients(newest_first=True))
+    assert rows(office.say("el 2", QueryClients(shown=True, position=2)).reply) == ["C2"]
+    assert rows(office.say("su email", QueryClients(shown=True)).reply) == ["C2"]
+    assert rows(office.say("el último", QueryClients(shown=True, position=-1)).reply) == ["C1"]
+    assert "Solo he mostrado 3" in office.say("el 4", QueryClients(shown=True, position=4)).reply
+    assert "Solo he mostrado 3" in office.say("el 0", QueryClients(shown=True, position=0)).reply
+
+
+def test_the_client_just_created_is_what_its_email_means(office: Office) -> None:
+    fill(office, 2)
+    office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
+    assert rows(office.say("¿su email?", QueryClients(shown=True)).reply) == ["Ana"]
+
+
+def test_a_turn_that_creates_and_asks_sees_what_it_created(office: Office) -> None:
+    create = CreateClient(name="Ana", email="ana@x.es")
+    answer = office.say("crea a Ana ana@x.es y lista", create, QueryClients())
+    assert answer.reply == "✅ Cliente creado: Ana (ana@x.es)\n- Ana | ana@x.es"
+    assert answer.decision == "crear"
+
+
+def test_this_conversation_means_the_clients_of_this_session(office: Office) -> None:
+    fill(office, 1)
+    office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
+    assert rows(office.say("¿aquí?", QueryClients(here=True)).reply) == ["Ana"]
+    assert rows(office.say("¿aquí?", QueryClients(here=True), session="t").reply) == []
+
+
+def test_a_day_is_the_day_of_the_service_s_time_zone(tmp_path: Path) -> None:
+    late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    office = open_office(tmp_path, clock=lambda: late, timezone="Europe/Madrid")
+    office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
+    assert office.scripted.heard[-1].today == date(2026, 3, 5)
+    on = QueryClients(created_from=date(2026, 3, 5), created_to=date(2026, 3, 5))
+    assert rows(office.say("¿hoy?", on).reply) == ["Ana"]
+    office.assistant.close()
+
+
+def test_a_deleted_client_is_no_longer_shown(office: Office) -> None:
+    fill(office, 2)
+    office.say("lista", QueryClients())
+    with office.assistant.database.write() as transaction:
+        from_memory = Results.model_validate(office.state()["memory"]["results"])
+        delete_client(transaction, from_memory.ids[0])
+    assert "No hay" in office.say("el primero", QueryClients(shown=True, position=1)).reply

@@ -1,0 +1,87 @@
+"""Replies: both languages say the same things, and a model's words claim nothing."""
+
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from graph.answers import Answer
+from graph.intents import Draft, Language, QueryClients, Talk, Topic
+from graph.plan import Note, NoteKind, Plan
+from graph.replies import compose
+from graph.texts import TEXTS
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_fields() -> None:
+    spanish, english = TEXTS["es"], TEXTS["en"]
+    assert spanish.keys() == english.keys()
+    for name, text in spanish.items():
+        assert fields(text) == fields(english[name]), name
+        assert text != english[name], name
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("topic", get_args(Topic))
+def test_every_topic_has_an_answer(language: Language, topic: Topic) -> None:
+    assert compose(Plan(language=language, intents=(Talk(topic=topic),)), [], [], [])
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("kind", get_args(NoteKind))
+@pytest.mark.parametrize("about", ["", "Ana"])
+def test_every_note_has_an_answer(language: Language, kind: NoteKind, about: str) -> None:
+    reply = compose(Plan(language=language, notes=(Note(kind=kind, about=about),)), [], [], [])
+    assert reply and "{" not in reply
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize("draft", [Draft(), Draft(name="Ana"), Draft(email="a@x.es")])
+def test_every_draft_is_asked_about_and_reminded_of(
+    language: Language, asks: bool, draft: Draft
+) -> None:
+    reply = compose(Plan(language=language, draft=draft, asks=asks), [], [], [])
+    assert reply.splitlines()[-1].endswith("?") is asks
+
+
+def test_an_unknown_message_says_so_and_what_can_be_done() -> None:
+    reply = compose(Plan(intents=(Talk(),)), [], [], [])
+    assert reply.startswith("❓ No entendí la solicitud")
+    assert "Crea un cliente" in reply
+
+
+@pytest.mark.parametrize("words", ["¡Buenas! ¿En qué puedo ayudarte?", "Hello there."])
+def test_a_model_s_small_talk_is_shown(words: str) -> None:
+    assert compose(Plan(intents=(Talk(words=words),)), [], [], []) == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "He creado a Juan.",
+        "✅ Hecho",
+        "El correo es ana@x.es",
+        "Hay 3 clientes",
+        "Juan was added",
+        "I registered Juan",
+        "Ya he borrado a Ana",
+        "Juan ha sido dado de alta",
+    ],
+)
+def test_a_model_s_claims_about_the_directory_are_not_shown(words: str) -> None:
+    assert words not in compose(Plan(intents=(Talk(words=words),)), [], [], [])
+
+
+def test_braces_in_what_the_user_wrote_are_just_text() -> None:
+    plan = Plan(notes=(Note(kind="left_out", about="{0} {name}"),))
+    assert "{0} {name}" in compose(plan, [], [], [])
+
+
+def test_periods_are_said_in_words() -> None:
+    query = QueryClients.model_validate({"created_from": "2026-03-01", "created_to": "2026-03-02"})
+    reply = compose(Plan(intents=(query,)), [], [], [Answer("rows", query)])
+    assert reply == "No hay ningún cliente con alta entre el 2026-03-01 y el 2026-03-02."

@@ -1,0 +1,287 @@
+"""A turn is one transaction, happens once, and memory follows the transcript."""
+
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from graph.conversation import (
+    InvalidMessage,
+    InvalidSession,
+    KeyReused,
+    SessionBusy,
+    converse,
+    forget_session,
+)
+from graph.conversation import thread as config
+from graph.intents import CreateClient, ModelUnavailable, QueryClients, Situation, Understood
+from graph.limits import WINDOW_TURNS
+from tests.graph.assistants import Office, open_office
+from tools.errors import DatabaseUnavailable
+
+JUAN = CreateClient(name="Juan", email="juan@x.es")
+
+
+def contents(state: dict[str, object]) -> list[str]:
+    messages = state["messages"]
+    assert isinstance(messages, list)
+    return [message.content for message in messages]
+
+
+def test_a_turn_leaves_client_transcript_and_memory_that_agree(office: Office) -> None:
+    answer = office.say("crea a Juan juan@x.es", JUAN)
+    assert answer.reply == "✅ Cliente creado: Juan (juan@x.es)"
+    assert (answer.decision, answer.replayed) == ("crear", False)
+    assert office.clients() == {"juan@x.es": "Juan"}
+    assert office.history() == [("user", "crea a Juan juan@x.es"), ("assistant", answer.reply)]
+    assert contents(office.state()) == ["crea a Juan juan@x.es", answer.reply]
+    assert office.state()["turn"] == 1
+
+
+def test_a_known_key_gets_the_stored_reply_after_other_turns_and_a_restart(
+    tmp_path: Path,
+) -> None:
+    first = open_office(tmp_path)
+    before = first.say("crea a Juan juan@x.es", JUAN, key="k1")
+    first.say("hola")
+    first.assistant.close()
+    second = open_office(tmp_path)
+    again = second.say("crea a Juan juan@x.es", JUAN, key="k1")
+    assert (again.reply, again.decision, again.replayed) == (before.reply, "crear", True)
+    assert len(second.history()) == 4
+    assert contents(second.state())[-2] == "hola"
+    second.assistant.close()
+
+
+def test_a_key_belongs_to_one_message(office: Office) -> None:
+    office.say("crea a Juan juan@x.es", JUAN, key="k1")
+    with pytest.raises(KeyReused):
+        office.say("hola", key="k1")
+    assert len(office.history()) == 2
+    assert not office.say("hola", key="k1", session="another").replayed
+
+
+def test_the_same_key_at_the_same_time_is_one_turn(office: Office) -> None:
+    office.scripted.meanings["crea a Juan juan@x.es"] = (JUAN,)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(
+                lambda _: converse(
+                    office.assistant, session_id="s", message="crea a Juan juan@x.es", key="k"
+                ),
+                range(8),
+            )
+        )
+    assert len({answer.reply for answer in answers}) == 1
+    assert sum(not answer.replayed for answer in answers) == 1
+    assert len(office.history()) == 2
+
+
+@pytest.mark.parametrize("queued", [True, False])
+def test_parallel_messages_on_one_session_are_all_kept_in_one_order(
+    office: Office, queued: bool
+) -> None:
+    messages = [f"crea a P{i} p{i}@x.es" for i in range(20)]
+    for i, message in enumerate(messages):
+        office.scripted.meanings[message] = (CreateClient(name=f"P{i}", email=f"p{i}@x.es"),)
+
+    def send(message: str) -> None:
+        if queued:
+            converse(office.assistant, session_id="s", message=message)
+        else:
+            office.assistant.graph.invoke({"messages": [HumanMessage(message)]}, config("s"))
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(send, messages))
+    said = [content for role, content in office.history() if role == "user"]
+    assert sorted(said) == sorted(messages)
+    assert len(office.clients()) == 20
+    office.say("hola")
+    assert contents(office.state())[:-2:2] == said[-WINDOW_TURNS + 1 :]
+
+
+@pytest.mark.parametrize("damage", ["deleted", "older", "stray"])
+def test_memory_heals_from_the_transcript(tmp_path: Path, damage: str) -> None:
+    office = open_office(tmp_path)
+    for number in range(WINDOW_TURNS):
+        office.say(f"hola {number}")
+    older = sqlite3.connect(":memory:")
+    office.assistant.checkpointer.conn.backup(older)
+    office.say("crea a Nora", CreateClient(name="Nora"))
+    office.say("lista", QueryClients())
+    whole = office.state()
+    if damage == "deleted":
+        office.assistant.checkpointer.delete_thread("s")
+    elif damage == "older":
+        older.backup(office.assistant.checkpointer.conn)
+    else:
+        stray = {"messages": [HumanMessage("lost in a crash")]}
+        office.assistant.graph.update_state(config("s"), stray)
+    answer = office.say("nora@x.es", CreateClient(email="nora@x.es", fresh=False))
+    assert answer.reply == "✅ Cliente creado: Nora (nora@x.es)"
+    expected = [*contents(whole), "nora@x.es", answer.reply]
+    assert contents(office.state()) == expected[-2 * WINDOW_TURNS :]
+    heard = office.scripted.heard[-1]
+    assert heard.memory.model_dump(mode="json") == whole["memory"]
+    assert [m.id for m in heard.window] == [m.id for m in whole["messages"]]
+    office.assistant.close()
+    older.close()
+
+
+def test_a_message_sent_again_with_its_id_is_the_same_turn(office: Office) -> None:
+    office.scripted.meanings["crea a Juan juan@x.es"] = (JUAN,)
+    message = HumanMessage("crea a Juan juan@x.es", id="m1")
+    first = office.assistant.graph.invoke({"messages": [message]}, config("s"))
+    office.assistant.graph.invoke({"messages": [HumanMessage("hola", id="m2")]}, config("s"))
+    again = office.assistant.graph.invoke({"messages": [message]}, config("s"))
+    assert (again["reply"], again["replayed"]) == (first["reply"], True)
+    assert len(office.history()) == 4
+
+
+def test_another_message_under_an_old_id_is_a_turn_of_its_own(office: Office) -> None:
+    for text in ("hola", "adiós"):
+        office.assistant.graph.invoke({"messages": [HumanMessage(text, id="m1")]}, config("s"))
+    assert [content for role, content in office.history() if role == "user"] == ["hola", "adiós"]
+
+
+def test_the_graph_runs_in_an_event_loop_too(office: Office) -> None:
+    office.scripted.meanings["crea a Juan juan@x.es"] = (JUAN,)
+
+    async def both() -> str:
+        graph = office.assistant.graph
+        await graph.ainvoke({"messages": [HumanMessage("crea a Juan juan@x.es")]}, config("s"))
+        state = await graph.ainvoke({"messages": [HumanMessage("hola")]}, config("s"))
+        history = [snapshot async for snapshot in graph.aget_state_history(config("s"))]
+        assert history
+        return str(state["turn"])
+
+    assert asyncio.run(both()) == "2"
+
+
+def test_a_forgotten_session_starts_from_nothing(office: Office) -> None:
+    office.say("crea a Nora", CreateClient(name="Nora"))
+    forget_session(office.assistant, "s")
+    assert office.history() == []
+    assert office.state() == {}
+    office.say("hola")
+    assert office.scripted.heard[-1].memory.draft is None
+    assert office.scripted.heard[-1].window == []
+
+
+class Down:
+    """Understanding whose model does not answer."""
+
+    name = "down"
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        raise ModelUnavailable(f"{len(message)} {situation.today}")
+
+    def close(self) -> None:
+        pass
+
+
+def test_an_outage_of_the_model_leaves_nothing_half_done(tmp_path: Path) -> None:
+    down = open_office(tmp_path, understanding=Down())
+    with pytest.raises(ModelUnavailable):
+        down.say("crea a Juan juan@x.es")
+    assert down.history() == []
+    down.assistant.close()
+    up = open_office(tmp_path)
+    assert "✅" in up.say("crea a Juan juan@x.es", JUAN).reply
+    assert len(up.state()["messages"]) == 2
+    up.assistant.close()
+
+
+def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> None:
+    office.say("hola")
+    office.assistant.checkpointer.conn.executescript(
+        "CREATE TRIGGER full BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    assert office.say("crea a Juan juan@x.es", JUAN).reply == "✅ Cliente creado: Juan (juan@x.es)"
+    office.assistant.checkpointer.conn.executescript("DROP TRIGGER full")
+    office.say("hola")
+    assert len(office.state()["messages"]) == 6
+
+
+def test_an_outage_of_the_database_leaves_nothing_half_done(office: Office) -> None:
+    path = office.assistant.database._engine.url.database
+    assert path is not None
+    with sqlite3.connect(path) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON mensajes WHEN NEW.role = 'assistant' "
+            "BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(DatabaseUnavailable):
+        office.say("crea a Juan juan@x.es", JUAN)
+    assert (office.clients(), office.history()) == ({}, [])
+    with sqlite3.connect(path) as other:
+        other.execute("DROP TRIGGER full")
+    other.close()
+    assert "✅" in office.say("crea a Juan juan@x.es", JUAN).reply
+
+
+@pytest.mark.parametrize("message", ["", "  \n ", "a" * 4_001, "a\0b", "\ud800"])
+def test_what_is_no_message_is_refused(office: Office, message: str) -> None:
+    with pytest.raises(InvalidMessage):
+        office.say(message)
+    with pytest.raises(InvalidMessage):
+        office.assistant.graph.invoke({"messages": [HumanMessage(message)]}, config("s"))
+    assert office.history() == []
+
+
+@pytest.mark.parametrize("session", ["", "a b", "a/b", "a\0", "ñ", "🙂", "a" * 129, "a\n"])
+def test_what_is_no_session_is_refused(office: Office, session: str) -> None:
+    with pytest.raises(InvalidSession):
+        office.say("hola", session=session)
+    with pytest.raises(InvalidSession):
+        office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, config(session))
+
+
+@pytest.mark.parametrize("key", ["k" * 256, "a\0"])
+def test_what_is_no_key_is_refused(office: Office, key: str) -> None:
+    with pytest.raises(InvalidMessage):
+        office.say("hola", key=key)
+
+
+class Overtaken:
+    """Understanding during which another turn of the session always comes first."""
+
+    name = "overtaken"
+
+    def __init__(self, folder: Path) -> None:
+        self.rival = open_office(folder)
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        self.rival.say(f"{message} {len(self.rival.scripted.heard)}")
+        return Understood((JUAN,), situation.memory.language)
+
+    def close(self) -> None:
+        self.rival.assistant.close()
+
+
+def test_a_turn_that_never_gets_its_place_gives_up_and_leaves_nothing(tmp_path: Path) -> None:
+    office = open_office(tmp_path, understanding=Overtaken(tmp_path))
+    with pytest.raises(SessionBusy):
+        office.say("crea a Juan juan@x.es")
+    assert office.clients() == {}
+    assert "crea a Juan juan@x.es" not in [content for _, content in office.history()]
+    office.assistant.close()
+
+
+@pytest.mark.parametrize("messages", [[], [("assistant", "hola")]])
+def test_a_turn_opens_with_a_message_of_the_user(
+    office: Office, messages: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(InvalidMessage, match="user"):
+        office.assistant.graph.invoke({"messages": messages}, config("s"))
+    assert office.history() == []
+
+
+def test_a_message_in_blocks_is_read_as_its_text(office: Office) -> None:
+    office.scripted.meanings["crea a Juan juan@x.es"] = (JUAN,)
+    blocks = [{"type": "text", "text": "crea a Juan "}, {"type": "text", "text": "juan@x.es"}]
+    office.assistant.graph.invoke({"messages": [{"role": "user", "content": blocks}]}, config("s"))
+    assert office.clients() == {"juan@x.es": "Juan"}

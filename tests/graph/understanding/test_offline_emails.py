@@ -1,0 +1,213 @@
+"""Which addresses are found in a message, as written, mistyped or dictated."""
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from graph.understanding.offline.emails import find_emails
+
+WRITTEN = [
+    ("ana@acme.es", "ana@acme.es"),
+    ("<ana@acme.es>", "ana@acme.es"),
+    ("(ana@acme.es)", "ana@acme.es"),
+    ("Es ana@acme.es.", "ana@acme.es"),
+    ("¿ana@acme.es?", "ana@acme.es"),
+    ("correo:ana@acme.es", "ana@acme.es"),
+    ("mailto:ana@acme.es?subject=hola", "ana@acme.es"),
+    ("nombre=Ana;email=ana@acme.es", "ana@acme.es"),
+    ("Ana,ana@acme.es", "ana@acme.es"),
+    ("'ana@acme.es'", "ana@acme.es"),
+    ('"ana@acme.es"', "ana@acme.es"),
+    ("«ana@acme.es»", "ana@acme.es"),
+    ("“ana@acme.es”", "ana@acme.es"),
+    ("\u2018ana@acme.es\u2019", "ana@acme.es"),
+    ("`ana@acme.es`", "ana@acme.es"),
+    ("**ana@acme.es**", "ana@acme.es"),
+    ("_ana@acme.es_", "ana@acme.es"),
+    ("ana@acme.es...gracias", "ana@acme.es"),
+    ("hola...ana@acme.es", "ana@acme.es"),
+    ("Ana.Ruiz@Acme.ES", "Ana.Ruiz@Acme.ES"),
+    ("o'neill@x.ie", "o'neill@x.ie"),
+    ("a+b@x.co.uk", "a+b@x.co.uk"),
+    ("_ana_@x.es", "_ana_@x.es"),
+    ("peña@ñandú.cl", "peña@ñandú.cl"),
+    ("pen\u0303a@x.cl", "pen\u0303a@x.cl"),
+    ("ana@acme.es punto Luego sigo", "ana@acme.es"),
+]
+MISTYPED = [
+    ("rosa@@example", "rosa@@example"),
+    ("rosa@", "rosa@"),
+    ("rosa@.", "rosa@"),
+    ("rosa@example", "rosa@example"),
+    ("rosa@example. Gracias", "rosa@example"),
+    ("rosa@example..com", "rosa@example..com"),
+    ("rosa..p@example.com", "rosa..p@example.com"),
+    ("rosa@a@b.es", "rosa@a@b.es"),
+    ("rosa @ example . com", "rosa@example.com"),
+    ("rosa @example.com", "rosa@example.com"),
+    ("rosa@ example.com", "rosa@example.com"),
+    ("rosa@example .com", "rosa@example.com"),
+    ("juan . perez @ acme . com", "juan.perez@acme.com"),
+    ("Rosa @ Example.com", "Rosa@Example.com"),
+]
+DICTATED = [
+    ("juan arroba gmail punto com", "juan@gmail.com"),
+    ("juan punto perez arroba acme punto com punto mx", "juan.perez@acme.com.mx"),
+    ("maria guion bajo lopez arroba acme punto es", "maria_lopez@acme.es"),
+    ("María guión bajo López arroba acme punto es", "maria_lopez@acme.es"),
+    ("juan guion perez arroba acme punto es", "juan-perez@acme.es"),
+    ("JUAN ARROBA GMAIL PUNTO COM", "juan@gmail.com"),
+    ("juan at gmail dot com", "juan@gmail.com"),
+    ("Juan Underscore P At Acme Dot Co Dot UK", "juan_p@acme.co.uk"),
+    ("juan dot perez at gmail.com", "juan.perez@gmail.com"),
+    ("juan (at) gmail (dot) com", "juan@gmail.com"),
+    ("juan[at]gmail[dot]com", "juan@gmail.com"),
+    ("juan arroba gmail.com", "juan@gmail.com"),
+    ("juan.perez arroba gmail punto com", "juan.perez@gmail.com"),
+    ("maria@gmail punto com", "maria@gmail.com"),
+    ("María@gmail punto com", "María@gmail.com"),
+    ("juan punto perez@gmail punto com", "juan.perez@gmail.com"),
+    ("el correo es ana arroba x punto es", "ana@x.es"),
+    ("'ana arroba x punto es'", "ana@x.es"),
+    ("ana arroba x punto es. Luego sigo", "ana@x.es"),
+    ("ana arroba x punto com punto Luego sigo", "ana@x.com"),
+    ("ana arroba x punto es punto Luego sigo", "ana@x.es"),
+    ("ana arroba mi guion tienda punto es", "ana@mi-tienda.es"),
+    ("ana arroba x punto es guion llámame", "ana@x.es"),
+]
+NO_ADDRESS = [
+    "",
+    "@",
+    "@acme.es",
+    "los de @gmail",
+    "clientes @acme.es",
+    "el dominio arroba",
+    "los de arroba gmail punto com",
+    "look at this dot isn't one",
+    "look at gmail dot com",
+    "find Ana at acme.com",
+    "ana arroba gmail",
+    "arroba punto com",
+    "ana guion bajo arroba x punto es",
+    "vendo 3 @ 5.50",
+    "nos vemos @ las 5",
+    "hola amig@s",
+    "^@^",
+]
+
+
+@pytest.mark.parametrize(("text", "address"), [*WRITTEN, *MISTYPED, *DICTATED])
+def test_an_address_is_found(text: str, address: str) -> None:
+    assert [found.address for found in find_emails(text)] == [address]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESS)
+def test_what_is_no_address_is_left_out(text: str) -> None:
+    assert find_emails(text) == []
+
+
+@pytest.mark.parametrize(("text", "address"), WRITTEN)
+def test_the_span_of_a_written_address_is_the_address(text: str, address: str) -> None:
+    (found,) = find_emails(text)
+    assert text[found.start : found.end] == address
+
+
+def test_the_span_of_a_dictated_address_covers_all_its_words() -> None:
+    text = "su correo: «Juan punto p arroba x punto es», gracias"
+    (found,) = find_emails(text)
+    assert text[found.start : found.end] == "Juan punto p arroba x punto es"
+
+
+def test_several_addresses_come_in_order() -> None:
+    text = "ana@a.es,bob@b.es; eva arroba c punto es y luz@, y sol @ d.es"
+    assert [found.address for found in find_emails(text)] == [
+        "ana@a.es",
+        "bob@b.es",
+        "eva@c.es",
+        "luz@",
+        "sol@d.es",
+    ]
+
+
+def test_a_local_part_of_too_many_words_is_not_cut_short() -> None:
+    assert find_emails("a punto " * 20 + "b arroba x punto es") == []
+
+
+TEXTS = st.text() | st.lists(
+    st.sampled_from(
+        ["ana", "@", "arroba", "at", "punto", "dot", "guion", "bajo", ".", " ", ",", "es", "\u0301"]
+    )
+).map("".join)
+
+
+@given(TEXTS)
+@example("\ud800@\udfff")
+def test_any_text_gives_ordered_spans_within_it(text: str) -> None:
+    end = 0
+    for found in find_emails(text):
+        assert end <= found.start < found.end <= len(text)
+        assert found.address
+        end = found.end
+
+
+NAMES = st.from_regex(r"[a-zñ0-9](?:[.+_'-]?[a-zñ0-9]){0,8}", fullmatch=True)
+HOSTS = st.from_regex(
+    r"[a-zñ](?:-?[a-z0-9]){0,8}(?:\.[a-z]{3,5})?\.(?:com|es|mx|museum)", fullmatch=True
+)
+OPENINGS = st.sampled_from(
+    ["", " ", "Ana ", "es: ", "(", "<", '"', "«", "“", "¿", "email=", "Ana,"]
+)
+CLOSINGS = st.sampled_from(
+    ["", " ", ". ", ", y", ")", ">", '"', "»", "”", "?", "!", ";", "...", "'"]
+)
+
+
+@given(NAMES, HOSTS, OPENINGS, CLOSINGS)
+def test_a_written_address_is_found_exactly(
+    name: str, host: str, opening: str, closing: str
+) -> None:
+    address = f"{name}@{host}"
+    (found,) = find_emails(opening + address + closing)
+    assert found.address == address
+    assert (found.start, found.end) == (len(opening), len(opening) + len(address))
+
+
+WORDS = st.from_regex("[a-z]{2}x[a-z0-9]{0,5}", fullmatch=True)
+SIGNS = {".": ["punto", "dot"], "_": ["guion bajo", "underscore"], "-": ["guión", "dash"]}
+ENDINGS = st.sampled_from(["com", "es", "com.mx", "co.uk"])
+
+
+@given(st.data(), st.lists(WORDS, min_size=1, max_size=3), WORDS, ENDINGS)
+def test_a_dictated_address_is_found_exactly(
+    data: st.DataObject, names: list[str], host: str, ending: str
+) -> None:
+    signs = [data.draw(st.sampled_from(sorted(SIGNS))) for _ in names[1:]]
+    spoken = [data.draw(st.sampled_from(SIGNS[sign])) for sign in signs]
+    local = names[0] + "".join(f"{sign}{name}" for sign, name in zip(signs, names[1:], strict=True))
+    said = [names[0]]
+    for word, name in zip(spoken, names[1:], strict=True):
+        said += [word, name]
+    dot = data.draw(st.sampled_from(SIGNS["."]))
+    said += [data.draw(st.sampled_from(["arroba", "at", "Arroba"])), host]
+    said += [part for label in ending.split(".") for part in (dot, label)]
+    text = " ".join(said)
+    (found,) = find_emails(f"El correo es {text}, gracias")
+    assert found.address == f"{local}@{host}.{ending}"
+    assert (found.start, found.end) == (13, 13 + len(text))
+
+
+def seconds(text: str) -> float:
+    started = time.perf_counter()
+    find_emails(text)
+    return time.perf_counter() - started
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", ".", "a@", "@ ", "at dot ", "arroba ", "a punto ", "a . ", "a at b dot "]
+)
+def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
+    short, long = (unit * size for size in (1_000, 8_000))
+    once = min(seconds(short) for _ in range(5))
+    assert min(seconds(long) for _ in range(3)) < 32 * once + 0.001

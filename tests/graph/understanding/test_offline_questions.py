@@ -1,0 +1,175 @@
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_core.messages import HumanMessage
+
+from graph.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Intent,
+    Memory,
+    QueryClients,
+    Results,
+    Situation,
+    Talk,
+)
+from graph.understanding.offline import OfflineUnderstanding
+
+TODAY = date(2026, 11, 22)
+OFFLINE = OfflineUnderstanding()
+
+
+def read(message: str, memory: Memory | None = None, *earlier: str) -> tuple[Intent, ...]:
+    window = [HumanMessage(text) for text in earlier]
+    return OFFLINE.understand(message, Situation(TODAY, memory or Memory(), window)).intents
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [
+        ("Lista todos los clientes", QueryClients()),
+        ("¿cuántos clientes hay?", QueryClients(count=True)),
+        ("how mnay clients do we hav", QueryClients(count=True)),
+        ("busca a nuñez", QueryClients(text="nuñez")),
+        ("bsca a iñigo xfa", QueryClients(text="iñigo")),
+        ("¿quién es victor@hale.com?", QueryClients(email="victor@hale.com")),
+        ("clientes de gmail", QueryClients(domain="gmail")),
+        ("los de norvia", QueryClients(domain="norvia")),
+        ("the ones from acme.es", QueryClients(domain="acme.es")),
+        ("el último cliente", QueryClients(newest_first=True, limit=1)),
+        ("the last 3 clients", QueryClients(newest_first=True, limit=3)),
+        ("busca clientes con % en el nombre", QueryClients(text="%")),
+        ("how many Langs do we have?", QueryClients(text="Lang", count=True)),
+        ("muestrme tdos los cleintes", QueryClients()),
+        ("clientes de hoy", QueryClients(created_from=TODAY, created_to=TODAY)),
+        ("did anyone ever register Tom Hale?", QueryClients(text="Tom Hale")),
+    ],
+)
+def test_questions_become_filters(message: str, query: QueryClients) -> None:
+    assert read(message) == (query,)
+
+
+def test_a_creation_and_a_question_share_a_message() -> None:
+    message = "apunta a Delfina Prado, d@prado.es, y después sácame el listado completo"
+    assert read(message) == (CreateClient(name="Delfina Prado", email="d@prado.es"), QueryClients())
+
+
+SHOWN = Memory(results=Results(query=QueryClients(text="ana"), ids=(4, 7, 9)))
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [
+        ("el segundo", QueryClients(shown=True, position=2)),
+        ("the third one", QueryClients(shown=True, position=3)),
+        ("¿y el último?", QueryClients(shown=True, position=-1)),
+        ("más", QueryClients(more=True)),
+        ("¿y los de gmail?", QueryClients(domain="gmail")),
+        ("¿cuántos son?", QueryClients(text="ana", count=True)),
+        ("y pedro?", QueryClients(text="pedro")),
+    ],
+)
+def test_follow_ups_live_on_what_was_shown(message: str, query: QueryClients) -> None:
+    assert read(message, SHOWN) == (query,)
+
+
+NAMED = Memory(draft=Draft(name="Ana Gil"))
+PROPOSED = Memory(draft=Draft(name="Ana Gil", email="ana@gil.es", proposed=True))
+
+
+@pytest.mark.parametrize(
+    ("message", "memory", "intent"),
+    [
+        ("ana@gil.es", NAMED, CreateClient(email="ana@gil.es", fresh=False)),
+        ("perdón, es Ana Gill", NAMED, CreateClient(name="Ana Gill", fresh=False)),
+        ("es Anabel Gil, no Ana", NAMED, CreateClient(name="Anabel Gil", fresh=False)),
+        ("Ana's is ana@gil.es", NAMED, CreateClient(email="ana@gil.es", fresh=False)),
+        ("mejor no, olvídalo", NAMED, CancelDraft()),
+        ("¿qué datos hacen falta para registrar un cliente?", NAMED, Talk(topic="help")),
+        ("hold on, who is v@hale.com?", NAMED, QueryClients(email="v@hale.com")),
+        ("May List", Memory(draft=Draft()), CreateClient(name="May List", fresh=False)),
+        (
+            "It's Sunrise Foods",
+            Memory(draft=Draft(email="b@s.com")),
+            CreateClient(name="Sunrise Foods", fresh=False),
+        ),
+        ("sí", PROPOSED, ConfirmDraft()),
+        ("no, gracias", PROPOSED, CancelDraft()),
+        ("go ahead", PROPOSED, ConfirmDraft()),
+    ],
+)
+def test_answers_are_read_against_the_draft(message: str, memory: Memory, intent: Intent) -> None:
+    assert read(message, memory) == (intent,)
+
+
+def test_a_pronoun_means_the_client_of_the_message_before() -> None:
+    before = "¿Ya quedó registrado Ulises Prado, ulises@prado.mx?"
+    client = CreateClient(name="Ulises Prado", email="ulises@prado.mx")
+    assert read("entonces regístralo", None, before) == (client,)
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("hola", "greeting"),
+        ("muchas gracias", "thanks"),
+        ("hasta luego", "farewell"),
+        ("what can you do?", "help"),
+        ("búscame un restaurante japonés", "off_topic"),
+        ("registra mi coche para pasar la ITV", "off_topic"),
+        ("add milk and eggs to my shopping list", "off_topic"),
+        ("asdfgh qwerty", "unknown"),
+    ],
+)
+def test_small_talk_has_a_topic(message: str, topic: str) -> None:
+    (intent,) = read(message)
+    assert isinstance(intent, Talk)
+    assert intent.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("Lista todos los clientes", "es"),
+        ("list all clients", "en"),
+        ("Create a new client named La Casa de las Flores, info@norvia.es", "en"),
+        ("Registra a Sunrise Foods of London, info@norvia.es", "es"),
+        ("ana@acme.es", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_words_around_the_names(message: str, language: str) -> None:
+    memory = Memory(language="en")
+    assert OFFLINE.understand(message, Situation(TODAY, memory)).language == language
+
+
+MEMORIES = st.builds(
+    Memory,
+    language=st.sampled_from(["es", "en"]),
+    draft=st.sampled_from([None, Draft(), *(m.draft for m in (NAMED, PROPOSED))]),
+    results=st.sampled_from([None, Results(ids=(1,)), SHOWN.results]),
+)
+WORDS = """
+    crea registra a Ana Gil ana@gil.es y , . : ¿ ? " « » no si cliente clientes nuevo busca add the
+    client with email please de la con correo > 1 2 - | su es él segundo más % @ S.L. arroba punto
+"""
+JUMBLES = st.lists(st.sampled_from([*WORDS.split(), "\n", "'", "王小明", "\u200d"]), min_size=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of(
+        st.text(min_size=1, max_size=400),
+        st.text(min_size=1, max_size=20).map(lambda text: (text * 4000)[:4000]),
+        JUMBLES.map(" ".join),
+        JUMBLES.map(lambda words: (" ".join(words) * 4000)[:4000]),
+    ),
+    MEMORIES,
+)
+def test_any_text_is_understood_as_something(message: str, memory: Memory) -> None:
+    understood = OFFLINE.understand(message, Situation(TODAY, memory))
+    assert understood.intents
+    assert understood.language in ("es", "en")
