@@ -1,0 +1,130 @@
+"""The real service over real HTTP, on files of its own."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from socket import create_server
+from typing import Any, Literal
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from api.application import create_app
+from graph.assembly import open_assistant
+from graph.settings import GraphSettings
+from tools.settings import DatabaseSettings
+
+ROWS = (
+    "SELECT * FROM clientes ORDER BY id",
+    "SELECT * FROM sesiones ORDER BY id",
+    "SELECT * FROM mensajes ORDER BY id",
+)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a service keeps what it knows."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "recepcionista.db"
+
+    @property
+    def memory(self) -> Path:
+        return self.folder / "data" / "memory.db"
+
+    def contents(self) -> list[Any]:
+        """Every row of the business database, read past the service."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return [connection.execute(query).fetchall() for query in ROWS]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service and a client for it."""
+
+    http: httpx.Client
+    files: Files
+
+    def say(self, session_id: str, message: str, **headers: str) -> httpx.Response:
+        return self.http.post(
+            "/chat", json={"mensaje": message}, headers={"session-id": session_id, **headers}
+        )
+
+    def reply(self, session_id: str, message: str) -> str:
+        response = self.say(session_id, message)
+        assert response.status_code == 200, response.text
+        return str(response.json()["respuesta"])
+
+    def names(self) -> list[str]:
+        return [client["nombre"] for client in self.http.get("/clientes").json()["clientes"]]
+
+
+def app_on(
+    files: Files,
+    *,
+    timeout: float = 15.0,
+    model_url: str | None = None,
+    model_timeout: float = 30.0,
+    model_fallback: Literal["offline", "none"] = "none",
+) -> FastAPI:
+    """The app on these files; offline, or with a model at `model_url`, alone unless said."""
+    conversation = GraphSettings(
+        memory_url=f"sqlite:///{files.memory}",
+        understanding="openai" if model_url else "offline",
+        openai_base_url=model_url,
+        openai_api_key=None,
+        openai_timeout=model_timeout,
+        model_fallback=model_fallback,
+    )
+    data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
+    return create_app(partial(open_assistant, conversation, data))
+
+
+@contextmanager
+def serving(app: FastAPI, files: Files) -> Iterator[Service]:
+    """Serve in a thread on a free port until the block ends."""
+    listener = create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        wait_until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        port = listener.getsockname()[1]
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+            yield Service(http, files)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def wait_until(condition: Any, *, seconds: float = 30.0) -> None:
+    """Poll until the condition holds; the test fails when it never does."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited for nothing"
+        time.sleep(0.01)
+
+
+def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The response is this problem, complete, in Spanish and without anything from inside."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "code"}
+    assert (body["type"], body["status"], body["code"]) == ("about:blank", status, code)
+    assert body["title"]
+    assert body["detail"].endswith((".", "-"))
+    for inside in ("Traceback", "Error:", "sqlite", "SELECT", "INSERT", "pydantic"):
+        assert inside not in response.text
+    return body

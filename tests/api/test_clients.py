@@ -1,0 +1,165 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.service import Service, assert_problem
+
+PEOPLE = [
+    ("José Pérez", "jose@gmail.com"),
+    ("Ana", "ana@acme.es"),
+    ("JOSE luis", "jl@mail.acme.es"),
+]
+
+
+def add(service: Service, name: str, email: str) -> dict[str, Any]:
+    response = service.http.post("/clientes", json={"nombre": name, "email": email})
+    assert response.status_code == 201, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+@pytest.fixture
+def people(service: Service) -> list[dict[str, Any]]:
+    return [add(service, name, email) for name, email in PEOPLE]
+
+
+def test_a_new_client_has_an_address_where_it_is_read(service: Service) -> None:
+    response = service.http.post(
+        "/clientes", json={"nombre": "  Juan   Pérez ", "email": " juan@example.com "}
+    )
+    assert response.status_code == 201
+    body = response.json()
+    assert set(body) == {"id", "nombre", "email", "creado"}
+    assert (body["nombre"], body["email"]) == ("Juan Pérez", "juan@example.com")
+    created = datetime.fromisoformat(body["creado"])
+    assert body["creado"].endswith("+00:00")
+    assert abs(datetime.now(UTC) - created) < timedelta(minutes=1)
+    assert response.headers["location"] == f"/clientes/{body['id']}"
+    assert service.http.get(response.headers["location"]).json() == body
+
+
+def test_a_client_of_the_directory_is_known_in_the_conversation(service: Service) -> None:
+    add(service, "Juan", "juan@example.com")
+    assert "- Juan | juan@example.com" in service.reply("s", "Lista todos los clientes")
+
+
+def test_an_email_is_taken_once_whatever_its_case(service: Service) -> None:
+    first = add(service, "Juan", "juan@example.com")
+    before = service.files.contents()
+    response = service.http.post("/clientes", json={"nombre": "Otro", "email": "JUAN@Example.com"})
+    body = assert_problem(response, 409, "email_taken")
+    assert "Juan" in body["detail"]
+    assert str(first["id"]) in body["detail"]
+    assert service.files.contents() == before
+
+
+def test_a_deleted_client_is_gone_and_its_email_free(service: Service) -> None:
+    client = add(service, "Juan", "juan@example.com")
+    deleted = service.http.delete(f"/clientes/{client['id']}")
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    for again in (service.http.get, service.http.delete):
+        body = assert_problem(again(f"/clientes/{client['id']}"), 404, "not_found")
+        assert body["detail"] == f"No hay ningún cliente con id {client['id']}."
+    assert add(service, "Juan", "juan@example.com")["id"] > client["id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["José Pérez", "Ana", "JOSE luis"]),
+        ("?texto=jose", ["José Pérez", "JOSE luis"]),
+        ("?texto=PÉREZ%20jo", ["José Pérez"]),
+        ("?email=ANA@acme.es", ["Ana"]),
+        ("?dominio=acme.es", ["Ana", "JOSE luis"]),
+        ("?dominio=gmail", ["José Pérez"]),
+        ("?texto=jose&dominio=acme", ["JOSE luis"]),
+        ("?texto=nadie", []),
+        ("?texto=&email=&dominio=&limite=&cursor=", ["José Pérez", "Ana", "JOSE luis"]),
+        ("?texto=%20%20", ["José Pérez", "Ana", "JOSE luis"]),
+        ("?texto=%25", []),
+    ],
+)
+@pytest.mark.usefixtures("people")
+def test_filters_combine_and_empty_ones_count_as_absent(
+    service: Service, query: str, found: list[str]
+) -> None:
+    body = service.http.get(f"/clientes{query}").json()
+    assert set(body) == {"clientes", "total", "siguiente"}
+    assert [client["nombre"] for client in body["clientes"]] == found
+    assert (body["total"], body["siguiente"]) == (len(found), None)
+
+
+def test_pages_follow_each_other_until_the_end(
+    service: Service, people: list[dict[str, Any]]
+) -> None:
+    seen, cursor = [], ""
+    for left in (2, 1, 0):
+        page = service.http.get("/clientes", params={"limite": 1, "cursor": cursor}).json()
+        seen += page["clientes"]
+        assert page["total"] == 3
+        assert (page["siguiente"] is None) == (left == 0)
+        cursor = page["siguiente"]
+    assert seen == people
+
+
+def test_a_page_has_20_clients_unless_asked_for_up_to_100(service: Service) -> None:
+    for number in range(101):
+        add(service, f"N{number}", f"n{number}@example.com")
+    for query, size in (("", 20), ("?limite=100", 100)):
+        page = service.http.get(f"/clientes{query}").json()
+        assert len(page["clientes"]) == size
+        assert page["total"] == 101
+
+
+@pytest.mark.parametrize("email", ["juan", "juan@", "@example.com", "a b@example.com", ""])
+def test_an_invalid_email_is_named(shared: Service, email: str) -> None:
+    before = shared.files.contents()
+    response = shared.http.post("/clientes", json={"nombre": "Juan", "email": email})
+    body = assert_problem(response, 422, "validation_error")
+    assert [error["campo"] for error in body["errors"]] == ["email"]
+    assert shared.files.contents() == before
+
+
+@pytest.mark.parametrize("name", ["", "   ", "?!", "x" * 201, "a\0b", "Juan\u202e"])
+def test_an_invalid_name_is_named(shared: Service, name: str) -> None:
+    before = shared.files.contents()
+    response = shared.http.post("/clientes", json={"nombre": name, "email": "j@example.com"})
+    body = assert_problem(response, 422, "validation_error")
+    assert [error["campo"] for error in body["errors"]] == ["nombre"]
+    assert shared.files.contents() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize(
+    ("client_id", "status"),
+    [
+        *[(str(number), 404) for number in (999, 2**63 - 1)],
+        *[(value, 422) for value in (str(2**63), "9" * 5000, "0", "-1", "uno", "1.5", "%00")],
+    ],
+)
+def test_an_id_that_no_client_can_have_is_no_error_of_ours(
+    shared: Service, method: str, client_id: str, status: int
+) -> None:
+    before = shared.files.contents()
+    response = shared.http.request(method, f"/clientes/{client_id}")
+    assert_problem(response, status, {404: "not_found", 422: "validation_error"}[status])
+    assert shared.files.contents() == before
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        *[(f"limite={value}", "limite") for value in ("0", "101", "-1", "x", "1.5")],
+        *[(f"cursor={value}", "cursor") for value in ("x", "-1", "%00", "9" * 30, "%D9%A1")],
+        ("texto=a%00b", "texto"),
+        ("texto=" + "a" * 201, "texto"),
+        ("email=a%00b", "email"),
+        ("dominio=a%00b", "dominio"),
+    ],
+)
+def test_a_search_that_makes_no_sense_names_the_field(
+    shared: Service, query: str, field: str
+) -> None:
+    body = assert_problem(shared.http.get(f"/clientes?{query}"), 422, "validation_error")
+    assert [error["campo"] for error in body["errors"]] == [field]

@@ -1,0 +1,133 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+
+from api.application import create_app
+from tests.api.service import Service
+
+STATUSES = {
+    "POST /chat": {200, 413, 422, 500, 503},
+    "GET /history": {200, 413, 422, 500, 503},
+    "DELETE /history": {200, 413, 422, 500, 503},
+    "GET /history/{session_id}": {200, 413, 422, 500, 503},
+    "DELETE /history/{session_id}": {200, 413, 422, 500, 503},
+    "GET /clientes": {200, 413, 422, 500, 503},
+    "POST /clientes": {201, 409, 413, 422, 500, 503},
+    "GET /clientes/{id}": {200, 404, 413, 422, 500, 503},
+    "DELETE /clientes/{id}": {204, 404, 413, 422, 500, 503},
+    "GET /": {200, 413, 500},
+    "GET /healthz": {200, 413, 500},
+    "GET /readyz": {200, 413, 500, 503},
+}
+PARAMETERS = {
+    "POST /chat": {"session-id", "Idempotency-Key"},
+    "GET /history": {"session-id"},
+    "DELETE /history": {"session-id"},
+    "GET /history/{session_id}": {"session_id"},
+    "DELETE /history/{session_id}": {"session_id"},
+    "GET /clientes": {"texto", "email", "dominio", "limite", "cursor"},
+    "GET /clientes/{id}": {"id"},
+    "DELETE /clientes/{id}": {"id"},
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_app().openapi()
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def values(node: Any, key: str) -> Iterator[Any]:
+    """Every value under this key, wherever it stands."""
+    children = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, child in children:
+        if name == key:
+            yield child
+        if isinstance(child, dict | list):
+            yield from values(child, key)
+
+
+def test_the_document_is_valid_and_complete(document: dict[str, Any]) -> None:
+    OpenAPI.model_validate(document)
+    schemas = document["components"]["schemas"]
+    for reference in values(document, "$ref"):
+        assert reference.removeprefix("#/components/schemas/") in schemas
+    assert not {"HTTPValidationError", "ValidationError"} & set(schemas)
+
+
+def test_every_operation_has_its_statuses_and_parameters(document: dict[str, Any]) -> None:
+    found = operations(document)
+    assert {name: {int(s) for s in o["responses"]} for name, o in found.items()} == STATUSES
+    named = {
+        name: {parameter["name"] for parameter in operation["parameters"]}
+        for name, operation in found.items()
+        if "parameters" in operation
+    }
+    assert named == PARAMETERS
+
+
+def test_every_error_is_documented_as_a_problem_with_an_example(document: dict[str, Any]) -> None:
+    for operation in operations(document).values():
+        for status, response in operation["responses"].items():
+            if int(status) < 400:
+                continue
+            (media_type,) = response["content"]
+            content = response["content"][media_type]
+            assert media_type == "application/problem+json"
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+            assert content["example"]["status"] == int(status)
+
+
+def test_operations_have_stable_names(document: dict[str, Any]) -> None:
+    assert {name: o["operationId"] for name, o in operations(document).items()} == {
+        "POST /chat": "chat",
+        "GET /history": "get_history_by_header",
+        "DELETE /history": "delete_history_by_header",
+        "GET /history/{session_id}": "get_history",
+        "DELETE /history/{session_id}": "delete_history",
+        "GET /clientes": "search_clients",
+        "POST /clientes": "create_client",
+        "GET /clientes/{id}": "get_client",
+        "DELETE /clientes/{id}": "delete_client",
+        "GET /": "index",
+        "GET /healthz": "healthz",
+        "GET /readyz": "readyz",
+    }
+
+
+def test_every_body_has_an_example_with_exactly_its_fields(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    parts = {"HistoryMessage", "FieldProblem"}
+    for name in set(schemas) - parts:
+        (example,) = schemas[name]["examples"]
+        assert set(example) == set(schemas[name]["properties"]), name
+
+
+def test_the_example_of_the_document_gets_the_answer_of_the_document(
+    service: Service, document: dict[str, Any]
+) -> None:
+    schemas = document["components"]["schemas"]
+    asked, answered = (schemas[n]["examples"][0] for n in ("ChatRequest", "ChatReply"))
+    headers = {"session-id": answered["session_id"]}
+    assert service.http.post("/chat", json=asked, headers=headers).json() == answered
+    said = service.http.get("/history", headers=headers).json()
+    example = schemas["History"]["examples"][0]
+    for message in said["historial"] + example["historial"]:
+        message.pop("timestamp")
+    assert said == example
+
+
+def test_people_read_the_document_at_docs(shared: Service) -> None:
+    page = shared.http.get("/docs")
+    assert page.status_code == 200
+    assert "/openapi.json" in page.text
+    assert shared.http.get("/openapi.json").json()["info"]["title"] == "Recepcionista"

@@ -1,0 +1,159 @@
+"""What people see when something that the service needs is broken, for real."""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from socket import create_server
+
+import pytest
+
+from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.scripted_openai import serve, status
+
+CREATE = "Crea un cliente llamado Juan con email juan@example.com"
+
+
+@contextmanager
+def locked(files: Files) -> Iterator[None]:
+    """Another program writes to the business database and does not finish."""
+    with closing(sqlite3.connect(files.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_locked_database_refuses_writes_and_the_same_message_works_later(files: Files) -> None:
+    with serving(app_on(files, timeout=0.2), files) as service:
+        before = files.contents()
+        with locked(files):
+            for response in (
+                service.say("s", CREATE),
+                service.http.post("/clientes", json={"nombre": "Ana", "email": "a@example.com"}),
+                service.http.delete("/clientes/1"),
+                service.http.delete("/history/s"),
+            ):
+                assert_problem(response, 503, "database_unavailable")
+                assert int(response.headers["retry-after"]) > 0
+            assert service.http.get("/clientes").status_code == 200
+            assert files.contents() == before
+        assert service.reply("s", CREATE) == "✅ Cliente creado: Juan (juan@example.com)"
+        assert service.names() == ["Juan"]
+
+
+def test_a_broken_database_makes_the_service_not_ready_but_alive(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(service.files.database)) as other:
+        for table in ("mensajes", "clientes", "sesiones"):
+            other.execute(f"ALTER TABLE {table} RENAME TO perdida_{table}")
+    for method, path in (
+        ("GET", "/readyz"),
+        ("GET", "/clientes"),
+        ("GET", "/clientes/1"),
+        ("DELETE", "/clientes/1"),
+        ("GET", "/history/s"),
+        ("DELETE", "/history/s"),
+    ):
+        response = service.http.request(method, path)
+        assert_problem(response, 503, "database_unavailable")
+        assert "retry-after" in response.headers
+    assert_problem(service.say("s", CREATE), 503, "database_unavailable")
+    assert service.http.get("/healthz").status_code == 200
+    assert (
+        "database_unavailable: the business database is unavailable (no such table" in caplog.text
+    )
+
+
+def test_a_broken_memory_is_an_outage_and_nothing_is_written(service: Service) -> None:
+    service.reply("s", "Crea un cliente llamado Ana")
+    before = service.files.contents()
+    with closing(sqlite3.connect(service.files.memory)) as other:
+        other.execute("ALTER TABLE checkpoints RENAME TO perdida")
+    for response in (service.say("s", CREATE), service.http.delete("/history/s")):
+        assert_problem(response, 503, "memory_unavailable")
+        assert "retry-after" in response.headers
+    assert service.http.get("/clientes").json()["total"] == 0
+    assert len(service.files.contents()[0]) == len(before[0])
+
+
+def test_a_model_that_cannot_be_reached_is_an_outage_and_nothing_is_written(
+    files: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    with create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    with serving(app_on(files, model_url=f"http://127.0.0.1:{port}/v1"), files) as service:
+        before = files.contents()
+        response = service.say("s", CREATE)
+        assert_problem(response, 503, "model_unavailable")
+        assert "retry-after" in response.headers
+        assert files.contents() == before
+        assert service.http.get("/readyz").json()["understanding"] == "openai"
+    assert "model_unavailable" in caplog.text
+
+
+def test_a_model_that_cannot_be_reached_is_done_without_if_the_settings_say_so(
+    files: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    with create_server(("127.0.0.1", 0)) as gone:
+        url = f"http://127.0.0.1:{gone.getsockname()[1]}/v1"
+    app = app_on(files, model_url=url, model_fallback="offline")
+    with serving(app, files) as service:
+        assert service.reply("s", CREATE) == "✅ Cliente creado: Juan (juan@example.com)"
+        assert service.names() == ["Juan"]
+        understanding = service.http.get("/readyz").json()["understanding"]
+    assert understanding == "openai, falling back to offline"
+    told = [r.getMessage() for r in caplog.records if r.name == "graph.understanding.fallback"]
+    assert len(told) == 1
+    assert told[0].startswith("understood offline, because the language model failed: ")
+    assert "juan" not in caplog.text.lower()
+    assert url not in caplog.text
+
+
+def test_what_a_model_server_says_of_a_key_or_a_message_is_not_logged(
+    files: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serve() as model:
+        model.always(status(401, message=f"Incorrect key sk-1234 for {CREATE}"))
+        with serving(app_on(files, model_url=model.base_url), files) as service:
+            assert_problem(service.say("s", CREATE), 503, "model_unavailable")
+    assert "model_unavailable" in caplog.text
+    assert "sk-1234" not in caplog.text
+    assert "juan@example.com" not in caplog.text
+
+
+def test_slow_models_keep_no_other_route_waiting(files: Files) -> None:
+    many, patience = 64, 5.0
+    with create_server(("127.0.0.1", 0), backlog=many) as silent, ExitStack() as held:
+        silent.settimeout(patience)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        app = app_on(files, model_url=url, model_timeout=patience)
+        with serving(app, files) as service, ThreadPoolExecutor(many) as pool:
+            asked = [pool.submit(service.say, f"s{i}", "Hola") for i in range(many)]
+            started = time.monotonic()
+            for _ in range(many):
+                held.enter_context(silent.accept()[0])
+            assert service.http.get("/clientes").status_code == 200
+            assert time.monotonic() - started < patience
+            held.close()
+            for answer in asked:
+                assert_problem(answer.result(), 503, "model_unavailable")
+
+
+def test_an_unexpected_error_says_nothing_of_itself_and_is_logged_once(
+    files: Files, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = app_on(files)
+
+    @app.get("/falla")
+    def fail() -> None:
+        raise RuntimeError("contraseña")
+
+    with serving(app, files) as service:
+        response = service.http.get("/falla")
+    assert_problem(response, 500, "internal_error")
+    assert "contraseña" not in response.text
+    logged = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [bool(record.exc_info) for record in logged] == [True]

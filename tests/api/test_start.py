@@ -1,0 +1,108 @@
+"""`python -m api` and `uvicorn api:app`: how the service starts, refuses to, and comes back."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+import api
+from api.__main__ import main
+from api.application import create_app
+from tests.servers import environment, serve
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The process has the environment of a server whose files live in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in environment(tmp_path, HOST="127.0.0.1", PORT="0").items():
+        monkeypatch.setenv(name, value)
+    yield monkeypatch
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_server_comes_back_and_the_session_goes_on_with_its_draft(
+    tmp_path: Path,
+) -> None:
+    session = {"session-id": "sesion-que-nadie-ve"}
+    with serve(tmp_path) as server, httpx.Client(base_url=server.url, headers=session) as http:
+        asked = http.post("/chat", json={"mensaje": "Crea un cliente llamado María"}).json()
+        assert "email" in asked["respuesta"]
+        server.kill()
+    with serve(tmp_path) as server, httpx.Client(base_url=server.url, headers=session) as http:
+        created = http.post("/chat", json={"mensaje": "maria@example.com"}).json()
+        assert created["respuesta"] == "✅ Cliente creado: María (maria@example.com)"
+        assert http.get("/history/sesion-que-nadie-ve").json()["total_mensajes"] == 4
+        assert server.stop() in (0, -signal.SIGTERM)
+        output = server.log.read_text()
+    assert f"Recepcionista: {server.url} " in output
+    assert "understanding: offline" in output
+    assert "sesion-que-nadie-ve" not in output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "abc", "port: Input should be a valid integer"),
+        ("PORT", "65536", "port: Input should be less than or equal to 65535"),
+        ("HOST", "", "host: String should have at least 1 character"),
+        ("HOST", "999.999.999.999", "HOST and PORT cannot be listened on"),
+        ("HOST", "a" * 100, "HOST and PORT cannot be listened on"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL is not a SQLAlchemy URL"),
+        ("DATABASE_TIMEOUT", "0", "database_timeout: Input should be greater than 0"),
+        ("UNDERSTANDING", "psychic", "understanding: Input should be 'auto'"),
+        ("UNDERSTANDING", "openai", "UNDERSTANDING=openai needs OPENAI_API_KEY"),
+    ],
+)
+def test_a_bad_setting_is_refused_with_one_sentence(
+    bare: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    said: str,
+) -> None:
+    bare.setenv(name, value)
+    assert main() == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"recepcionista: {said}")
+    assert err.count("\n") == 1
+
+
+def test_the_refusal_is_all_that_a_person_sees(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api"],
+        cwd=tmp_path,
+        env=environment(tmp_path, PORT="secreto"),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "secreto" not in done.stderr
+
+
+def test_the_app_is_made_when_asked_for_and_reads_nothing_before_it_starts(
+    bare: pytest.MonkeyPatch,
+) -> None:
+    bare.setenv("DATABASE_URL", "nonsense")
+    bare.setenv("UNDERSTANDING", "psychic")
+    assert isinstance(api.app, FastAPI)
+    assert api.app is api.app
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = api.nothing
+
+
+def test_an_app_server_that_passes_a_bad_content_length_on_gets_an_answer() -> None:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
+            return await http.get("/healthz", headers={"content-length": "abc"})
+
+    assert asyncio.run(ask()).json() == {"status": "ok"}
