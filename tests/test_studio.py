@@ -1,0 +1,133 @@
+"""The Studio door: `langgraph dev` with our langgraph.json, driven as Studio drives it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from langgraph_sdk import get_sync_client
+from langgraph_sdk.client import SyncLangGraphClient
+
+from tests.servers import Server, serve, serve_studio
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest.fixture(scope="module")
+def studio(folder: Path) -> Iterator[Server]:
+    with serve_studio(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[Server]:
+    with serve(folder) as server:
+        yield server
+
+
+@pytest.fixture(params=["mounted", "separate"])
+def rest(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """The REST door of the same data: in Studio's own server, and in a process of its own."""
+    server: Server = request.getfixturevalue("studio" if request.param == "mounted" else "service")
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def sdk(studio: Server) -> Iterator[SyncLangGraphClient]:
+    with get_sync_client(url=studio.url, api_key=None) as client:
+        yield client
+
+
+@pytest.fixture
+def thread(sdk: SyncLangGraphClient) -> str:
+    """A fresh session; Studio wants its id to be a UUID, and to know its graph."""
+    thread_id = str(uuid4())
+    sdk.threads.create(thread_id=thread_id, if_exists="do_nothing", graph_id="recepcionista")
+    return thread_id
+
+
+def ask(sdk: SyncLangGraphClient, thread: str, message: str) -> dict[str, Any]:
+    """The state after one message through Studio's API."""
+    turn: dict[str, Any] = {"messages": [{"role": "user", "content": message}]}
+    state = sdk.runs.wait(thread, "recepcionista", input=turn)
+    assert isinstance(state, dict)
+    return state
+
+
+def say(rest: httpx.Client, session: str, message: str) -> dict[str, Any]:
+    """The body of one answer of POST /chat."""
+    response = rest.post("/chat", headers={"session-id": session}, json={"mensaje": message})
+    assert response.status_code == httpx.codes.OK, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def heard(rest: httpx.Client, session: str) -> list[str]:
+    """What the user said in a session, by GET /history."""
+    told = rest.get(f"/history/{session}").json()["historial"]
+    return [message["content"] for message in told if message["role"] == "user"]
+
+
+def clients(rest: httpx.Client, email: str) -> list[str]:
+    found = rest.get("/clientes", params={"email": email}).json()["clientes"]
+    return [client["nombre"] for client in found]
+
+
+def unique_email() -> str:
+    return f"nora.{uuid4().hex[:12]}@example.com"
+
+
+def test_a_session_begun_over_rest_goes_on_in_studio_and_back(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    email = unique_email()
+    begun = say(rest, thread, "Crea un cliente llamado Nora")
+    assert begun["decision"] == "crear"
+    assert clients(rest, email) == []
+
+    state = ask(sdk, thread, email)
+    assert f"Nora ({email})" in state["messages"][-1]["content"]
+    assert clients(rest, email) == ["Nora"]
+
+    assert heard(rest, thread) == ["Crea un cliente llamado Nora", email]
+    assert email in say(rest, thread, "¿Y su email?")["respuesta"]
+
+
+def test_a_session_begun_in_studio_goes_on_over_rest(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    email = unique_email()
+    ask(sdk, thread, "Crea un cliente llamado Nora")
+    done = say(rest, thread, email)
+    assert done["decision"] == "crear"
+    assert f"Nora ({email})" in done["respuesta"]
+    assert heard(rest, thread) == ["Crea un cliente llamado Nora", email]
+
+
+def test_studio_shows_what_was_said_over_rest(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    reply = say(rest, thread, "Hola")["respuesta"]
+    values = sdk.threads.get_state(thread)["values"]
+    assert isinstance(values, dict)
+    assert [message["content"] for message in values["messages"]] == ["Hola", reply]
+
+
+def test_studio_draws_exactly_three_nodes(sdk: SyncLangGraphClient) -> None:
+    [assistant] = sdk.assistants.search(graph_id="recepcionista")
+    nodes = sdk.assistants.get_graph(assistant["assistant_id"])["nodes"]
+    drawn = {str(node["id"]) for node in nodes}
+    assert drawn == {"__start__", "receptionist", "create", "query", "__end__"}
+
+
+def test_both_doors_of_one_server_name_their_routes(studio: Server) -> None:
+    paths = httpx.get(f"{studio.url}/openapi.json", trust_env=False).json()["paths"]
+    assert {"/chat", "/threads/{thread_id}/runs/wait"} <= set(paths)
