@@ -8,23 +8,11 @@ from dataclasses import dataclass
 from langchain_core.messages import AnyMessage
 
 from graph.state import text_of
+from graph.understanding.offline.emails import find_emails
 from tools.folding import fold
 
-SPOKEN = {
-    "arroba": "@",
-    "at": "@",
-    "punto": ".",
-    "dot": ".",
-    "guion": "-",
-    "guión": "-",
-    "dash": "-",
-    "hyphen": "-",
-    "underscore": "_",
-}
-LONGEST_SPOKEN_EMAIL = 24
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
-_LOW_LINE = re.compile(r"gui[oó]n bajo")
 
 
 @dataclass(frozen=True)
@@ -54,8 +42,11 @@ class Words:
         """Whether the user wrote the address, or said it ("ana arroba acme punto es")."""
         wanted = _plain(email)
         whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)")
-        plain = [_plain(message) for message in self.messages]
-        return any(whole.search(message) or wanted in _spoken(message) for message in plain)
+        return any(
+            whole.search(_plain(message))
+            or any(found.address.lower() == wanted for found in find_emails(message))
+            for message in self.messages
+        )
 
 
 def heard(window: Sequence[AnyMessage], message: str) -> Words:
@@ -84,15 +75,3 @@ def _respelled(name: str, words: list[str]) -> str:
     """The name with these words in the place of its own."""
     fresh = iter(words)
     return _WORD.sub(lambda _: next(fresh), unicodedata.normalize("NFC", name))
-
-
-def _spoken(message: str) -> set[str]:
-    """Every run of words, read as an address, that has an "@" in it."""
-    parts = re.findall(r"[^\s,;:()<>]+", _LOW_LINE.sub("_", message))
-    words = [SPOKEN.get(part, part.rstrip(".!?¿¡")) for part in parts]
-    return {
-        address
-        for end in range(1, len(words) + 1)
-        for start in range(max(0, end - LONGEST_SPOKEN_EMAIL), end)
-        if "@" in (address := "".join(words[start:end]))
-    }
