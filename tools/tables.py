@@ -36,7 +36,7 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """To naive UTC; a naive datetime is a programming error (ValueError)."""
         if value is None:
             return None
@@ -44,7 +44,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a naive datetime has no instant")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Back to aware UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 

@@ -4,6 +4,7 @@ Wire names are Spanish. A call that does not fit its schema exactly stands for n
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -38,16 +39,16 @@ Rank = Annotated[int, Field(ge=1, le=10_000)]
 Place = Annotated[int, Field(ge=-10_000, le=10_000)]
 
 
-class Arguments(BaseModel):
+class Arguments(BaseModel, ABC):
     """The arguments of one tool: English fields, Spanish on the wire by alias."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     tool: ClassVar[str]
     purpose: ClassVar[str]
 
+    @abstractmethod
     def intent(self) -> Intent:
         """What the call stands for."""
-        raise NotImplementedError
 
 
 class CreateArguments(Arguments):
