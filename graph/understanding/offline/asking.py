@@ -9,6 +9,7 @@ from graph.understanding.offline.units import Unit
 
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")
+EVERYBODY = ("todos", "todas", "everyone", "everybody")
 YOUR = ("tu", "tus", "your")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
@@ -62,7 +63,9 @@ def _commands(words: list[Unit]) -> bool:
                 [u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME][:2]
             )
     return any(u.has("tell") for u in words) and any(
-        u.has("client", "email_noun", "count", "details", "provider", "exist") for u in words
+        u.has("client", "email_noun", "count", "details", "provider", "exist")
+        or u.norm in EVERYBODY
+        for u in words
     )
 
 
@@ -159,10 +162,12 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
 def points(words: list[Unit]) -> bool:
     """As in "El segundo", "su email": one of the clients shown last."""
     short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
+    lacks = any(unit.has("negation") for unit in words)  # "no sé su email"
     return short and (
         any(unit.has("ordinal") for unit in words)
         or (
             any(unit.has("this_one") for unit in words)
+            and not lacks
             and any(unit.has("email_noun", "details", "name_noun") for unit in words)
         )
     )

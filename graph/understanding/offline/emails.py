@@ -87,7 +87,7 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
         return None
     if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
         return None
-    if _is_no_name(local, index, at):
+    if _is_no_name(local, index, at) or _leads_on(pieces, at, domain):
         return None
     address = "@".join(
         fold(side.text) if at.spoken or side.spoken else side.text for side in (local, domain)
@@ -95,6 +95,12 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     if not _WELL_FORMED.fullmatch(address):
         return None
     return EmailFound(local.edge, domain.edge, address), domain.place + 1
+
+
+def _leads_on(pieces: Sequence[Piece], at: Piece, domain: _Side) -> bool:
+    """As in "ann at ann dot page at gmail dot com": the first at has no domain behind it."""
+    after = pieces[domain.place + 1 : domain.place + 2]
+    return at.spoken and bool(after) and after[0].symbol == "@"
 
 
 def _is_no_name(local: _Side, index: int, at: Piece) -> bool:

@@ -29,7 +29,9 @@ class Signs:
 
     def proper(self, unit: Unit) -> bool:
         """A capital where capitals mean something, on a word that could be a name."""
-        return self.cased and unit.kind == "word" and unit.capital and " " not in unit.norm
+        pronoun = unit.text == "I" and unit.has("stop")
+        word = unit.kind == "word" and unit.capital and " " not in unit.norm
+        return self.cased and word and not pronoun
 
     def particle(self, unit: Unit) -> bool:
         """As in "De", "van", "y": a small word inside names."""

@@ -15,7 +15,7 @@ from graph.understanding.offline.units import (
 TOPICS: tuple[tuple[str, Topic], ...] = (
     ("missing", "help"),
     ("help", "help"),
-    ("edit", "help"),
+    ("edit", "unsupported"),
     ("farewell", "farewell"),
     ("thanks", "thanks"),
     ("greeting", "greeting"),

@@ -76,6 +76,7 @@ DICTATED = [
     ("ana arroba x punto es punto Luego sigo", "ana@x.es"),
     ("ana arroba mi guion tienda punto es", "ana@mi-tienda.es"),
     ("ana arroba x punto es guion llámame", "ana@x.es"),
+    ("enroll hannah page at hannah dot page at gmail dot com", "hannah.page@gmail.com"),
 ]
 NO_ADDRESS = [
     "",
