@@ -10,6 +10,7 @@ import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
 
+from tests.graph.test_doors import SYNC, run
 from tests.servers import Server, serve, serve_studio
 
 pytestmark = pytest.mark.timeout(180)
@@ -110,6 +111,19 @@ def test_a_session_begun_in_studio_goes_on_over_rest(
     assert done["decision"] == "crear"
     assert f"Nora ({email})" in done["respuesta"]
     assert heard(rest, thread) == ["Crea un cliente llamado Nora", email]
+
+
+def test_three_doors_share_one_session(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str, folder: Path
+) -> None:
+    email = unique_email()
+    say(rest, thread, "Crea un cliente llamado Nora")
+    ask(sdk, thread, email)
+    assert run(folder, SYNC, "¿y su email?", session=thread) == f"- Nora | {email}"
+    assert (
+        "1 cliente" in say(rest, thread, "¿cuántos clientes he creado aquí contigo?")["respuesta"]
+    )
+    assert len(heard(rest, thread)) == 4
 
 
 def test_studio_shows_what_was_said_over_rest(

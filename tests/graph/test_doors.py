@@ -11,7 +11,7 @@ from tests.servers import environment, serve
 SYNC = """
 import sys
 from graph import graph
-config = {"configurable": {"thread_id": "abc"}}
+config = {"configurable": {"thread_id": sys.argv[2]}}
 state = graph.invoke({"messages": [("user", sys.argv[1])]}, config)
 print(state["messages"][-1].content)
 """
@@ -21,7 +21,7 @@ import asyncio, sys
 from graph import graph
 
 async def main():
-    config = {"configurable": {"thread_id": "abc"}}
+    config = {"configurable": {"thread_id": sys.argv[2]}}
     state = await graph.ainvoke({"messages": [("user", sys.argv[1])]}, config)
     print(state["messages"][-1].content)
 
@@ -29,10 +29,10 @@ asyncio.run(main())
 """
 
 
-def run(folder: Path, code: str, message: str) -> str:
+def run(folder: Path, code: str, message: str, *, session: str = "abc") -> str:
     """What a Python program of its own prints, on the files in the folder."""
     done = subprocess.run(  # noqa: S603 - the test's own fixed command
-        [sys.executable, "-c", code, message],
+        [sys.executable, "-c", code, message, session],
         cwd=folder,
         env=environment(folder),
         capture_output=True,
