@@ -17,7 +17,7 @@ def ranking(question: Question) -> dict[str, Any]:
             continue
         near = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
         number = next((n for u in near if (n := _number(u, question.words)) is not None), None)
-        single = not unit.norm.endswith("s") and question.words.ordinals is not None
+        single = not unit.norm.endswith("s")
         limit = number or (1 if single and not _plural_after(units, index) else None)
         order: dict[str, Any] = {"newest_first": True} if unit.has("last") else {}
         return order | ({"limit": max(1, limit)} if limit else {})
