@@ -4,6 +4,7 @@ It plays every n-th dialogue of all files, n in ADVERSARY_EVERY; 1 is the whole 
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,11 +23,12 @@ from graph.wiring import build_graph
 from tests.adversary import model_server
 from tests.dialogues.play import Played, all_files, load, open_player, play
 from tests.servers import Server, environment, free_port, running, serve
+from tools.folding import fold
 
 EVERY = int(os.environ.get("ADVERSARY_EVERY") or 0)
 DIALOGUES = load(all_files())[::EVERY] if EVERY else []
-FEWER = slice(None, None, 4)
-"""The mutant, whose wrong writes only have to be many, plays every fourth of them."""
+FEWER = DIALOGUES[::4]
+"""What the mutants play, whose faults only have to be seen."""
 DEADLINE = 30.0
 """Seconds for the model's answer to one message; two or three are usual."""
 
@@ -73,12 +75,28 @@ class Run:
         turns = [turn for played in self.played for turn in played.turns if turn.wrong_writes]
         return [f"{turn.say!r}: {'; '.join(turn.wrong)}" for turn in turns]
 
+    @property
+    def invented(self) -> list[str]:
+        """Stored addresses with a word in them that the user had not said by then."""
+        return [
+            client.email
+            for played in self.played
+            for number, turn in enumerate(played.turns, start=1)
+            for client in turn.created
+            if not words(client.email) <= words(" ".join(t.say for t in played.turns[:number]))
+        ]
+
     def __str__(self) -> str:
         return (
             f"{len(self.played)} dialogues, {len(self.seconds)} turns, {self.answered} answered, "
             f"{len(self.creations)} creations asked for, {len(self.wrong_writes)} turns with wrong "
-            f"writes, {median(self.seconds) * 1000:.0f} ms a turn"
+            f"writes, {len(self.invented)} invented addresses stored, "
+            f"{median(self.seconds) * 1000:.0f} ms a turn"
         )
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", fold(text)))
 
 
 @pytest.fixture(scope="module")
@@ -131,12 +149,13 @@ class Credulous(Words):
 
 
 def unguarded(desk: Desk) -> Desk:
-    """The mutant: neither grounding nor the guard, since each alone stops nearly everything."""
-    return replace(
-        desk,
-        hear=lambda window, message: Credulous(heard(window, message).messages),
-        guard=lambda _message, _situation: lambda _wanted: False,
-    )
+    """The mutant without the guard, which else would stop nearly all that grounding stops."""
+    return replace(desk, guard=lambda _message, _situation: lambda _wanted: False)
+
+
+def ungrounded(desk: Desk) -> Desk:
+    """The mutant with grounding switched off."""
+    return replace(desk, hear=lambda window, message: Credulous(heard(window, message).messages))
 
 
 def test_nothing_that_the_model_invents_is_written(
@@ -152,14 +171,18 @@ def test_nothing_that_the_model_invents_is_written(
     assert len(result.creations) > 0.7 * len(result.seconds)
 
 
-def test_it_would_be_written_without_grounding_and_guard(
+def test_only_grounding_keeps_invented_addresses_out_where_no_guard_stands(
     tmp_path: Path, model: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dialogues = DIALOGUES[FEWER]
-    result = run(tmp_path, model, dialogues, unguarded)
+    (tmp_path / "on").mkdir()
+    (tmp_path / "off").mkdir()
+    grounded = run(tmp_path / "on", model, FEWER, unguarded)
+    mutant = run(tmp_path / "off", model, FEWER, lambda desk: ungrounded(unguarded(desk)))
     with capsys.disabled():
-        sys.stdout.write(f"\nmutant: {result}\n")
-    assert len(result.wrong_writes) > len(dialogues) / 2
+        sys.stdout.write(f"\nno guard: {grounded}\nneither guard nor grounding: {mutant}\n")
+    assert grounded.invented == []
+    assert len(mutant.invented) > len(FEWER) / 2
+    assert len(mutant.wrong_writes) > len(grounded.wrong_writes)
 
 
 def test_the_service_answers_over_a_local_model_server(tmp_path: Path, model: Server) -> None:

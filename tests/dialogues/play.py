@@ -62,6 +62,7 @@ class Turn:
     reply: str
     answered: bool
     """False when the model failed: then there is no reply."""
+    created: tuple[Client, ...]
     wrong: tuple[str, ...]
     wrong_writes: int
     seconds: float
@@ -142,6 +143,7 @@ def _take(assistant: Assistant, session: str, turn: dict[str, Any], seen: set[in
         decision=answer.decision if answer else "",
         reply=answer.reply if answer else "",
         answered=answer is not None,
+        created=tuple(created),
         wrong=verdict.wrong,
         wrong_writes=verdict.wrong_writes,
         seconds=seconds,

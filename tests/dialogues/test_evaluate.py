@@ -26,7 +26,7 @@ FILE = f"""
 
 
 def turn(*wrong: str, writes: int = 0, ms: float = 1.0, tokens: int = 0, say: str = "hola") -> Turn:
-    return Turn(say, "otro", "", True, wrong, writes, ms / 1000, tokens)
+    return Turn(say, "otro", "", True, (), wrong, writes, ms / 1000, tokens)
 
 
 def played(id: str, *turns: Turn, tags: tuple[str, ...] = ()) -> Played:
