@@ -3,6 +3,7 @@
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
@@ -33,12 +34,12 @@ REFUSALS = (
 )
 
 
-def main() -> int:
+def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
     """Open everything, say where it listens, serve. The exit status: 2 when it cannot start."""
     _log_our_rooms()
     try:
         with _listen(ServerSettings()) as listener:
-            _serve(open_from_environment(), listener)
+            _serve(opening(), listener)
     except ValidationError as error:
         return _refuse(_sentence(error))
     except REFUSALS as error:

@@ -21,6 +21,7 @@ from graph.conversation import (
     KeyReused,
     MemoryUnavailable,
     SessionBusy,
+    SessionDeleted,
 )
 from graph.intents import ModelUnavailable
 from tools.clients import EmailTaken
@@ -82,6 +83,7 @@ def install_handlers(app: FastAPI) -> None:
     others: dict[type[Exception], Handler] = {
         EmailTaken: _email_taken,
         KeyReused: _key_reused,
+        SessionDeleted: _session_deleted,
         RequestValidationError: _not_valid,
         HTTPException: _http,
         Exception: _unexpected,
@@ -115,6 +117,11 @@ async def _email_taken(_request: Request, error: EmailTaken) -> Response:
 async def _key_reused(_request: Request, _error: KeyReused) -> Response:
     problems = [FieldProblem(field=KEY_HEADER, message=KEY_REUSED)]
     return problem(422, code="idempotency_key_reused", detail=KEY_REUSED, errors=problems)
+
+
+async def _session_deleted(_request: Request, _error: SessionDeleted) -> Response:
+    detail = "Esta sesión se eliminó y no admite más mensajes: empieza otra."
+    return problem(409, code="session_deleted", detail=detail)
 
 
 async def _not_valid(_request: Request, error: RequestValidationError) -> Response:

@@ -1,5 +1,6 @@
 """What the service is, whether it lives, and whether it can work."""
 
+import asyncio
 from typing import Literal
 
 from fastapi import APIRouter, Request
@@ -9,7 +10,6 @@ from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant
 from api.problems import documented
 from api.schemas import shown
-from tools.sessions import count_turns
 
 router = APIRouter(route_class=BoundedRoute, tags=["Servicio"])
 MESSAGE = "API Multi-Agente con Memoria Persistente"
@@ -78,8 +78,7 @@ async def healthz() -> Health:
     response_description="Puede atender",
     responses=documented(413, 503),
 )
-def readyz(assistant: OpenAssistant) -> Readiness:
-    """Comprueba que la base de datos se deja leer."""
-    with assistant.database.read() as transaction:
-        count_turns(transaction, "")
+async def readyz(assistant: OpenAssistant) -> Readiness:
+    """Comprueba que las dos bases de datos se dejan leer y escribir."""
+    await asyncio.to_thread(assistant.check)
     return Readiness(understanding=assistant.desk.understanding.name)

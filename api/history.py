@@ -35,7 +35,10 @@ def get_history(assistant: OpenAssistant, session_id: PathSession) -> History:
     responses=documented(413, 422, 503),
 )
 def delete_history(assistant: OpenAssistant, session_id: PathSession) -> HistoryDeleted:
-    """Borra la conversación y la memoria de la sesión. Los clientes que creó se quedan."""
+    """Borra la conversación y la memoria de la sesión, para siempre: su id ya no admite mensajes.
+
+    Los clientes que creó se quedan.
+    """
     forget_session(assistant, session_id)
     return HistoryDeleted.of(session_id)
 

@@ -1,6 +1,7 @@
 """The composition root: reads settings and puts an assistant together from them."""
 
 import logging
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from graph.desk import Desk
 from graph.guard import second_reading
 from graph.intents import Understanding
-from graph.memory import Checkpointer, open_memory
+from graph.memory import Checkpointer, MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
 from graph.turn_queue import TurnQueue
 from graph.understanding.fallback import FallbackUnderstanding
@@ -34,6 +35,14 @@ class Assistant:
     def database(self) -> Database:
         """The business database."""
         return self.desk.database
+
+    def check(self) -> None:
+        """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
+        self.desk.database.check(self.desk.clock())
+        try:
+            self.checkpointer.check()
+        except sqlite3.Error as error:
+            raise MemoryUnavailable("the memory file is unavailable") from error
 
     def close(self) -> None:
         """Close both databases and the connections to the model."""

@@ -22,6 +22,7 @@ from graph.limits import (
 )
 from graph.memory import MemoryUnavailable
 from graph.state import TurnContext
+from tools.errors import SessionDeleted
 from tools.sessions import delete_session
 from tools.transcript import Decision, find_turn
 
@@ -33,6 +34,7 @@ __all__ = [
     "KeyReused",
     "MemoryUnavailable",
     "SessionBusy",
+    "SessionDeleted",
     "converse",
     "forget_session",
 ]
@@ -54,8 +56,9 @@ def converse(
     """Take one turn of a session. Blocks until the session's earlier turns are done.
 
     `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
-    `InvalidMessage`, `KeyReused`, `SessionBusy`, `ModelUnavailable`, `DatabaseUnavailable` and
-    `MemoryUnavailable`; after each of them nothing was written and the message can be sent again.
+    `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionBusy`, `ModelUnavailable`,
+    `DatabaseUnavailable` and `MemoryUnavailable`; after each of them nothing was written, and after
+    an outage the message can be sent again.
     """
     valid_session(session_id)
     message = valid_message(message)
@@ -76,18 +79,22 @@ def converse(
 
 
 def forget_session(assistant: Assistant, session_id: str) -> None:
-    """Delete a session: transcript, turn number and checkpoints. Its clients stay.
+    """Delete a session for good, transcript and memory, without a trace. Its clients stay.
 
-    Raises `InvalidSession`, `DatabaseUnavailable` and `MemoryUnavailable`.
+    A session that never was stays usable. After an error, what is not yet deleted is deleted by
+    another call. Raises `InvalidSession`, `SessionBusy`, `DatabaseUnavailable` and
+    `MemoryUnavailable`.
     """
     valid_session(session_id)
     with assistant.queue.turn(session_id):
         with assistant.database.write() as transaction:
-            delete_session(transaction, session_id)
+            if not delete_session(transaction, session_id, at=assistant.desk.clock()):
+                return
         try:
-            assistant.checkpointer.delete_thread(session_id)
+            assistant.checkpointer.forget_thread(session_id)
         except sqlite3.Error as error:
             raise MemoryUnavailable("the memory file is unavailable") from error
+        assistant.database.vacuum()
 
 
 def thread(session_id: str) -> RunnableConfig:

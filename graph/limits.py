@@ -12,6 +12,9 @@ WINDOW_TURNS = 10
 MAX_STEPS = 200
 """Node runs in one turn, those that are repeated because other turns came first included."""
 
+MAX_WAIT = 60.0
+"""Seconds that a turn waits for earlier turns of its session in this process."""
+
 
 class InvalidSession(ValueError):
     """A session id that is not 1 to 128 of `A-Z a-z 0-9 . _ : @ -`."""
@@ -26,7 +29,7 @@ class KeyReused(Exception):
 
 
 class SessionBusy(Exception):
-    """So many other turns came first that this one gave up; nothing was written."""
+    """Other turns came first so often or for so long that this one gave up; nothing was written."""
 
 
 def valid_session(session_id: str) -> str:

@@ -14,13 +14,11 @@ from langgraph.checkpoint.base import (
     CheckpointMetadata,
     CheckpointTuple,
 )
-from langgraph.checkpoint.sqlite import SqliteSaver
 
+from graph.memory_file import MemoryFile
 from graph.settings import GraphSettings
-from tools.sqlite import patiently
 
 PREFIX = "sqlite:///"
-LOCK_TIMEOUT = 15.0
 
 
 class MemoryMisconfigured(Exception):
@@ -31,8 +29,8 @@ class MemoryUnavailable(Exception):
     """The checkpointer's file cannot be read or written."""
 
 
-class Checkpointer(SqliteSaver):
-    """The stock saver, whose async methods run the sync ones in a thread and bind no event loop."""
+class Checkpointer(MemoryFile):
+    """The memory file, whose async methods run the sync ones in a thread and bind no event loop."""
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """See `SqliteSaver.get_tuple`."""
@@ -84,10 +82,6 @@ class Checkpointer(SqliteSaver):
         """See `SqliteSaver.delete_thread`."""
         await asyncio.to_thread(self.delete_thread, thread_id)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.conn.close()
-
 
 def open_memory(url: str) -> Checkpointer:
     """Open the checkpointer at `sqlite:///path`.
@@ -101,13 +95,9 @@ def open_memory(url: str) -> Checkpointer:
         )
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, check_same_thread=False, timeout=LOCK_TIMEOUT)
-        connection.execute("PRAGMA synchronous=NORMAL")
-        checkpointer = Checkpointer(connection)
-        patiently(checkpointer.setup, timeout=LOCK_TIMEOUT)
+        return Checkpointer(Path(path))
     except (OSError, sqlite3.Error) as error:
         raise MemoryUnavailable("the memory file cannot be opened") from error
-    return checkpointer
 
 
 @asynccontextmanager

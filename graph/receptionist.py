@@ -17,7 +17,7 @@ from graph.recall import Recalled, recall
 from graph.state import State, TurnContext, text_of, whole_turns
 from graph.turn import OpenTurn, Step, session_of
 from tools.engine import Transaction
-from tools.sessions import count_turns
+from tools.sessions import last_turn
 from tools.transcript import Turn, find_turn
 
 
@@ -75,9 +75,13 @@ def _replay(stored: Turn, known: Recalled) -> Step:
 
 
 def _working_memory(state: State, transaction: Transaction, session_id: str) -> Recalled:
-    """The checkpoint's memory while it is of the session's last turn, else the transcript's."""
+    """The checkpoint's memory while it is of the session's last turn, else the transcript's.
+
+    The number alone would not do: a database put back from a backup gives numbers out again.
+    """
     turn, window = state.get("turn", 0), state["messages"][:-1]
-    if turn == count_turns(transaction, session_id) and whole_turns(window):
+    last = (turn, state.get("key") if turn else None)
+    if last == last_turn(transaction, session_id) and whole_turns(window):
         return Recalled(turn, window, Memory.model_validate(state.get("memory", {})))
     return recall(transaction, session_id)
 

@@ -8,34 +8,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
+from graph.limits import MAX_WAIT, SessionBusy
+
 
 class TurnQueue:
     """Lines of waiting turns, one a session, kept only while somebody waits."""
 
-    def __init__(self) -> None:
-        """Start with no session."""
+    def __init__(self, *, patience: float = MAX_WAIT) -> None:
+        """Start with no session. `patience` is how many seconds a turn waits for earlier ones."""
+        self._patience = patience
         self._guard = Lock()
         self._lines: dict[str, deque[Event]] = {}
 
     @contextmanager
     def turn(self, session_id: str) -> Iterator[None]:
-        """Wait for the session's earlier turns, then hold the session."""
+        """Wait for the session's earlier turns, then hold the session. Raises `SessionBusy`."""
+        ticket = self._join(session_id)
+        try:
+            if not ticket.wait(self._patience):
+                raise SessionBusy
+            yield
+        finally:
+            self._leave(session_id, ticket)
+
+    def _join(self, session_id: str) -> Event:
         ticket = Event()
         with self._guard:
             line = self._lines.setdefault(session_id, deque())
             line.append(ticket)
-            if line[0] is ticket:
-                ticket.set()
-        ticket.wait()
-        try:
-            yield
-        finally:
-            self._leave(session_id)
+            line[0].set()
+        return ticket
 
-    def _leave(self, session_id: str) -> None:
+    def _leave(self, session_id: str, ticket: Event) -> None:
         with self._guard:
             line = self._lines[session_id]
-            line.popleft()
+            line.remove(ticket)
             if line:
                 line[0].set()
             else:

@@ -1,20 +1,34 @@
-"""Opens the business database: the engine, its transactions and its schema."""
+"""Opens the business database: its transactions, its schema, and whether it works."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    delete,
+    insert,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.migrations import upgrade
-from tools.sqlite import patiently
+from tools.sqlite import vacuum
+from tools.sqlite_engine import sqlite_engine
+from tools.tables import clients, heartbeat, messages, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112
+PROBE_TIMEOUT = 1.0
+"""Seconds after which a database that can be read but not written counts as broken."""
 
 Transaction = Connection
 """What the functions of this room work in; other rooms pass it on and never look inside."""
@@ -23,29 +37,40 @@ Transaction = Connection
 class Database:
     """Hands out transactions. Safe to share between threads; `close()` when done."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an engine whose schema is up to date."""
+    def __init__(self, engine: Engine, probe: Engine) -> None:
+        """Take an engine whose schema is up to date, and one that connects anew each time."""
         self._engine = engine
+        self._probe = probe
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""
-        with self._transaction(write=False) as connection:
+        with _outages(), self._engine.connect() as connection, _begun(connection, write=False):
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction, alone in writing from its start. Raises `DatabaseUnavailable`."""
-        with self._transaction(write=True) as connection:
+        with _outages(), self._engine.connect() as connection, _begun(connection, write=True):
             yield connection
 
-    @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection, _begun(connection, write=write):
-                yield connection
-        except (DBAPIError, PoolTimeout) as error:
-            raise DatabaseUnavailable("the business database is unavailable") from error
+    def check(self, at: datetime) -> None:
+        """Read and write, as who connects at this moment. Raises `DatabaseUnavailable`."""
+        with _outages(), self._probe.connect() as connection, _begun(connection, write=True):
+            for table in (sessions, messages, clients):
+                connection.execute(select(table).limit(1))
+            connection.execute(delete(heartbeat))
+            connection.execute(insert(heartbeat).values(id=1, momento=at))
+
+    def vacuum(self) -> None:
+        """Leave no trace of deleted rows in the files. Raises `DatabaseUnavailable`.
+
+        SQLite's files are rewritten, which other writers wait for; PostgreSQL does so by itself.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with _outages(), closing(self._engine.raw_connection()) as connection:
+            vacuum(connection)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -57,14 +82,15 @@ def open_database(url: str, *, timeout: float = 15.0) -> Database:
 
     `timeout` is in seconds. Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
-    engine = _engine(_parsed(url), timeout)
+    parsed = _parsed(url)
+    engine = _engine(parsed, timeout=timeout)
     try:
         with engine.connect() as connection, _begun(connection, write=True):
             upgrade(connection)
     except SQLAlchemyError as error:
         engine.dispose()
         raise DatabaseUnavailable("the business database cannot be opened") from error
-    return Database(engine)
+    return Database(engine, _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool))
 
 
 def _begun(connection: Connection, *, write: bool) -> AbstractContextManager[object]:
@@ -85,39 +111,30 @@ def _parsed(url: str) -> URL:
 
 
 def _prepare_file(path: str | None) -> None:
-    if not path or path == ":memory:":
+    if not path or path == ":memory:" or path.startswith("file:"):
         raise DatabaseMisconfigured(
-            "DATABASE_URL names no file: SQLite in memory forgets everything and is not shared by "
-            "threads; set sqlite:///data/recepcionista.db"
+            "DATABASE_URL names no file by its path: SQLite in memory forgets everything and is "
+            "not shared by threads; set sqlite:///data/recepcionista.db"
         )
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch()
     except OSError as error:
-        raise DatabaseUnavailable("the folder of the business database cannot be made") from error
+        raise DatabaseUnavailable("the file of the business database cannot be made") from error
 
 
-def _engine(url: URL, timeout: float) -> Engine:
-    pool: dict[str, Any] = {
-        "pool_size": POOL_SIZE,
-        "max_overflow": POOL_OVERFLOW,
-        "pool_timeout": timeout,
-        "hide_parameters": True,
-    }
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, **pool)
-    engine = create_engine(url, connect_args={"timeout": timeout}, **pool)
-    event.listen(engine, "connect", partial(_configure_sqlite, timeout=timeout))
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+def _engine(url: URL, *, timeout: float, poolclass: type[NullPool] | None = None) -> Engine:
+    pool: dict[str, Any] = {"hide_parameters": True, "poolclass": poolclass}
+    if poolclass is None:
+        pool |= {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW, "pool_timeout": timeout}
+    if url.get_backend_name() == "sqlite":
+        return sqlite_engine(url, timeout=timeout, **pool)
+    return create_engine(url, pool_pre_ping=True, **pool)
 
 
-def _configure_sqlite(connection: Any, _record: object, *, timeout: float) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        patiently(partial(connection.execute, f"PRAGMA {pragma}"), timeout=timeout)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers start as writers, so that no transaction is upgraded and then refused."""
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as error:
+        raise DatabaseUnavailable("the business database is unavailable") from error

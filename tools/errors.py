@@ -28,3 +28,7 @@ class InvalidCursor(ValueError):
 
 class TurnTaken(Exception):
     """Another turn of the session was committed first; nothing was written."""
+
+
+class SessionDeleted(Exception):
+    """The session was deleted, for good; nothing was written."""

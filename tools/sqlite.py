@@ -3,11 +3,12 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 PAUSE = 0.02
 """Seconds between two tries."""
 
@@ -26,3 +27,20 @@ def patiently(action: Callable[[], T], *, timeout: float) -> T:
             if error.sqlite_errorcode & 0xFF not in LOCKED or time.monotonic() > deadline:
                 raise
         time.sleep(PAUSE)
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether the file is there and can be read, but is no sound SQLite database."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
+
+
+def vacuum(connection: Any) -> None:
+    """Rewrite the file without a trace of what was deleted, and empty its write-ahead log.
+
+    Zeroing what is deleted (`PRAGMA secure_delete`) is not enough: balancing a tree moves rows and
+    leaves copies in the unused parts of pages. Raises `sqlite3.Error`.
+    """
+    connection.execute("VACUUM")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise sqlite3.OperationalError("the write-ahead log is in use")

@@ -56,7 +56,15 @@ sessions = Table(
     Column("turnos", Integer, nullable=False),
     Column("creada", Instant, nullable=False),
     Column("actividad", Instant, nullable=False),
+    Column("borrada", Instant),
     CheckConstraint("turnos >= 0", name="turnos"),
+)
+
+heartbeat = Table(
+    "latido",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("momento", Instant, nullable=False),
 )
 
 messages = Table(

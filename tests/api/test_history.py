@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.api.service import Service
+from tests.api.service import Service, assert_problem
 
 ADDRESSES = [("/history/s", {}), ("/history", {"session-id": "s"})]
 
@@ -40,7 +40,9 @@ def test_a_deleted_history_is_forgotten_with_its_draft_and_its_clients_stay(
     assert deleted.json() == {"message": "Historial de sesión s eliminado"}
     empty = {"session_id": "s", "total_mensajes": 0, "historial": []}
     assert service.http.get(path, headers=headers).json() == empty
-    service.reply("s", "ana@example.com")
+    assert_problem(service.say("s", "ana@example.com"), 409, "session_deleted")
+    assert service.http.get(path, headers=headers).json() == empty
+    assert service.http.delete(path, headers=headers).json() == deleted.json()
     assert service.names() == ["Juan"]
     assert service.http.get("/history/otra").json()["total_mensajes"] == 2
 

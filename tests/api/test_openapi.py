@@ -8,7 +8,7 @@ from api.application import create_app
 from tests.api.service import Service
 
 STATUSES = {
-    "POST /chat": {200, 413, 422, 500, 503},
+    "POST /chat": {200, 409, 413, 422, 500, 503},
     "GET /history": {200, 413, 422, 500, 503},
     "DELETE /history": {200, 413, 422, 500, 503},
     "GET /history/{session_id}": {200, 413, 422, 500, 503},

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,16 @@ from fastapi import FastAPI
 import api
 from api.__main__ import main
 from api.application import create_app
+from tests.api.service import wait_until
+from tests.scripted_openai import ScriptedOpenAI, late, says
+from tests.scripted_openai import serve as serve_model
 from tests.servers import environment, serve
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedOpenAI]:
+    with serve_model() as model:
+        yield model
 
 
 @pytest.fixture
@@ -44,6 +54,32 @@ def test_a_killed_server_comes_back_and_the_session_goes_on_with_its_draft(
     assert f"Recepcionista: {server.url} " in output
     assert "understanding: offline" in output
     assert "sesion-que-nadie-ve" not in output
+
+
+def ask(url: str, message: str) -> httpx.Response:
+    return httpx.post(f"{url}/chat", json={"mensaje": message}, timeout=30, trust_env=False)
+
+
+def test_a_server_that_is_told_to_stop_finishes_its_turns_and_takes_no_more(
+    tmp_path: Path, scripted: ScriptedOpenAI
+) -> None:
+    scripted.always(late(says("Hola, ¿qué tal?"), 1.5))
+    model = {"UNDERSTANDING": "openai", "OPENAI_BASE_URL": scripted.base_url}
+    with serve(tmp_path, **model) as server, ThreadPoolExecutor() as pool:
+        asked = [pool.submit(ask, server.url, f"Hola {number}") for number in range(3)]
+        wait_until(lambda: len(scripted.requests) == 3)
+        server.process.terminate()
+        wait_until(lambda: refuses(server.url))
+        assert [each.result().status_code for each in asked] == [200] * 3
+        assert server.process.wait(10) in (0, -signal.SIGTERM)
+        assert "Traceback" not in server.log.read_text()
+
+
+def refuses(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", trust_env=False).is_error
+    except httpx.TransportError:
+        return True
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from threading import Barrier, Event
 
 import pytest
 
+from graph.limits import SessionBusy
 from graph.turn_queue import TurnQueue
 
 
@@ -43,6 +44,18 @@ def test_sessions_do_not_wait_for_each_other() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(take, ["a", "b"]))
+
+
+def test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting() -> None:
+    queue = TurnQueue(patience=0.01)
+    with queue.turn("s"):
+        with pytest.raises(SessionBusy), queue.turn("s"):
+            pytest.fail("two turns at once")
+        with queue.turn("another"):
+            pass
+    with queue.turn("s"):
+        pass
+    assert queue._lines == {}
 
 
 def test_a_turn_that_fails_lets_the_next_one_in() -> None:

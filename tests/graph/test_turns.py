@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from graph.conversation import (
     InvalidSession,
     KeyReused,
     SessionBusy,
+    SessionDeleted,
     converse,
     forget_session,
 )
@@ -161,14 +164,73 @@ def test_the_graph_runs_in_an_event_loop_too(office: Office) -> None:
     assert asyncio.run(both()) == "2"
 
 
-def test_a_forgotten_session_starts_from_nothing(office: Office) -> None:
+def test_a_forgotten_session_is_gone_for_good(office: Office) -> None:
     office.say("crea a Nora", CreateClient(name="Nora"))
     forget_session(office.assistant, "s")
-    assert office.history() == []
-    assert office.state() == {}
+    with pytest.raises(SessionDeleted):
+        office.say("crea a Juan juan@x.es", JUAN)
+    with pytest.raises(SessionDeleted):
+        office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, config("s"))
+    assert (office.history(), office.state(), office.clients()) == ([], {}, {})
+    forget_session(office.assistant, "s")
+    assert office.say("hola", session="t").reply
+
+
+def test_nothing_of_a_forgotten_session_is_left_in_any_file(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    for number in range(300):
+        session = f"s{number % 20}"
+        office.say(f"palabra-{session}-{number} " * (1 + number % 40), session=session)
+    for number in range(20):
+        forget_session(office.assistant, f"s{number}")
+        files = [path.read_bytes() for path in tmp_path.iterdir()]
+        assert len(files) >= 4
+        assert not any(f"palabra-s{number}-".encode() in content for content in files)
+    office.assistant.close()
+
+
+def test_a_turn_that_another_process_deletes_the_session_under_writes_nothing(
+    tmp_path: Path,
+) -> None:
+    office, other = open_office(tmp_path), open_office(tmp_path)
     office.say("hola")
-    assert office.scripted.heard[-1].memory.draft is None
-    assert office.scripted.heard[-1].window == []
+    late = Meanwhile(lambda: forget_session(other.assistant, "s"))
+    slow = open_office(tmp_path, understanding=late)
+    with pytest.raises(SessionDeleted):
+        slow.say("crea a Juan juan@x.es")
+    assert (office.history(), office.clients(), office.state()) == ([], {}, {})
+    for each in (office, other, slow):
+        each.assistant.close()
+
+
+def test_memory_that_is_written_after_the_deletion_is_dropped(office: Office) -> None:
+    office.say("hola")
+    saver = office.assistant.checkpointer
+    kept = saver.get_tuple(config("s"))
+    assert kept is not None
+    forget_session(office.assistant, "s")
+    saver.put(
+        {"configurable": {"thread_id": "s", "checkpoint_ns": ""}},
+        kept.checkpoint,
+        kept.metadata,
+        {},
+    )
+    assert saver.get_tuple(config("s")) is None
+
+
+@dataclass
+class Meanwhile:
+    """Understanding during which something else happens; every message creates Juan."""
+
+    what: Callable[[], object]
+    name: str = "meanwhile"
+
+    def understand(self, message: str, situation: Situation) -> Understood:  # noqa: ARG002
+        self.what()
+        return Understood((JUAN,), "es")
+
+    def close(self) -> None:
+        pass
 
 
 class Down:

@@ -1,0 +1,157 @@
+"""The file of working memory: mended when it is damaged, purged of deleted sessions."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+)
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from tools.sqlite import is_damaged, patiently, vacuum
+
+T = TypeVar("T")
+
+LOCK_TIMEOUT = 15.0
+PROBE_TIMEOUT = 1.0
+OURS = """
+CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS forgotten (thread_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS forgotten_checkpoint BEFORE INSERT ON checkpoints
+WHEN EXISTS (SELECT 1 FROM forgotten WHERE thread_id = NEW.thread_id)
+BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER IF NOT EXISTS forgotten_write BEFORE INSERT ON writes
+WHEN EXISTS (SELECT 1 FROM forgotten WHERE thread_id = NEW.thread_id)
+BEGIN SELECT RAISE(IGNORE); END;
+"""
+"""What a late writer of any process has to say for a forgotten session is dropped."""
+
+log = logging.getLogger(__name__)
+
+
+class MemoryFile(SqliteSaver):
+    """The stock saver on a file that is only a cache: a damaged one is put aside and made anew.
+
+    The file's methods raise `sqlite3.Error` when it cannot be read or written for other reasons.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file."""
+        self.path = path
+        super().__init__(_connect(path))
+        self._mending(lambda: patiently(self.setup, timeout=LOCK_TIMEOUT))
+
+    def setup(self) -> None:
+        """See `SqliteSaver.setup`; adds what is ours."""
+        if not self.is_setup:
+            self.conn.execute("PRAGMA synchronous=NORMAL")
+            super().setup()
+            self.conn.executescript(OURS)
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """See `SqliteSaver.get_tuple`."""
+        return self._mending(partial(super().get_tuple, config))
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """See `SqliteSaver.put`."""
+        return self._mending(partial(super().put, config, checkpoint, metadata, new_versions))
+
+    def put_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        """See `SqliteSaver.put_writes`."""
+        self._mending(partial(super().put_writes, config, writes, task_id, task_path))
+
+    def delete_thread(self, thread_id: str) -> None:
+        """See `SqliteSaver.delete_thread`."""
+        self._mending(partial(super().delete_thread, thread_id))
+
+    def forget_thread(self, thread_id: str) -> None:
+        """Delete a thread for good and without a trace; it takes no checkpoint any more."""
+        self._mending(partial(self._forget, thread_id))
+        self._put_aside.unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Write to the file, as anybody who opens it now. Raises `sqlite3.Error`."""
+        self._mending(self._beat)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.conn.close()
+
+    def _forget(self, thread_id: str) -> None:
+        with self.cursor() as cursor:
+            cursor.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (thread_id,))
+            for table in ("checkpoints", "writes"):
+                cursor.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))  # noqa: S608 - our two names
+        with self.lock:
+            vacuum(self.conn)
+
+    def _beat(self) -> None:
+        now = datetime.now(UTC).isoformat()
+        with closing(_connect(self.path, timeout=PROBE_TIMEOUT)) as fresh, fresh:
+            fresh.execute("INSERT OR REPLACE INTO heartbeat VALUES (1, ?)", (now,))
+
+    def _mending(self, action: Callable[[], T]) -> T:
+        """Do it; on a lost or damaged file, on a new one."""
+        connection = self.conn
+        try:
+            return action()
+        except sqlite3.DatabaseError as error:
+            if not (is_damaged(error) or "no such table" in str(error)):
+                raise
+            self._renew(connection)
+            return action()
+
+    def _renew(self, damaged: sqlite3.Connection) -> None:
+        """Open the file again, put aside if it is still damaged; once for all who waited."""
+        with self.lock:
+            if self.conn is not damaged:
+                return
+            self.conn.close()
+            if not _is_sound(self.path):
+                log.warning("the memory file is damaged: put aside, sessions rebuild theirs")
+                self.path.replace(self._put_aside)
+                for side in ("-wal", "-shm"):
+                    self.path.with_name(self.path.name + side).unlink(missing_ok=True)
+            self.conn, self.is_setup = _connect(self.path), False
+            patiently(self.setup, timeout=LOCK_TIMEOUT)
+
+    @property
+    def _put_aside(self) -> Path:
+        return self.path.with_name(self.path.name + ".damaged")
+
+
+def _connect(path: Path, *, timeout: float = LOCK_TIMEOUT) -> sqlite3.Connection:
+    return sqlite3.connect(path, check_same_thread=False, timeout=timeout)
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether another process has mended the file already."""
+    try:
+        with closing(_connect(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        if is_damaged(error):
+            return False
+        raise
