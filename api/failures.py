@@ -22,6 +22,7 @@ from graph.conversation import (
     MemoryUnavailable,
     SessionBusy,
     SessionDeleted,
+    SessionFull,
 )
 from graph.intents import ModelUnavailable
 from tools.clients import EmailTaken
@@ -83,7 +84,8 @@ def install_handlers(app: FastAPI) -> None:
     others: dict[type[Exception], Handler] = {
         EmailTaken: _email_taken,
         KeyReused: _key_reused,
-        SessionDeleted: _session_deleted,
+        SessionDeleted: _session_over("session_deleted", "Esta sesión se eliminó"),
+        SessionFull: _session_over("session_full", "Esta sesión está llena"),
         RequestValidationError: _not_valid,
         HTTPException: _http,
         Exception: _unexpected,
@@ -119,9 +121,11 @@ async def _key_reused(_request: Request, _error: KeyReused) -> Response:
     return problem(422, code="idempotency_key_reused", detail=KEY_REUSED, errors=problems)
 
 
-async def _session_deleted(_request: Request, _error: SessionDeleted) -> Response:
-    detail = "Esta sesión se eliminó y no admite más mensajes: empieza otra."
-    return problem(409, code="session_deleted", detail=detail)
+def _session_over(code: str, reason: str) -> Handler:
+    async def answer(_request: Request, _error: Exception) -> Response:
+        return problem(409, code=code, detail=f"{reason} y no admite más mensajes: empieza otra.")
+
+    return answer
 
 
 async def _not_valid(_request: Request, error: RequestValidationError) -> Response:

@@ -11,6 +11,7 @@ from graph.guard import second_reading
 from graph.intents import Understanding
 from graph.memory import Checkpointer, MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
+from graph.summaries import Summaries
 from graph.turn_queue import TurnQueue
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
@@ -47,8 +48,7 @@ class Assistant:
     def close(self) -> None:
         """Close both databases and the connections to the model."""
         self.checkpointer.close()
-        self.desk.understanding.close()
-        self.desk.database.close()
+        self.desk.close()
 
 
 def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assistant:
@@ -59,9 +59,9 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     """
     desk = open_desk(settings, database)
     try:
-        checkpointer = open_memory(settings.memory_url)
+        checkpointer = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
     except Exception:
-        desk.database.close()
+        desk.close()
         raise
     graph = build_graph(desk=desk, checkpointer=checkpointer)
     return Assistant(graph, desk, checkpointer, TurnQueue())
@@ -76,12 +76,15 @@ def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
     understanding = _understanding(settings)
     log.info("understanding: %s", understanding.name)
+    opened = open_database(database.database_url, timeout=database.database_timeout)
     return Desk(
-        database=open_database(database.database_url, timeout=database.database_timeout),
+        database=opened,
         understanding=understanding,
         guard=second_reading(OfflineUnderstanding()),
+        summaries=Summaries(opened, understanding),
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),
+        max_messages=settings.session_max_messages,
     )
 
 

@@ -64,7 +64,9 @@ def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
         number=number,
         key=turn.key,
         message=turn.message,
-        reply=compose(plan, created, duplicates, answers),
+        reply=compose(
+            plan, created, duplicates, answers, last=2 * (number + 1) > desk.max_messages
+        ),
         decision=plan.decision,
         memory=memory.model_dump(mode="json"),
     )

@@ -16,6 +16,7 @@ from graph.limits import (
     InvalidSession,
     KeyReused,
     SessionBusy,
+    SessionFull,
     valid_key,
     valid_message,
     valid_session,
@@ -35,6 +36,7 @@ __all__ = [
     "MemoryUnavailable",
     "SessionBusy",
     "SessionDeleted",
+    "SessionFull",
     "converse",
     "forget_session",
 ]
@@ -56,9 +58,9 @@ def converse(
     """Take one turn of a session. Blocks until the session's earlier turns are done.
 
     `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
-    `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionBusy`, `ModelUnavailable`,
-    `DatabaseUnavailable` and `MemoryUnavailable`; after each of them nothing was written, and after
-    an outage the message can be sent again.
+    `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionFull`, `SessionBusy`,
+    `ModelUnavailable`, `DatabaseUnavailable` and `MemoryUnavailable`; after each of them nothing
+    was written, and after an outage the message can be sent again.
     """
     valid_session(session_id)
     message = valid_message(message)

@@ -10,6 +10,7 @@ from langchain_core.messages import AnyMessage
 from graph.grounding import Words, heard
 from graph.guard import Guard
 from graph.intents import Understanding
+from graph.summaries import Summaries
 from tools.engine import Database
 
 
@@ -20,11 +21,20 @@ class Desk:
     database: Database
     understanding: Understanding
     guard: Guard
+    summaries: Summaries
     clock: Callable[[], datetime]
     timezone: ZoneInfo
+    max_messages: int = 1_000
+    """Of one session, those of the user and the replies."""
     hear: Callable[[Sequence[AnyMessage], str], Words] = heard
     """The user's own words, to which a creation is held."""
 
     def today(self) -> date:
         """The date that the user means by "hoy"."""
         return self.clock().astimezone(self.timezone).date()
+
+    def close(self) -> None:
+        """Close the connections to the model and the database, and end what goes on behind."""
+        self.understanding.close()
+        self.summaries.close()
+        self.database.close()

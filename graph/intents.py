@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Protocol
 from langchain_core.messages import AnyMessage
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.transcript import Decision
+
 Language = Literal["es", "en"]
 Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]
 
@@ -122,6 +124,8 @@ class Situation:
     memory: Memory = field(default_factory=Memory)
     window: Sequence[AnyMessage] = ()
     """Earlier messages of the session, oldest first, whole turns."""
+    summary: str = ""
+    """What the turns before the window came to."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,17 @@ class Understood:
     language: Language
     tokens: int = 0
     """What a model read and wrote for it, as its server counts; 0 when unknown."""
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A turn that goes into a summary."""
+
+    message: str
+    reply: str
+    decision: Decision
+    created: tuple[str, ...]
+    """Each client that it created, as "name (email)"."""
 
 
 class ModelUnavailable(Exception):
@@ -145,6 +160,13 @@ class Understanding(Protocol):
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one trimmed message of 1 to 4,000 characters. Raises `ModelUnavailable`."""
+        ...
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        """The summary, carried on through these turns; at most `MAX_SUMMARY` characters.
+
+        Raises `ModelUnavailable`.
+        """
         ...
 
     def close(self) -> None:

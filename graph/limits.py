@@ -9,6 +9,12 @@ MAX_KEY = 255
 MAX_CREATIONS = 20
 MAX_ROWS = 20
 WINDOW_TURNS = 10
+FOLD_AFTER, FOLD_KEEPS, FOLD_MOST = 8, 4, 20
+"""Turns beyond the summary that make it due, those that it then leaves, and most of one go.
+
+It is due before a turn leaves the window, so that every turn is in one of them or in both.
+"""
+MAX_SUMMARY = 1_000
 MAX_STEPS = 200
 """Node runs in one turn, those that are repeated because other turns came first included."""
 
@@ -22,6 +28,10 @@ class InvalidSession(ValueError):
 
 class InvalidMessage(ValueError):
     """A message that is empty, longer than 4,000 characters, or not storable as text."""
+
+
+class SessionFull(Exception):
+    """The session has as many messages as it may have; a new one has to be begun."""
 
 
 class KeyReused(Exception):

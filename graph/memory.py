@@ -83,8 +83,8 @@ class Checkpointer(MemoryFile):
         await asyncio.to_thread(self.delete_thread, thread_id)
 
 
-def open_memory(url: str) -> Checkpointer:
-    """Open the checkpointer at `sqlite:///path`.
+def open_memory(url: str, *, keep: int = 10) -> Checkpointer:
+    """Open the checkpointer at `sqlite:///path`, which keeps the last `keep` of each thread.
 
     Raises `MemoryMisconfigured` and `MemoryUnavailable`.
     """
@@ -95,7 +95,7 @@ def open_memory(url: str) -> Checkpointer:
         )
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return Checkpointer(Path(path))
+        return Checkpointer(Path(path), keep=keep)
     except (OSError, sqlite3.Error) as error:
         raise MemoryUnavailable("the memory file cannot be opened") from error
 
@@ -104,7 +104,9 @@ def open_memory(url: str) -> Checkpointer:
 async def open_checkpointer() -> AsyncIterator[Checkpointer]:
     """The checkpointer for a host that brings none of its own, such as `langgraph dev`."""
     settings = await asyncio.to_thread(GraphSettings)
-    checkpointer = await asyncio.to_thread(open_memory, settings.memory_url)
+    checkpointer = await asyncio.to_thread(
+        open_memory, settings.memory_url, keep=settings.memory_checkpoints
+    )
     try:
         yield checkpointer
     finally:

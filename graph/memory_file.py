@@ -25,6 +25,7 @@ T = TypeVar("T")
 LOCK_TIMEOUT = 15.0
 PROBE_TIMEOUT = 1.0
 OURS = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS forgotten (thread_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS forgotten_checkpoint BEFORE INSERT ON checkpoints
@@ -33,8 +34,26 @@ BEGIN SELECT RAISE(IGNORE); END;
 CREATE TRIGGER IF NOT EXISTS forgotten_write BEFORE INSERT ON writes
 WHEN EXISTS (SELECT 1 FROM forgotten WHERE thread_id = NEW.thread_id)
 BEGIN SELECT RAISE(IGNORE); END;
+DROP TRIGGER IF EXISTS outdated;
+CREATE TRIGGER outdated AFTER INSERT ON checkpoints
+BEGIN
+    DELETE FROM checkpoints WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
+    AND checkpoint_id <= (
+        SELECT checkpoint_id FROM checkpoints
+        WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
+        ORDER BY checkpoint_id DESC LIMIT 1 OFFSET {older}
+    );
+    DELETE FROM writes WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
+    AND checkpoint_id < (
+        SELECT min(checkpoint_id) FROM checkpoints
+        WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
+    );
+END;
+COMMIT;
 """
-"""What a late writer of any process has to say for a forgotten session is dropped."""
+"""In the same transaction as what is written, whichever process and door it is from: what a late
+writer has to say for a forgotten session is dropped, and a thread's old checkpoints go.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +64,9 @@ class MemoryFile(SqliteSaver):
     The file's methods raise `sqlite3.Error` when it cannot be read or written for other reasons.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file."""
-        self.path = path
+    def __init__(self, path: Path, *, keep: int) -> None:
+        """Open or make the file, which keeps the last `keep` checkpoints of each thread."""
+        self.path, self._keep = path, keep
         super().__init__(_connect(path))
         self._mending(lambda: patiently(self.setup, timeout=LOCK_TIMEOUT))
 
@@ -56,7 +75,8 @@ class MemoryFile(SqliteSaver):
         if not self.is_setup:
             self.conn.execute("PRAGMA synchronous=NORMAL")
             super().setup()
-            self.conn.executescript(OURS)
+            with self.conn:
+                self.conn.executescript(OURS.format(older=self._keep))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """See `SqliteSaver.get_tuple`."""

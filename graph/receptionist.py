@@ -11,13 +11,13 @@ from langgraph.types import Command, Overwrite
 from graph.closing import close_turn
 from graph.desk import Desk
 from graph.intents import Memory, Situation
-from graph.limits import InvalidMessage, KeyReused, valid_key, valid_message
+from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
 from graph.plan import Plan
 from graph.recall import Recalled, recall
 from graph.state import State, TurnContext, text_of, whole_turns
 from graph.turn import OpenTurn, Step, session_of
 from tools.engine import Transaction
-from tools.sessions import last_turn
+from tools.sessions import Progress, progress_of
 from tools.transcript import Turn, find_turn
 
 
@@ -34,15 +34,19 @@ def receptionist(
         stored = find_turn(transaction, session_id, key)
         if stored and stored.message == message:
             return _replay(stored, recall(transaction, session_id))
-        known = _working_memory(state, transaction, session_id)
+        progress = progress_of(transaction, session_id)
+        known = _working_memory(state, progress, transaction, session_id)
     if stored and explicit:
         raise KeyReused
+    if 2 * (progress.turns + 1) > desk.max_messages:
+        raise SessionFull
+    desk.summaries.consider(session_id, progress)
     turn = OpenTurn(
         session_id=session_id,
         key=uuid4().hex if stored else key,
         message=message,
         known=known,
-        plan=_plan(message, known, desk),
+        plan=_plan(message, known, progress.summary, desk),
     )
     match _next(turn.plan):
         case "close":
@@ -74,21 +78,23 @@ def _replay(stored: Turn, known: Recalled) -> Step:
     return Command(goto="__end__", update=update)
 
 
-def _working_memory(state: State, transaction: Transaction, session_id: str) -> Recalled:
+def _working_memory(
+    state: State, progress: Progress, transaction: Transaction, session_id: str
+) -> Recalled:
     """The checkpoint's memory while it is of the session's last turn, else the transcript's.
 
     The number alone would not do: a database put back from a backup gives numbers out again.
     """
     turn, window = state.get("turn", 0), state["messages"][:-1]
     last = (turn, state.get("key") if turn else None)
-    if last == last_turn(transaction, session_id) and whole_turns(window):
+    if last == (progress.turns, progress.key) and whole_turns(window):
         return Recalled(turn, window, Memory.model_validate(state.get("memory", {})))
     return recall(transaction, session_id)
 
 
-def _plan(message: str, known: Recalled, desk: Desk) -> Plan:
+def _plan(message: str, known: Recalled, summary: str, desk: Desk) -> Plan:
     """What the message asks for; a proposal that it does not take up has lapsed."""
-    situation = Situation(desk.today(), known.memory, known.window)
+    situation = Situation(desk.today(), known.memory, known.window, summary)
     understood = desk.understanding.understand(message, situation)
     plan = Plan(language=understood.language, intents=understood.intents, draft=known.memory.draft)
     lapsed = plan.draft and plan.draft.proposed and not plan.about_creating

@@ -29,8 +29,13 @@ def compose(
     created: Sequence[Client],
     duplicates: Sequence[Duplicate],
     answers: Sequence[Answer],
+    *,
+    last: bool = False,
 ) -> str:
-    """The whole reply: what was created, what was not, what was asked, what is still missing."""
+    """The whole reply: what was created, what was not, what was asked, what is still missing.
+
+    `last`: the session takes no further message, which the reply says.
+    """
     language = plan.language
     lines = list(
         chain(
@@ -44,6 +49,8 @@ def compose(
         lines.append(_talk(language, plan.talk))
     if plan.draft is not None:
         lines.append(_draft(language, plan.draft, asks=plan.asks))
+    if last:
+        lines.append(_say(language, "last_reply"))
     return "\n".join(dict.fromkeys(lines))
 
 

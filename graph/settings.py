@@ -16,6 +16,10 @@ class GraphSettings(BaseSettings):
 
     memory_url: str = "sqlite:///data/memory.db"
     """Where the checkpointer keeps working memory; SQLite only."""
+    memory_checkpoints: int = Field(default=10, ge=1)
+    """Checkpoints kept of each session, which LangGraph Studio can go back to."""
+    session_max_messages: int = Field(default=1_000, ge=2)
+    """Messages in one session, the replies included; then a new one has to be begun."""
     understanding: Literal["auto", "offline", "openai"] = "auto"
     """auto: openai when a key or a base URL is set, else offline."""
     openai_api_key: SecretStr | None = None

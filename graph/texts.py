@@ -49,6 +49,10 @@ TEXTS: dict[Language, dict[str, str]] = {
         "to_day": " con alta hasta el {0}",
         "between": " con alta entre el {0} y el {1}",
         "here": " de esta conversación",
+        "last_reply": (
+            "⚠️ Esta conversación ha llegado a su límite de mensajes. Nada se pierde: para seguir, "
+            "empieza otra."
+        ),
         "greeting": "¡Hola! {help}",
         "thanks": "¡De nada! Aquí estoy para lo que necesites.",
         "farewell": "¡Hasta pronto!",
@@ -101,6 +105,10 @@ TEXTS: dict[Language, dict[str, str]] = {
         "to_day": " created until {0}",
         "between": " created between {0} and {1}",
         "here": " created in this conversation",
+        "last_reply": (
+            "⚠️ This conversation has reached its limit of messages. Nothing is lost: to go on, "
+            "start another one."
+        ),
         "greeting": "Hello! {help}",
         "thanks": "You are welcome! I am here if you need anything else.",
         "farewell": "See you soon!",

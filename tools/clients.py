@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, Connection, Row, delete, false, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, delete, false, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from tools.errors import InvalidCursor, InvalidEmail, InvalidName
 from tools.folding import fold
 from tools.tables import clients
 
+COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)
 MAX_NAME = 200
 UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 JOINERS = "\u200c\u200d"  # Persian and Indic names are written with them
@@ -121,6 +122,17 @@ def get_client(connection: Connection, client_id: int) -> Client | None:
     return found[0] if found else None
 
 
+def created_in(
+    connection: Connection, session_id: str, first: int, last: int
+) -> list[tuple[int, Client]]:
+    """The clients that these turns of the session created, each with its turn's number."""
+    query = select(clients.c.turno, *COLUMNS).where(
+        clients.c.session_id == session_id, clients.c.turno.between(first, last)
+    )
+    rows = connection.execute(query.order_by(clients.c.turno, clients.c.id))
+    return [(turn, Client(*columns)) for turn, *columns in rows]
+
+
 def delete_client(connection: Connection, client_id: int) -> bool:
     """Remove a client; False when there is none."""
     return connection.execute(delete(clients).where(clients.c.id == client_id)).rowcount > 0
@@ -143,16 +155,10 @@ def find_clients(
     if cursor is not None:
         after = _position(cursor)
         conditions.append(clients.c.id < after if newest_first else clients.c.id > after)
-    columns = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)
-    query = select(*columns).where(*conditions).order_by(order).limit(limit + 1)
+    query = select(*COLUMNS).where(*conditions).order_by(order).limit(limit + 1)
     rows = connection.execute(query).all()
-    found = tuple(_client(row) for row in rows[:limit])
+    found = tuple(Client(*row) for row in rows[:limit])
     return Page(found, total, str(found[-1].id) if len(rows) > limit else None)
-
-
-def _client(row: Row[int, str, str, datetime]) -> Client:
-    key, name, email, created = row
-    return Client(id=key, name=name, email=email, created=created)
 
 
 def _position(cursor: str) -> int:

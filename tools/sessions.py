@@ -1,5 +1,6 @@
-"""Sessions: how many turns each has had, and the fence that lets only one turn be the next."""
+"""Sessions: how far each has come, and the fence that lets only one turn be the next."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
@@ -9,27 +10,31 @@ from tools.errors import SessionDeleted, TurnTaken
 from tools.tables import clients, messages, sessions
 
 
-def last_turn(connection: Connection, session_id: str) -> tuple[int, str | None]:
-    """Number and key of the session's last turn; 0 and None for an unknown session.
+@dataclass(frozen=True)
+class Progress:
+    """How far a session has come: its last turn's number and key, and what is summarised."""
 
-    Raises `SessionDeleted`.
-    """
+    turns: int = 0
+    key: str | None = None
+    summary: str = ""
+    """Of the turns up to number `folded`."""
+    folded: int = 0
+
+
+def progress_of(connection: Connection, session_id: str) -> Progress:
+    """How far the session has come; an unknown one is at turn 0. Raises `SessionDeleted`."""
     last = and_(
         messages.c.session_id == sessions.c.id,
         messages.c.turno == sessions.c.turnos,
         messages.c.role == "assistant",
     )
-    query = (
-        select(sessions.c.turnos, sessions.c.borrada, messages.c.clave)
-        .outerjoin(messages, last)
-        .where(sessions.c.id == session_id)
-    )
-    row = connection.execute(query).one_or_none()
+    query = select(sessions, messages.c.clave).outerjoin(messages, last)
+    row = connection.execute(query.where(sessions.c.id == session_id)).one_or_none()
     if row is None:
-        return 0, None
+        return Progress()
     if row.borrada is not None:
         raise SessionDeleted
-    return row.turnos, row.clave
+    return Progress(row.turnos, row.clave, row.resumen or "", row.resumidos)
 
 
 def take_turn(connection: Connection, session_id: str, *, after: int, at: datetime) -> int:
@@ -48,13 +53,23 @@ def take_turn(connection: Connection, session_id: str, *, after: int, at: dateti
     return after + 1
 
 
+def keep_summary(
+    connection: Connection, session_id: str, *, before: int, folded: int, summary: str
+) -> bool:
+    """Replace the summary of the turns up to number `before`; False when somebody else did."""
+    mine = update(sessions).where(
+        sessions.c.id == session_id, sessions.c.resumidos == before, sessions.c.borrada.is_(None)
+    )
+    return connection.execute(mine.values(resumen=summary, resumidos=folded)).rowcount == 1
+
+
 def delete_session(connection: Connection, session_id: str, *, at: datetime) -> bool:
     """Delete the session's transcript for good: what is left of it takes no turn any more.
 
     Its clients stay and forget where they came from. False for a session that never was.
     """
-    tombstone = update(sessions).where(sessions.c.id == session_id).values(borrada=at)
-    if connection.execute(tombstone).rowcount == 0:
+    tombstone = update(sessions).where(sessions.c.id == session_id)
+    if connection.execute(tombstone.values(borrada=at, resumen=None)).rowcount == 0:
         return False
     connection.execute(delete(messages).where(messages.c.session_id == session_id))
     origin = update(clients).where(clients.c.session_id == session_id)

@@ -57,6 +57,8 @@ sessions = Table(
     Column("creada", Instant, nullable=False),
     Column("actividad", Instant, nullable=False),
     Column("borrada", Instant),
+    Column("resumen", Text),
+    Column("resumidos", Integer, nullable=False, server_default="0"),
     CheckConstraint("turnos >= 0", name="turnos"),
 )
 
@@ -100,6 +102,6 @@ clients = Table(
     Column("turno", Integer),
     Index(None, "creado"),
     Index(None, "dominio"),
-    Index(None, "session_id"),
+    Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )

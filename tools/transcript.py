@@ -58,6 +58,11 @@ def recent_turns(connection: Connection, session_id: str, *, last: int) -> list[
     return _turns(connection, session_id, messages.c.turno.in_(newest))
 
 
+def turns_between(connection: Connection, session_id: str, first: int, last: int) -> list[Turn]:
+    """The session's turns with these numbers and those between them, oldest first."""
+    return _turns(connection, session_id, messages.c.turno.between(first, last))
+
+
 def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
     """Write the turn's two rows. The caller holds the session's fence."""
     shared = {"session_id": session_id, "timestamp": at, "turno": turn.number, "clave": turn.key}

@@ -1,9 +1,10 @@
 """Understanding that goes on when the model is down: by another understanding, counted and told."""
 
 import logging
+from collections.abc import Sequence
 from threading import Lock
 
-from graph.intents import ModelUnavailable, Situation, Understanding, Understood
+from graph.intents import Episode, ModelUnavailable, Situation, Understanding, Understood
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,14 @@ class FallbackUnderstanding:
             # The error names the kind of the failure; nothing of message, key or address is in it.
             log.warning("understood %s, because %s", self._fallback.name, error)
         return self._fallback.understand(message, situation)
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        """Carry the summary on. Raises `ModelUnavailable` only when the fallback does."""
+        try:
+            return self._primary.summarise(summary, episodes)
+        except ModelUnavailable as error:
+            log.warning("summarised %s, because %s", self._fallback.name, error)
+        return self._fallback.summarise(summary, episodes)
 
     def close(self) -> None:
         """Close both."""

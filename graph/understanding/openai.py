@@ -2,16 +2,29 @@
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import get_args
 
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.runnables import Runnable
 
-from graph.intents import Intent, Language, ModelUnavailable, Situation, Talk, Topic, Understood
-from graph.limits import storable
+from graph.intents import (
+    Episode,
+    Intent,
+    Language,
+    ModelUnavailable,
+    Situation,
+    Talk,
+    Topic,
+    Understood,
+)
+from graph.limits import MAX_SUMMARY, storable
 from graph.understanding.background_loop import BackgroundLoop
 from graph.understanding.model_tools import intents_of, schemas
-from graph.understanding.prompt import conversation
+from graph.understanding.prompt import conversation, summing_up
+
+Model = Runnable[LanguageModelInput, AIMessage]
 
 LONGEST_REPLY = 1_000
 """Characters of the model's own words that are kept."""
@@ -54,6 +67,7 @@ class OpenAIUnderstanding:
             http=http,
         )
         # "nostream": the model's words are not the reply, so no stream may show them.
+        self._writer = chat.with_config(tags=["nostream"])
         self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
         self._failures: tuple[type[Exception], ...] = driver.FAILURES
         self._persistently = driver.persistently
@@ -63,21 +77,31 @@ class OpenAIUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message with one answer of the model. Raises `ModelUnavailable`."""
-        prompt = conversation(message, situation)
-        try:
-            reply = self._loop.run(lambda: self._ask(prompt), self._timeout)
-        except self._failures as exc:
-            # The kind of the failure only: its text may quote the address, the key or the message.
-            raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
+        reply = self._answer(self._model, conversation(message, situation))
         return Understood(
             intents=_intents_of(reply),
             language=self._language_of(message, situation.memory.language),
             tokens=_tokens_of(reply),
         )
 
-    async def _ask(self, prompt: list[BaseMessage]) -> AIMessage:
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        """Have the model carry the summary on. Raises `ModelUnavailable`."""
+        text = self._answer(self._writer, summing_up(summary, episodes)).text.strip()[:MAX_SUMMARY]
+        if not text or not storable(text):
+            raise ModelUnavailable("the language model wrote no summary")
+        return text
+
+    def _answer(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
+        """One answer within the time. Raises `ModelUnavailable`."""
+        try:
+            return self._loop.run(lambda: self._ask(model, prompt), self._timeout)
+        except self._failures as exc:
+            # The kind of the failure only: its text may quote the address, the key or the message.
+            raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
+
+    async def _ask(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
         reply: AIMessage = await self._persistently(
-            lambda: self._model.ainvoke(prompt), seconds=self._timeout, retries=self._retries
+            lambda: model.ainvoke(prompt), seconds=self._timeout, retries=self._retries
         )
         return reply
 

@@ -18,7 +18,7 @@ import pytest
 from graph.assembly import Assistant
 from graph.desk import Desk
 from graph.grounding import Words, heard
-from graph.intents import CreateClient, Situation, Understanding, Understood
+from graph.intents import CreateClient, Episode, Situation, Understanding, Understood
 from graph.wiring import build_graph
 from tests.adversary import model_server
 from tests.dialogues.play import Played, all_files, load, open_player, play
@@ -50,6 +50,9 @@ class Overheard:
         understood = self.inner.understand(message, situation)
         self.creations += [i for i in understood.intents if isinstance(i, CreateClient)]
         return understood
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        return self.inner.summarise(summary, episodes)
 
     def close(self) -> None:
         self.inner.close()

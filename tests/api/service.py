@@ -75,6 +75,7 @@ def app_on(
     model_url: str | None = None,
     model_timeout: float = 30.0,
     model_fallback: Literal["offline", "none"] = "none",
+    max_messages: int = 1_000,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
@@ -84,6 +85,7 @@ def app_on(
         openai_api_key=None,
         openai_timeout=model_timeout,
         model_fallback=model_fallback,
+        session_max_messages=max_messages,
     )
     data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
     return create_app(partial(open_assistant, conversation, data))

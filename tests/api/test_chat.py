@@ -2,7 +2,7 @@ import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.api.service import Service, assert_problem
+from tests.api.service import Files, Service, app_on, assert_problem, serving
 
 
 def test_a_message_gets_a_reply_and_starts_a_session(service: Service) -> None:
@@ -99,3 +99,11 @@ def test_parallel_messages_of_one_session_are_all_answered_and_kept(service: Ser
         number = re.search(r"n\d@", asked["content"])
         assert number
         assert number[0] in answered["content"]
+
+
+def test_a_full_session_is_a_conflict_that_says_to_begin_another(files: Files) -> None:
+    with serving(app_on(files, max_messages=2), files) as service:
+        assert "límite" in service.reply("s", "Hola")
+        assert_problem(service.say("s", "Hola"), 409, "session_full")
+        assert service.http.get("/history/s").json()["total_mensajes"] == 2
+        service.reply("otra", "Hola")

@@ -20,7 +20,7 @@ import yaml
 
 from graph.assembly import Assistant, open_desk
 from graph.conversation import converse
-from graph.intents import ModelUnavailable, Situation, Understanding, Understood
+from graph.intents import Episode, ModelUnavailable, Situation, Understanding, Understood
 from graph.memory import open_memory
 from graph.settings import GraphSettings
 from graph.turn_queue import TurnQueue
@@ -48,6 +48,9 @@ class Metered:
         understood = self.inner.understand(message, situation)
         self.tokens += understood.tokens
         return understood
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        return self.inner.summarise(summary, episodes)
 
     def close(self) -> None:
         self.inner.close()

@@ -15,10 +15,12 @@ from graph.conversation import Answer, converse, thread
 from graph.desk import Desk
 from graph.grounding import Words, heard
 from graph.guard import Guard, second_reading
-from graph.intents import Intent, Situation, Talk, Understanding, Understood
+from graph.intents import Episode, Intent, Situation, Talk, Understanding, Understood
 from graph.memory import open_memory
+from graph.summaries import Summaries
 from graph.turn_queue import TurnQueue
 from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph
 from tools.clients import Filters, find_clients
 from tools.engine import open_database
@@ -27,8 +29,20 @@ from tools.transcript import read_history
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
+class Reader:
+    """What every understanding of the tests has; they differ in how they understand."""
+
+    name: str = "reader"
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        return digest(summary, episodes)
+
+    def close(self) -> None:
+        pass
+
+
 @dataclass
-class Scripted:
+class Scripted(Reader):
     """Understands a message as whatever it was told that this message means."""
 
     meanings: dict[str, tuple[Intent, ...]] = field(default_factory=dict)
@@ -38,9 +52,6 @@ class Scripted:
     def understand(self, message: str, situation: Situation) -> Understood:
         self.heard.append(situation)
         return Understood(self.meanings.get(message, (Talk(),)), "es")
-
-    def close(self) -> None:
-        pass
 
 
 @dataclass
@@ -77,13 +88,17 @@ def open_office(
     hear: Callable[[Sequence[AnyMessage], str], Words] = heard,
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
+    max_messages: int = 1_000,
 ) -> Office:
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
+    database = open_database(f"sqlite:///{folder}/business.db", timeout=10)
     desk = Desk(
-        database=open_database(f"sqlite:///{folder}/business.db", timeout=10),
+        database=database,
         understanding=understanding or scripted,
         guard=guard or second_reading(OfflineUnderstanding()),
+        summaries=Summaries(database, understanding or scripted),
+        max_messages=max_messages,
         clock=clock,
         timezone=ZoneInfo(timezone),
         hear=hear,

@@ -23,7 +23,7 @@ from graph.intents import (
     Understood,
 )
 from graph.understanding.offline import OfflineUnderstanding, language_of
-from tests.graph.assistants import Office, open_office
+from tests.graph.assistants import Office, Reader, open_office
 
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 NAME = re.compile(r"[A-Z]\w+ [A-Z]\w+")
@@ -31,7 +31,7 @@ ASKS = {"es": "¿Quieres que lo cree?", "en": "Do you want me to create it?"}
 Open = Callable[..., Office]
 
 
-class YesMan:
+class YesMan(Reader):
     """Says yes to everything, and creates every address with every name in the message."""
 
     name = "yes-man"
@@ -44,9 +44,6 @@ class YesMan:
         ]
         intents: tuple[Intent, ...] = (ConfirmDraft(), *created)
         return Understood(intents, language_of(message, situation.memory.language))
-
-    def close(self) -> None:
-        pass
 
 
 def without_guard(_message: str, _situation: Situation) -> Doubts:
@@ -244,7 +241,7 @@ turns = st.lists(st.tuples(said, st.lists(intents, max_size=4)), min_size=1, max
 
 
 @dataclass
-class Adversary:
+class Adversary(Reader):
     """Understands what it was told to, whatever was said."""
 
     script: Iterator[Sequence[Intent]]
@@ -252,9 +249,6 @@ class Adversary:
 
     def understand(self, _message: str, _situation: Situation) -> Understood:
         return Understood(tuple(next(self.script)) or (Talk(),), "es")
-
-    def close(self) -> None:
-        pass
 
 
 Turns = list[tuple[tuple[str, tuple[str, str]], list[Intent]]]

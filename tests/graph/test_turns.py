@@ -22,7 +22,7 @@ from graph.conversation import (
 from graph.conversation import thread as config
 from graph.intents import CreateClient, ModelUnavailable, QueryClients, Situation, Understood
 from graph.limits import WINDOW_TURNS
-from tests.graph.assistants import Office, open_office
+from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import DatabaseUnavailable
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
@@ -219,7 +219,7 @@ def test_memory_that_is_written_after_the_deletion_is_dropped(office: Office) ->
 
 
 @dataclass
-class Meanwhile:
+class Meanwhile(Reader):
     """Understanding during which something else happens; every message creates Juan."""
 
     what: Callable[[], object]
@@ -229,20 +229,14 @@ class Meanwhile:
         self.what()
         return Understood((JUAN,), "es")
 
-    def close(self) -> None:
-        pass
 
-
-class Down:
+class Down(Reader):
     """Understanding whose model does not answer."""
 
     name = "down"
 
     def understand(self, message: str, situation: Situation) -> Understood:
         raise ModelUnavailable(f"{len(message)} {situation.today}")
-
-    def close(self) -> None:
-        pass
 
 
 def test_an_outage_of_the_model_leaves_nothing_half_done(tmp_path: Path) -> None:
@@ -308,7 +302,7 @@ def test_what_is_no_key_is_refused(office: Office, key: str) -> None:
         office.say("hola", key=key)
 
 
-class Overtaken:
+class Overtaken(Reader):
     """Understanding during which another turn of the session always comes first."""
 
     name = "overtaken"

@@ -7,7 +7,7 @@ import pytest
 from tools.clients import Filters, create_client, find_clients
 from tools.engine import Database
 from tools.errors import SessionDeleted, TurnTaken
-from tools.sessions import delete_session, last_turn, take_turn
+from tools.sessions import Progress, delete_session, progress_of, take_turn
 from tools.transcript import Turn, append_turn, find_turn, read_history, recent_turns
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ def test_turns_are_read_back_in_their_order(database: Database) -> None:
     for number in range(1, 6):
         take(database, "s", number)
     with database.read() as transaction:
-        assert last_turn(transaction, "s")[0] == 5
+        assert progress_of(transaction, "s").turns == 5
         assert recent_turns(transaction, "s", last=2) == [turn(4), turn(5)]
         assert find_turn(transaction, "s", "k3") == turn(3)
         assert find_turn(transaction, "other", "k3") is None
@@ -48,7 +48,7 @@ def test_only_the_turn_that_follows_the_last_one_is_taken(database: Database, af
     with pytest.raises(TurnTaken), database.write() as transaction:
         take_turn(transaction, "s", after=after, at=NOW)
     with database.read() as transaction:
-        assert last_turn(transaction, "s")[0] == 2
+        assert progress_of(transaction, "s").turns == 2
 
 
 def test_a_turn_that_fails_leaves_nothing_behind(database: Database) -> None:
@@ -58,7 +58,7 @@ def test_a_turn_that_fails_leaves_nothing_behind(database: Database) -> None:
         create_client(transaction, name="Ana", email="ana@x.es", created=NOW, session_id="s")
         raise ZeroDivisionError
     with database.read() as transaction:
-        assert last_turn(transaction, "s") == (0, None)
+        assert progress_of(transaction, "s") == Progress()
         assert read_history(transaction, "s") == []
         assert find_clients(transaction, Filters()).total == 0
 
@@ -90,4 +90,4 @@ def test_a_deleted_session_takes_no_turn_any_more(database: Database, after: int
     with pytest.raises(TurnTaken), database.write() as transaction:
         take_turn(transaction, "s", after=after, at=NOW)
     with pytest.raises(SessionDeleted), database.read() as transaction:
-        last_turn(transaction, "s")
+        progress_of(transaction, "s")

@@ -1,7 +1,10 @@
 """Understanding by rules over a lexicon: no key, no network, the same answer every time."""
 
-from graph.intents import Situation, Understood
+from collections.abc import Sequence
+
+from graph.intents import Episode, Situation, Understood
 from graph.understanding.offline.context import in_context
+from graph.understanding.offline.digest import digest
 from graph.understanding.offline.message import Message
 from graph.understanding.offline.names import name_reader
 from graph.understanding.offline.periods import find_period
@@ -23,6 +26,10 @@ class OfflineUnderstanding:
         reader = name_reader(message, in_context(read[language]), language)
         period = find_period(message, situation.today)
         return Understood(read_intents(Message(reader, situation, period)), language)
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        """The summary with a line for every client created and every question."""
+        return digest(summary, episodes)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -13,7 +13,7 @@ from graph.intents import ModelUnavailable, QueryClients, Situation, Talk, Under
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.openai import OpenAIUnderstanding
-from tests.graph.assistants import open_office
+from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import ScriptedOpenAI, calls, says, serve, status
 
 KEY = "sk-secret-key"
@@ -85,7 +85,7 @@ def test_what_many_threads_fall_back_on_is_counted_exactly(
 
 
 @dataclass
-class Down:
+class Down(Reader):
     """Never there."""
 
     name: str

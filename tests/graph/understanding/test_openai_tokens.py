@@ -2,19 +2,31 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.intents import CreateClient, Situation, Talk
+from graph.intents import CreateClient, Episode, ModelUnavailable, Situation, Talk, Understood
+from graph.limits import MAX_SUMMARY
 from graph.understanding.openai import OpenAIUnderstanding
-from tests.graph.assistants import open_office
-from tests.scripted_openai import ScriptedOpenAI, answers, calls, completion, serve
+from tests.graph.assistants import Reader, open_office
+from tests.scripted_openai import (
+    Reply,
+    ScriptedOpenAI,
+    answers,
+    calls,
+    completion,
+    says,
+    serve,
+    status,
+)
 
-TURNS = 60
-WINDOW_IS_FULL = 15
+TURNS = 80
+ALL_IS_FULL = 40
+"""By then the window has its ten turns, and the summary its 1,000 characters."""
 
 
 @pytest.fixture
@@ -66,17 +78,61 @@ def test_tokens_are_reported_beside_tool_calls_too(
     assert (understood.intents, understood.tokens) == ((CreateClient(name="Ana"),), 2)
 
 
-def test_a_request_is_no_longer_at_turn_60_than_at_turn_15(
+@dataclass
+class Digesting(Reader):
+    """The model understands; the summaries, whose requests are not the subject, need none."""
+
+    model: OpenAIUnderstanding
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        return self.model.understand(message, situation)
+
+
+def test_a_request_does_not_grow_with_the_session(
     tmp_path: Path, server: ScriptedOpenAI, understanding: OpenAIUnderstanding
 ) -> None:
-    office = open_office(tmp_path, understanding=understanding)
+    office = open_office(tmp_path, understanding=Digesting(understanding))
     for number in range(10, 10 + TURNS):
         name, email = f"Persona{number}", f"persona{number}@example.com"
         server.will(calls(("crear_cliente", {"nombre": name, "email": email})))
         office.say(f"Crea un cliente llamado {name} con email {email}")
+        office.assistant.desk.summaries.finish()
     assert len(office.clients()) == TURNS
     office.assistant.close()
     sizes = [len(json.dumps(request.body)) for request in server.requests]
     assert len(sizes) == TURNS
-    assert sizes[0] < sizes[WINDOW_IS_FULL - 1]
-    assert sizes[-1] <= 1.1 * sizes[WINDOW_IS_FULL - 1]
+    assert sizes[0] < sizes[ALL_IS_FULL - 1]
+    assert sizes[-1] <= 1.1 * sizes[ALL_IS_FULL - 1]
+
+
+def test_the_model_writes_the_summary_from_the_turns_and_the_summary_so_far(
+    server: ScriptedOpenAI, understanding: OpenAIUnderstanding
+) -> None:
+    server.will(says(" Se creó a Ana (ana@x.es). "))
+    turn = Episode("crea a Ana " + "x" * 5_000, "hecho", "crear", ("Ana (ana@x.es)",))
+    assert understanding.summarise("Antes: Juan.", [turn]) == "Se creó a Ana (ana@x.es)."
+    body = server.requests[-1].body
+    assert "tools" not in body
+    said = json.dumps(body, ensure_ascii=False)
+    assert "Antes: Juan." in said
+    assert "crea a Ana" in said
+    assert len(said) < 2_000
+
+
+@pytest.mark.parametrize(
+    "reply", [says(""), says("a\0b"), status(400)], ids=["empty", "unstorable", "refused"]
+)
+def test_a_model_that_writes_no_summary_is_said_to_be_unavailable(
+    server: ScriptedOpenAI, understanding: OpenAIUnderstanding, reply: Reply
+) -> None:
+    server.always(reply)
+    with pytest.raises(ModelUnavailable):
+        understanding.summarise("", [Episode("hola", "hola", "otro", ())])
+
+
+def test_a_model_s_summary_is_bounded(
+    server: ScriptedOpenAI, understanding: OpenAIUnderstanding
+) -> None:
+    server.will(says("palabra " * 1_000))
+    summary = understanding.summarise("", [Episode("hola", "hola", "otro", ())])
+    assert len(summary) <= MAX_SUMMARY
