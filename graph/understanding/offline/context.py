@@ -1,7 +1,5 @@
 """What a word means beside others: a verb where a name is due is a name, behind "did" it tells."""
 
-from dataclasses import replace
-
 from graph.understanding.offline.units import AMBIGUOUS, SENTENCE_END, Unit, has_small_letters
 
 DUE = ("to", "client", "named", "name_noun", "new", "article", "title", "copula")
@@ -25,16 +23,16 @@ def in_context(units: list[Unit]) -> list[Unit]:
         past = past or unit.norm in AUXILIARIES
         asks = unit.has("create", "record")
         if unit.quoted or not unit.has(*VERBS):
-            announces = read and {*unit.roles, *read[-1].roles} >= {"client", "new"}
+            announces = read and unit.roles | read[-1].roles >= {"client", "new"}
             asked = index if announces else asked
             read.append(unit)
         elif asks and past:
-            read.append(replace(unit, roles=frozenset({"create_past"})))
+            read.append(unit._replace(roles=frozenset({"create_past"})))
         elif _is_name(read, unit, units[index + 1 : index + 2], asked, cased):
-            read.append(replace(unit, roles=frozenset()))
+            read.append(unit._replace(roles=frozenset()))
         elif asks and asked is not None and _goes_on(read, units[index + 1 : index + 2], asked):
             proper = cased and unit.capital and read[-1].capital
-            read.append(replace(unit, roles=frozenset(() if proper else (AMBIGUOUS,))))
+            read.append(unit._replace(roles=frozenset(() if proper else (AMBIGUOUS,))))
         else:
             read.append(unit)
             asked = index if asks else asked

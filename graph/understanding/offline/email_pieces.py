@@ -22,6 +22,7 @@ SPOKEN_PAIRS = {
 MOST_BLANKS = 3
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
+_AT = re.compile("@|at|arroba")
 _PIECE = re.compile(
     r"[(\[{](?i:at|arroba|dot|punto)[)\]}]"
     rf"|(?<=[ \t\xa0])\.(?=[{LETTER}])"
@@ -63,7 +64,14 @@ def cut(text: str) -> list[Piece]:
     return pieces
 
 
+def may_hold_at(text: str) -> bool:
+    """False when no sign and no word stands for @, so that there is no address."""
+    return _AT.search(fold(text)) is not None
+
+
 def fold(text: str) -> str:
     """The text in lower case without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))

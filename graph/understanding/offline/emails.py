@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.understanding.offline.email_pieces import LETTER, Piece, cut, fold
+from graph.understanding.offline.email_pieces import LETTER, Piece, cut, fold, may_hold_at
 
 WEAK_AT = "at"
 """Too common a word to stand for @ unless a dot is spoken too."""
@@ -61,7 +61,7 @@ class _Side(NamedTuple):
 
 def find_emails(text: str) -> list[EmailFound]:
     """The addresses in `text` in order, with those that are mistyped but plainly meant as one."""
-    pieces = cut(text)
+    pieces = cut(text) if may_hold_at(text) else []
     found: list[EmailFound] = []
     floor = 0
     for index, piece in enumerate(pieces):

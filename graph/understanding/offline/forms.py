@@ -5,7 +5,6 @@ from itertools import pairwise
 from graph.intents import CreateClient, Intent
 from graph.understanding.offline.message import Message
 from graph.understanding.offline.records import read_records
-from graph.understanding.offline.speech import is_question, tentative
 
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = (
@@ -28,13 +27,15 @@ NO_ANSWER = (
 
 def is_form(message: Message) -> bool:
     """As in "Nombre: … Correo: …" and no question before."""
+    if not all(message.has(label) for label in LABELS):
+        return False
     labels = {
         role: index
         for index, (unit, after) in enumerate(pairwise(message.units))
         for role in LABELS
         if unit.has(role) and after.text in (":", "=")
     }
-    if len(labels) < len(LABELS) or is_question(message.units):
+    if len(labels) < len(LABELS) or message.is_question:
         return False
     before = message.units[: min(labels.values())]
     return not any(unit.has("find", "count", "question") for unit in before)
@@ -47,7 +48,7 @@ def bare_pairs(message: Message) -> list[Intent]:
     records = read_records(message.reader, message.everything, set(), announced=None)
     if not records or not all(record.name and record.email for record in records):
         return []
-    doubtful = not _labelled(message) or tentative(message.units, len(message.units))
+    doubtful = not _labelled(message) or message.takes_back(len(message.units))
     return [
         CreateClient(name=r.name, email=r.email, tentative=doubtful or r.doubtful) for r in records
     ]

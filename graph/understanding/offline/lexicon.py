@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from graph.intents import Language
@@ -35,8 +36,8 @@ class Lexicon:
     numbers: Mapping[str, int]
     targets: Targets
     """Words that a misspelt word may be meant for."""
-    phrases: Mapping[str, int]
-    """How many words the longest phrase has that starts with this one."""
+    phrases: Mapping[str, Mapping[str, int]]
+    """How many words the longest phrase has that starts with this word and this next one."""
 
 
 TOLERANT = (
@@ -128,9 +129,9 @@ def _add_verb(
     accented: dict[str, set[str]],
 ) -> None:
     asking, telling = spanish(verb, stems) if language == "es" else english(verb)
-    for form in asking:
+    for form in sorted(asking):
         roles[key(form)].add(role)
-    for form in telling:
+    for form in sorted(telling):
         if key(form) in roles and role in roles[key(form)]:
             if role in WRITING or form != key(form):
                 accented[form].add(role + PAST)
@@ -144,10 +145,10 @@ def _numerals(lines: Iterable[str]) -> dict[str, int]:
     }
 
 
-def _phrases(*vocabularies: Mapping[str, object]) -> dict[str, int]:
-    longest: dict[str, int] = defaultdict(int)
-    for vocabulary in vocabularies:
-        for phrase in vocabulary:
-            first, *rest = phrase.split()
-            longest[first] = max(longest[first], 1 + len(rest))
+def _phrases(*vocabularies: Mapping[str, object]) -> dict[str, dict[str, int]]:
+    longest: dict[str, dict[str, int]] = defaultdict(dict)
+    for phrase in chain(*vocabularies):
+        first, *rest = phrase.split()
+        if rest:
+            longest[first][rest[0]] = max(longest[first].get(rest[0], 0), 1 + len(rest))
     return dict(longest)

@@ -1,6 +1,7 @@
 """Whom a question looks for: the part of a name, and the domain."""
 
 import re
+from itertools import chain
 
 from graph.understanding.offline.question import Question
 from graph.understanding.offline.units import Unit
@@ -37,10 +38,10 @@ PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 def domain_of(question: Question) -> tuple[str | None, range]:
     """A domain with its span in the message: written out, a provider, or "los de acme"."""
-    message = question.reader.message
+    message, places = question.reader.message, _places(question.units)
     for pattern in (_AT_DOMAIN, _DOMAIN):
         for match in pattern.finditer(message):
-            if any(_stands_at(unit, match.start()) for unit in question.units):
+            if match.start() in places:
                 return match[1].lower(), range(*match.span())
     for index, unit in enumerate(question.units):
         if unit.has("provider") or _affiliation(question.units, index):
@@ -48,10 +49,10 @@ def domain_of(question: Question) -> tuple[str | None, range]:
     return None, range(0)
 
 
-def _stands_at(unit: Unit, start: int) -> bool:
-    """Whether a word, or an at sign alone, stands at this offset of the message."""
-    at = unit.text == "@" and unit.start == start
-    return at or (unit.kind == "word" and unit.start <= start < unit.end)
+def _places(units: list[Unit]) -> set[int]:
+    """The offsets in the message of the words, and of the at signs that stand alone."""
+    found = (range(u.start, u.end) for u in units if u.kind == "word" or u.text == "@")
+    return set(chain.from_iterable(found))
 
 
 def _affiliation(units: list[Unit], index: int) -> bool:

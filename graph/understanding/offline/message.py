@@ -1,6 +1,7 @@
 """A message as the rules see it: its units, what they were read against, and what is used up."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from graph.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
 from graph.understanding.offline.asking import asks_directory
@@ -8,8 +9,8 @@ from graph.understanding.offline.names import NameReader
 from graph.understanding.offline.periods import Period
 from graph.understanding.offline.querying import read_query
 from graph.understanding.offline.question import Question
-from graph.understanding.offline.speech import is_question
-from graph.understanding.offline.units import Unit
+from graph.understanding.offline.speech import is_question, tentative
+from graph.understanding.offline.units import Unit, roles_of
 
 ASKING = ("find", "tell", "count", "question")
 """What a question to the directory starts with."""
@@ -45,19 +46,32 @@ class Message:
         """All units."""
         return range(len(self.units))
 
-    @property
+    @cached_property
     def has_email(self) -> bool:
         """Whether an address was given."""
         return any(unit.kind == "email" for unit in self.units)
 
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether it is put as a question."""
+        return is_question(self.units)
+
     @property
     def inquires(self) -> bool:
         """Whether it is a question, or has a word that one starts with."""
-        return is_question(self.units) or any(unit.has(*ASKING) for unit in self.units)
+        return self.is_question or self.has(*ASKING)
+
+    @cached_property
+    def _roles(self) -> frozenset[str]:
+        return roles_of(self.units)
 
     def has(self, *roles: str) -> bool:
         """Whether a unit has one of the roles."""
-        return any(unit.has(*roles) for unit in self.units)
+        return not self._roles.isdisjoint(roles)
+
+    def takes_back(self, index: int) -> bool:
+        """Whether what is said before a request there leaves doubts that it is meant."""
+        return self.has("injection") or tentative(self.units, index)
 
     def asks(self, indices: range) -> bool:
         """Whether these units, without those used up, put a question to the directory."""

@@ -74,9 +74,9 @@ class NameReader(Signs):
     def _ends_another(self, index: int) -> bool:
         """A company's form, or the "nuevo" of "cliente nuevo"."""
         unit, before = self.units[index], self.units[index - 1] if index else None
-        said = any(earlier.has("new") for earlier in self.units[max(0, index - 2) : index])
-        new = before is not None and before.has("client") and unit.has("new", "other") and not said
-        return new or unit.norm in self.words.groups["company_form"]
+        new = before is not None and before.has("client") and unit.has("new", "other")
+        said = new and any(u.has("new") for u in self.units[max(0, index - 2) : index])
+        return (new and not said) or unit.norm in self.words.groups["company_form"]
 
     def _digits_of_name(self, index: int) -> bool:
         """As in "4 Hermanos": a number right before a capital word that is not counted by it."""

@@ -1,41 +1,41 @@
 """The creation dates a message asks about: one expression with its preposition, or a range."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from graph.understanding.offline.calendar_points import (
-    Point,
-    read_point,
-    shift_days,
-    shift_months,
-)
+from graph.understanding.offline.calendar_forms import START, starts_point
+from graph.understanding.offline.calendar_points import Point, shift_days, shift_months
+from graph.understanding.offline.calendar_text import Folded, fold
 from graph.understanding.offline.calendar_words import FIRST_NAMES, OFTEN_NO_MONTH
 
 _S = r"\s{1,4}"
-_ARTICLE = rf"(?:(?P<article>el|la|los|las|the){_S})?"
-_NOUN = rf"(?:(?:mes|ano|dia|month|year|day){_S}(?:(?:de|del|of){_S})?)?"
-_WHICH = rf"(?:(?P<which>este|this|last|past|pasado|ultimo){_S})?"
-_PREP = rf"(?:(?P<prep>en|in|on|during|durante|de|del|of|from){_S})?"
+_ARTICLES = "el|la|los|las|the"
+_NOUNS = "mes|ano|dia|month|year|day"
+_WHICH = "este|this|last|past|pasado|ultimo"
+_PREPS = "en|in|on|during|durante|de|del|of|from"
+_SINCE = rf"desde|since|starting|a{_S}partir{_S}del?"
+_UNTIL = rf"hasta|until|till|up{_S}to"
+_BEFORE = rf"antes{_S}del?|before|prior{_S}to|anterior{_S}al?|anteriores{_S}al?"
+_AFTER = rf"despues{_S}del?|after|posterior{_S}al?|posteriores{_S}al?"
+_BETWEEN, _FROM = "entre|between", "desde|del|de|from|since"
 _WITHIN = ("en", "in", "during", "durante")
 
-_START = re.compile(r"(?<![\w@])(?<!\w[.+_-])(?=[a-z0-9])")
-_LEADS = (
-    re.compile(rf"{_PREP}{_ARTICLE}{_NOUN}{_WHICH}"),
-    re.compile(rf"{_PREP}{_ARTICLE}(?P<which>)"),
-    re.compile("(?P<prep>)(?P<article>)(?P<which>)"),
+_START = re.compile(rf"(?<![\w@])(?<!\w[.+_-])(?:{START.pattern})")
+_BEFORE_DATES = "|".join(
+    (_ARTICLES, _NOUNS, _WHICH, _PREPS, _SINCE, _UNTIL, _BEFORE, _AFTER, _BETWEEN, _FROM)
 )
+_LEADING = frozenset(re.findall(r"(?:^|\|)([a-z]+)", _BEFORE_DATES))
+_ARTICLE = rf"(?:(?P<article>{_ARTICLES}){_S})?"
+_REST = rf"(?:(?:{_NOUNS}){_S}(?:(?:de|del|of){_S})?)?(?:(?P<which>{_WHICH}){_S})?"
+_INNER = re.compile(rf"{_ARTICLE}(?P<rest>{_REST})")
+_LEAD = re.compile(rf"(?:(?P<prep>{_PREPS}){_S})?{_INNER.pattern}")
 _BOUNDS = re.compile(
-    rf"(?:(?P<since>desde|since|starting|a{_S}partir{_S}del?)"
-    rf"|(?P<until>hasta|until|till|up{_S}to)"
-    rf"|(?P<before>antes{_S}del?|before|prior{_S}to|anterior(?:es)?{_S}al?)"
-    rf"|(?P<after>despues{_S}del?|after|posterior(?:es)?{_S}al?)"
-    rf"){_S}"
+    rf"(?:(?P<since>{_SINCE})|(?P<until>{_UNTIL})|(?P<before>{_BEFORE})|(?P<after>{_AFTER})){_S}"
 )
-_INNER_LEADS = (re.compile(""), re.compile(_ARTICLE), re.compile(rf"{_ARTICLE}{_NOUN}{_WHICH}"))
-_OPENINGS = re.compile(rf"(?:(?P<between>entre|between)|(?P<from>desde|del|de|from|since)){_S}")
+_OPENINGS = re.compile(rf"(?:(?P<between>{_BETWEEN})|(?P<from>{_FROM})){_S}")
 _AND = re.compile(rf"{_S}(?:y|e|and){_S}")
 _TO = re.compile(
     rf"(?:{_S}(?:al?|(?:y{_S})?hasta|to|until|till|through){_S}|\s{{0,4}}[-–]\s{{0,4}})"
@@ -52,28 +52,26 @@ class Period:
     last: date | None
 
 
-class _Folded(NamedTuple):
-    """Text in lower case without accents; `offsets` are its characters' places in the original."""
+class _Lead(NamedTuple):
+    """What stands before a date: `text[start:end]`, and the words in it that count."""
 
-    text: str
-    original: str
-    offsets: list[int]
-
-    def is_capital(self, at: int) -> bool:
-        """Whether the word at `at` is written with a capital."""
-        return self.original[self.offsets[at]].isupper()
+    start: int
+    end: int
+    prep: str | None = None
+    article: str | None = None
+    which: str | None = None
+    rest: str = ""
 
 
 def find_period(text: str, today: date) -> Period | None:
     """The first creation date or range in `text`; numbers like 3/11 have the day first."""
-    folded = _fold(text)
+    folded = fold(text, today)
     resume = 0
     for start in _START.finditer(folded.text):
         at = start.start()
-        if at < resume:
+        if at < resume or not (start[0] in _LEADING or starts_point(start[0])):
             continue
-        period = _range(folded, at, today) or _single(folded, at, today)
-        period = period or _bound(folded, at, today)
+        period = _range(folded, at) or _single(folded, at) or _bound(folded, at)
         if isinstance(period, Period):
             begin, end = folded.offsets[period.start], folded.offsets[period.end]
             return replace(period, start=begin, end=end)
@@ -81,64 +79,62 @@ def find_period(text: str, today: date) -> Period | None:
     return None
 
 
-def _fold(text: str) -> _Folded:
-    chars: list[str] = []
-    offsets: list[int] = []
-    for offset, char in enumerate(text):
-        plain = unicodedata.normalize("NFKD", char)[0].lower()[:1]
-        if not unicodedata.combining(plain):
-            chars.append(plain)
-            offsets.append(offset)
-    return _Folded("".join(chars), text, [*offsets, len(text)])
-
-
-def _single(folded: _Folded, at: int, today: date) -> Period | int | None:
+def _single(folded: Folded, at: int) -> Period | int | None:
     """The days named at `at`, or where an impossible date ends."""
-    for pattern in _LEADS:
-        lead = pattern.match(folded.text, at)
-        point = read_point(folded.text, lead.end(), today) if lead else None
-        if lead and point and point.kind == "impossible":
+    for lead in _leads(folded, at):
+        point = folded.point(lead.end)
+        if point and point.kind == "impossible":
             return point.end
-        if lead and point and _counts(folded, lead, point):
+        if point and _counts(folded, lead, point):
             return Period(at, point.end, point.first, point.last)
     return None
 
 
-def _counts(folded: _Folded, lead: re.Match[str], point: Point) -> bool:
+def _leads(folded: Folded, at: int) -> Iterator[_Lead]:
+    """What may be the lead of a date: as much as possible, less, nothing."""
+    lead = _LEAD.match(folded.text, at)
+    if lead and lead["rest"]:
+        yield _Lead(at, lead.end(), *lead.group("prep", "article", "which", "rest"))
+    if lead and lead.start("rest") > at:
+        yield _Lead(at, lead.start("rest"), lead["prep"], lead["article"])
+    yield _Lead(at, at)
+
+
+def _counts(folded: Folded, lead: _Lead, point: Point) -> bool:
     """Whether what stands before a date makes it one, and not a name or another word."""
-    prep, article, which = lead["prep"], lead["article"], lead["which"]
+    prep = lead.prep
     match point.kind:
         case "date":
             return True
         case "doubtful":
-            return bool(prep or article) or folded.is_capital(lead.end())
+            return bool(prep or lead.article) or folded.is_capital(lead.end)
         case "weekday":
-            return bool(article or which or prep in ("on", "del"))
+            return bool(lead.article or lead.which or prep in ("on", "del"))
         case "month":
             return prep in _WITHIN or _is_month(folded, lead, point)
         case "year":
-            return prep in _WITHIN or "ano" in lead[0]
+            return prep in _WITHIN or "ano" in lead.rest
         case _:
             return False
 
 
-def _is_month(folded: _Folded, lead: re.Match[str], point: Point) -> bool:
+def _is_month(folded: Folded, lead: _Lead, point: Point) -> bool:
     """Whether a month after a word like "de", "from" or "last" is no name and no verb."""
-    name = folded.text[lead.end() : point.end]
-    capital = folded.is_capital(lead.end()) and not folded.is_capital(lead.start())
-    if "mes" in lead[0] or "month" in lead[0]:
+    name = folded.text[lead.end : point.end]
+    capital = folded.is_capital(lead.end) and not folded.is_capital(lead.start)
+    if "mes" in lead.rest or "month" in lead.rest:
         return True
-    if lead["which"]:
+    if lead.which:
         return capital or name not in OFTEN_NO_MONTH
-    if lead["prep"] in ("from", "of") and capital:
+    if lead.prep in ("from", "of") and capital:
         return name not in FIRST_NAMES
-    return lead["prep"] in ("de", "from", "of") and not capital and name not in OFTEN_NO_MONTH
+    return lead.prep in ("de", "from", "of") and not capital and name not in OFTEN_NO_MONTH
 
 
-def _bound(folded: _Folded, at: int, today: date) -> Period | int | None:
+def _bound(folded: Folded, at: int) -> Period | int | None:
     """What lies since, until, before or after the days named."""
     opening = _BOUNDS.match(folded.text, at)
-    point = _inner(folded.text, opening.end(), today) if opening else None
+    point = _inner(folded, opening.end()) if opening else None
     if not opening or not point or point.kind == "day":
         return None
     if point.kind == "impossible":
@@ -156,23 +152,24 @@ def _bound(folded: _Folded, at: int, today: date) -> Period | int | None:
     return Period(at, point.end, first, last)
 
 
-def _inner(text: str, at: int, today: date) -> Point | None:
+def _inner(folded: Folded, at: int) -> Point | None:
     """The date at `at`, after its article and a word like "this" or "month of"."""
-    leads = (pattern.match(text, at) for pattern in _INNER_LEADS)
-    points = (read_point(text, lead.end(), today) for lead in leads if lead)
-    return next((point for point in points if point), None)
+    if point := folded.point(at):
+        return point
+    lead = _INNER.match(folded.text, at)
+    return lead and (folded.point(lead.start("rest")) or folded.point(lead.end()))
 
 
-def _range(folded: _Folded, at: int, today: date) -> Period | int | None:
+def _range(folded: Folded, at: int) -> Period | int | None:
     """The days from one date to another, or where an impossible one ends."""
     opening = _OPENINGS.match(folded.text, at)
     begin = opening.end() if opening else at
-    left = _inner(folded.text, begin, today)
+    left = _inner(folded, begin)
     joint = left and (
         _TO.match(folded.text, left.end)
         or (opening and opening["between"] and _AND.match(folded.text, left.end))
     )
-    right = _inner(folded.text, joint.end(), today) if joint else None
+    right = _inner(folded, joint.end()) if joint else None
     if not left or not right or not _spans(folded, opening, begin, left, right):
         return None
     if "impossible" in (left.kind, right.kind):
@@ -182,7 +179,7 @@ def _range(folded: _Folded, at: int, today: date) -> Period | int | None:
 
 
 def _spans(
-    folded: _Folded, opening: re.Match[str] | None, begin: int, left: Point, right: Point
+    folded: Folded, opening: re.Match[str] | None, begin: int, left: Point, right: Point
 ) -> bool:
     """Whether two points make a range, and not names or a timetable."""
     kinds = {left.kind, right.kind}
@@ -207,14 +204,14 @@ def _placed(left: Point, right: Point) -> tuple[date, date] | None:
         left = _in_years(left, years, until=right.first)
     if right.kind == "weekday" and right.first < left.first:
         day = shift_days(right.first, 7)
-        right = replace(right, first=day, last=day)
+        right = right._replace(first=day, last=day)
     return min(left.first, right.first), max(left.last, right.last)
 
 
 def _of_one_month(left: Point, right: Point) -> tuple[date, date] | None:
     """Ends of which one is a bare day: in the other's month, or the nearest one that fits."""
     whole, bare = (right, left) if left.kind == "day" else (left, right)
-    there = replace(whole, month=whole.first.month, day=bare.day).in_year(whole.first.year)
+    there = whole._replace(month=whole.first.month, day=bare.day).in_year(whole.first.year)
     if there is None:
         return None
     if bare is left:

@@ -1,6 +1,6 @@
 """Where in a request or an answer a name is due."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.understanding.offline.names import NameFound, NameReader
 from graph.understanding.offline.units import Unit
@@ -36,8 +36,7 @@ BETWEEN = {",", ";", "|", "\t", "-", "–", "—", "•", "*", "/", ":", "(", "<
 QUOTES = "\"“«'*"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """The stretch that is read for names.
 
     `announced`: the unit that asks for them, behind which names may stand bare; None when the
@@ -58,7 +57,9 @@ class Place:
 def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     """The name that starts at this unit, when one is due there."""
     units = reader.units
-    if index == place.announced or _is_label(units, index) or _excluded(units, index):
+    if units[index].kind != "word" or index == place.announced:
+        return None
+    if _is_label(units, index) or _excluded(units, index):
         return None
     label = _labelled(units, index)
     if label is not None:

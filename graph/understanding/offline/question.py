@@ -1,6 +1,7 @@
 """A question to the directory, without what belongs to creations and dates."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.understanding.offline.lexicon import Lexicon
 from graph.understanding.offline.names import NameReader
@@ -21,7 +22,7 @@ class Question:
         """The language's lexicon."""
         return self.reader.words
 
-    @property
+    @cached_property
     def units(self) -> list[Unit]:
         """The units asked with, without those of the period."""
         return [self.reader.units[i] for i in self.indices if not self.in_period(i)]
@@ -36,7 +37,7 @@ class Question:
         """Whether a unit outside quotation marks has one of the roles."""
         return any(unit.has(*roles) for unit in self.units if not unit.quoted)
 
-    @property
+    @cached_property
     def said(self) -> list[Unit]:
         """The words among its units."""
         return [unit for unit in self.units if unit.kind == "word"]

@@ -74,8 +74,8 @@ def read_records(
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
-        scan.records = [replace(r, doubtful=r.doubtful or r.weak) for r in scan.records]
-    if any(unit.norm in RESPECTIVELY for unit in reader.units):
+        scan.records = [replace(r, doubtful=True) if r.weak else r for r in scan.records]
+    if not reader.norms.isdisjoint(RESPECTIVELY):
         return _paired(scan.records)
     lines = any(reader.units[i].kind == "line" for i in indices)
     return _signed(scan.records) if lines else _told_apart(scan.records)
@@ -108,7 +108,7 @@ def _could_be_of(earlier: Record, record: Record) -> bool:
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:
     """Read what starts at a unit; returns the unit after it."""
     unit = reader.units[index]
-    if unit.has("correction") and (scan.name or scan.email):
+    if (scan.name or scan.email) and unit.has("correction"):
         scan.correcting = True
     if unit.kind == "email":
         scan.take_email(unit.text)
@@ -153,10 +153,9 @@ def _weak(reader: NameReader, found: NameFound) -> bool:
 
 def _odd_label(units: list[Unit], index: int) -> bool:
     """An unknown word between a mark and a colon with an address: "Emil: ana@acme.es"."""
-    around = units[index - 1 : index + 3]
-    if index == 0 or len(around) < 4 or units[index].kind != "word":
+    if index == 0 or index + 2 >= len(units) or units[index].kind != "word":
         return False
-    before, word, colon, email = around
+    before, word, colon, email = units[index - 1 : index + 3]
     framed = before.kind in ("mark", "line") and colon.text == ":" and email.kind == "email"
     odd = not word.roles and not word.text.islower()
     return framed and odd and not _shares(word.text, email.text)

@@ -8,7 +8,7 @@ from graph.understanding.offline.message import ASKING, LINKS, Message
 from graph.understanding.offline.names import name_reader
 from graph.understanding.offline.placing import indefinite
 from graph.understanding.offline.records import read_records
-from graph.understanding.offline.speech import conditional, is_question, tentative
+from graph.understanding.offline.speech import conditional
 from graph.understanding.offline.units import SENTENCE_END, read_units
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
@@ -54,7 +54,7 @@ def _questions(message: Message, triggers: list[int], questions: list[int]) -> l
 
 def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> list[Intent]:
     """The clients of one trigger; talk when it asks for none and is the only one."""
-    doubtful = tentative(message.units, trigger) or message.units[trigger].quoted
+    doubtful = message.takes_back(trigger) or message.units[trigger].quoted
     stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
     request = Request(trigger, stretch, doubtful)
     clients = read_creations(message.reader, request, message.memory, message.used)
@@ -106,7 +106,7 @@ def _taken_back(message: Message, trigger: int, stop: int) -> bool:
 def _asks_how(message: Message, trigger: int) -> bool:
     """As in "¿Qué datos necesitas para…?", "¿puedes registrar clientes?"."""
     units = message.units
-    if not is_question(units):
+    if not message.is_question:
         return False
     plural = any(u.has("client") and u.norm.endswith("s") for u in units[trigger:])
     return plural or any(u.has("question") and not u.has("polite") for u in units[:trigger])

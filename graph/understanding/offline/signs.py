@@ -1,6 +1,7 @@
 """Signs of a name: capitals that mean something, particles, quotation marks, the address beside."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.intents import Language
 from graph.understanding.offline.lexicon import Lexicon, key
@@ -26,6 +27,11 @@ class Signs:
     language: Language
     cased: bool
     """Whether capitals mean something: the message has small letters too."""
+
+    @cached_property
+    def norms(self) -> frozenset[str]:
+        """What was said, each word once."""
+        return frozenset(unit.norm for unit in self.units)
 
     def proper(self, unit: Unit) -> bool:
         """A capital where capitals mean something, on a word that could be a name."""

@@ -8,6 +8,7 @@ from graph.understanding.offline.units import (
     SENTENCE_END,
     Unit,
     has_small_letters,
+    roles_of,
     tokens_of,
     units_of,
 )
@@ -28,8 +29,9 @@ LANGUAGES: tuple[Language, ...] = ("es", "en")
 def topic_of(units: list[Unit]) -> Topic:
     """The topic of small talk; a sentence in words that make sense is off topic, else unknown."""
     words = [unit for unit in units if unit.kind == "word"]
+    said = roles_of(words)
     for role, topic in TOPICS:
-        if any(unit.has(role) for unit in words) and (role != "greeting" or len(words) <= 6):
+        if role in said and (role != "greeting" or len(words) <= 6):
             return topic
     known = sum(bool(unit.roles) for unit in words)
     return "off_topic" if len(words) >= 2 and known * 3 >= len(words) else "unknown"
@@ -48,10 +50,9 @@ def language_of(message: str, before: Language) -> Language:
 
 def spoken(read: dict[Language, list[Unit]], before: Language) -> Language:
     """The same of a message that was read in all languages."""
-    for first_only in (True, False):
-        spanish, english = (
-            _score(_opening(read[x]) if first_only else read[x], x) for x in LANGUAGES
-        )
+    opening = {language: _opening(units) for language, units in read.items()}
+    for units in [read] if opening == read else [opening, read]:
+        spanish, english = (_score(units[language], language) for language in LANGUAGES)
         if spanish != english:
             return "es" if spanish > english else "en"
     return before
@@ -68,7 +69,7 @@ def _opening(units: list[Unit]) -> list[Unit]:
 def _score(units: list[Unit], language: Language) -> int:
     roles = lexicon(language).roles
     return sum(
-        len(unit.norm.split()) * (2 if unit.norm in roles else 1) + unit.has("language")
+        (1 + unit.norm.count(" ")) * (2 if unit.norm in roles else 1) + unit.has("language")
         for unit in _outside_names(units, lexicon(language).groups["particles"])
         if unit.kind == "word" and unit.roles
     )
@@ -79,10 +80,12 @@ def _outside_names(units: list[Unit], particles: frozenset[str]) -> Iterator[Uni
     cased = has_small_letters(units)
     named = False
     for index, unit in enumerate(units):
-        opens = (
-            not index or units[index - 1].kind == "line" or units[index - 1].text in SENTENCE_END
-        )
-        inside = unit.capital and not opens and not unit.has(*SPOKEN)
+        inside = unit.capital and not _opens(units, index) and not unit.has(*SPOKEN)
         named = cased and (inside or (named and unit.norm in particles))
         if not named:
             yield unit
+
+
+def _opens(units: list[Unit], index: int) -> bool:
+    """Whether a sentence starts here."""
+    return not index or units[index - 1].kind == "line" or units[index - 1].text in SENTENCE_END

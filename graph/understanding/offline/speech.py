@@ -39,8 +39,7 @@ def tentative(units: list[Unit], trigger: int) -> bool:
     sentence = list(_before(units, trigger, sentence=True))
     clause = list(_before(units, trigger, sentence=False))
     return (
-        any(unit.has("injection") for unit in units)
-        or _pasted(units, trigger)
+        _pasted(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
         or any(_supposes(units, index) for index in _indices(units, trigger))

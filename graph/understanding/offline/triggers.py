@@ -1,7 +1,7 @@
 """Where a message asks for a creation: verbs, verbs that are quoted, and announcements."""
 
 from graph.understanding.offline.message import LINKS, Message
-from graph.understanding.offline.speech import create_triggers, is_question, quoted_triggers
+from graph.understanding.offline.speech import create_triggers, quoted_triggers
 
 MOST_TRIGGERS = 25
 """Requests that are read in one message; a turn creates fewer clients."""
@@ -47,6 +47,8 @@ def _names_someone(message: Message, trigger: int) -> bool:
 
 def _announcements(message: Message) -> list[int]:
     """As in "Cliente nuevo", "otro con nombre…", "y a Ovidio…": a creation without a verb."""
+    if not message.has("new", "other"):
+        return _and_also(message)
     asks = message.asks(message.everything)
     for index in message.everything:
         if _new_client(message, index, asks=asks) or _another(message, index, asks=asks):
@@ -85,7 +87,7 @@ def _and_also(message: Message) -> list[int]:
     if first is None or not message.has_email or not _created_last(message):
         return []
     goes_on = message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT
-    return [first] if goes_on and not is_question(message.units) else []
+    return [first] if goes_on and not message.is_question else []
 
 
 def _created_last(message: Message) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from graph.intents import Language
 from graph.understanding.offline.emails import find_emails
 from graph.understanding.offline.lexicon import Lexicon, key, lexicon
-from graph.understanding.offline.typos import closest
+from graph.understanding.offline.typos import SHORTEST, closest
 
 _TOKEN = re.compile(
     r"""
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _ABBREVIATIONS = """
     sr sra srta dr dra dna d lic ing ltd ltda inc corp co cia hnos mr mrs ms prof
     tel st jr coop fdez hdez glez rguez mtnez mtz gtz gral sto sta fco mª ma arq
@@ -32,8 +34,7 @@ LONG_ENOUGH = 6
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """A piece of the message; `text[start:end]` of the message is what it stands for."""
 
     kind: str
@@ -42,7 +43,7 @@ class Unit:
     norm: str
     start: int
     end: int
-    roles: frozenset[str] = field(default=frozenset())
+    roles: frozenset[str] = frozenset()
     quoted: bool = False
 
     def has(self, *roles: str) -> bool:
@@ -67,7 +68,12 @@ def units_of(tokens: list[Unit], message: str, language: Language) -> list[Unit]
 
 def has_small_letters(units: list[Unit]) -> bool:
     """Whether a word has one, so that capitals mean something; addresses do not count."""
-    return any(char.islower() for unit in units if unit.kind == "word" for char in unit.text)
+    return any(map(str.islower, "".join(unit.text for unit in units if unit.kind == "word")))
+
+
+def roles_of(units: list[Unit]) -> frozenset[str]:
+    """All roles that the units have."""
+    return frozenset().union(*(unit.roles for unit in units))
 
 
 def tokens_of(message: str) -> list[Unit]:
@@ -92,7 +98,7 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
             continue
         kind = str(match.lastgroup).partition("_")[0]
         text, stop = match.group(), match.end()
-        if kind == "word" and _abbreviates(text) and message[stop:end].startswith("."):
+        if kind == "word" and message.startswith(".", stop, end) and _abbreviates(text):
             text, stop = text + ".", stop + 1
         yield Unit(kind, text, key(text), match.start(), stop)
 
@@ -111,19 +117,19 @@ def _phrases(tokens: list[Unit], words: Lexicon, message: str, *, shouts: bool) 
             yield unit
             position += size
         else:
-            yield _known(tokens[position], words, opens=_opens(tokens, position))
+            yield _known(tokens, position, words)
             position += 1
 
 
 def _longest(
     tokens: list[Unit], position: int, words: Lexicon, message: str, *, shouts: bool
 ) -> tuple[Unit, int] | None:
-    most = 0
-    longest = words.phrases.get(tokens[position].norm, 0)
-    while (
-        most < longest and position + most < len(tokens) and tokens[position + most].kind == "word"
-    ):
-        most += 1
+    seconds = words.phrases.get(tokens[position].norm)
+    if not seconds or position + 1 == len(tokens):
+        return None
+    longest = seconds.get(tokens[position + 1].norm.partition(" ")[0], 0)
+    words_on = takewhile(lambda token: token.kind == "word", tokens[position : position + longest])
+    most = sum(1 for _ in words_on)
     for size in range(most, 1, -1):
         run = tokens[position : position + size]
         norm = " ".join(token.norm for token in run)
@@ -151,20 +157,22 @@ def _opens(tokens: list[Unit], position: int) -> bool:
     )
 
 
-def _known(token: Unit, words: Lexicon, *, opens: bool) -> Unit:
+def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
+    token = tokens[position]
     if token.kind != "word" or token.norm in words.groups["people"]:
         return token
     accented = words.accented.get(token.text.lower())
     roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
     roles = roles or words.guards.get(token.norm)
-    if roles is None and (opens or not token.capital):
+    may_be_misspelt = roles is None and len(token.norm) >= SHORTEST
+    if may_be_misspelt and (not token.capital or _opens(tokens, position)):
         roles = words.roles.get(closest(token.norm, words.targets) or "")
-    return replace(token, roles=roles) if roles else token
+    return token._replace(roles=roles) if roles else token
 
 
 def _squeezed(norm: str) -> str:
     """Without letters drawn out: "holaaa" is "hola"."""
-    return re.sub(r"(.)\1{2,}", r"\1", norm)
+    return _DRAWN_OUT.sub(r"\1", norm)
 
 
 def _mark_quotes(units: list[Unit]) -> list[Unit]:
@@ -177,7 +185,7 @@ def _mark_quotes(units: list[Unit]) -> list[Unit]:
         if index == 0 or units[index - 1].kind == "line":
             cited = unit.text == ">"
         if cited:
-            marked.append(replace(unit, quoted=True))
+            marked.append(unit._replace(quoted=True))
         elif unit.kind == "mark" and closing is None and unit.text in QUOTES:
             closing = QUOTES[unit.text] if QUOTES[unit.text] in ends else None
             marked.append(unit)
@@ -185,5 +193,5 @@ def _mark_quotes(units: list[Unit]) -> list[Unit]:
             closing = None
             marked.append(unit)
         else:
-            marked.append(replace(unit, quoted=True) if closing else unit)
+            marked.append(unit._replace(quoted=True) if closing else unit)
     return marked

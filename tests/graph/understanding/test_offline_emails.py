@@ -1,6 +1,6 @@
 """Which addresses are found in a message, as written, mistyped or dictated."""
 
-import time
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -200,9 +200,9 @@ def test_a_dictated_address_is_found_exactly(
 
 
 def seconds(text: str) -> float:
-    started = time.perf_counter()
+    began = process_time()
     find_emails(text)
-    return time.perf_counter() - started
+    return process_time() - began
 
 
 @pytest.mark.parametrize(

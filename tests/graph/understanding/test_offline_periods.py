@@ -1,8 +1,8 @@
 """Which days a message asks about, in Spanish and English."""
 
-import time
 import unicodedata
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -283,9 +283,9 @@ def test_any_number_of_units_ends_today(count: int, unit: str) -> None:
 
 
 def seconds(text: str) -> float:
-    started = time.perf_counter()
+    began = process_time()
     find_period(text, TODAY)
-    return time.perf_counter() - started
+    return process_time() - began
 
 
 @pytest.mark.parametrize("unit", ["9", "a", "1 ", "3/", "de ", "entre el 1 y ", "hace 3 ", "2."])

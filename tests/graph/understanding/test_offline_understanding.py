@@ -1,10 +1,12 @@
 import unicodedata
 from datetime import date
+from time import process_time
 
 import pytest
 
 from graph.intents import CreateClient, Intent, Situation
 from graph.understanding.offline import OfflineUnderstanding
+from tests.dialogues.latency import made_up_messages
 
 TODAY = date(2026, 11, 22)
 OFFLINE = OfflineUnderstanding()
@@ -232,3 +234,18 @@ def test_slips_of_the_keyboard_are_forgiven(message: str, client: str) -> None:
 def test_a_name_is_not_taken_for_a_misspelt_word(name: str) -> None:
     message = f"registra a {name}, info@norvia.es"
     assert written(read(message)) == [(name, "info@norvia.es")]
+
+
+SHORT, LONG = made_up_messages(500), made_up_messages(4_000)
+
+
+def seconds(message: str) -> float:
+    began = process_time()
+    read(message)
+    return process_time() - began
+
+
+@pytest.mark.parametrize("made_of", LONG)
+def test_eight_times_the_length_takes_no_more_than_about_eight_times_as_long(made_of: str) -> None:
+    once = min(seconds(SHORT[made_of]) for _ in range(3))
+    assert min(seconds(LONG[made_of]) for _ in range(2)) < 20 * once + 0.001
