@@ -3,11 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.errors import SessionDeleted, TurnTaken
 from tools.tables import clients, messages, sessions
+
+# Built once: building a statement costs more than SQLite needs to run it.
+PROGRESS = (
+    select(sessions, messages.c.clave)
+    .outerjoin(
+        messages,
+        and_(
+            messages.c.session_id == sessions.c.id,
+            messages.c.turno == sessions.c.turnos,
+            messages.c.role == "assistant",
+        ),
+    )
+    .where(sessions.c.id == bindparam("session"))
+)
+FENCE = (
+    update(sessions)
+    .where(
+        sessions.c.id == bindparam("session"),
+        sessions.c.turnos == bindparam("after"),
+        sessions.c.borrada.is_(None),
+    )
+    .values(turnos=bindparam("after") + 1, actividad=bindparam("at"))
+)
 
 
 @dataclass(frozen=True)
@@ -23,13 +46,7 @@ class Progress:
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
     """How far the session has come; an unknown one is at turn 0. Raises `SessionDeleted`."""
-    last = and_(
-        messages.c.session_id == sessions.c.id,
-        messages.c.turno == sessions.c.turnos,
-        messages.c.role == "assistant",
-    )
-    query = select(sessions, messages.c.clave).outerjoin(messages, last)
-    row = connection.execute(query.where(sessions.c.id == session_id)).one_or_none()
+    row = connection.execute(PROGRESS, {"session": session_id}).one_or_none()
     if row is None:
         return Progress()
     if row.borrada is not None:
@@ -45,10 +62,8 @@ def take_turn(connection: Connection, session_id: str, *, after: int, at: dateti
     """
     if after == 0:
         _open_session(connection, session_id, at)
-    fence = update(sessions).where(
-        sessions.c.id == session_id, sessions.c.turnos == after, sessions.c.borrada.is_(None)
-    )
-    if connection.execute(fence.values(turnos=after + 1, actividad=at)).rowcount != 1:
+    claim = {"session": session_id, "after": after, "at": at}
+    if connection.execute(FENCE, claim).rowcount != 1:
         raise TurnTaken
     return after + 1
 

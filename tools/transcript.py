@@ -4,12 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
 from tools.tables import messages
 
 Role = Literal["user", "assistant"]
 Decision = Literal["crear", "consultar", "otro"]
+
+# Built once: building a statement costs more than SQLite needs to run it.
+OF_SESSION = (
+    select(messages)
+    .where(messages.c.session_id == bindparam("session"))
+    .order_by(messages.c.turno, messages.c.role.desc())
+)
+WITH_KEY = OF_SESSION.where(messages.c.clave == bindparam("key"))
+BETWEEN = OF_SESSION.where(messages.c.turno.between(bindparam("first"), bindparam("last")))
+NEWEST = OF_SESSION.where(
+    messages.c.turno.in_(
+        select(messages.c.turno)
+        .where(messages.c.session_id == bindparam("session"), messages.c.role == "assistant")
+        .order_by(messages.c.turno.desc())
+        .limit(bindparam("last"))
+    )
+)
+APPEND = insert(messages)
 
 
 @dataclass(frozen=True)
@@ -35,32 +53,24 @@ class Turn:
 
 def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
-    columns = (messages.c.role, messages.c.content, messages.c.timestamp)
-    query = select(*columns).where(messages.c.session_id == session_id)
-    rows = connection.execute(query.order_by(messages.c.turno, messages.c.role.desc()))
+    rows = connection.execute(OF_SESSION, {"session": session_id})
     return [Message(row.role, row.content, row.timestamp) for row in rows]
 
 
 def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:
     """The turn of the session that has this key, or None."""
-    found = _turns(connection, session_id, messages.c.clave == key)
+    found = _turns(connection, WITH_KEY, session=session_id, key=key)
     return found[0] if found else None
 
 
 def recent_turns(connection: Connection, session_id: str, *, last: int) -> list[Turn]:
     """The session's last turns, oldest first."""
-    newest = (
-        select(messages.c.turno)
-        .where(messages.c.session_id == session_id, messages.c.role == "assistant")
-        .order_by(messages.c.turno.desc())
-        .limit(last)
-    )
-    return _turns(connection, session_id, messages.c.turno.in_(newest))
+    return _turns(connection, NEWEST, session=session_id, last=last)
 
 
 def turns_between(connection: Connection, session_id: str, first: int, last: int) -> list[Turn]:
     """The session's turns with these numbers and those between them, oldest first."""
-    return _turns(connection, session_id, messages.c.turno.between(first, last))
+    return _turns(connection, BETWEEN, session=session_id, first=first, last=last)
 
 
 def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
@@ -68,12 +78,11 @@ def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: date
     shared = {"session_id": session_id, "timestamp": at, "turno": turn.number, "clave": turn.key}
     said = shared | {"role": "user", "content": turn.message, "decision": None, "datos": None}
     answer = {"role": "assistant", "content": turn.reply, "decision": turn.decision}
-    connection.execute(insert(messages), [said, shared | answer | {"datos": turn.memory}])
+    connection.execute(APPEND, [said, shared | answer | {"datos": turn.memory}])
 
 
-def _turns(connection: Connection, session_id: str, condition: Any) -> list[Turn]:
-    query = select(messages).where(messages.c.session_id == session_id, condition)
-    rows = connection.execute(query.order_by(messages.c.turno, messages.c.role.desc())).all()
+def _turns(connection: Connection, query: Select[Any], **values: object) -> list[Turn]:
+    rows = connection.execute(query, values).all()
     return [_turn(*pair) for pair in zip(rows[::2], rows[1::2], strict=True)]
 
 
