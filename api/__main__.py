@@ -10,6 +10,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from api.application import create_app
+from api.server import Server
 from api.settings import ServerSettings
 from graph.assembly import Assistant, open_from_environment
 from graph.memory import MemoryMisconfigured, MemoryUnavailable
@@ -74,8 +75,9 @@ def _serve(assistant: Assistant, listener: socket.socket) -> None:
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )
+    server = Server(config, give_up=assistant.desk.understanding.close)
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 def _sentence(error: ValidationError) -> str:

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.application import create_app
+from api.server import Server
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
@@ -95,7 +96,10 @@ def app_on(
 def serving(app: FastAPI, files: Files) -> Iterator[Service]:
     """Serve in a thread on a free port until the block ends."""
     listener = create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
+    server = Server(
+        config, give_up=lambda: app.state.assistant.desk.understanding.close(), patience=0.5
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from socket import create_server
+from typing import Literal
 
+import httpx
 import pytest
 
-from tests.api.service import Files, Service, app_on, assert_problem, serving
-from tests.scripted_openai import serve, status
+from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
+from tests.scripted_openai import serve, silence, status
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
 
@@ -175,6 +177,23 @@ def test_slow_models_keep_no_other_route_waiting(files: Files) -> None:
             held.close()
             for answer in asked:
                 assert_problem(answer.result(), 503, "model_unavailable")
+
+
+@pytest.mark.parametrize("fallback", ["none", "offline"])
+def test_a_service_that_stops_gives_up_on_a_silent_model_and_answers(
+    files: Files, fallback: Literal["none", "offline"]
+) -> None:
+    with serve() as model, ThreadPoolExecutor() as pool:
+        model.always(silence())
+        app = app_on(files, model_url=model.base_url, model_fallback=fallback)
+        with serving(app, files) as service:
+            url = service.http.base_url.join("/chat")
+            asked = pool.submit(httpx.post, url, json={"mensaje": CREATE}, timeout=30)
+            wait_until(lambda: model.requests)
+    if fallback == "none":
+        assert_problem(asked.result(), 503, "model_unavailable")
+    else:
+        assert asked.result().json()["respuesta"].startswith("✅ Cliente creado: Juan")
 
 
 def test_an_unexpected_error_says_nothing_of_itself_and_is_logged_once(

@@ -1,0 +1,29 @@
+"""The HTTP server that ends well: turns under way are answered, new ones are refused."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+PATIENCE = 15.0
+"""Seconds after which turns that are still under way wait for no model any more."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which would cut off turns that wait for a slow model without an answer."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, give_up: Callable[[], None], patience: float = PATIENCE
+    ) -> None:
+        """`give_up` makes waiting turns fail or do without; `patience` is in seconds."""
+        super().__init__(config)
+        self._give_up, self._patience = give_up, patience
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Refuse what is new, wait for what is under way, and give up on models in time."""
+        giving_up = asyncio.get_running_loop().call_later(self._patience, self._give_up)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            giving_up.cancel()
