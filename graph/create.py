@@ -52,9 +52,15 @@ def _register(plan: Plan, intent: CreateClient, words: Words, doubts: Doubts) ->
     completes = base is plan.draft
     if not wanted.proposed and doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
-    if wanted.proposed and _pends(plan.draft) and (intent.tentative or not completes):
+    doubted = intent.tentative and not _gives_missing(intent, base)
+    if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
         return plan.noting("not_done", wanted.name or wanted.email or "")
     return _settle(plan, wanted, completes=completes or _repeats(wanted, plan.draft))
+
+
+def _gives_missing(intent: CreateClient, base: Draft) -> bool:
+    """Only the address that the draft lacks: one in doubt is proposed with the draft's name."""
+    return bool(base.name and intent.email) and not (intent.name or base.email)
 
 
 def _pends(draft: Draft | None) -> bool:

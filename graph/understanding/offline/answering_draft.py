@@ -1,9 +1,12 @@
 """Reads a message as the answer to what the draft lacks, or as a correction of it."""
 
+from dataclasses import replace
+
 from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon import key
 from graph.understanding.offline.names import NameReader
-from graph.understanding.offline.records import Record, read_records
+from graph.understanding.offline.owners import Record
+from graph.understanding.offline.records import read_records
 from graph.understanding.offline.units import Unit
 
 SMALL = (
@@ -63,14 +66,14 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     records = read_records(reader, everything, taken, announced=None)
     given = [record for record in records if record.email]
     if len(records) > 1 and len(given) == 1 and draft.name and _in_small_letters(records):
-        records = [Record(email=given[0].email)]
+        records = [Record(email=given[0].email, misheard=given[0].misheard)]
     if len(records) != 1:
         return []
-    record = _without_noise(records[0], draft)
+    record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
     if not _fits(reader, record, draft, taken):
         return []
     used |= taken
-    doubtful = record.doubtful and record.name is not None
+    doubtful = record.misheard or (record.doubtful and record.name is not None)
     return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
 
 
@@ -96,8 +99,38 @@ def _without_noise(record: Record, draft: Draft) -> Record:
     """A small word in front of an address is no other name for a client who has one."""
     noise = record.name and record.email and draft.name and not record.name[:1].isupper()
     if noise and not _overlap(record.name or "", draft.name or ""):
-        return Record(email=record.email)
+        return Record(email=record.email, misheard=record.misheard)
     return record
+
+
+def _as_known(record: Record, draft: Draft, *, units: list[Unit]) -> Record:
+    """A mention of who is registered ("el de Elías es…") keeps the name; a surname completes it."""
+    if record.name is None or draft.name is None:
+        return record
+    corrects = any(unit.has("correction", "edit") for unit in units)
+    if record.family and not record.given:
+        return _with_surname(record, draft.name, corrects=corrects)
+    if record.given and not record.family:
+        return replace(record, name=" ".join((record.name, *draft.name.split()[1:])))
+    renames = corrects or any(unit.has("named", "name_noun") for unit in units)
+    if record.email and not renames and mentions(record.name, draft.name):
+        return Record(email=record.email, misheard=record.misheard)
+    return record
+
+
+def _with_surname(record: Record, known: str, *, corrects: bool) -> Record:
+    """The draft's name with a surname behind its first word; in doubt what else it replaces."""
+    first, *rest = known.split()
+    if not corrects and mentions(record.name or "", known):
+        return replace(record, name=None)
+    kept = first if corrects else known
+    doubtful = record.doubtful or (corrects and len(rest) > 1) or not (corrects or not rest)
+    return replace(record, name=f"{kept} {record.name}", doubtful=doubtful)
+
+
+def mentions(name: str, known: str) -> bool:
+    """Whether the name is part of a fuller one."""
+    return set(key(name).split()) <= set(key(known).split())
 
 
 def _overlap(one: str, other: str) -> bool:

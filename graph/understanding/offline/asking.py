@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.intents import Memory
+from graph.understanding.offline.existence import asks_existence
 from graph.understanding.offline.placing import indefinite
 from graph.understanding.offline.speech import is_question
 from graph.understanding.offline.units import Unit
@@ -10,6 +11,8 @@ from graph.understanding.offline.units import Unit
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")
 EVERYBODY = ("todos", "todas", "everyone", "everybody")
+ANYBODY = ("alguien", "aquellos", "aquellas", "anyone", "anybody", "someone", "somebody")
+MINE = ("mi", "my")
 YOUR = ("tu", "tus", "your")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
@@ -71,8 +74,9 @@ def _commands(words: list[Unit]) -> bool:
 
 def _something(after: list[Unit]) -> bool:
     """As in "Un restaurante": an unknown thing, which the directory does not hold."""
-    unknown = len(after) == 2 and not after[1].roles and after[1].text.islower()
-    return unknown and indefinite(after[0])
+    if len(after) < 2 or not after[1].text.islower():
+        return False
+    return indefinite(after[0]) and (not after[1].roles or after[1].has("thing"))
 
 
 def _inquires(words: list[Unit], *, question: bool) -> bool:
@@ -88,7 +92,7 @@ def _inquires(words: list[Unit], *, question: bool) -> bool:
     if asked and any(unit.has(*SUBJECTS) for unit in words):
         return not any(unit.has("other_action") for unit in words)
     if any(unit.has("exist") and not unit.has("more") for unit in words):
-        return _asks_existence(words, question=question)
+        return asks_existence(words, question=question)
     return question and bool(words) and words[0].has("inverted")
 
 
@@ -100,21 +104,12 @@ def _about_somebody(words: list[Unit], *, question: bool) -> bool:
     return question and (named or any(unit.kind == "email" for unit in words))
 
 
-def _asks_existence(words: list[Unit], *, question: bool) -> bool:
-    """As in "¿hay alguna Ana?", "a ver si tenemos a Ana"; not "no tiene correo", "¿ya está?"."""
-    if words[0].has("no") and not question:
-        return False
-    if all(unit.has("exist", "courtesy", "stop") for unit in words):
-        return False
-    of_somebody = any(a.has("exist") and b.has("to") for a, b in pairwise(words))
-    ours = any(unit.has("client", "provider", "email_noun") for unit in words)
-    return question or of_somebody or ours
-
-
 def _counts_others(words: list[Unit]) -> bool:
     """As in "Cuántos habitantes tiene Quito": an unknown noun is counted, and not one of ours."""
     counted = next((b for a, b in pairwise(words) if a.has("count")), None)
     ours = any(u.has("client", "provider", "email_noun") or u.norm in OURS for u in words)
+    if counted is not None and counted.has("thing"):
+        return not any(unit.has("client") for unit in words)
     return counted is not None and not counted.roles and counted.text.islower() and not ours
 
 
@@ -123,7 +118,7 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
     if not words:
         return False
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
-    if words[0].norm in PLURALS and linked:
+    if (words[0].norm in PLURALS and linked) or _by_content(words) or _family(words):
         return True
     described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
     if described and any(unit.has("client") for unit in words):
@@ -135,6 +130,22 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
         return not any(unit.has("copula") or unit.kind == "email" for unit in words)
     ranked = any(u.has("first", "last") for u in words) and len(words) <= MOST_RANKED
     return ranked or any(u.has("provider") for u in words)
+
+
+def _family(words: list[Unit]) -> bool:
+    """As in "los García", "todos los Gil"."""
+    if len(words) > FEW or len(words) < 2 or words[-2].norm not in PLURALS:
+        return False
+    whole = all(unit.has("all", "and") for unit in words[:-2])
+    return whole and words[-1].capital and not words[-1].roles
+
+
+def _by_content(words: list[Unit]) -> bool:
+    """As in "los que empiecen por Bar", "anyone with son in the name": part of a name is given."""
+    if not any(unit.has("partial") for unit in words) or any(u.norm in MINE for u in words):
+        return False
+    theirs = any(unit.has("client", "name_noun", "these", "all", "question") for unit in words)
+    return theirs or any(unit.norm in (*PLURALS, *ANYBODY) for unit in words)
 
 
 def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool:

@@ -1,5 +1,6 @@
 """What a word means beside others: a verb where a name is due is a name, behind "did" it tells."""
 
+from graph.understanding.offline.nominal import requested
 from graph.understanding.offline.units import AMBIGUOUS, SENTENCE_END, Unit, has_small_letters
 
 DUE = ("to", "client", "named", "name_noun", "new", "article", "title", "copula")
@@ -13,6 +14,7 @@ AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
 
 def in_context(units: list[Unit]) -> list[Unit]:
     """The units, with the roles of verbs that ask for a creation as their neighbours leave them."""
+    units = requested(units)
     read: list[Unit] = []
     cased = has_small_letters(units)
     asked: int | None = None

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from graph.intents import CreateClient, Draft, Memory
+from graph.understanding.offline.answering_draft import mentions
 from graph.understanding.offline.names import NameReader
-from graph.understanding.offline.records import Record, read_records
+from graph.understanding.offline.owners import Record
+from graph.understanding.offline.records import read_records
+from graph.understanding.offline.speech import means_somebody
 from graph.understanding.offline.units import Unit
 
 
@@ -21,12 +24,17 @@ def read_creations(
     reader: NameReader, request: Request, memory: Memory, used: set[int]
 ) -> list[CreateClient]:
     """The clients that the request names; one without data when it names none."""
-    records = read_records(reader, request.stretch, used, announced=request.trigger)
+    told = means_somebody(reader.units, request.trigger)
+    records = read_records(reader, request.stretch, used, announced=request.trigger, told=told)
     stretch = [reader.units[i] for i in request.stretch]
-    if completes(stretch, reader.units[request.trigger], records, memory.draft):
+    completing = completes(stretch, reader.units[request.trigger], records, memory.draft)
+    if completing and not request.tentative:
         return [
             CreateClient(
-                name=r.name, email=r.email, fresh=False, tentative=request.tentative or r.doubtful
+                name=None if r.email else r.name,
+                email=r.email,
+                fresh=False,
+                tentative=r.misheard or (r.doubtful and not r.email),
             )
             for r in records
         ]
@@ -39,11 +47,16 @@ def read_creations(
 def completes(
     stretch: list[Unit], trigger: Unit, records: list[Record], draft: Draft | None
 ) -> bool:
-    """Whether the one record is the part that the draft lacks ("apunta: ana@x.es")."""
+    """Whether the one record is the part that the draft lacks ("apunta: ana@x.es").
+
+    A name beside the address is a mention of the draft's ("registra a Ana con ana@x.es").
+    """
     if draft is None or len(records) != 1 or any(unit.has("other", "new") for unit in stretch):
         return False
     record = records[0]
-    if not trigger.has("record"):
+    if record.email and record.name and draft.name and not draft.email:
+        return mentions(record.name, draft.name)
+    if not (trigger.has("record") or means_somebody([trigger], 0)):
         return False
     if record.email and not record.name:
         return draft.email is None

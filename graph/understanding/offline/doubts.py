@@ -44,6 +44,8 @@ OPENS = (
 """What may stand directly before a name."""
 MOST_BETWEEN = 6
 """Units from a name's start to its address."""
+TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
+"""What an "y" is followed by when a sentence goes on behind the name: "Ana Gil y quiere…"."""
 AMBIGUOUS_START = ("courtesy", "greeting", "client", "thanks", "ordinal", "more")
 """Words that open an answer such as "Vale Ortiz" or are part of the name."""
 AND = ("y", "e", "and", "&")
@@ -64,6 +66,7 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
         or two_in_one(reader, found.first, found.after)
         or _foreign_word(reader, found)
         or _runs_on(reader, found)
+        or _surname_before(reader, found)
     )
 
 
@@ -77,6 +80,16 @@ def _foreign_word(reader: NameReader, found: NameFound) -> bool:
     single = found.after - found.first == 1 and not (reader.cased and unit.capital)
     other = lexicon("en" if reader.language == "es" else "es")
     return single and unit.norm in other.roles and not reader.backed_by_email(found.first)
+
+
+def _surname_before(reader: NameReader, found: NameFound) -> bool:
+    """As in "Quispe, Yeny - yeny@x.pe": the line opens with a word of the name and a comma."""
+    start = found.first - 2
+    if start < 0 or found.after - found.first > 1 or reader.units[found.first - 1].text != ",":
+        return False
+    opening = reader.units[start]
+    opens = start == 0 or reader.units[start - 1].kind == "line"
+    return opens and reader.proper(opening) and not opening.roles
 
 
 def _labels(before: Unit | None) -> bool:
@@ -153,7 +166,7 @@ def _goes_on(rest: list[Unit]) -> bool:
     after, then = rest[0], rest[1] if len(rest) > 1 else None
     if not after.roles:
         return not any(unit.has("email_noun") for unit in rest)
-    listed = after.has("and") and then is not None and then.capital
+    listed = after.has("and") and then is not None and (then.capital or then.has(*TELLS))
     return after.has("with", "and", "article", "this_one") and not (listed or _leads(after, then))
 
 

@@ -3,9 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from graph.understanding.offline.email_pieces import LETTER, Piece, cut, fold, may_hold_at
+from graph.understanding.offline.dictated import (
+    Side,
+    aside,
+    digits_alone,
+    with_numbers,
+    with_words,
+)
+from graph.understanding.offline.email_domains import MOST_JOINS, WELL_FORMED, domain_behind
+from graph.understanding.offline.email_pieces import Piece, cut, fold, may_hold_at
 
 WEAK_AT = "at"
 """Too common a word to stand for @ unless a dot is spoken too."""
@@ -25,17 +32,6 @@ NO_NAMES = frozenset(_SMALL_WORDS.split())
 BEFORE_A_DOMAIN = NO_NAMES | frozenset(_MAIL_WORDS.split())
 """Words after which " @acme.es" names a domain."""
 
-BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
-"""Labels that end a domain unless a country follows."""
-
-MOST_JOINS = 8
-
-_LABEL = rf"[{LETTER}]+(?:-+[{LETTER}]+)*"
-_DOMAIN_START = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_WELL_FORMED = re.compile(
-    rf"[{LETTER}+\-'’&%#$~^]+(?:\.[{LETTER}+\-'’&%#$~^]+)*"
-    rf"@(?:{_LABEL}\.)+(?:[^\W\d_][^\W\d_\u0300-\u036f]+|xn--[\w-]+)"
-)
 _JUNK = ".+-'’&%#$~^"
 _ELLIPSIS = re.compile(r"\.{3,}")
 
@@ -47,16 +43,8 @@ class EmailFound:
     start: int
     end: int
     address: str
-
-
-class _Side(NamedTuple):
-    """What was read on one side of an at: the text, its outer piece and its outer offset."""
-
-    text: str
-    place: int
-    edge: int
-    spoken: bool
-    dotted: bool
+    doubtful: bool = False
+    """Whether it may be cut short, or longer than it was meant."""
 
 
 def find_emails(text: str) -> list[EmailFound]:
@@ -71,7 +59,7 @@ def find_emails(text: str) -> list[EmailFound]:
         if joined:
             email, floor = joined
             found.append(email)
-        elif "@" in piece.text and (written := _written(piece)):
+        elif "@" in piece.text and (written := _written(pieces, index)):
             found.append(written)
             floor = index + 1
     return found
@@ -81,8 +69,8 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     """The address dictated or spaced out around the at in this piece, and the piece after it."""
     at = pieces[index]
     head, _, tail = ("", "", "") if at.symbol else at.text.partition("@")
-    domain = _domain(pieces, index, tail)
-    local = _local(pieces, index, floor, head) if domain else None
+    domain = domain_behind(pieces, index, tail)
+    local = _local(pieces, index, floor, head, domain.text) if domain else None
     if not domain or not local or (head and domain.place == index):
         return None
     if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
@@ -92,100 +80,52 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     address = "@".join(
         fold(side.text) if at.spoken or side.spoken else side.text for side in (local, domain)
     )
-    if not _WELL_FORMED.fullmatch(address):
+    if not WELL_FORMED.fullmatch(address):
         return None
-    return EmailFound(local.edge, domain.edge, address), domain.place + 1
+    doubtful = local.doubtful or domain.doubtful
+    return EmailFound(local.edge, domain.edge, address, doubtful), domain.place + 1
 
 
-def _leads_on(pieces: Sequence[Piece], at: Piece, domain: _Side) -> bool:
+def _leads_on(pieces: Sequence[Piece], at: Piece, domain: Side) -> bool:
     """As in "ann at ann dot page at gmail dot com": the first at has no domain behind it."""
     after = pieces[domain.place + 1 : domain.place + 2]
     return at.spoken and bool(after) and after[0].symbol == "@"
 
 
-def _is_no_name(local: _Side, index: int, at: Piece) -> bool:
+def _is_no_name(local: Side, index: int, at: Piece) -> bool:
     alone = local.place == index - 1
     return alone and fold(local.text) in (NO_NAMES if at.spoken else BEFORE_A_DOMAIN)
 
 
-def _domain(pieces: Sequence[Piece], index: int, tail: str) -> _Side | None:
-    """The longest well-formed domain that starts after the at."""
-    if not tail:
-        index += 1
-        if index == len(pieces) or not pieces[index].linked or pieces[index].symbol:
-            return None
-        tail = pieces[index].text
-    start = _DOMAIN_START.match(tail)
-    if not start:
-        return None
-    edge = pieces[index].end - len(tail) + start.end()
-    side = _Side(start[0], index, edge, spoken=False, dotted=False)
-    best = side if "." in side.text else None
-    for _ in range(MOST_JOINS):
-        longer = _longer_domain(pieces, side, written="." in start[0])
-        if not longer:
-            break
-        side = longer
-        best = side if _WELL_FORMED.fullmatch("x@" + side.text) else best
-    return best
-
-
-def _longer_domain(pieces: Sequence[Piece], side: _Side, *, written: bool) -> _Side | None:
-    after = pieces[side.place + 1 : side.place + 3]
-    if side.edge != pieces[side.place].end or len(after) < 2:
-        return None
-    joint, word = after
-    label = _DOMAIN_START.match(word.text)
-    linked = joint.linked and word.linked and joint.symbol in (".", "-")
-    if not linked or not label or word.symbol or "@" in word.text:
-        return None
-    if joint.symbol == "." and not _goes_on(side.text, label[0], written=written):
-        return None
-    return _Side(
-        side.text + joint.symbol + label[0],
-        side.place + 2,
-        word.start + label.end(),
-        spoken=side.spoken or joint.spoken,
-        dotted=side.dotted or (joint.spoken and joint.symbol == "."),
-    )
-
-
-def _goes_on(domain: str, label: str, *, written: bool) -> bool:
-    """Whether a label belongs to a domain, and a "punto" is not the end of the sentence."""
-    _, dot, last = fold(domain).rpartition(".")
-    if not dot:
-        return True
-    if last in BEFORE_A_COUNTRY:
-        return len(label) == 2
-    return len(last) > 2 and not written
-
-
-def _local(pieces: Sequence[Piece], index: int, floor: int, head: str) -> _Side | None:
+def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: str) -> Side | None:
     """The word before the at, with those that joints tie to it; none when there are too many."""
+    joins = False
     if not head:
         if index <= floor or not pieces[index].linked:
             return None
-        index -= 1
+        beside, joins = aside(pieces, index, floor)
+        index -= beside + 1
     side = _outer(pieces[index], index, head or pieces[index].text)
     for _ in range(MOST_JOINS):
+        if side and not head:
+            side = with_numbers(pieces, side, floor)
         longer = _longer_local(pieces, side, floor, written=bool(head)) if side else None
         if not longer:
-            return side
+            whole = side and with_words(pieces, side, floor, domain=domain, joins=joins)
+            return side if head else whole
         side = longer
     return None
 
 
-def _outer(word: Piece, index: int, text: str) -> _Side | None:
+def _outer(word: Piece, index: int, text: str) -> Side | None:
     if word.symbol or "@" in text:
         return None
     kept = text.lstrip(_JUNK)
     edge = word.start + len(text) - len(kept)
-    return _Side(kept, index, edge, spoken=False, dotted=False) if kept else None
+    return Side(kept, index, edge) if kept else None
 
 
-def _longer_local(
-    pieces: Sequence[Piece], side: _Side, floor: int, *, written: bool
-) -> _Side | None:
+def _longer_local(pieces: Sequence[Piece], side: Side, floor: int, *, written: bool) -> Side | None:
     index = side.place
     word, joint = pieces[index - 2 : index] if index - 2 >= floor else (None, None)
     if not word or not joint or side.edge != pieces[index].start:
@@ -198,11 +138,13 @@ def _longer_local(
         text=outer.text + joint.symbol + side.text,
         spoken=side.spoken or joint.spoken,
         dotted=side.dotted or (joint.spoken and joint.symbol == "."),
+        doubtful=side.doubtful,
     )
 
 
-def _written(piece: Piece) -> EmailFound | None:
+def _written(pieces: Sequence[Piece], index: int) -> EmailFound | None:
     """The address in one piece without the punctuation around it."""
+    piece = pieces[index]
     before, _, after = piece.text.partition("@")
     local = _ELLIPSIS.split(before)[-1].lstrip(_JUNK)
     domain = _ELLIPSIS.split(after)[0].rstrip(".-_")
@@ -213,4 +155,5 @@ def _written(piece: Piece) -> EmailFound | None:
     inclusive_plural = domain.lower() == "s"  # "amig@s"
     if inclusive_plural or not any(map(str.isalnum, local)):
         return None
-    return EmailFound(start, end, f"{local}@{domain}")
+    cut_off = start == piece.start and digits_alone(pieces, index, local)
+    return EmailFound(start, end, f"{local}@{domain}", cut_off)

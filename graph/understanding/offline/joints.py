@@ -58,8 +58,15 @@ def _one_in_email(signs: Signs, index: int, end: int) -> bool:
 
 
 def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
-    """As in "Ana de la Fuente y Ortega,": one more capital behind a whole name, with no address."""
+    """As in "Ana de la Fuente y Ortega,": one more capital behind a whole name, with no address.
+
+    The Catalan "i" stands in names only, whatever the address says ("Rovira i Virgili").
+    """
     after = signs.units[end + 1 : end + 2]
-    ends = bool(after) and (after[0].kind != "word" or after[0].has("with", "email_noun"))
-    lone = signs.proper(signs.units[end]) and not signs.backed_by_email(end)
+    within = signs.units[index].norm not in SPLITTING
+    if within:
+        ends = not after or not signs.proper(after[0])
+    else:
+        ends = not after or after[0].kind != "word" or after[0].has("with", "email_noun")
+    lone = signs.proper(signs.units[end]) and (within or not signs.backed_by_email(end))
     return ends and lone and index - first > 1 and end == index + 1

@@ -33,6 +33,8 @@ THOSE = ("los", "las", "those", "ones", "the ones")
 FEW = 3
 """Units of a question so short that all of it is looked for."""
 SHORTEST_PLURAL = 4
+SHORTEST = 3
+"""Letters of what is looked for in a count without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 
@@ -78,7 +80,7 @@ def text_of(question: Question, domain: range) -> str | None:
         unit = units[index]
         if _symbol(units, index):
             return unit.text
-        if question.in_period(index) or unit.start in domain or unit.has("provider"):
+        if question.in_period(index) or unit.start in domain or unit.has("provider", "title"):
             continue
         found = reader.at(index)
         if found is not None and _sought(question, index):
@@ -105,19 +107,34 @@ def _sought(question: Question, index: int) -> bool:
     """Whether a name is looked for here: quoted, with a capital, or behind "busca", "a", "de"."""
     reader, units = question.reader, question.reader.units
     unit = units[index]
-    if _counted_noun(units, index):
+    if _counted_noun(units, index) or (question.has("count") and _slip(units, index)):
         return False
+    if any(after.has("partial") for after in units[index + 1 : index + 2]):
+        return not unit.has("partial")
     proper = reader.proper(unit) and not (unit.roles and index == 0)
     if unit.quoted or proper or len(question.units) <= FEW:
         return True
     back = index - 1
-    while back >= 0 and units[back].has(*SKIPPED) and not units[back].has(*SEEKING):
+    while back >= 0 and _passed_over(units[back]):
         back -= 1
     counted = units[back].has("exist", "client") and question.has("count")
     return back >= 0 and not counted and units[back].has(*SEEKING)
 
 
+def _passed_over(unit: Unit) -> bool:
+    """What may stand between a word that announces what is looked for and that."""
+    return unit.text == ":" or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
+
+
+def _slip(units: list[Unit], index: int) -> bool:
+    """As in "cuántos clientes ai": a letter or two that nothing announces."""
+    short = len(units[index].norm) < SHORTEST and not units[index].quoted
+    before = units[index - 1] if index else None
+    return short and (before is None or not before.has("named", "containing", "with", "to"))
+
+
 def _counted_noun(units: list[Unit], index: int) -> bool:
-    """Small letters right before "(los) clientes": "tdos los clientes"."""
-    after = [unit for unit in units[index + 1 : index + 3] if not unit.has("article")]
+    """Small letters right before "(los) clientes": "tdos los clientes", "a rundown of clients"."""
+    near = [unit for unit in units[index + 1 : index + 4] if not unit.has("article", "stop")]
+    after = near[1:] if near and near[0].has("of") else near
     return units[index].text.islower() and bool(after) and after[0].has("client")

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from graph.understanding.offline.labels import QUOTES, is_label, label_of, labelled, refers
 from graph.understanding.offline.names import NameFound, NameReader
 from graph.understanding.offline.units import Unit
 
-LABELS = ("name_noun", "named")
 SKIPPED = ("courtesy", "title", "place", "article", "also", "with", "language")
 ANCHORS = ("to", "client", "create", "record", "new", "other", "and", "also", "title", "count")
 """What announces a name behind it."""
@@ -33,7 +33,6 @@ NOT = ("no", "not", "ni", "menos", "excepto", "salvo", "except")
 INDEFINITE = ("un", "una", "a", "an", "some", "unos", "unas")
 BULLETS = ("-", "•", "*", "–", "·")
 BETWEEN = {",", ";", "|", "\t", "-", "–", "—", "•", "*", "/", ":", "(", "<", "[", "{", "}", ")"}
-QUOTES = "\"“«'*"
 
 
 class Place(NamedTuple):
@@ -41,12 +40,13 @@ class Place(NamedTuple):
 
     `announced`: the unit that asks for them, behind which names may stand bare; None when the
     message is an answer, which may be a bare name from its start. `begun`: a name or an email
-    was found already.
+    was found already. `told`: what asks means somebody told of before ("…. Regístrala").
     """
 
     indices: range
     announced: int | None
     begun: bool
+    told: bool = False
 
     @property
     def answers(self) -> bool:
@@ -59,9 +59,9 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     units = reader.units
     if units[index].kind != "word" or index == place.announced:
         return None
-    if _is_label(units, index) or _excluded(units, index):
+    if is_label(units, index) or _excluded(units, index):
         return None
-    label = _labelled(units, index)
+    label = labelled(units, index)
     if label is not None:
         return reader.at(index, whole_line=label)
     behind = place.announced is None or index > place.announced
@@ -70,7 +70,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
         return None
     bare = place.answers or (anchored and units[index - 1].kind != "word")
     found = reader.at(index, bare=bare, item=anchored and _bulleted(units, index))
-    if found is None or found.after > place.indices.stop or _refers(units, found):
+    if found is None or found.after > place.indices.stop or refers(units, found):
         return None
     return found if _is_due(reader, found, place, anchored=anchored) else None
 
@@ -78,11 +78,33 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
 def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: bool) -> bool:
     units = reader.units
     small = reader.cased and found.text.islower()
+    earlier = place.announced is not None and found.first < place.announced
+    if earlier and small and _is_verb(units, found):
+        return False
+    if earlier and place.told and _told_of(reader, found):
+        return True
     if place.begun and small and units[found.first - 1].kind == "mark":
         return _beside_email(units, found)
     if found.after == place.announced and reader.cased and found.text[0].isupper():
         return True
     return anchored or _own_line(reader, found) or _beside_email(units, found)
+
+
+def _is_verb(units: list[Unit], found: NameFound) -> bool:
+    """As in "me dio el correo…", "left his address": one small word, and no mark behind it."""
+    after = units[found.after : found.after + 1]
+    labelled = label_of(units, found.first) is not None
+    lone = found.after - found.first == 1 and not labelled
+    return lone and bool(after) and after[0].kind == "word" and not after[0].has("with")
+
+
+def _told_of(reader: NameReader, found: NameFound) -> bool:
+    """Capitals of two words or more, or right behind an address: somebody that was told of."""
+    if not reader.capitals(found.first, found.after):
+        return False
+    before = reader.units[max(0, found.first - 2) : found.first]
+    behind = len(before) == 2 and before[0].kind == "email" and before[1].kind in ("mark", "line")
+    return behind or found.after - found.first > 1
 
 
 def _excluded(units: list[Unit], index: int) -> bool:
@@ -99,34 +121,6 @@ def _own_line(reader: NameReader, found: NameFound) -> bool:
     after = reader.units[found.after : found.after + 1]
     alone = bool(before) and before[0].kind == "line" and (not after or after[0].kind == "line")
     return alone and reader.cased and found.after - found.first > 1 and found.text[0].isupper()
-
-
-def _is_label(units: list[Unit], index: int) -> bool:
-    """A small word with a colon behind it: "móvil:", "m:", "mailto:"."""
-    after = units[index + 1 : index + 2]
-    label = units[index].text.islower() or units[index].has("name_noun", "email_noun", "phone_noun")
-    return bool(after) and after[0].text == ":" and label
-
-
-def _refers(units: list[Unit], found: NameFound) -> bool:
-    """As in "Brigid's email is…": about somebody known already."""
-    after = units[found.after : found.after + 1]
-    owned = found.text.endswith(("'s", "’s"))
-    return owned and bool(after) and after[0].has("copula", "email_noun")
-
-
-def _labelled(units: list[Unit], index: int) -> bool | None:
-    """Whether the label before has a colon and rules the rest of the line; None without a label."""
-    marked = False
-    for back in range(index - 1, max(-1, index - 5), -1):
-        unit = units[back]
-        if unit.has(*LABELS) or (marked and unit.has("client") and not unit.norm.endswith("s")):
-            return marked
-        if unit.kind == "mark" and unit.text in (":", "="):
-            marked = True
-        elif not (unit.has("copula", "article", "courtesy", "title") or unit.text in QUOTES):
-            return None
-    return None
 
 
 def _anchored(units: list[Unit], index: int, place: Place) -> bool:

@@ -1,5 +1,7 @@
 """Reads questions to the directory: filters, order, and what they refer back to."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from graph.intents import Memory, QueryClients
@@ -8,6 +10,10 @@ from graph.understanding.offline.looking_for import domain_of, text_of
 from graph.understanding.offline.question import Question
 from graph.understanding.offline.ranking import position_of, ranking
 from graph.understanding.offline.units import Unit
+
+SPEAKER = ("yo", "he", "llevo", "i", "i've")
+"""Words before a past form whose doer is the speaker; many Spanish forms say it themselves."""
+FIRST_PERSON = re.compile(r"[éí]$|^di\b", re.IGNORECASE)
 
 
 def read_query(question: Question, memory: Memory) -> QueryClients:
@@ -54,9 +60,20 @@ def _filters(question: Question) -> dict[str, Any]:
         "count": question.has("count") and not _only_total(question),
         "details": question.has("details"),
     }
+    if not (domain or period or filters["email"] or filters["text"]):
+        filters["here"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
     found = {name: value for name, value in filters.items() if value or name in dates}
     return found | ranking(question)
+
+
+def _speakers_own(question: Question) -> bool:
+    """Whether they are those that the speaker created: "¿a quién apunté?", "what did I add?"."""
+    return any(
+        (verb.has("create_past") and before.norm in SPEAKER)
+        or (verb.has("create", "create_past") and FIRST_PERSON.search(verb.text))
+        for before, verb in pairwise(question.units)
+    )
 
 
 def _only_total(question: Question) -> bool:

@@ -4,6 +4,11 @@ from graph.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.answering_draft import answer_to_draft
 from graph.understanding.offline.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.message import Message
+from graph.understanding.offline.other_business import (
+    asked_thing,
+    asks_change,
+    question_behind,
+)
 from graph.understanding.offline.requesting import read_requests
 from graph.understanding.offline.smalltalk import topic_of
 from graph.understanding.offline.triggers import find_triggers
@@ -11,8 +16,14 @@ from graph.understanding.offline.triggers import find_triggers
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """What the message asks for; never empty."""
+    found: list[Intent]
     if triggers := find_triggers(message):
         found = read_requests(message, triggers)
+    elif asks_change(message):
+        found = [Talk(topic="unsupported")]
+    elif (thing := asked_thing(message)) is not None:
+        asked = question_behind(message, thing)
+        found = [message.query(asked) if asked else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
     return tuple(found) or (Talk(topic=topic_of(message.units)),)

@@ -1,29 +1,25 @@
 """Puts names and emails together: who, in a message, goes with which address."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from graph.understanding.offline.doubts import doubtful
-from graph.understanding.offline.lexicon import key
+from graph.understanding.offline.labels import label_of
 from graph.understanding.offline.names import NameFound, NameReader
+from graph.understanding.offline.owners import (
+    Record,
+    lined_up,
+    owner_of,
+    paired,
+    shares,
+    signed,
+    told_apart,
+)
 from graph.understanding.offline.placing import Place, name_at
-from graph.understanding.offline.units import Unit
+from graph.understanding.offline.units import IN_DOUBT, Unit
 
 RESPECTIVELY = ("respectivamente", "respectively")
 ANNOUNCING = ("to", "named", "name_noun", "client", "create", "record", "and", "title", "courtesy")
 """Behind these a name is one in small letters too."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """What was said of one client."""
-
-    name: str | None = None
-    email: str | None = None
-    doubtful: bool = False
-    """The name may be cut short or have a word too many."""
-    weak: bool = False
-    """The name is in small letters where others have capitals: perhaps it is none."""
 
 
 @dataclass
@@ -32,7 +28,10 @@ class _Scan:
     name: str | None = None
     email: str | None = None
     doubtful: bool = False
+    misheard: bool = False
     weak: bool = False
+    given: bool = False
+    family: bool = False
     correcting: bool = False
 
     @property
@@ -41,9 +40,11 @@ class _Scan:
 
     def flush(self) -> None:
         if self.name or self.email:
-            self.records.append(Record(self.name, self.email, self.doubtful, self.weak))
+            doubtful = self.doubtful or self.misheard
+            about = (doubtful, self.misheard, self.weak, self.given, self.family)
+            self.records.append(Record(self.name, self.email, *about))
         self.name = self.email = None
-        self.doubtful = self.weak = False
+        self.doubtful = self.misheard = self.weak = self.given = self.family = False
 
     def take_name(self, name: str, *, doubtful: bool, weak: bool) -> None:
         if self.name and weak and not self.weak:
@@ -54,55 +55,49 @@ class _Scan:
         self.name, self.doubtful, self.weak = name, doubtful, weak
         self.correcting = False
 
-    def take_email(self, email: str) -> None:
+    def take_part(self, name: str, *, family: bool, doubtful: bool) -> None:
+        """As in "last name Kowalczyk, first name Denise": one name, its parts in their order."""
+        joins = self.name and not (self.family if family else self.given) and not self.correcting
+        if not joins:
+            self.take_name(name, doubtful=doubtful, weak=False)
+        else:
+            parts = (self.name, name) if family else (name, self.name)
+            self.name, self.doubtful, self.weak = " ".join(map(str, parts)), doubtful, False
+        self.given, self.family = self.given or not family, self.family or family
+
+    def take_email(self, email: Unit) -> None:
         if self.email and not self.correcting:
             self.flush()
-        self.email, self.correcting = email, False
+        self.email, self.correcting = email.text, False
+        self.misheard = email.has(IN_DOUBT)
 
 
 def read_records(
-    reader: NameReader, indices: range, used: set[int], *, announced: int | None
+    reader: NameReader,
+    indices: range,
+    used: set[int],
+    *,
+    announced: int | None,
+    told: bool = False,
 ) -> list[Record]:
     """The clients in a stretch of units, in order; the units that they take up go to `used`.
 
-    `announced`: see `Place`.
+    `announced`, `told`: see `Place`.
     """
     scan = _Scan([])
     index = indices.start
     while index < indices.stop:
-        place = Place(indices, announced, scan.begun)
+        place = Place(indices, announced, scan.begun, told)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
-        scan.records = [replace(r, doubtful=True) if r.weak else r for r in scan.records]
-    if not reader.norms.isdisjoint(RESPECTIVELY):
-        return _paired(scan.records)
+        scan.records = [replace(r, doubtful=r.doubtful or r.weak) for r in scan.records]
+    if not reader.norms.isdisjoint(RESPECTIVELY) or lined_up(scan.records):
+        return paired(scan.records)
     lines = any(reader.units[i].kind == "line" for i in indices)
-    return _signed(scan.records) if lines else _told_apart(scan.records)
-
-
-def _paired(records: list[Record]) -> list[Record]:
-    """As in "a Ana y a Luis con a@x.es y l@x.es respectivamente": the names, then the addresses."""
-    names = [record for record in records if record.name]
-    emails = [record.email for record in records if record.email]
-    if len(names) != len(emails):
-        return [replace(record, doubtful=True) for record in records]
-    pairs = zip(names, emails, strict=True)
-    return [Record(name.name, email, name.doubtful) for name, email in pairs]
-
-
-def _told_apart(records: list[Record]) -> list[Record]:
-    """Doubt whose the address is where two names stand before it: "Ana Gil (Madrid), ana@x.es"."""
-    return records[:1] + [
-        replace(record, doubtful=True) if _could_be_of(earlier, record) else record
-        for earlier, record in pairwise(records)
-    ]
-
-
-def _could_be_of(earlier: Record, record: Record) -> bool:
-    if earlier.email or not (record.name and record.email):
-        return False
-    return not _shares(record.name, record.email)
+    if told and not lines and (owner := owner_of(scan.records)):
+        return [owner]
+    return signed(scan.records) if lines else told_apart(scan.records)
 
 
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:
@@ -111,36 +106,35 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
     if (scan.name or scan.email) and unit.has("correction"):
         scan.correcting = True
     if unit.kind == "email":
-        scan.take_email(unit.text)
+        scan.take_email(unit)
         used.add(index)
     elif scan.name and not scan.email and _odd_label(reader.units, index):
         scan.doubtful = True
     elif found := name_at(reader, index, place):
-        scan.take_name(found.text, doubtful=doubtful(reader, found), weak=_weak(reader, found))
+        _take_name(reader, found, place, scan)
         used.update(range(index, found.after))
         return found.after
     return index + 1
 
 
-def _signed(records: list[Record]) -> list[Record]:
-    """Where several lines could be the name of the one address, as in a signature: who has it."""
-    emails = [record.email for record in records if record.email]
-    names = [record for record in records if record.name]
-    if len(emails) != 1 or len(names) < 2:
-        return records
-    owner = next((r for r in names if r.email), None)
-    if owner is not None and _shares(owner.name, emails[0]):
-        return records
-    others = [r for r in names if _shares(r.name, emails[0])]
-    if len(others) == 1:
-        return [Record(others[0].name, emails[0], others[0].doubtful)]
-    return [Record(r.name, r.email, doubtful=True) for r in records]
+def _take_name(reader: NameReader, found: NameFound, place: Place, scan: _Scan) -> None:
+    part = label_of(reader.units, found.first)
+    surname = part is not None and part.has("family")
+    given = part is not None and part.has("given", "name_noun") and not surname
+    if surname or (given and (scan.family or (part is not None and part.has("given")))):
+        scan.take_part(found.text, family=surname, doubtful=False)
+    else:
+        open_ended = doubtful(reader, found) and not _acts(reader, found, place)
+        scan.take_name(found.text, doubtful=open_ended, weak=_weak(reader, found))
 
 
-def _shares(name: str | None, email: str) -> bool:
-    """Whether a word of the name occurs before the at."""
-    local = key(email.partition("@")[0])
-    return any(len(word) > 2 and word in local for word in key(name or "").split())
+def _acts(reader: NameReader, found: NameFound, place: Place) -> bool:
+    """As in "Ana Gil llegó…. Regístrala": a whole name, and what its bearer does."""
+    after = reader.units[found.after : found.after + 1]
+    earlier = place.told and place.announced is not None and found.after < place.announced
+    whole = found.after - found.first > 1 and reader.capitals(found.first, found.after)
+    verb = bool(after) and after[0].kind == "word" and after[0].text.islower()
+    return earlier and whole and verb and not reader.particle(after[0])
 
 
 def _weak(reader: NameReader, found: NameFound) -> bool:
@@ -158,4 +152,4 @@ def _odd_label(units: list[Unit], index: int) -> bool:
     before, word, colon, email = units[index - 1 : index + 3]
     framed = before.kind in ("mark", "line") and colon.text == ":" and email.kind == "email"
     odd = not word.roles and not word.text.islower()
-    return framed and odd and not _shares(word.text, email.text)
+    return framed and odd and not shares(word.text, email.text)

@@ -1,5 +1,7 @@
 """From the units that ask for creations to the clients, and to the question beside them."""
 
+from itertools import pairwise
+
 from graph.intents import CreateClient, Intent, Talk
 from graph.state import text_of
 from graph.understanding.offline.context import in_context
@@ -8,13 +10,11 @@ from graph.understanding.offline.message import ASKING, LINKS, Message
 from graph.understanding.offline.names import name_reader
 from graph.understanding.offline.placing import indefinite
 from graph.understanding.offline.records import read_records
-from graph.understanding.offline.speech import conditional
+from graph.understanding.offline.speech import conditional, means_somebody
 from graph.understanding.offline.units import SENTENCE_END, read_units
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
-PRONOUNS = ("lo", "la", "los", "las", " him", " her", " it", " them")
-"""How verbs end that mean somebody named before."""
 
 
 def read_requests(message: Message, triggers: list[int]) -> list[Intent]:
@@ -58,8 +58,11 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
     stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
     request = Request(trigger, stretch, doubtful)
     clients = read_creations(message.reader, request, message.memory, message.used)
-    if alone and clients == [CreateClient()] and (meant := _meant_before(message, trigger)):
-        return [meant]
+    if alone and clients == [CreateClient()] and means_somebody([message.units[trigger]], 0):
+        if message.draft is not None:
+            return [CreateClient(fresh=False)]
+        if meant := _meant_before(message):
+            return [meant]
     if _taken_back(message, trigger, stretch.stop):
         clients = [client.model_copy(update={"tentative": True}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
@@ -80,11 +83,11 @@ def _called_off(message: Message, stretch: range) -> int | None:
     return turns[-1] if any(unit.kind == "email" for unit in before) else None
 
 
-def _meant_before(message: Message, trigger: int) -> CreateClient | None:
+def _meant_before(message: Message) -> CreateClient | None:
     """As in "Regístralo": the one client that the message before this one gave in full."""
     earlier = (text_of(m) for m in reversed(message.situation.window) if m.type == "human")
     said = next(earlier, "")
-    if not message.units[trigger].norm.endswith(PRONOUNS) or not said:
+    if not said:
         return None
     language = message.reader.language
     units = in_context(read_units(said, language))
@@ -116,7 +119,15 @@ def _could_be_named(message: Message, client: CreateClient, trigger: int) -> boo
     """A name, and not "mi coche" or "leche y huevos" for another list."""
     if client.name is None or message.has("elsewhere"):
         return False
-    return not (client.name.islower() and _something_else(message, trigger))
+    if not _something_else(message, trigger):
+        return True
+    return not (client.name.islower() or _for_somebody(message, trigger))
+
+
+def _for_somebody(message: Message, trigger: int) -> bool:
+    """As in "Create a widget for John": whom the unknown thing is for."""
+    after = [u for u in message.units[trigger + 1 : trigger + 6] if not u.has("courtesy")]
+    return any(a.text.islower() and not a.roles and b.has("to") for a, b in pairwise(after))
 
 
 def _something_else(message: Message, trigger: int) -> bool:

@@ -1,6 +1,7 @@
 """Where a message asks for a creation: verbs, verbs that are quoted, and announcements."""
 
 from graph.understanding.offline.message import LINKS, Message
+from graph.understanding.offline.other_business import wants_thing
 from graph.understanding.offline.speech import create_triggers, quoted_triggers
 
 MOST_TRIGGERS = 25
@@ -12,10 +13,12 @@ REACH = 6
 
 def find_triggers(message: Message) -> list[int]:
     """The units that ask for a creation, in order."""
+    asked = create_triggers(message.units)
+    things = {wants_thing(message.units, index) for index in asked}
     found = [
         index
-        for index in create_triggers(message.units)
-        if not message.continues_name(index) and _is_request(message, index)
+        for index in asked
+        if index not in things and not message.continues_name(index) and _is_request(message, index)
     ]
     draft = message.draft
     waiting = draft is not None and draft.proposed and not message.has_email
@@ -29,6 +32,8 @@ def find_triggers(message: Message) -> list[int]:
 def _is_request(message: Message, index: int) -> bool:
     """A verb such as "apunta" asks only for somebody; "registra" asks by itself."""
     if any(unit.has("all") for unit in message.units[index + 1 : index + 2]):
+        return False
+    if wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
     return certain or _names_someone(message, index)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from graph.intents import Language
-from graph.understanding.offline.emails import find_emails
+from graph.understanding.offline.emails import EmailFound, find_emails
 from graph.understanding.offline.lexicon import Lexicon, key, lexicon
 from graph.understanding.offline.typos import SHORTEST, closest
 
@@ -28,6 +28,8 @@ _ABBREVIATIONS = """
 _ABBREVIATION = frozenset(_ABBREVIATIONS.split())
 AMBIGUOUS = "ambiguous"
 """The role of a word that may ask for something or be part of a name."""
+IN_DOUBT = "in_doubt"
+"""The role of an address that may be cut short."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
 LONG_ENOUGH = 6
 """Letters from which on a capital word at the start of a sentence may be misspelt."""
@@ -86,9 +88,14 @@ def _tokens(message: str) -> list[Unit]:
     position = 0
     for email in find_emails(message):
         units += _plain(message, position, email.start)
-        units.append(Unit("email", email.address, email.address.lower(), email.start, email.end))
+        units.append(_address(email))
         position = email.end
     return units + list(_plain(message, position, len(message)))
+
+
+def _address(email: EmailFound) -> Unit:
+    roles = frozenset({IN_DOUBT} if email.doubtful else ())
+    return Unit("email", email.address, email.address.lower(), email.start, email.end, roles)
 
 
 def _plain(message: str, start: int, end: int) -> Iterator[Unit]:

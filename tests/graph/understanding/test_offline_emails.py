@@ -199,6 +199,50 @@ def test_a_dictated_address_is_found_exactly(
     assert (found.start, found.end) == (13, 13 + len(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("correo luismi 82 arroba gmail punto com", "luismi82@gmail.com"),
+        ("es tapia ocho cinco arroba x punto es", "tapia85@x.es"),
+        ("es marisol punto tapia ocho cinco arroba x punto es", "marisol.tapia85@x.es"),
+        ("es nico noventa y tres arroba x punto es", "nico93@x.es"),
+        ("es elena guion bajo dos mil cuatro arroba x punto es", "elena_2004@x.es"),
+        ("es mil novecientos ochenta y cuatro arroba x punto es", "1984@x.es"),
+        ("es canal ciento uno arroba x punto es", "canal101@x.es"),
+        ("email jake underscore 2 0 1 at outlook dot com", "jake_201@outlook.com"),
+        ("it's owen nineteen eighty four at yahoo dot com", "owen1984@yahoo.com"),
+        ("email l f e r r e r at gmail dot com", "lferrer@gmail.com"),
+        ("correo juan perez todo junto arroba gmail punto com", "juanperez@gmail.com"),
+        ("correo ana en minúsculas arroba gmail punto com", "ana@gmail.com"),
+        ("es contacto arroba empresa 24 punto com", "contacto@empresa24.com"),
+        ("es luis 82 @gmail.com", "luis82@gmail.com"),
+        ("tel 55 1234 ramon arroba sosa punto mx", "ramon@sosa.mx"),
+    ],
+)
+def test_digits_and_letters_that_are_dictated_belong_to_the_address(
+    text: str, address: str
+) -> None:
+    (found,) = find_emails(text)
+    assert (found.address, found.doubtful) == (address, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("su correo es juan perez arroba gmail punto com", "juanperez@gmail.com"),
+        ("su correo es luis miguel 82 arroba gmail punto com", "luismiguel82@gmail.com"),
+        ("becky stone at gmail dot com", "beckystone@gmail.com"),
+        ("registra a juan perez arroba gmail punto com", "perez@gmail.com"),
+        ("hector vidal hector vidal 3 arroba x punto es", "hectorvidal3@x.es"),
+        ("contacto arroba tienda dos punto es", "contacto@tienda2.es"),
+        ("registra a Luis, luis.ferrer 82@gmail.com", "82@gmail.com"),
+    ],
+)
+def test_an_address_that_may_be_cut_short_is_doubted(text: str, address: str) -> None:
+    (found,) = find_emails(text)
+    assert (found.address, found.doubtful) == (address, True)
+
+
 def seconds(text: str) -> float:
     began = process_time()
     find_emails(text)
@@ -206,7 +250,20 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", ".", "a@", "@ ", "at dot ", "arroba ", "a punto ", "a . ", "a at b dot "]
+    "unit",
+    [
+        "a",
+        ".",
+        "a@",
+        "@ ",
+        "at dot ",
+        "arroba ",
+        "a punto ",
+        "a . ",
+        "a at b dot ",
+        "1 ",
+        "uno arroba ",
+    ],
 )
 def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     short, long = (unit * size for size in (1_000, 8_000))
