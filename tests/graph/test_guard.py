@@ -219,13 +219,14 @@ def test_a_doubtful_completion_of_a_draft_becomes_a_proposal(office: Office) -> 
 
 PEOPLE = [("Ana Gil", "ana@x.es"), ("Leo Paz", "leo@y.com"), ("Eva Sol Rey", "eva.sol@z.org")]
 INVENTED = [("Mallory Black", "mallory@evil.com"), ("Ana Paz", "ana@y.com"), ("Crea", "gil@x.es")]
+BARE = "{} {}"
 REQUESTS = ["Crea un cliente llamado {} con email {}", "Register {} with the email {}"]
 OTHERS = [
     "No crees a {}, {}",
     "¿Y si creas a {} con {}?",
     "Don't add {} {}",
     "Busca a {}, {}",
-    "{} {}",
+    BARE,
     "hola",
     "no",
 ]
@@ -284,6 +285,8 @@ def test_whatever_a_model_makes_up_the_directory_has_only_the_users_own_words(tu
 @given(turns=turns)
 def test_whatever_a_model_makes_up_only_what_was_plainly_requested_is_written(turns: Turns) -> None:
     requested = {person for (phrase, person), _ in turns if phrase in REQUESTS}
+    # A model that opens an empty draft has the user asked for both, and this is an answer.
+    requested |= {person for (phrase, person), _ in turns[1:] if phrase == BARE}
     assert {(name, email) for email, name in written(turns).items()} <= requested
 
 
