@@ -18,6 +18,7 @@ from graph.understanding.offline import OfflineUnderstanding, language_of
 from graph.understanding.openai import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
 from tools.engine import Database, open_database
+from tools.sessions import deleted_sessions
 from tools.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)
@@ -60,11 +61,24 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     desk = open_desk(settings, database)
     try:
         checkpointer = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
+        _forget_again(checkpointer, desk)
     except Exception:
         desk.close()
         raise
     graph = build_graph(desk=desk, checkpointer=checkpointer)
     return Assistant(graph, desk, checkpointer, TurnQueue())
+
+
+def _forget_again(checkpointer: Checkpointer, desk: Desk) -> None:
+    """A memory file that is new or from a backup knows nothing of sessions deleted since."""
+    with desk.database.read() as transaction:
+        deleted = deleted_sessions(transaction)
+    try:
+        if checkpointer.forget_threads(deleted):
+            checkpointer.vacuum()
+    except sqlite3.Error as error:
+        checkpointer.close()
+        raise MemoryUnavailable("the memory file is unavailable") from error
 
 
 def open_from_environment() -> Assistant:

@@ -1,6 +1,7 @@
 """A conversation without HTTP: what every door but Studio calls."""
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -73,6 +74,11 @@ def converse(
                 context=TurnContext(key=key),
                 durability="exit",
             )
+        except SessionDeleted:
+            with suppress(sqlite3.Error):  # a new or older file, which took the refused text
+                if assistant.checkpointer.forget_threads([session_id]):
+                    assistant.checkpointer.vacuum()
+            raise
         except GraphRecursionError as error:
             raise SessionBusy from error
         except sqlite3.Error as error:
@@ -93,7 +99,8 @@ def forget_session(assistant: Assistant, session_id: str) -> None:
             if not delete_session(transaction, session_id, at=assistant.desk.clock()):
                 return
         try:
-            assistant.checkpointer.forget_thread(session_id)
+            assistant.checkpointer.forget_threads([session_id])
+            assistant.checkpointer.vacuum()
         except sqlite3.Error as error:
             raise MemoryUnavailable("the memory file is unavailable") from error
         assistant.database.vacuum()

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -106,9 +106,13 @@ class MemoryFile(SqliteSaver):
         """See `SqliteSaver.delete_thread`."""
         self._mending(partial(super().delete_thread, thread_id))
 
-    def forget_thread(self, thread_id: str) -> None:
-        """Delete a thread for good and without a trace; it takes no checkpoint any more."""
-        self._mending(partial(self._forget, thread_id))
+    def forget_threads(self, thread_ids: Collection[str]) -> bool:
+        """Delete threads for good: they take no checkpoint any more. Whether any had one."""
+        return self._mending(partial(self._forget, thread_ids))
+
+    def vacuum(self) -> None:
+        """Leave no trace of deleted threads in the files."""
+        self._mending(self._vacuum)
         self._put_aside.unlink(missing_ok=True)
 
     def check(self) -> None:
@@ -119,11 +123,15 @@ class MemoryFile(SqliteSaver):
         """Close the file."""
         self.conn.close()
 
-    def _forget(self, thread_id: str) -> None:
+    def _forget(self, thread_ids: Collection[str]) -> bool:
         with self.cursor() as cursor:
-            cursor.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (thread_id,))
-            for table in ("checkpoints", "writes"):
-                cursor.execute(f"DELETE FROM {table} WHERE thread_id = ?", (thread_id,))  # noqa: S608 - our two names
+            known = [(thread_id,) for thread_id in thread_ids]
+            cursor.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", known)
+            cursor.executemany("DELETE FROM writes WHERE thread_id = ?", known)
+            cursor.executemany("DELETE FROM checkpoints WHERE thread_id = ?", known)
+            return cursor.rowcount > 0
+
+    def _vacuum(self) -> None:
         with self.lock:
             vacuum(self.conn)
 

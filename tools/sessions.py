@@ -92,6 +92,12 @@ def delete_session(connection: Connection, session_id: str, *, at: datetime) -> 
     return True
 
 
+def deleted_sessions(connection: Connection) -> list[str]:
+    """The ids of all sessions that were deleted."""
+    query = select(sessions.c.id).where(sessions.c.borrada.is_not(None))
+    return list(connection.execute(query).scalars())
+
+
 def _open_session(connection: Connection, session_id: str, at: datetime) -> None:
     row = {"id": session_id, "turnos": 0, "creada": at, "actividad": at}
     try:

@@ -5,12 +5,14 @@ import sqlite3
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tools.sqlite import patiently
 
+LASTING = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""Errors that a connection never gets over, even when what caused them is mended."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 
 
@@ -22,6 +24,7 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     event.listen(engine, "connect", partial(_configure, path, timeout))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _give_up_connection)
     return engine
 
 
@@ -42,6 +45,12 @@ def _refuse_another_file(path: str, _connection: Any, entry: ConnectionPoolEntry
     """A connection to a file that was deleted or replaced would write where nobody reads."""
     if entry.info["file"] != _identity(path):
         raise DisconnectionError("the database file was replaced")
+
+
+def _give_up_connection(context: ExceptionContext) -> None:
+    """Have the next transaction connect anew."""
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    context.is_disconnect = context.is_disconnect or code & 0xFF in LASTING
 
 
 def _identity(path: str) -> tuple[int, int] | None:

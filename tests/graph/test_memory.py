@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.conversation import forget_session
+from graph.assembly import open_assistant
+from graph.conversation import SessionDeleted, converse, forget_session
 from graph.intents import CreateClient
 from graph.memory import MemoryUnavailable, open_memory
+from graph.settings import GraphSettings
 from tests.graph.assistants import Office, open_office
+from tools.settings import DatabaseSettings
 
 NORA = CreateClient(name="Nora")
 EMAIL = CreateClient(email="nora@x.es", fresh=False)
@@ -158,3 +161,32 @@ def test_a_memory_that_cannot_be_written_is_an_outage_and_is_kept(tmp_path: Path
 def test_a_folder_in_the_place_of_the_file_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(MemoryUnavailable):
         open_memory(f"sqlite:///{tmp_path}")
+
+
+def test_a_memory_file_from_a_backup_brings_no_deleted_session_back(tmp_path: Path) -> None:
+    settings = GraphSettings(memory_url=f"sqlite:///{tmp_path}/m.db", understanding="offline")
+    database = DatabaseSettings(database_url=f"sqlite:///{tmp_path}/b.db")
+    assistant = open_assistant(settings, database)
+    converse(assistant, session_id="s", message="una palabra inconfundible")
+    backup = sqlite3.connect(tmp_path / "backup.db")
+    assistant.checkpointer.conn.backup(backup)
+    backup.close()
+    forget_session(assistant, "s")
+    assistant.close()
+    (tmp_path / "backup.db").replace(tmp_path / "m.db")
+    open_assistant(settings, database).close()
+    assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_message_refused_after_memory_was_lost_leaves_no_trace(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.say("hola")
+    forget_session(office.assistant, "s")
+    office.assistant.close()
+    for path in tmp_path.glob("memory.db*"):
+        path.unlink()
+    office = open_office(tmp_path)
+    with pytest.raises(SessionDeleted):
+        office.say("una palabra inconfundible")
+    assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
+    office.assistant.close()

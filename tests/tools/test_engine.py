@@ -2,6 +2,9 @@
 
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import Popen
 
@@ -12,6 +15,7 @@ from tools.clients import Filters, find_clients
 from tools.engine import Database, open_database
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.migrations import configuration
+from tools.sessions import take_turn
 
 
 def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
@@ -66,3 +70,22 @@ def test_a_lock_held_too_long_is_an_outage_and_passes(tmp_path: Path) -> None:
     with database.write() as transaction:
         assert find_clients(transaction, Filters()).total == 0
     database.close()
+
+
+def test_a_connection_that_was_opened_read_only_is_not_kept(tmp_path: Path) -> None:
+    """As when the folder could not be written for a while: SQLite's connections stay read-only."""
+    database = open_database(f"sqlite:///{tmp_path}/b.db")
+    with closing(database._engine.raw_connection()) as pooled:
+        pooled.execute("PRAGMA query_only = ON")
+    with pytest.raises(DatabaseUnavailable), database.write() as transaction:
+        take_turn(transaction, "s", after=0, at=datetime.now(UTC))
+    with database.write() as transaction:
+        take_turn(transaction, "s", after=0, at=datetime.now(UTC))
+    database.close()
+
+
+def test_threads_that_open_together_do_not_mix_their_migrations_up(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(8)]
+        for opened in pool.map(open_database, urls):
+            opened.close()

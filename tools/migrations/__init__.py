@@ -1,15 +1,20 @@
 """The schema's history, and the function that brings a database up to date."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+ONE_AT_A_TIME = Lock()
+"""Alembic's context is the process's, not the thread's."""
+
 
 def upgrade(connection: Connection) -> None:
     """Run the missing migrations inside the connection's own transaction."""
-    command.upgrade(configuration(connection), "head")
+    with ONE_AT_A_TIME:
+        command.upgrade(configuration(connection), "head")
 
 
 def configuration(connection: Connection) -> Config:
