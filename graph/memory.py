@@ -83,7 +83,7 @@ class Checkpointer(MemoryFile):
         await asyncio.to_thread(self.delete_thread, thread_id)
 
 
-def open_memory(url: str, *, keep: int = 10) -> Checkpointer:
+def open_memory(url: str, *, keep: int = 3) -> Checkpointer:
     """Open the checkpointer at `sqlite:///path`, which keeps the last `keep` of each thread.
 
     Raises `MemoryMisconfigured` and `MemoryUnavailable`.

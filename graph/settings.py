@@ -16,7 +16,7 @@ class GraphSettings(BaseSettings):
 
     memory_url: str = "sqlite:///data/memory.db"
     """Where the checkpointer keeps working memory; SQLite only."""
-    memory_checkpoints: int = Field(default=10, ge=1)
+    memory_checkpoints: int = Field(default=3, ge=1)
     """Checkpoints kept of each session, which LangGraph Studio can go back to."""
     session_max_messages: int = Field(default=1_000, ge=2)
     """Messages in one session, the replies included; then a new one has to be begun."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -37,10 +38,10 @@ Transaction = Connection
 class Database:
     """Hands out transactions. Safe to share between threads; `close()` when done."""
 
-    def __init__(self, engine: Engine, probe: Engine) -> None:
+    def __init__(self, engine: Engine, probe: Engine, *, timeout: float) -> None:
         """Take an engine whose schema is up to date, and one that connects anew each time."""
-        self._engine = engine
-        self._probe = probe
+        self._engine, self._probe, self._timeout = engine, probe, timeout
+        self._writing = Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -50,9 +51,17 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, alone in writing from its start. Raises `DatabaseUnavailable`."""
-        with _outages(), self._engine.connect() as connection, _begun(connection, write=True):
-            yield connection
+        """One transaction, alone in writing from its start. Raises `DatabaseUnavailable`.
+
+        Threads wait for each other here: SQLite has those that wait poll, and lets some starve.
+        """
+        if not self._writing.acquire(timeout=self._timeout):
+            raise DatabaseUnavailable("the business database is busy")
+        try:
+            with _outages(), self._engine.connect() as connection, _begun(connection, write=True):
+                yield connection
+        finally:
+            self._writing.release()
 
     def check(self, at: datetime) -> None:
         """Read and write, as who connects at this moment. Raises `DatabaseUnavailable`."""
@@ -90,7 +99,8 @@ def open_database(url: str, *, timeout: float = 15.0) -> Database:
     except SQLAlchemyError as error:
         engine.dispose()
         raise DatabaseUnavailable("the business database cannot be opened") from error
-    return Database(engine, _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool))
+    probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
+    return Database(engine, probe, timeout=timeout)
 
 
 def _begun(connection: Connection, *, write: bool) -> AbstractContextManager[object]:

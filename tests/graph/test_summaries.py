@@ -98,9 +98,9 @@ def test_old_checkpoints_go_and_the_last_ones_stay(tmp_path: Path) -> None:
     talk(office, 25)
     office.say("hola", session="another")
     history = list(office.assistant.graph.get_state_history(config("s")))
-    assert [state.values["turn"] for state in history] == list(range(25, 15, -1))
+    assert [state.values["turn"] for state in history] == [25, 24, 23]
     rows = office.assistant.checkpointer.conn.execute("SELECT count(*) FROM checkpoints")
-    assert rows.fetchone() == (11,)
+    assert rows.fetchone() == (4,)
     office.assistant.close()
 
 
