@@ -20,7 +20,7 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     """An engine on the URL's file, which must exist; `timeout` in seconds is for another writer."""
     engine = create_engine(url, connect_args={"timeout": timeout}, **pool)
     path = str(url.database)
-    event.listen(engine, "do_connect", partial(_refuse_a_new_file, path))
+    event.listen(engine, "do_connect", partial(_refuse_what_is_gone, path))
     event.listen(engine, "connect", partial(_configure, path, timeout))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
     event.listen(engine, "begin", _begin)
@@ -28,10 +28,17 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     return engine
 
 
-def _refuse_a_new_file(path: str, *_: object) -> None:
-    """A file that is gone is an outage; an empty one in its place would be silent data loss."""
+def _refuse_what_is_gone(path: str, *_: object) -> None:
+    """An empty file in the place of one that is gone would be silent data loss.
+
+    A connection to files that cannot be written makes all of the process read-only for as long as
+    one of them lives, because they share what they know of the write-ahead log.
+    """
     if _identity(path) is None:
         raise sqlite3.OperationalError("the database file is gone")
+    files = [f"{path}{suffix}" for suffix in ("", "-wal", "-shm")]
+    if not all(os.access(file, os.W_OK) for file in files if os.path.exists(file)):
+        raise sqlite3.OperationalError("the database file cannot be written")
 
 
 def _configure(path: str, timeout: float, connection: Any, entry: ConnectionPoolEntry) -> None:
