@@ -16,12 +16,12 @@ from pydantic import (
 
 from graph.conversation import Answer
 from graph.limits import MAX_MESSAGE
-from tools.clients import Client, Filters, Page
+from tools.clients import Client, Page
+from tools.filters import Filters
 from tools.transcript import Message, Role
 
 SESSION_HEADER = "session-id"
-KEY_HEADER = "Idempotency-Key"
-REPLAYED_HEADER = "Idempotent-Replayed"
+KEY_HEADER, REPLAYED_HEADER = "Idempotency-Key", "Idempotent-Replayed"
 MESSAGE, NAME, EMAIL, CURSOR = "mensaje", "nombre", "email", "cursor"
 
 Instant = Annotated[

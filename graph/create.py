@@ -14,8 +14,8 @@ from graph.limits import MAX_CREATIONS
 from graph.plan import NewClient, Plan
 from graph.state import State
 from graph.turn import OpenTurn, Step
-from tools.clients import valid_email, valid_name
 from tools.errors import InvalidEmail, InvalidName
+from tools.validity import valid_email, valid_name
 
 
 def create(state: State, config: RunnableConfig, *, desk: Desk) -> Step:

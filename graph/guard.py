@@ -10,9 +10,9 @@ from functools import cached_property
 
 from graph.grounding import Words, heard
 from graph.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk, Understanding
-from tools.clients import valid_email
 from tools.errors import InvalidEmail
 from tools.folding import fold
+from tools.validity import valid_email
 
 Doubts = Callable[[Draft], bool]
 """Whether a client, grounded in the user's words, is to be proposed rather than created."""

@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.migrations import upgrade
+from tools.name_search import FORGET
 from tools.sqlite import vacuum
 from tools.sqlite_engine import sqlite_engine
 from tools.tables import clients, heartbeat, messages, sessions
@@ -79,6 +80,7 @@ class Database:
         if self._engine.dialect.name != "sqlite":
             return
         with _outages(), closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute(FORGET)
             vacuum(connection)
 
     def close(self) -> None:

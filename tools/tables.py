@@ -100,8 +100,8 @@ clients = Table(
     Column("creado", Instant, nullable=False),
     Column("session_id", String(128), ForeignKey("sesiones.id", ondelete="SET NULL")),
     Column("turno", Integer),
-    Index(None, "creado"),
-    Index(None, "dominio"),
+    Index(None, "creado", "nombre_plegado"),
+    Index(None, "dominio", "creado", "nombre_plegado"),
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )

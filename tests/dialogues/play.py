@@ -27,7 +27,8 @@ from graph.turn_queue import TurnQueue
 from graph.wiring import build_graph
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON
-from tools.clients import Client, Filters, create_client, delete_client, find_clients
+from tools.clients import Client, create_client, delete_client, find_clients
+from tools.filters import Filters
 from tools.settings import DatabaseSettings
 
 HERE = Path(__file__).parent

@@ -7,16 +7,15 @@ import pytest
 from tools.clients import (
     Client,
     EmailTaken,
-    Filters,
     create_client,
     delete_client,
     find_clients,
     get_client,
-    valid_email,
-    valid_name,
 )
 from tools.engine import Database
 from tools.errors import InvalidCursor, InvalidEmail, InvalidName
+from tools.filters import Filters
+from tools.validity import valid_email, valid_name
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

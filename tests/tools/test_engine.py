@@ -11,9 +11,10 @@ from subprocess import Popen
 import pytest
 from alembic import command
 
-from tools.clients import Filters, find_clients
+from tools.clients import find_clients
 from tools.engine import Database, open_database
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.filters import Filters
 from tools.migrations import configuration
 from tools.sessions import take_turn
 

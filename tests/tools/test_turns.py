@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools.clients import Filters, create_client, find_clients
+from tools.clients import create_client, find_clients
 from tools.engine import Database
 from tools.errors import SessionDeleted, TurnTaken
+from tools.filters import Filters
 from tools.sessions import Progress, delete_session, progress_of, take_turn
 from tools.transcript import Turn, append_turn, find_turn, read_history, recent_turns
 

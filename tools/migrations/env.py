@@ -2,11 +2,13 @@
 
 from alembic import context
 
+from tools.name_search import INDEX
 from tools.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
+    include_name=lambda name, *_: not (name or "").startswith(INDEX),
     render_as_batch=True,
     transactional_ddl=False,
 )

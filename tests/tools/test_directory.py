@@ -1,0 +1,359 @@
+"""A large directory: the indexes say exactly what reading every client would say."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from alembic import command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+
+from tests.bench.population import START, YEARS, fill, people
+from tools import name_search
+from tools.clients import create_client, delete_client, find_clients
+from tools.engine import Database, open_database
+from tools.filters import Filters
+from tools.folding import fold
+from tools.migrations import configuration
+from tools.tables import clients
+
+ROWS = 5_000
+ODD_NAMES = [
+    *("100% Ana", "a_b Gil", 'O\'Neill "Tito"', "NEAR(ana Ruiz", "Ana AND Eva", "ab* ^x -y"),
+    *("\\Ana\\", "李小龍", "İpek Straße", "علی‌رضا", "X Æ A-12", "ana:nombre {gil} + sol"),
+]
+ODD_DOMAINS = ["a.b.c.d.example.com", "b.c.d.example.com", "münchen.de", "mail.a-b.c.co.uk", "x.es"]
+WORDS = [
+    *("a", "e", "z", "ñ", "an", "AN", "ia", "zz", "mar", "ana", "rod", "García", "GARCIA", "maria"),
+    *(
+        "rodrigue",
+        "guez",
+        "ton",
+        "%",
+        "_",
+        "\\",
+        '"',
+        "'",
+        "*",
+        "^",
+        "-",
+        "(",
+        "NEAR(",
+        "AND",
+        "OR",
+    ),
+    *("ana*", '"ana"', "nombre:ana", "-ana", "%a%", "a_b", "a%", "小", "李小", "straße", "ss", "´"),
+    *("zzyzx", "\u0301", "o'n", "a-12", "{gil}", "feijoo", "nunez-"),
+]
+DOMAINS = [
+    *(
+        "gmail",
+        "gmail.com",
+        "@GMAIL.com",
+        "com",
+        "es",
+        "co.uk",
+        "acme.es",
+        "mail",
+        "ail",
+        "example",
+    ),
+    *(
+        "c.d",
+        "b.c.d",
+        "b.c.d.example",
+        "c.d.example.com",
+        "a.b.c.d.example.com",
+        "münchen",
+        ".",
+        "@",
+    ),
+    *("", "gmail.", ".com", "%", "_mail", "d.example.co", "a..b", "x es", "a-b.c", "gmail.com.mx"),
+]
+
+
+def odd_people() -> Iterator[dict[str, object]]:
+    """Names and domains that no sane list has, and a clock that was set back."""
+    for number, name in enumerate(ODD_NAMES):
+        domain = ODD_DOMAINS[number % len(ODD_DOMAINS)]
+        yield {
+            "nombre": name,
+            "email": f"odd{number}@{domain}",
+            "nombre_plegado": fold(name),
+            "email_plegado": f"odd{number}@{domain}",
+            "dominio": domain,
+            "creado": START + YEARS / 2 + timedelta(hours=number),
+        }
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Thousands of clients, odd ones at both ends; some were deleted, some are from an import."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('directory')}/business.db"
+    opened = open_database(url)
+    odd = list(odd_people())
+    fill_with(opened, odd[::2])
+    fill(opened, ROWS)
+    fill_with(opened, odd[1::2])
+    shuffle_instants(opened, ROWS // 2)
+    with opened.write() as transaction:
+        for key in range(1, ROWS, 97):
+            assert delete_client(transaction, key)
+    yield opened
+    opened.close()
+
+
+def shuffle_instants(database: Database, count: int) -> None:
+    """As after an import that took clients in no order."""
+    random = Random(3)  # noqa: S311 - no secrets
+    moved = update(clients).where(clients.c.id == bindparam("key"))
+    with database.write() as transaction:
+        for key in range(1, count):
+            created = START + YEARS * random.random()
+            transaction.execute(moved.values(creado=created), {"key": key})
+
+
+def fill_with(database: Database, rows: list[dict[str, object]]) -> None:
+    with database.write() as transaction:
+        transaction.execute(insert(clients), rows)
+
+
+def everyone(database: Database) -> list[Row[Any]]:
+    with database.read() as transaction:
+        return list(transaction.execute(select(clients).order_by(clients.c.id)))
+
+
+@pytest.fixture(scope="module")
+def rows(directory: Database) -> list[Row[Any]]:
+    return everyone(directory)
+
+
+def matching(rows: list[Row[Any]], filters: Filters) -> list[int]:
+    """What a reader of the whole directory finds."""
+    words = None if filters.text is None else fold(filters.text).split()
+    wanted = (filters.domain or "").strip().lstrip("@").strip(".").lower()
+    low = filters.created_from or datetime.min.replace(tzinfo=UTC)
+    high = filters.created_before or datetime.max.replace(tzinfo=UTC)
+    return [
+        row.id
+        for row in rows
+        if (words is None or (words and all(word in row.nombre_plegado for word in words)))
+        and (filters.domain is None or f".{wanted}." in f".{row.dominio}.")
+        and low <= row.creado < high
+        and (filters.session_id is None or row.session_id == filters.session_id)
+    ]
+
+
+def total(database: Database, filters: Filters) -> int:
+    with database.read() as transaction:
+        return find_clients(transaction, filters).total
+
+
+instants = st.none() | st.integers(-100, 1100 * 24).map(
+    lambda hours: START + timedelta(hours=hours)
+)
+filters = st.builds(
+    Filters,
+    text=st.none()
+    | st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+    | st.text(max_size=4),
+    domain=st.none() | st.sampled_from(DOMAINS),
+    created_from=instants,
+    created_before=instants,
+    session_id=st.sampled_from([None] * 9 + ["session-7"]),
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    filters=filters,
+    newest_first=st.booleans(),
+    limit=st.integers(1, 50),
+    cursor=st.none() | st.integers(0, ROWS + 50),
+)
+def test_the_index_finds_what_reading_all_clients_finds(
+    directory: Database,
+    rows: list[Row[Any]],
+    filters: Filters,
+    newest_first: bool,
+    limit: int,
+    cursor: int | None,
+) -> None:
+    if filters.text and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in filters.text):
+        return
+    after = None if cursor is None else str(cursor)
+    expected = matching(rows, filters)[:: -1 if newest_first else 1]
+    with directory.read() as transaction:
+        page = find_clients(
+            transaction, filters, newest_first=newest_first, limit=limit, cursor=after
+        )
+    if cursor is not None:
+        rest = [key for key in expected if (key < cursor if newest_first else key > cursor)]
+    else:
+        rest = expected
+    assert page.total == len(expected)
+    assert [client.id for client in page.clients] == rest[:limit]
+    assert page.cursor == (str(rest[limit - 1]) if len(rest) > limit else None)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_each_part_of_a_name_is_counted_exactly(
+    directory: Database, rows: list[Row[Any]], text: str
+) -> None:
+    asked = Filters(text=text)
+    assert total(directory, asked) == len(matching(rows, asked))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_domain_is_counted_exactly(
+    directory: Database, rows: list[Row[Any]], domain: str
+) -> None:
+    asked = Filters(domain=domain)
+    assert total(directory, asked) == len(matching(rows, asked))
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_pages_lead_through_all_that_is_found(
+    directory: Database, rows: list[Row[Any]], newest_first: bool
+) -> None:
+    asked, seen, cursor = Filters(text="mar", domain="com"), [], None
+    expected = matching(rows, asked)
+    with directory.read() as transaction:
+        while True:
+            page = find_clients(
+                transaction, asked, newest_first=newest_first, limit=37, cursor=cursor
+            )
+            assert page.total == len(expected)
+            seen += [client.id for client in page.clients]
+            if (cursor := page.cursor) is None:
+                break
+    assert seen == (expected[::-1] if newest_first else expected)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Filters(),
+        Filters(text="garcía mar"),
+        Filters(text="zzyzx"),
+        Filters(domain="gmail"),
+        Filters(domain="b.c.d.example"),
+        Filters(created_from=START + YEARS / 3, created_before=START + YEARS / 2),
+        Filters(text="maria", domain="gmail.com", created_from=START + YEARS / 3),
+        Filters(email="odd1@x.es"),
+        Filters(session_id="session-7"),
+        Filters(ids=(5, 7)),
+    ],
+)
+@pytest.mark.parametrize("cursor", [None, "3000"])
+def test_no_question_reads_every_client(
+    directory: Database, asked: Filters, cursor: str | None
+) -> None:
+    asked_of_engine: list[tuple[str, object]] = []
+    with directory.read() as transaction:
+        event.listen(
+            transaction,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, values, _context, _many: asked_of_engine.append(
+                (statement, values)
+            ),
+        )
+        find_clients(transaction, asked, cursor=cursor)
+        plans = [
+            step.detail
+            for statement, values in list(asked_of_engine)
+            for step in transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+        ]
+    assert any("clientes" in step for step in plans)
+    scans = [step for step in plans if step.split()[:2] == ["SCAN", "clientes"]]
+    assert all("COVERING INDEX" in step and asked == Filters() for step in scans)
+
+
+def test_names_loaded_and_changed_by_plain_sql_are_found(database: Database) -> None:
+    with database.write() as transaction:
+        first = dict(next(odd_people()))
+        transaction.execute(insert(clients), [first])
+        assert find_clients(transaction, Filters(text="% ana")).total == 1
+        transaction.execute(update(clients).values(nombre_plegado="eva ruiz"))
+        assert find_clients(transaction, Filters(text="ana")).total == 0
+        assert find_clients(transaction, Filters(text="eva rui")).total == 1
+        transaction.execute(update(clients).values(id=77))
+        assert find_clients(transaction, Filters(text="eva")).clients[0].id == 77
+        transaction.execute(delete(clients))
+        assert find_clients(transaction, Filters(text="eva")).total == 0
+        check(transaction)
+
+
+def check(transaction: Connection) -> None:
+    """SQLite's own comparison of the index with the names."""
+    index = name_search.INDEX
+    command = f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+    transaction.exec_driver_sql(command)
+
+
+def test_the_index_agrees_with_the_names(directory: Database) -> None:
+    with directory.write() as transaction:
+        check(transaction)
+
+
+def test_what_is_rolled_back_is_not_indexed(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.write() as transaction:
+        create_client(transaction, name="Zzyzx", email="z@x.es", created=START)
+        raise ZeroDivisionError
+    assert total(database, Filters(text="zzyzx")) == 0
+
+
+def test_a_directory_from_before_the_index_is_indexed_when_it_is_opened(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/business.db"
+    old = create_engine(url)
+    with old.begin() as connection:
+        command.upgrade(configuration(connection), "0003")
+        made_up = people(500, Random(1))  # noqa: S311 - no secrets
+        connection.execute(insert(clients), [row | {"session_id": None} for row in made_up])
+    old.dispose()
+    opened = open_database(url)
+    for asked in (Filters(), Filters(text="gar"), Filters(domain="gmail")):
+        assert total(opened, asked) == len(matching(everyone(opened), asked)) > 0
+    opened.close()
+
+
+def test_the_index_can_be_taken_back(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/business.db")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "head")
+        command.downgrade(configuration(connection), "0003")
+        names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    engine.dispose()
+    assert "ix_clientes_creado" in names
+    assert not [each for each in names if each.startswith(name_search.INDEX)]
+
+
+def test_nothing_of_a_deleted_client_is_left(database: Database, tmp_path: Path) -> None:
+    fill(database, 500)
+    with database.write() as transaction:
+        name, address = "Quxwyz Jqkvandal", "wqxj@kqz.example"
+        gone = create_client(transaction, name=name, email=address, created=START)
+    fill_with(database, list(odd_people()))
+    assert total(database, Filters(text="qkvand", domain="kqz")) == 1
+    with database.write() as transaction:
+        assert delete_client(transaction, gone.id)
+    database.vacuum()
+    database.close()
+    everything = b"".join(path.read_bytes() for path in tmp_path.glob("business.db*"))
+    assert b"garcia" in everything
+    for trace in (b"qkv", b"uxw", b"UXW", b"xwy", b"wyz", b"wqx"):
+        assert trace not in everything

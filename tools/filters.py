@@ -1,0 +1,88 @@
+"""What a client can be looked for by, and the SQL that says so on every database."""
+
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, select
+
+from tools.errors import InvalidEmail
+from tools.folding import fold
+from tools.tables import clients
+from tools.validity import valid_email
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Conditions that all hold; None asks for nothing.
+
+    `text` is part of a name: each of its words occurs in the name. `domain` is a whole domain or
+    some of its labels. Instants are a half-open interval.
+    """
+
+    text: str | None = None
+    email: str | None = None
+    domain: str | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    session_id: str | None = None
+    ids: tuple[int, ...] | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The parts of a name, as names are compared."""
+        return fold(self.text or "").split()
+
+    @property
+    def only_text(self) -> bool:
+        """Whether nothing but a part of a name is asked for."""
+        return astuple(self)[1:] == (None,) * 6
+
+    @property
+    def dated(self) -> bool:
+        """Whether the clients asked for may be far from the first and the newest."""
+        return (self.created_from, self.created_before) != (None, None)
+
+
+def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
+    """What holds for those of `rows`, which have the clients' columns, that are looked for."""
+    column, found = rows.c, list[ColumnElement[bool]]()
+    if filters.text is not None:
+        words = filters.words
+        found += [column.nombre_plegado.contains(word, autoescape=True) for word in words]
+        found += [] if words else [false()]
+    if filters.email is not None:
+        found.append(column.email_plegado == _folded_email(filters.email))
+    if filters.domain is not None:
+        found.append(column.dominio.in_(_domains(filters.domain)))
+    if filters.created_from is not None:
+        found.append(column.creado >= filters.created_from)
+    if filters.created_before is not None:
+        found.append(column.creado < filters.created_before)
+    if filters.session_id is not None:
+        found.append(column.session_id == filters.session_id)
+    if filters.ids is not None:
+        found.append(column.id.in_(filters.ids))
+    return found
+
+
+def _folded_email(address: str) -> str:
+    """As stored when the address is valid; as given, when it is not, and then none has it."""
+    try:
+        return valid_email(address).lower()
+    except InvalidEmail:
+        return address.strip().lower()
+
+
+def _domains(domain: str) -> Select[str]:
+    """The whole domain, its subdomains, or the domains with these labels in them.
+
+    There are few: each is found in the index as the first one after the one before it.
+    """
+    every = clients.alias()
+    known = select(func.min(every.c.dominio).label("dominio")).cte(recursive=True)
+    after = select(func.min(every.c.dominio)).where(every.c.dominio > known.c.dominio)
+    more = select(after.scalar_subquery()).where(known.c.dominio.is_not(None))
+    known = known.union_all(more)
+    wanted = domain.strip().lstrip("@").strip(".").lower()
+    labels = literal(".") + known.c.dominio + literal(".")
+    return select(known.c.dominio).where(labels.contains(f".{wanted}.", autoescape=True))
