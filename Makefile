@@ -16,7 +16,7 @@ INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check eval bench adversary constraints clean help
+.PHONY: run test check eval torture bench adversary constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(BIN)/python -m api
@@ -35,6 +35,9 @@ check: $(TESTS) ## Lint, format and strict types, without the tests
 eval: $(TESTS) ## Measure understanding and rewrite docs/eval.md; MODEL_URL=... MODEL=... measures a model
 	@$(BIN)/python -m tests.dialogues.evaluate $(if $(JSON),--json '$(JSON)') \
 		$(if $(MODEL_URL)$(MODEL),--model-url '$(MODEL_URL)' --model '$(MODEL)',--docs docs)
+
+torture: $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
+	@$(BIN)/python -m tests.torture --docs docs $(if $(SEED),--seed '$(SEED)')
 
 bench: $(TESTS) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
 	@$(BIN)/python -m tests.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')

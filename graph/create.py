@@ -116,12 +116,13 @@ def _grounded_name(
 
 
 def _grounded_email(plan: Plan, email: str | None, words: Words) -> tuple[Plan, str | None]:
-    """The address if the user wrote it and it is one; a note if not."""
+    """The address as the user wrote it, if so and if it is one; a note if not."""
     if not email:
         return plan, None
-    if not words.hold_email(email):
+    address = words.address(email)
+    if address is None:
         return plan.noting("ungrounded"), None
     try:
-        return plan, valid_email(email)
+        return plan, valid_email(address)
     except InvalidEmail:
-        return plan.noting("invalid_email", email), None
+        return plan.noting("invalid_email", address), None

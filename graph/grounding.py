@@ -38,15 +38,17 @@ class Words:
         said = {fold(word): word for word in (*_words(known), *_words(self.messages[-1]))}
         return _respelled(name, [said[w] for w in wanted]) if said.keys() >= set(wanted) else None
 
-    def hold_email(self, email: str) -> bool:
-        """Whether the user wrote the address, or said it ("ana arroba acme punto es")."""
+    def address(self, email: str) -> str | None:
+        """The address as the user wrote it or said it ("ana arroba acme punto es"), or None."""
         wanted = _plain(email)
-        whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)")
-        return any(
-            whole.search(_plain(message))
-            or any(found.address.lower() == wanted for found in find_emails(message))
-            for message in self.messages
-        )
+        whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)", re.IGNORECASE)
+        for message in reversed(self.messages):
+            if written := whole.search(unicodedata.normalize("NFC", message)):
+                return written[0]
+            for found in find_emails(message):
+                if found.address.lower() == wanted:
+                    return found.address
+        return None
 
 
 def heard(window: Sequence[AnyMessage], message: str) -> Words:

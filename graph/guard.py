@@ -51,7 +51,10 @@ class _Message:
         return heard([], self.text)
 
     def leaves_doubts(self, wanted: Draft) -> bool:
-        """The reader has to mean the same client, or to be at a loss where the data are plain."""
+        """The reader has to mean the same client, or to be at a loss where the data are plain.
+
+        A draft that lacks something is doubted when its name is only part of the one that is read.
+        """
         read = _clients(self.intents, self._draft)
         asked = [client for client in read if not client.proposed]
         if any(_same(client, wanted) for client in asked):
@@ -59,7 +62,7 @@ class _Message:
         if any(client.proposed and (not asked or _shares(client, wanted)) for client in read):
             return True
         if not (wanted.name and wanted.email):
-            return False
+            return any(_cut_from(wanted.name, client.name) for client in read)
         return not (self._confirms(wanted) or self._says_unread(wanted))
 
     def _confirms(self, wanted: Draft) -> bool:
@@ -72,8 +75,11 @@ class _Message:
         return (
             all(isinstance(i, Talk) and i.topic == "unknown" for i in self.intents)
             and (_alike(pending.name, wanted.name) or self._says_name(wanted))
-            and (_alike(pending.email, wanted.email) or self.words.hold_email(wanted.email or ""))
+            and (_alike(pending.email, wanted.email) or self._says_email(wanted))
         )
+
+    def _says_email(self, wanted: Draft) -> bool:
+        return self.words.address(wanted.email or "") is not None
 
     def _says_name(self, wanted: Draft) -> bool:
         """The words are in the message, and in a plain request the reader takes them for a name."""
@@ -116,3 +122,7 @@ def _shares(one: Draft, other: Draft) -> bool:
 
 def _alike(one: str | None, other: str | None) -> bool:
     return bool(one and other) and fold(one or "") == fold(other or "")
+
+
+def _cut_from(part: str | None, whole: str | None) -> bool:
+    return bool(part and whole) and set(fold(part or "").split()) < set(fold(whole or "").split())

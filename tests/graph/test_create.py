@@ -171,7 +171,15 @@ def test_what_the_user_wrote_or_dictated_counts_as_said(
 ) -> None:
     words = heard([], message)
     assert words.spelling(name) is not None
-    assert words.hold_email(email)
+    found = words.address(email)
+    assert found is not None
+    assert found.lower() == email
+
+
+@pytest.mark.parametrize("email", ["Fabio@neri.it", "fabio@NERI.it", "FABIO@NERI.IT"])
+def test_an_address_is_stored_as_the_user_wrote_it(office: Office, email: str) -> None:
+    office.say("añade a Fabio fabio@neri.it", CreateClient(name="Fabio", email=email))
+    assert office.clients() == {"fabio@neri.it": "Fabio"}
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,16 @@ def test_a_name_that_the_message_gives_to_another_is_asked_about(office: Office)
     assert "Leo Paz · ana@x.es" in reply
 
 
+def test_a_name_that_a_model_cut_short_is_not_completed_without_a_yes(office: Office) -> None:
+    asked = office.say("Agrega a Dante Vera", CreateClient(name="Dante"))
+    assert "¿Quieres que lo cree?" in asked.reply
+    office.say("dante@vera.pe", CreateClient(email="dante@vera.pe", fresh=False))
+    assert office.clients() == {}
+    office.say("Agrega a Dante Vera", CreateClient(name="Dante Vera"))
+    office.say("dante@vera.pe", CreateClient(email="dante@vera.pe", fresh=False))
+    assert office.clients() == {"dante@vera.pe": "Dante Vera"}
+
+
 def test_a_doubtful_completion_of_a_draft_becomes_a_proposal(office: Office) -> None:
     office.say("crea a Ana Gil", new("Ana Gil", None))
     reply = office.say("¿existe ana@x.es?", new(None, "ana@x.es", fresh=False)).reply
@@ -296,8 +306,8 @@ class AllEars(Words):
     def spelling(self, name: str, *, known: str = "") -> str | None:
         return name or known
 
-    def hold_email(self, email: str) -> bool:
-        return bool(email)
+    def address(self, email: str) -> str | None:
+        return email or None
 
 
 MADE_UP: list[Intent] = [CreateClient(name="Mallory Black", email="mallory@evil.com")]
