@@ -1,0 +1,64 @@
+"""Messages whose every word is unique to them, of each kind that the assistant knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+CONSONANTS, VOWELS = "bdfgjklmprtvz", "aou"
+SYLLABLES = 5
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A message, and the email of the client that it has to create, if any."""
+
+    message: str
+    creates: str | None = None
+
+
+class Sayings:
+    """A client's endless conversation; `name` and the seed make it unlike any other's."""
+
+    def __init__(self, name: int, random: Random, *, drafts: bool = True) -> None:
+        """Without drafts, the turns of several clients may alternate in one session."""
+        self._name = name
+        self._random = random
+        self._drafts = drafts
+        self._count = 0
+
+    def __iter__(self) -> Iterator[Saying]:
+        while True:
+            yield from self._next()
+
+    def _next(self) -> Iterator[Saying]:
+        kinds = ["create"] * 4 + ["talk", "query", "count"] + ["draft"] * (2 * self._drafts)
+        token = self._token()
+        email = f"{token}@example.com"
+        match self._random.choice(kinds):
+            case "create":
+                yield Saying(f"Crea un cliente llamado {token.title()} con email {email}", email)
+            case "draft":
+                yield Saying(f"Crea un cliente llamado {token.title()}")
+                yield Saying(f"su email es {email}", email)
+            case "query":
+                yield Saying(f"¿Existe un cliente con email {email}?")
+            case "count":
+                yield Saying(f"¿Cuántos clientes hay con el email {email}?")
+            case _:
+                yield Saying(f"hola, {token}")
+
+    def _token(self) -> str:
+        """Letters only, because it serves as a name; different for every name and count."""
+        self._count += 1
+        return spelled(self._name * 10_000 + self._count)
+
+
+def spelled(number: int) -> str:
+    """A number as syllables; different numbers never sound the same."""
+    base = len(CONSONANTS) * len(VOWELS)
+    syllables = []
+    for _ in range(SYLLABLES):
+        number, digit = divmod(number, base)
+        consonant, vowel = divmod(digit, len(VOWELS))
+        syllables.append(CONSONANTS[consonant] + VOWELS[vowel])
+    return "tok" + "".join(syllables)
