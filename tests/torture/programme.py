@@ -23,7 +23,12 @@ from tests.torture.scenarios.parallel import (
     two_processes,
 )
 from tests.torture.scenarios.stops import stop_at_every_failpoint, stop_at_random
-from tests.torture.scenarios.storage import disk_full, locked, read_only
+from tests.torture.scenarios.storage import (
+    disk_full,
+    locked,
+    locked_for_half_a_minute,
+    read_only,
+)
 from tests.torture.stage import Score, Stage
 
 Scenario = Callable[[Stage], Score]
@@ -46,6 +51,7 @@ COSTS: dict[Scenario, float] = {
     disk_full: 17,
     read_only: 4,
     locked: 9,
+    locked_for_half_a_minute: 40,
     log_cut_after_a_kill: 33,
     memory_damaged_between_runs: 30,
     memory_damaged_while_running: 28,

@@ -18,6 +18,7 @@ ENDLESS = 1_000
 REFUSES_TO_START = 2
 IMPATIENT = 0.5
 RECOVERS_WITHIN = 10.0
+HALF_A_MINUTE = 30.0
 
 
 def disk_full(stage: Stage) -> Score:
@@ -76,6 +77,25 @@ def locked(stage: Stage) -> Score:
                 score.fault(_readiness(site, 503))
             crowd.join()
             score.add(_recovered(site, clients))
+    return score
+
+
+def locked_for_half_a_minute(stage: Stage) -> Score:
+    """Longer than a turn waits as the service comes: refused, sent again, taken when it is over."""
+    score = Score()
+    with stage.site() as site:
+        site.begin()
+        clients = _clients(site, 4)
+        _say(clients, 1)
+        for client in clients:
+            client.patience = 2 * HALF_A_MINUTE
+        crowd = Crowd(clients, most=1 + stage.times(4))
+        with _lock(site.folder / BUSINESS):
+            crowd.start()
+            site.lives[0].wait(within=HALF_A_MINUTE)
+            score.fault(_readiness(site, 503))
+        crowd.join()
+        score.add(_recovered(site, clients))
     return score
 
 
