@@ -23,7 +23,7 @@ class OfflineUnderstanding:
         """Read one message; never raises."""
         read = read_all(message)
         language = spoken(read, situation.memory.language)
-        reader = name_reader(message, in_context(read[language]), language)
+        reader = name_reader(message, in_context(read[language], language), language)
         period = find_period(message, situation.today)
         return Understood(read_intents(Message(reader, situation, period)), language)
 

@@ -1,6 +1,8 @@
 """What a word means beside others: a verb where a name is due is a name, behind "did" it tells."""
 
+from graph.intents import Language
 from graph.understanding.offline.nominal import requested
+from graph.understanding.offline.slips import mended
 from graph.understanding.offline.units import AMBIGUOUS, SENTENCE_END, Unit, has_small_letters
 
 DUE = ("to", "client", "named", "name_noun", "new", "article", "title", "copula")
@@ -12,9 +14,9 @@ VERBS = ("create", "record", "find", "tell", "edit", "cancel")
 AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
 
 
-def in_context(units: list[Unit]) -> list[Unit]:
+def in_context(units: list[Unit], language: Language) -> list[Unit]:
     """The units, with the roles of verbs that ask for a creation as their neighbours leave them."""
-    units = requested(units)
+    units = requested(mended(units, language))
     read: list[Unit] = []
     cased = has_small_letters(units)
     asked: int | None = None

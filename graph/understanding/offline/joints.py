@@ -1,6 +1,6 @@
 """What joins the words of a name: particles, and the "y" that may stand between two clients."""
 
-from graph.understanding.offline.signs import MAX_WORDS, Signs
+from graph.understanding.offline.signs import MAX_WORDS, SHORTEST_BACKED, Signs
 
 AND = ("y", "e", "i", "and", "&")
 SPLITTING = ("y", "e", "and")
@@ -68,5 +68,15 @@ def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
         ends = not after or not signs.proper(after[0])
     else:
         ends = not after or after[0].kind != "word" or after[0].has("with", "email_noun")
-    lone = signs.proper(signs.units[end]) and (within or not signs.backed_by_email(end))
+    apart = signs.backed_by_email(end) and not _shared_email(signs, first, index, end)
+    lone = signs.proper(signs.units[end]) and (within or not apart)
     return ends and lone and index - first > 1 and end == index + 1
+
+
+def _shared_email(signs: Signs, first: int, index: int, end: int) -> bool:
+    """Whether the address behind it has a word of both sides: "santiago@cajal.es"."""
+    before = [unit.norm for unit in signs.units[first:index] if not signs.particle(unit)]
+    near = (u for u in signs.units[end + 1 : end + MAX_WORDS] if u.kind == "email")
+    address = next(near, None)
+    own = signs.own_part(address.norm) if address else ""
+    return any(len(word) >= SHORTEST_BACKED and word in own for word in before)

@@ -113,6 +113,13 @@ def lexicon(language: Language) -> Lexicon:
     )
 
 
+@cache
+def key_words(language: Language, role: str) -> tuple[str, ...]:
+    """The single words of a role that are long enough for a slip to be seen in them."""
+    roles = lexicon(language).roles.items()
+    return tuple(w for w, found in roles if role in found and len(w) > 2 and " " not in w)
+
+
 def key(phrase: str) -> str:
     """The form in which words are compared: folded, apostrophes made alike."""
     if phrase.isascii():

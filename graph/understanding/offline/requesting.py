@@ -90,7 +90,7 @@ def _meant_before(message: Message) -> CreateClient | None:
     if not said:
         return None
     language = message.reader.language
-    units = in_context(read_units(said, language))
+    units = in_context(read_units(said, language), language)
     reader = name_reader(said, units, language)
     records = read_records(reader, range(len(units)), set(), announced=None)
     if len(records) != 1 or not (records[0].name and records[0].email) or records[0].doubtful:

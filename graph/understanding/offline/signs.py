@@ -35,7 +35,8 @@ class Signs:
 
     def proper(self, unit: Unit) -> bool:
         """A capital where capitals mean something, on a word that could be a name."""
-        pronoun = unit.text == "I" and unit.has("stop")
+        pronoun = unit.text.startswith(("I'", "I’")) or unit.text == "I"
+        pronoun = pronoun and unit.has("stop")
         word = unit.kind == "word" and unit.capital and " " not in unit.norm
         return self.cased and word and not pronoun
 
