@@ -1,5 +1,6 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
@@ -148,5 +149,5 @@ def _engine(url: URL, *, timeout: float, poolclass: type[NullPool] | None = None
 def _outages() -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeout) as error:
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         raise DatabaseUnavailable("the business database is unavailable") from error

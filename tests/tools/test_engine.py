@@ -90,3 +90,28 @@ def test_threads_that_open_together_do_not_mix_their_migrations_up(tmp_path: Pat
         urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(8)]
         for opened in pool.map(open_database, urls):
             opened.close()
+
+
+def test_threads_wait_for_each_other_s_writing_and_no_longer_than_they_may(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/b.db", timeout=0.1)
+
+    def write() -> None:
+        with database.write():
+            pass
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write(), pytest.raises(DatabaseUnavailable):
+            pool.submit(write).result(10)
+        pool.submit(write).result(10)
+    database.close()
+
+
+def test_traces_that_a_reader_still_needs_are_an_outage_and_go_later(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/b.db", timeout=0.1)
+    with database.read() as transaction:
+        find_clients(transaction, Filters())
+        with pytest.raises(DatabaseUnavailable):
+            database.vacuum()
+    database.vacuum()
+    assert (tmp_path / "b.db-wal").stat().st_size == 0
+    database.close()

@@ -1,7 +1,7 @@
 """A model that is down: the turn is understood offline, told of and counted."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.intents import ModelUnavailable, QueryClients, Situation, Talk, Understood
+from graph.intents import (
+    Episode,
+    ModelUnavailable,
+    QueryClients,
+    Situation,
+    Talk,
+    Understood,
+)
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.openai import OpenAIUnderstanding
@@ -109,3 +116,19 @@ def test_it_says_what_it_is_and_closes_both() -> None:
     both.close()
     assert both.name == "one, falling back to two"
     assert (one.closed, two.closed) == (True, True)
+
+
+@dataclass
+class Mute(Down):
+    """Not even a summary."""
+
+    def summarise(self, _summary: str, _episodes: Sequence[Episode]) -> str:
+        raise ModelUnavailable(f"{self.name} is down")
+
+
+def test_a_summary_that_the_model_does_not_write_is_written_without_it() -> None:
+    made = [Episode("crea a Ana", "hecho", "crear", ("Ana (ana@x.es)",))]
+    fallback = FallbackUnderstanding(Mute("one"), OfflineUnderstanding())
+    assert fallback.summarise("", made) == "+ Ana (ana@x.es)"
+    with pytest.raises(ModelUnavailable):
+        FallbackUnderstanding(Mute("one"), Mute("two")).summarise("", made)
