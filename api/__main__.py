@@ -7,44 +7,27 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
-from pydantic import ValidationError
 
 from api.application import create_app
+from api.refusals import Refused, or_refuse
 from api.server import Server
 from api.settings import ServerSettings
 from graph.assembly import Assistant, open_from_environment
-from graph.memory import MemoryMisconfigured, MemoryUnavailable
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
-REFUSED = 2
 GRACE = 20
 """Seconds that running turns get to finish when the service is told to stop."""
 ROOMS = ("api", "graph", "tools")
 
 
-class CannotListen(Exception):
-    """The address is taken, not ours or not an address; the text says so."""
-
-
-REFUSALS = (
-    CannotListen,
-    DatabaseMisconfigured,
-    DatabaseUnavailable,
-    MemoryMisconfigured,
-    MemoryUnavailable,
-)
-
-
 def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
     """Open everything, say where it listens, serve. The exit status: 2 when it cannot start."""
     _log_our_rooms()
-    try:
-        with _listen(ServerSettings()) as listener:
-            _serve(opening(), listener)
-    except ValidationError as error:
-        return _refuse(_sentence(error))
-    except REFUSALS as error:
-        return _refuse(str(error))
+    return or_refuse(lambda: _run(opening))
+
+
+def _run(opening: Callable[[], Assistant]) -> int:
+    with _listen(ServerSettings()) as listener:
+        _serve(opening(), listener)
     return 0
 
 
@@ -60,7 +43,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family)
     except (OSError, UnicodeError) as error:
-        raise CannotListen(f"HOST and PORT cannot be listened on; set others ({error})") from error
+        raise Refused(f"HOST and PORT cannot be listened on; set others ({error})") from error
 
 
 def _serve(assistant: Assistant, listener: socket.socket) -> None:
@@ -78,20 +61,6 @@ def _serve(assistant: Assistant, listener: socket.socket) -> None:
     server = Server(config, give_up=assistant.desk.understanding.close)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-
-
-def _sentence(error: ValidationError) -> str:
-    """What to set; never the value, which may be a secret."""
-    found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(
-        ": ".join([*map(str, each["loc"]), each["msg"].removeprefix("Value error, ")])
-        for each in found
-    )
-
-
-def _refuse(reason: str) -> int:
-    sys.stderr.write(f"recepcionista: {reason}\n")
-    return REFUSED
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Response
 from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant, OptionalSession, TurnKey, sent_once
 from api.problems import Responses, documented
-from api.schemas import REPLAYED_HEADER, ChatReply, ChatRequest
+from api.schemas.chat import ChatReply, ChatRequest
+from api.schemas.wire import REPLAYED_HEADER
 from graph.conversation import converse
 
 router = APIRouter(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.schemas import ID, KEY_HEADER, SESSION_HEADER
+from api.schemas.wire import ID, KEY_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
 from graph.limits import MAX_KEY, SESSION_ID_PATTERN
 

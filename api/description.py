@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from api.schemas import Problem
+from api.schemas.problem import Problem
 
 DESCRIPTION = (
     "Registra y encuentra clientes conversando, y recuerda cada sesión. "

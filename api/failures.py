@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from api.problems import problem
-from api.schemas import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER, FieldProblem
+from api.schemas.problem import FieldProblem
+from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
 from api.validation import KEY_REUSED, SESSION_FORM, field_problems
 from graph.conversation import (
     InvalidMessage,

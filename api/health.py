@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant
 from api.problems import documented
-from api.schemas import shown
+from api.schemas.wire import shown
 
 router = APIRouter(route_class=BoundedRoute, tags=["Servicio"])
 MESSAGE = "API Multi-Agente con Memoria Persistente"

@@ -6,7 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from api.bodies import BoundedRoute
 from api.dependencies import HeaderSession, OpenAssistant, PathSession, sent_once
 from api.problems import documented
-from api.schemas import History, HistoryDeleted
+from api.schemas.history import History, HistoryDeleted
 from graph.conversation import forget_session
 from tools.transcript import read_history
 

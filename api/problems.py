@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
-from api.schemas import MESSAGE, FieldProblem, Problem
+from api.schemas.problem import FieldProblem, Problem
+from api.schemas.wire import MESSAGE
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.schemas import KEY_HEADER, SESSION_HEADER, FieldProblem
+from api.schemas.problem import FieldProblem
+from api.schemas.wire import KEY_HEADER, SESSION_HEADER
 
 BODY = "cuerpo"
 SESSION_FORM = "Un id de sesión tiene de 1 a 128 caracteres de A-Z a-z 0-9 . _ : @ -"

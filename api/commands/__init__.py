@@ -1,0 +1,27 @@
+"""`recepcionista`: the operator's command line, one file per word."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from functools import partial
+
+from api.commands.serve import SERVE
+from api.refusals import or_refuse
+
+COMMANDS = (SERVE,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; `arguments` are the process's own when none are given."""
+    chosen = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+    return or_refuse(partial(chosen.run, chosen))
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser("recepcionista", description="Registers and finds clients by talking.")
+    words = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        word = words.add_parser(command.name, help=command.summary, description=command.summary)
+        command.arguments(word)
+        word.set_defaults(run=command.run)
+    return parser
