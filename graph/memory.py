@@ -15,8 +15,8 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
-from graph.memory_file import MemoryFile
 from graph.settings import GraphSettings
+from graph.warm_memory import WarmMemory
 
 PREFIX = "sqlite:///"
 
@@ -29,8 +29,8 @@ class MemoryUnavailable(Exception):
     """The checkpointer's file cannot be read or written."""
 
 
-class Checkpointer(MemoryFile):
-    """The memory file, whose async methods run the sync ones in a thread and bind no event loop."""
+class Checkpointer(WarmMemory):
+    """Warm memory, whose async methods run the sync ones in a thread and bind no event loop."""
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """See `SqliteSaver.get_tuple`."""

@@ -55,6 +55,13 @@ COMMIT;
 writer has to say for a forgotten session is dropped, and a thread's old checkpoints go.
 """
 
+NEWEST = """
+SELECT coalesce((SELECT 'forgotten' FROM forgotten WHERE thread_id = :thread), (
+    SELECT checkpoint_id FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = ''
+    ORDER BY checkpoint_id DESC LIMIT 1
+))
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -92,6 +99,10 @@ class MemoryFile(SqliteSaver):
         """See `SqliteSaver.put`."""
         return self._mending(partial(super().put, config, checkpoint, metadata, new_versions))
 
+    def newest(self, thread_id: str) -> str | None:
+        """The id of the last checkpoint that the file has of a thread, or that it is forgotten."""
+        return self._mending(partial(self._newest, thread_id))
+
     def put_writes(
         self,
         config: RunnableConfig,
@@ -122,6 +133,11 @@ class MemoryFile(SqliteSaver):
     def close(self) -> None:
         """Close the file."""
         self.conn.close()
+
+    def _newest(self, thread_id: str) -> str | None:
+        with self.cursor(transaction=False) as cursor:
+            found: str | None = cursor.execute(NEWEST, {"thread": thread_id}).fetchone()[0]
+            return found
 
     def _forget(self, thread_ids: Collection[str]) -> bool:
         with self.cursor() as cursor:

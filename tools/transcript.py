@@ -12,12 +12,10 @@ Role = Literal["user", "assistant"]
 Decision = Literal["crear", "consultar", "otro"]
 
 # Built once: building a statement costs more than SQLite needs to run it.
-OF_SESSION = (
-    select(messages)
-    .where(messages.c.session_id == bindparam("session"))
-    .order_by(messages.c.turno, messages.c.role.desc())
-)
-WITH_KEY = OF_SESSION.where(messages.c.clave == bindparam("key"))
+IN_SESSION = select(messages).where(messages.c.session_id == bindparam("session"))
+OF_SESSION = IN_SESSION.order_by(messages.c.turno, messages.c.role.desc())
+# A key has one turn. Ordered by turns, too, SQLite would look for it through the whole session.
+WITH_KEY = IN_SESSION.where(messages.c.clave == bindparam("key")).order_by(messages.c.role.desc())
 BETWEEN = OF_SESSION.where(messages.c.turno.between(bindparam("first"), bindparam("last")))
 NEWEST = OF_SESSION.where(
     messages.c.turno.in_(

@@ -22,6 +22,7 @@ POINTS = (
     "commit.written",
     "commit.done",
     "checkpoint.before",
+    "checkpoint.kept",
     "checkpoint.after",
     "reply.before",
 )
