@@ -9,9 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from tools.errors import InvalidCursor
 from tools.filters import Filters
 from tools.folding import fold
-from tools.search import COLUMNS, HIGHEST, Stretch, search
+from tools.indexing import WAITING, settle
+from tools.search import COLUMNS, HIGHEST, search
 from tools.tables import clients
 from tools.validity import valid_email, valid_name
+
+SELDOM = 256
+"""Clients that are created before the index is seen to again."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def create_client(
         if not holder:
             raise
         raise EmailTaken(holder[0]) from error
+    if key % SELDOM == 0:
+        settle(connection, left=WAITING, most=1)
     return Client(id=key, name=name, email=email, created=created)
 
 
@@ -110,7 +116,7 @@ def find_clients(
 ) -> Page:
     """Clients in the order of their creation, or newest first. Raises `InvalidCursor`."""
     start = (HIGHEST if newest_first else 0) if cursor is None else _position(cursor)
-    total, rows = search(connection, filters, Stretch(start, newest_first, limit + 1))
+    total, rows = search(connection, filters, start, newest_first=newest_first, limit=limit + 1)
     found = tuple(Client(*columns) for columns in rows[:limit])
     return Page(found, total, str(found[-1].id) if len(rows) > limit else None)
 

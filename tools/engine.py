@@ -23,8 +23,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.indexing import WAITING, settle
 from tools.migrations import upgrade
-from tools.name_search import FORGET
 from tools.sqlite import vacuum
 from tools.sqlite_engine import sqlite_engine
 from tools.tables import clients, heartbeat, messages, sessions
@@ -80,8 +80,9 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             return
+        with self.write() as transaction:
+            settle(transaction)
         with _outages(), closing(self._engine.raw_connection()) as connection:
-            connection.cursor().execute(FORGET)
             vacuum(connection)
 
     def close(self) -> None:
@@ -99,6 +100,7 @@ def open_database(url: str, *, timeout: float = 15.0) -> Database:
     try:
         with engine.connect() as connection, _begun(connection, write=True):
             upgrade(connection)
+            settle(connection, left=WAITING)
     except SQLAlchemyError as error:
         engine.dispose()
         raise DatabaseUnavailable("the business database cannot be opened") from error

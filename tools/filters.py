@@ -1,6 +1,6 @@
 """What a client can be looked for by, and the SQL that says so on every database."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, select
@@ -33,14 +33,9 @@ class Filters:
         return fold(self.text or "").split()
 
     @property
-    def only_text(self) -> bool:
-        """Whether nothing but a part of a name is asked for."""
-        return astuple(self)[1:] == (None,) * 6
-
-    @property
-    def dated(self) -> bool:
-        """Whether the clients asked for may be far from the first and the newest."""
-        return (self.created_from, self.created_before) != (None, None)
+    def labels(self) -> str | None:
+        """The domain asked for, or its labels, as domains are compared."""
+        return None if self.domain is None else self.domain.strip().lstrip("@").strip(".").lower()
 
 
 def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
@@ -52,8 +47,13 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
         found += [] if words else [false()]
     if filters.email is not None:
         found.append(column.email_plegado == _folded_email(filters.email))
-    if filters.domain is not None:
-        found.append(column.dominio.in_(_domains(filters.domain)))
+    if filters.labels is not None:
+        every = rows is clients
+        found.append(
+            column.dominio.in_(_domains(filters.labels))
+            if every
+            else _has(column.dominio, filters.labels)
+        )
     if filters.created_from is not None:
         found.append(column.creado >= filters.created_from)
     if filters.created_before is not None:
@@ -73,7 +73,7 @@ def _folded_email(address: str) -> str:
         return address.strip().lower()
 
 
-def _domains(domain: str) -> Select[str]:
+def _domains(wanted: str) -> Select[str]:
     """The whole domain, its subdomains, or the domains with these labels in them.
 
     There are few: each is found in the index as the first one after the one before it.
@@ -83,6 +83,8 @@ def _domains(domain: str) -> Select[str]:
     after = select(func.min(every.c.dominio)).where(every.c.dominio > known.c.dominio)
     more = select(after.scalar_subquery()).where(known.c.dominio.is_not(None))
     known = known.union_all(more)
-    wanted = domain.strip().lstrip("@").strip(".").lower()
-    labels = literal(".") + known.c.dominio + literal(".")
-    return select(known.c.dominio).where(labels.contains(f".{wanted}.", autoescape=True))
+    return select(known.c.dominio).where(_has(known.c.dominio, wanted))
+
+
+def _has(domain: ColumnElement[str], labels: str) -> ColumnElement[bool]:
+    return (literal(".") + domain + literal(".")).contains(f".{labels}.", autoescape=True)

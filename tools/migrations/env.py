@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from tools.name_search import INDEX
+from tools.indexing import INDEX
 from tools.tables import metadata
 
 context.configure(

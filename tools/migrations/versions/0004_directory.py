@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from tools.name_search import CREATE, DROP
+from tools.migrations.trigrams import CREATE, DROP
 
 revision = "0004"
 down_revision = "0003"
