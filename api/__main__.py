@@ -8,15 +8,21 @@ from contextlib import suppress
 
 import uvicorn
 
+from api.access import Gate, open_gate
+from api.access.loopback import is_loopback
 from api.application import create_app
 from api.refusals import Refused, or_refuse
 from api.server import Server
-from api.settings import ServerSettings
+from api.settings import AccessSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
 GRACE = 20
 """Seconds that running turns get to finish when the service is told to stop."""
 ROOMS = ("api", "graph", "tools")
+OPEN_TO_ALL = (
+    "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
+    " create`, or set JWT_SECRET or JWT_JWKS, or AUTH=none if everybody may do everything"
+)
 
 
 def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
@@ -26,8 +32,10 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 
 
 def _run(opening: Callable[[], Assistant]) -> int:
+    access = AccessSettings()
     with _listen(ServerSettings()) as listener:
-        _serve(opening(), listener)
+        assistant = opening()
+        _serve(assistant, _guard(access, assistant, listener), listener)
     return 0
 
 
@@ -46,14 +54,26 @@ def _listen(settings: ServerSettings) -> socket.socket:
         raise Refused(f"HOST and PORT cannot be listened on; set others ({error})") from error
 
 
-def _serve(assistant: Assistant, listener: socket.socket) -> None:
+def _guard(access: AccessSettings, assistant: Assistant, listener: socket.socket) -> Gate:
+    """Who may enter. Raises `Refused` when other machines can call and nobody has to sign in."""
+    try:
+        gate = open_gate(access, assistant)
+        if not (gate.asks or gate.anywhere or is_loopback(listener.getsockname()[0])):
+            raise Refused(OPEN_TO_ALL)
+    except BaseException:
+        assistant.close()
+        raise
+    return gate
+
+
+def _serve(assistant: Assistant, gate: Gate, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Recepcionista: http://{shown}:{port} (docs: http://{shown}:{port}/docs)\n")
     sys.stdout.flush()
     config = uvicorn.Config(
-        create_app(lambda: assistant),
+        create_app(lambda: assistant, lambda _: gate),
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=GRACE,

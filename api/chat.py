@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Response
 
+from api.access import WRITE, Caller
 from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant, OptionalSession, TurnKey, sent_once
 from api.problems import Responses, documented
@@ -28,6 +29,7 @@ REPLAYED: Responses = {
 
 @router.post(
     "/chat",
+    dependencies=[Depends(WRITE)],
     operation_id="chat",
     summary="Enviar mensaje",
     response_description="La respuesta",
@@ -35,6 +37,7 @@ REPLAYED: Responses = {
 )
 def chat(
     assistant: OpenAssistant,
+    caller: Caller,
     request: ChatRequest,
     response: Response,
     session_id: OptionalSession = None,
@@ -45,7 +48,11 @@ def chat(
     Sin `session-id` empieza una sesión nueva, cuyo id viene en la respuesta.
     """
     answer = converse(
-        assistant, session_id=session_id or str(uuid4()), message=request.message, key=key
+        assistant,
+        session_id=session_id or str(uuid4()),
+        message=request.message,
+        key=key,
+        owner=caller.owner,
     )
     if answer.replayed:
         response.headers[REPLAYED_HEADER] = "true"

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query, Response, status
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response, status
 
+from api.access import ADMIN, READ, WRITE
 from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant
 from api.problems import Responses, documented
@@ -28,6 +29,7 @@ LOCATION: Responses = {
 
 @router.get(
     "",
+    dependencies=[Depends(READ)],
     operation_id="search_clients",
     summary="Buscar clientes",
     response_description="Una página de clientes",
@@ -44,6 +46,7 @@ def search_clients(
 
 @router.get(
     "/{id}",
+    dependencies=[Depends(READ)],
     operation_id="get_client",
     summary="Ver un cliente",
     response_description="El cliente",
@@ -60,6 +63,7 @@ def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
 
 @router.post(
     "",
+    dependencies=[Depends(WRITE)],
     operation_id="create_client",
     summary="Crear un cliente",
     status_code=status.HTTP_201_CREATED,
@@ -78,6 +82,7 @@ def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> 
 
 @router.delete(
     "/{id}",
+    dependencies=[Depends(ADMIN)],
     operation_id="delete_client",
     summary="Borrar un cliente",
     status_code=status.HTTP_204_NO_CONTENT,

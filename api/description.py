@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from api.access.openapi import describe_access
 from api.schemas.problem import Problem
 
 DESCRIPTION = (
@@ -23,4 +24,5 @@ class DescribedAPI(FastAPI):
             [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
         )
         document["components"]["schemas"] |= found["$defs"]
+        describe_access(document, self.routes)
         return document

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
+from api.access import Forbidden, SigningKeysUnavailable, Unauthenticated
 from api.problems import problem
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
@@ -65,6 +66,10 @@ OUTAGES = {
         code="database_unavailable",
         detail="La base de datos no está disponible. No se ha guardado nada: inténtalo otra vez.",
     ),
+    SigningKeysUnavailable: Outage(
+        code="sign_in_unavailable",
+        detail="Ahora no se puede comprobar quién llama. No se ha guardado nada: inténtalo luego.",
+    ),
     SessionBusy: Outage(
         code="session_busy",
         detail="La sesión está atendiendo otros mensajes. No se ha guardado nada: inténtalo luego.",
@@ -83,6 +88,8 @@ def install_handlers(app: FastAPI) -> None:
     for error, outage in OUTAGES.items():
         app.add_exception_handler(error, _unavailable(outage))
     others: dict[type[Exception], Handler] = {
+        Unauthenticated: _unauthenticated,
+        Forbidden: _forbidden,
         EmailTaken: _email_taken,
         KeyReused: _key_reused,
         SessionDeleted: _session_over("session_deleted", "Esta sesión se eliminó"),
@@ -109,6 +116,15 @@ def _unavailable(outage: Outage) -> Handler:
         return problem(503, code=outage.code, detail=outage.detail, headers=RETRY_AFTER)
 
     return answer
+
+
+async def _unauthenticated(_request: Request, _error: Unauthenticated) -> Response:
+    """The same for every reason, so that nobody learns which part of a credential is right."""
+    return problem(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+async def _forbidden(_request: Request, error: Forbidden) -> Response:
+    return problem(403, detail=str(error))
 
 
 async def _email_taken(_request: Request, error: EmailTaken) -> Response:

@@ -26,6 +26,8 @@ class Kind:
 
 KINDS = {
     400: Kind("Petición incorrecta", "bad_request", "La petición no se puede leer."),
+    401: Kind("No identificado", "unauthorized", "Hace falta una credencial válida."),
+    403: Kind("Prohibido", "forbidden", "Esta credencial no permite hacerlo."),
     404: Kind("No encontrado", "not_found", "No existe lo que se pide."),
     405: Kind("Método no permitido", "method_not_allowed", "La ruta no admite ese método."),
     409: Kind("Conflicto", "conflict", "La petición choca con lo que ya hay."),
@@ -75,6 +77,8 @@ def _body(
 
 
 EXAMPLES = {
+    401: _body(401),
+    403: _body(403, detail="Hace falta el rol write."),
     404: _body(404, detail="No hay ningún cliente con id 7."),
     409: _body(409, code="email_taken", detail="Ya existe un cliente con ese email: Juan (id 1)."),
     413: _body(413),
@@ -96,6 +100,9 @@ def _documented(status: int) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
     content = {MEDIA_TYPE: {"schema": schema, "example": EXAMPLES[status]}}
     response: dict[str, Any] = {"description": KINDS[status].title, "content": content}
+    if status == 401:
+        scheme = {"description": "El esquema que se admite.", "schema": {"const": "Bearer"}}
+        response["headers"] = {"WWW-Authenticate": scheme}
     if status == 503:
         seconds = {"description": "Segundos hasta otro intento.", "schema": {"type": "integer"}}
         response["headers"] = {"Retry-After": seconds}

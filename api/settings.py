@@ -1,7 +1,14 @@
 """Settings of the HTTP server."""
 
-from pydantic import Field
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_BYTES = 32
+"""Of a shared secret; HS256 is no stronger than it."""
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class ServerSettings(BaseSettings):
@@ -15,3 +22,61 @@ class ServerSettings(BaseSettings):
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port; 0 takes a free one, which the URL printed at start names."""
+
+
+class AccessSettings(BaseSettings):
+    """Who may enter."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    auth: Literal["auto", "required", "none"] = "auto"
+    """auto: required once a key was made or JWTs are configured; until then only this machine
+    may call, without sign-in. none: everybody may."""
+    jwt_secret: SecretStr | None = None
+    """Shared secret of HS256 tokens, at least 32 bytes."""
+    jwt_jwks: str | None = None
+    """File or URL of the JSON Web Key Set with the public keys of RS256 and ES256 tokens."""
+    jwt_issuer: str | None = None
+    """What `iss` has to be; with JWT_JWKS it is needed."""
+    jwt_audience: str | None = None
+    """What `aud` has to be or contain; with JWT_JWKS it is needed."""
+    jwt_roles_claim: str = Field(default="roles", min_length=1)
+    """The claim with the roles: a list, or words in a text."""
+    jwt_leeway: float = Field(default=30.0, ge=0, le=300)
+    """Seconds by which other clocks may differ."""
+
+    @field_validator("jwt_secret", "jwt_jwks", "jwt_issuer", "jwt_audience", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _strong_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        secret = value.get_secret_value() if value else None
+        if secret is not None and len(secret.encode()) < SECRET_BYTES:
+            raise ValueError("JWT_SECRET needs at least 32 bytes, as `openssl rand -hex 32` prints")
+        if secret is not None and "-----BEGIN" in secret:
+            raise ValueError("JWT_SECRET is a PEM key: give public keys as a JWKS, in JWT_JWKS")
+        return value
+
+    @field_validator("jwt_jwks")
+    @classmethod
+    def _safe_address(cls, value: str | None) -> str | None:
+        address = urlsplit(value or "")
+        secure = address.scheme == "https" or address.hostname in LOCAL_NAMES
+        if "://" in address.geturl() and not (secure and address.scheme in ("http", "https")):
+            raise ValueError("JWT_JWKS must be a file or an https:// URL")
+        return value
+
+    @model_validator(mode="after")
+    def _one_kind_of_key(self) -> Self:
+        if self.jwt_secret and self.jwt_jwks:
+            raise ValueError("set JWT_SECRET or JWT_JWKS, not both")
+        if self.jwt_jwks and not (self.jwt_issuer and self.jwt_audience):
+            raise ValueError("JWT_JWKS needs JWT_ISSUER and JWT_AUDIENCE, or any token would do")
+        if (self.jwt_issuer or self.jwt_audience) and not (self.jwt_secret or self.jwt_jwks):
+            raise ValueError("JWT_ISSUER and JWT_AUDIENCE need JWT_SECRET or JWT_JWKS")
+        return self

@@ -26,7 +26,8 @@ from graph.memory import MemoryUnavailable
 from graph.state import TurnContext
 from tools.errors import SessionDeleted
 from tools.sessions import delete_session
-from tools.transcript import Decision, find_turn
+from tools.threads import thread_of
+from tools.transcript import Decision, Turn, find_turn
 
 __all__ = [
     "SESSION_ID_PATTERN",
@@ -54,67 +55,73 @@ class Answer:
 
 
 def converse(
-    assistant: Assistant, *, session_id: str, message: str, key: str | None = None
+    assistant: Assistant,
+    *,
+    session_id: str,
+    message: str,
+    key: str | None = None,
+    owner: str = "",
 ) -> Answer:
-    """Take one turn of a session. Blocks until the session's earlier turns are done.
+    """Take one turn of the owner's session. Blocks until its earlier turns are done.
 
     `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
     `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionFull`, `SessionBusy`,
     `ModelUnavailable`, `DatabaseUnavailable` and `MemoryUnavailable`; after each of them nothing
     was written, and after an outage the message can be sent again.
     """
-    valid_session(session_id)
+    name = thread_of(owner, valid_session(session_id))
     message = valid_message(message)
     key = valid_key(key or uuid4().hex)
-    with assistant.queue.turn(session_id):
+    with assistant.queue.turn(name):
         try:
             state = assistant.graph.invoke(
                 {"messages": [HumanMessage(message)]},
-                thread(session_id),
+                thread(name),
                 context=TurnContext(key=key),
                 durability="exit",
             )
         except SessionDeleted:
             with suppress(sqlite3.Error):  # a new or older file, which took the refused text
-                if assistant.checkpointer.forget_threads([session_id]):
+                if assistant.checkpointer.forget_threads([name]):
                     assistant.checkpointer.vacuum()
             raise
         except GraphRecursionError as error:
             raise SessionBusy from error
         except sqlite3.Error as error:
-            return _committed(assistant, session_id, key, error)
+            turn = _committed(assistant, name, key, error)
+            return Answer(session_id, turn.reply, turn.decision, replayed=False)
     return Answer(session_id, state["reply"], state["decision"], state["replayed"])
 
 
-def forget_session(assistant: Assistant, session_id: str) -> None:
-    """Delete a session for good, transcript and memory, without a trace. Its clients stay.
+def forget_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:
+    """Delete the owner's session for good, transcript and memory. No trace stays but its clients.
 
     A session that never was stays usable. After an error, what is not yet deleted is deleted by
     another call. Raises `InvalidSession`, `SessionBusy`, `DatabaseUnavailable` and
     `MemoryUnavailable`.
     """
-    valid_session(session_id)
-    with assistant.queue.turn(session_id):
+    name = thread_of(owner, valid_session(session_id))
+    with assistant.queue.turn(name):
         with assistant.database.write() as transaction:
-            if not delete_session(transaction, session_id, at=assistant.desk.clock()):
+            if not delete_session(transaction, name, at=assistant.desk.clock()):
                 return
         try:
-            assistant.checkpointer.forget_threads([session_id])
+            assistant.checkpointer.forget_threads([name])
             assistant.checkpointer.vacuum()
         except sqlite3.Error as error:
             raise MemoryUnavailable("the memory file is unavailable") from error
         assistant.database.vacuum()
 
 
-def thread(session_id: str) -> RunnableConfig:
-    """The run configuration that names a session and bounds a turn."""
-    return {"configurable": {"thread_id": session_id}, "recursion_limit": MAX_STEPS}
+def thread(name: str) -> RunnableConfig:
+    """The run configuration that names a thread and bounds a turn."""
+    return {"configurable": {"thread_id": name}, "recursion_limit": MAX_STEPS}
 
 
-def _committed(assistant: Assistant, session_id: str, key: str, error: sqlite3.Error) -> Answer:
-    """The turn's answer if it committed before memory failed; the next turn rebuilds memory."""
+def _committed(assistant: Assistant, name: str, key: str, error: sqlite3.Error) -> Turn:
+    """The turn if it committed before memory failed; the next turn rebuilds memory."""
     with assistant.database.read() as transaction:
-        turn = find_turn(transaction, session_id, key)
+        turn = find_turn(transaction, name, key)
     if turn is None:
         raise MemoryUnavailable("the memory file is unavailable") from error
-    return Answer(session_id, turn.reply, turn.decision, replayed=False)
+    return turn

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 SESSION_ID_PATTERN = r"^[A-Za-z0-9._:@-]{1,128}$"
+THREAD_PATTERN = r"([A-Za-z0-9._~%-]{1,1536}/)?[A-Za-z0-9._:@-]{1,128}"
+"""A session id, after its owner's name if it has an owner; see `tools.threads`."""
 MAX_MESSAGE = 4_000
 MAX_KEY = 255
 MAX_CREATIONS = 20
@@ -47,6 +49,13 @@ def valid_session(session_id: str) -> str:
     if not re.fullmatch(SESSION_ID_PATTERN, session_id):
         raise InvalidSession("a session id is 1 to 128 of A-Z a-z 0-9 . _ : @ -")
     return session_id
+
+
+def valid_thread(name: str) -> str:
+    """The thread's name. Raises `InvalidSession`."""
+    if not re.fullmatch(THREAD_PATTERN, name):
+        raise InvalidSession("a thread is a session id, after an owner and a slash if it has one")
+    return name
 
 
 def valid_key(key: str) -> str:

@@ -8,7 +8,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Overwrite
 
 from graph.intents import Memory
-from graph.limits import valid_session
+from graph.limits import valid_thread
 from graph.plan import Plan
 from graph.recall import Recalled
 from graph.state import State, text_of
@@ -59,5 +59,5 @@ class OpenTurn:
 
 
 def session_of(config: RunnableConfig) -> str:
-    """The run's session id, which is its thread id. Raises `InvalidSession`."""
-    return valid_session(str(config["configurable"]["thread_id"]))
+    """The session's name in the database, which is the run's thread id. Raises `InvalidSession`."""
+    return valid_thread(str(config["configurable"]["thread_id"]))

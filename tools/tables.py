@@ -49,10 +49,14 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+THREAD = String(1_700).with_variant(String(128), "sqlite")
+"""A thread's name: an owner of 128 characters quoted, and a session id. SQLite enforces no length,
+and its tables keep the one that they were made with."""
+
 sessions = Table(
     "sesiones",
     metadata,
-    Column("id", String(128), primary_key=True),
+    Column("id", THREAD, primary_key=True),
     Column("turnos", Integer, nullable=False),
     Column("creada", Instant, nullable=False),
     Column("actividad", Instant, nullable=False),
@@ -73,9 +77,7 @@ messages = Table(
     "mensajes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column(
-        "session_id", String(128), ForeignKey("sesiones.id", ondelete="CASCADE"), nullable=False
-    ),
+    Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="CASCADE"), nullable=False),
     Column("role", String(9), nullable=False),
     Column("content", Text, nullable=False),
     Column("timestamp", Instant, nullable=False),
@@ -98,10 +100,22 @@ clients = Table(
     Column("email_plegado", String(254), nullable=False, unique=True),
     Column("dominio", String(254), nullable=False),
     Column("creado", Instant, nullable=False),
-    Column("session_id", String(128), ForeignKey("sesiones.id", ondelete="SET NULL")),
+    Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="SET NULL")),
     Column("turno", Integer),
     Index(None, "creado", "nombre_plegado"),
     Index(None, "dominio", "creado", "nombre_plegado"),
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
+)
+
+api_keys = Table(
+    "claves_api",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("titular", String(128), nullable=False),
+    Column("roles", String(32), nullable=False),
+    Column("huella", String(64), nullable=False),
+    Column("creada", Instant, nullable=False),
+    Column("caduca", Instant),
+    Column("revocada", Instant),
 )

@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 
+from api.commands.keys import KEYS
 from api.commands.serve import SERVE
 from api.refusals import or_refuse
 
-COMMANDS = (SERVE,)
+COMMANDS = (SERVE, KEYS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

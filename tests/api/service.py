@@ -15,8 +15,10 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from api.access import open_gate
 from api.application import create_app
 from api.server import Server
+from api.settings import AccessSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
@@ -77,6 +79,7 @@ def app_on(
     model_timeout: float = 30.0,
     model_fallback: Literal["offline", "none"] = "none",
     max_messages: int = 1_000,
+    access: AccessSettings | None = None,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
@@ -89,7 +92,8 @@ def app_on(
         session_max_messages=max_messages,
     )
     data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
-    return create_app(partial(open_assistant, conversation, data))
+    guarding = partial(open_gate, access or AccessSettings())
+    return create_app(partial(open_assistant, conversation, data), guarding)
 
 
 @contextmanager

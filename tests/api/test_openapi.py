@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -8,15 +9,15 @@ from api.application import create_app
 from tests.api.service import Service
 
 STATUSES = {
-    "POST /chat": {200, 409, 413, 422, 500, 503},
-    "GET /history": {200, 413, 422, 500, 503},
-    "DELETE /history": {200, 413, 422, 500, 503},
-    "GET /history/{session_id}": {200, 413, 422, 500, 503},
-    "DELETE /history/{session_id}": {200, 413, 422, 500, 503},
-    "GET /clientes": {200, 413, 422, 500, 503},
-    "POST /clientes": {201, 409, 413, 422, 500, 503},
-    "GET /clientes/{id}": {200, 404, 413, 422, 500, 503},
-    "DELETE /clientes/{id}": {204, 404, 413, 422, 500, 503},
+    "POST /chat": {200, 401, 403, 409, 413, 422, 500, 503},
+    "GET /history": {200, 401, 403, 413, 422, 500, 503},
+    "DELETE /history": {200, 401, 403, 413, 422, 500, 503},
+    "GET /history/{session_id}": {200, 401, 403, 413, 422, 500, 503},
+    "DELETE /history/{session_id}": {200, 401, 403, 413, 422, 500, 503},
+    "GET /clientes": {200, 401, 403, 413, 422, 500, 503},
+    "POST /clientes": {201, 401, 403, 409, 413, 422, 500, 503},
+    "GET /clientes/{id}": {200, 401, 403, 404, 413, 422, 500, 503},
+    "DELETE /clientes/{id}": {204, 401, 403, 404, 413, 422, 500, 503},
     "GET /": {200, 413, 500},
     "GET /healthz": {200, 413, 500},
     "GET /readyz": {200, 413, 500, 503},
@@ -131,3 +132,17 @@ def test_people_read_the_document_at_docs(shared: Service) -> None:
     assert page.status_code == 200
     assert "/openapi.json" in page.text
     assert shared.http.get("/openapi.json").json()["info"]["title"] == "Recepcionista"
+
+
+def test_the_document_says_who_may_call_what(document: dict[str, Any]) -> None:
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "api_key"}
+    for name, operation in operations(document).items():
+        guarded = name not in ("GET /", "GET /healthz", "GET /readyz")
+        assert operation.get("security") == ([{"bearer": []}, {"api_key": []}] if guarded else None)
+        assert operation["description"].count("Rol: ") == guarded
+
+
+def test_the_document_stays_the_same_however_often_it_is_asked_for() -> None:
+    app = create_app()
+    first = deepcopy(app.openapi())
+    assert app.openapi() == first

@@ -24,6 +24,7 @@ from graph.intents import CreateClient, ModelUnavailable, QueryClients, Situatio
 from graph.limits import WINDOW_TURNS
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import DatabaseUnavailable
+from tools.threads import thread_of
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 
@@ -290,10 +291,31 @@ def test_what_is_no_message_is_refused(office: Office, message: str) -> None:
 
 @pytest.mark.parametrize("session", ["", "a b", "a/b", "a\0", "ñ", "🙂", "a" * 129, "a\n"])
 def test_what_is_no_session_is_refused(office: Office, session: str) -> None:
+    for owner in ("", "ana"):
+        with pytest.raises(InvalidSession):
+            office.say("hola", session=session, owner=owner)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a b", "a/b/c", "/b", "a/", "a//b", "ñ/b", "a" * 129, "a/b\n"]
+)
+def test_what_names_no_thread_is_refused(office: Office, name: str) -> None:
     with pytest.raises(InvalidSession):
-        office.say("hola", session=session)
-    with pytest.raises(InvalidSession):
-        office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, config(session))
+        office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, config(name))
+
+
+def test_two_owners_sessions_of_one_name_are_two(office: Office) -> None:
+    owners = ["", "ana", "ana/eva", "ñ~ %"]
+    for owner in owners:
+        assert office.say("hola", owner=owner, key="k").session_id == "s"
+    threads = [thread_of(owner, "s") for owner in owners]
+    assert [len(office.history(thread)) for thread in threads] == [2] * len(owners)
+    assert [office.state(thread)["turn"] for thread in threads] == [1] * len(owners)
+    forget_session(office.assistant, "s", owner="ana")
+    assert [len(office.history(thread)) for thread in threads] == [2, 0, 2, 2]
+    with pytest.raises(SessionDeleted):
+        office.say("hola", owner="ana")
+    assert not office.say("hola", owner="").replayed
 
 
 @pytest.mark.parametrize("key", ["k" * 256, "a\0"])

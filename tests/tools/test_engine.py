@@ -5,11 +5,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from subprocess import Popen
 
 import pytest
 from alembic import command
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 
 from tools.clients import find_clients
 from tools.engine import Database, open_database
@@ -17,6 +21,8 @@ from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.filters import Filters
 from tools.migrations import configuration
 from tools.sessions import take_turn
+from tools.tables import THREAD
+from tools.threads import thread_of
 
 
 def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
@@ -115,3 +121,21 @@ def test_traces_that_a_reader_still_needs_are_an_outage_and_go_later(tmp_path: P
     database.vacuum()
     assert (tmp_path / "b.db-wal").stat().st_size == 0
     database.close()
+
+
+def test_where_lengths_count_a_session_s_id_gets_room_for_its_owner() -> None:
+    assert THREAD.length
+    assert len(thread_of("\N{GRINNING FACE}" * 128, "s" * 128)) <= THREAD.length
+    migration = import_module("tools.migrations.versions.0006_access")
+    written = StringIO()
+    offline = {"as_sql": True, "output_buffer": written}
+    context = MigrationContext.configure(dialect_name="postgresql", opts=offline)
+    with Operations.context(context):
+        migration.upgrade()
+    for table, column in (
+        ("sesiones", "id"),
+        ("mensajes", "session_id"),
+        ("clientes", "session_id"),
+    ):
+        change = f"ALTER TABLE {table} ALTER COLUMN {column} TYPE VARCHAR({THREAD.length})"
+        assert change in written.getvalue()

@@ -1,0 +1,32 @@
+"""A request's credential: `Authorization: Bearer <API key or JWT>` or `X-API-Key: <API key>`."""
+
+from starlette.datastructures import Headers
+
+from api.access.api_keys import PREFIX
+from api.access.errors import Unauthenticated
+
+KEY_HEADER = "X-API-Key"
+MAX_CREDENTIAL = 8 * 1024
+"""Characters; nothing longer is looked at."""
+
+
+def credential_of(headers: Headers) -> str:
+    """The one credential of the request. Raises `Unauthenticated` for none, several or no form.
+
+    Of two credentials it could not be told who is meant, so even two equal ones are refused.
+    """
+    given = headers.getlist("Authorization") + headers.getlist(KEY_HEADER)
+    if len(given) != 1 or len(given[0]) > MAX_CREDENTIAL:
+        raise Unauthenticated
+    if KEY_HEADER in headers:
+        return _key(given[0].strip())
+    scheme, _, credential = given[0].partition(" ")
+    if scheme.lower() != "bearer" or not credential.strip():
+        raise Unauthenticated
+    return credential.strip()
+
+
+def _key(credential: str) -> str:
+    if not credential.startswith(PREFIX):
+        raise Unauthenticated
+    return credential

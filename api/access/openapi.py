@@ -1,0 +1,43 @@
+"""What the document says of access, for every route from the role that it asks for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from api.access.credentials import KEY_HEADER
+from api.access.roles import guarded
+from api.problems import documented
+
+SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Una clave de API o un JWT. Sin identificación configurada no hace falta.",
+    },
+    "api_key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": KEY_HEADER,
+        "description": "Una clave de API.",
+    },
+}
+EITHER: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
+
+
+def describe_access(document: dict[str, Any], routes: Sequence[BaseRoute]) -> None:
+    """Add the schemes, and to every route that asks for a role that role, its 401 and its 403.
+
+    FastAPI keeps a document and hands it out again, with what was added.
+    """
+    if "securitySchemes" in document["components"]:
+        return
+    document["components"]["securitySchemes"] = SCHEMES
+    refusals = {str(status): documented(status)[status] for status in (401, 403)}
+    for route, role in guarded(routes):
+        for method in route.methods or ():
+            operation = document["paths"].get(route.path_format, {}).get(method.lower())
+            if operation is not None:
+                operation["responses"] = refusals | operation["responses"]
+                operation["security"] = EITHER
+                operation["description"] += f"\n\nRol: `{role}`."

@@ -1,0 +1,55 @@
+"""JSON Web Tokens: who made them, for whom, until when, and what their claims grant."""
+
+from jwt import PyJWT, PyJWTError
+
+from api.access.errors import Unauthenticated
+from api.access.principal import Principal, granted, is_owner
+from api.access.signing_keys import SigningKeys, signing_keys
+from api.settings import AccessSettings
+
+STRICT = PyJWT({"require": ["exp", "sub"], "enforce_minimum_key_length": True})
+
+
+class Tokens:
+    """Judges tokens. Only the algorithms that the keys are for are tried, whatever a token says."""
+
+    def __init__(self, settings: AccessSettings, keys: SigningKeys) -> None:
+        """Take the keys that the settings name."""
+        self._settings, self._keys = settings, keys
+
+    def principal(self, token: str) -> Principal:
+        """Whose token it is. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
+        key = self._keys.key_of(token)
+        try:
+            claims = STRICT.decode(
+                token,
+                key,
+                algorithms=list(self._keys.algorithms),
+                audience=self._settings.jwt_audience,
+                issuer=self._settings.jwt_issuer,
+                leeway=self._settings.jwt_leeway,
+            )
+        except PyJWTError as error:
+            raise Unauthenticated from error
+        owner: str = claims["sub"]
+        if not is_owner(owner):
+            raise Unauthenticated
+        roles = granted(_words(claims.get(self._settings.jwt_roles_claim)))
+        return Principal(owner, roles, f"jwt:{owner}")
+
+
+def open_tokens(settings: AccessSettings) -> Tokens | None:
+    """As the settings say; None when they name no keys. Raises `Refused`."""
+    secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
+    keys = signing_keys(secret=secret, jwks=settings.jwt_jwks)
+    return None if keys is None else Tokens(settings, keys)
+
+
+def _words(claim: object) -> list[object]:
+    """A list as it is, a text's words (as in `scope`); anything else names no role."""
+    match claim:
+        case list():
+            return claim
+        case str():
+            return list(claim.split())
+    return []

@@ -1,0 +1,112 @@
+"""`recepcionista keys`: make, list and revoke the API keys in the database."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from api.access.api_keys import make_key
+from api.access.principal import ROLES, is_owner
+from api.commands.command import Command
+from api.refusals import Refused
+from tools.engine import Database, open_database
+from tools.keys import ApiKey, create_key, list_keys, revoke_key
+from tools.settings import DatabaseSettings
+
+LONGEST = 36_500
+NOTE = (
+    "This is the only time that the key is shown. A service that runs without sign-in (AUTH=auto)"
+    " asks for keys after its next start.\n"
+)
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    words = parser.add_subparsers(metavar="WORD", required=True)
+    create = words.add_parser("create", help="Make a key and print it, once.")
+    create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
+    create.add_argument("--role", choices=ROLES, nargs="+", required=True, help="what it may do")
+    create.add_argument("--expires", type=_days, metavar="DAYS", help="after so many days")
+    create.set_defaults(word=_create)
+    listed = words.add_parser("list", help="Show every key's id, owner, roles and state.")
+    listed.set_defaults(word=_list)
+    revoke = words.add_parser("revoke", help="End a key at once, in every process.")
+    revoke.add_argument("id", metavar="ID", help="as `keys list` shows it")
+    revoke.set_defaults(word=_revoke)
+
+
+def _run(given: Namespace) -> int:
+    status: int = given.word(given)
+    return status
+
+
+def _create(given: Namespace) -> int:
+    key, now = make_key(), datetime.now(UTC)
+    expires = None if given.expires is None else now + timedelta(days=given.expires)
+    with _database() as database, database.write() as transaction:
+        create_key(
+            transaction,
+            key_id=key.id,
+            owner=given.owner,
+            roles=set(given.role),
+            digest=key.digest,
+            created=now,
+            expires=expires,
+        )
+    sys.stdout.write(f"{key.text}\n")
+    sys.stderr.write(NOTE)
+    return 0
+
+
+def _list(_given: Namespace) -> int:
+    with _database() as database, database.read() as transaction:
+        keys = list_keys(transaction)
+    now = datetime.now(UTC)
+    for key in keys:
+        sys.stdout.write(
+            "\t".join([key.id, key.owner, ",".join(key.roles), f"{key.created:%Y-%m-%d}"])
+            + f"\t{_state(key, now)}\n"
+        )
+    return 0
+
+
+def _revoke(given: Namespace) -> int:
+    with _database() as database, database.write() as transaction:
+        known = revoke_key(transaction, given.id, at=datetime.now(UTC))
+    if not known:
+        raise Refused("no key has this id; `recepcionista keys list` shows them all")
+    sys.stdout.write(f"revoked: {given.id}\n")
+    return 0
+
+
+def _state(key: ApiKey, now: datetime) -> str:
+    if key.revoked is not None:
+        return f"revoked {key.revoked:%Y-%m-%d}"
+    if key.expires is None:
+        return "valid"
+    return f"{'valid until' if key.opens(now) else 'expired'} {key.expires:%Y-%m-%d}"
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    settings = DatabaseSettings()
+    database = open_database(settings.database_url, timeout=settings.database_timeout)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _owner(name: str) -> str:
+    if not is_owner(name):
+        raise ArgumentTypeError("1 to 128 visible characters, without space around them")
+    return name
+
+
+def _days(given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given[:6]) <= LONGEST or len(given) > len("36500"):
+        raise ArgumentTypeError(f"a number of days from 1 to {LONGEST}")
+    return int(given)
+
+
+KEYS = Command("keys", "Make, list and revoke the API keys.", _run, _arguments)

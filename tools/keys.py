@@ -1,0 +1,87 @@
+"""API keys as rows: whose, what for, until when, and the digest of a secret that nobody keeps."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from tools.tables import api_keys
+
+# Built once: building a statement costs more than SQLite needs to run it.
+WITH_ID = select(api_keys).where(api_keys.c.id == bindparam("key"))
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A row; instants are aware UTC."""
+
+    id: str
+    owner: str
+    roles: tuple[str, ...]
+    digest: bytes
+    created: datetime
+    expires: datetime | None
+    revoked: datetime | None
+
+    def opens(self, at: datetime) -> bool:
+        """Whether the key is neither revoked nor expired at an instant."""
+        return self.revoked is None and (self.expires is None or at < self.expires)
+
+
+def create_key(
+    connection: Connection,
+    *,
+    key_id: str,
+    owner: str,
+    roles: Collection[str],
+    digest: bytes,
+    created: datetime,
+    expires: datetime | None = None,
+) -> None:
+    """Keep a new key."""
+    row = {
+        "id": key_id,
+        "titular": owner,
+        "roles": " ".join(sorted(roles)),
+        "huella": digest.hex(),
+        "creada": created,
+        "caduca": expires,
+    }
+    connection.execute(insert(api_keys).values(row))
+
+
+def find_key(connection: Connection, key_id: str) -> ApiKey | None:
+    """The key with this id, whatever its state, or None."""
+    row = connection.execute(WITH_ID, {"key": key_id}).one_or_none()
+    return None if row is None else _key(row)
+
+
+def list_keys(connection: Connection) -> list[ApiKey]:
+    """All keys that were ever made, oldest first."""
+    query = select(api_keys).order_by(api_keys.c.creada, api_keys.c.id)
+    return [_key(row) for row in connection.execute(query)]
+
+
+def has_keys(connection: Connection) -> bool:
+    """Whether a key was ever made; one that is revoked or expired counts."""
+    return connection.execute(select(api_keys.c.id).limit(1)).first() is not None
+
+
+def revoke_key(connection: Connection, key_id: str, *, at: datetime) -> bool:
+    """End a key for good, from its first time on; False when there is none with this id."""
+    known = update(api_keys).where(api_keys.c.id == key_id)
+    connection.execute(known.where(api_keys.c.revocada.is_(None)).values(revocada=at))
+    return find_key(connection, key_id) is not None
+
+
+def _key(row: Row[tuple[object, ...]]) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        owner=row.titular,
+        roles=tuple(row.roles.split()),
+        digest=bytes.fromhex(row.huella),
+        created=row.creada,
+        expires=row.caduca,
+        revoked=row.revocada,
+    )
