@@ -13,7 +13,7 @@ from api.access.loopback import is_loopback
 from api.application import create_app
 from api.refusals import Refused, or_refuse
 from api.server import Server
-from api.settings import AccessSettings, ServerSettings
+from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
 GRACE = 20
@@ -32,10 +32,10 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 
 
 def _run(opening: Callable[[], Assistant]) -> int:
-    access = AccessSettings()
+    access, edge = AccessSettings(), EdgeSettings()
     with _listen(ServerSettings()) as listener:
         assistant = opening()
-        _serve(assistant, _guard(access, assistant, listener), listener)
+        _serve(assistant, _guard(access, assistant, listener), edge, listener)
     return 0
 
 
@@ -66,15 +66,17 @@ def _guard(access: AccessSettings, assistant: Assistant, listener: socket.socket
     return gate
 
 
-def _serve(assistant: Assistant, gate: Gate, listener: socket.socket) -> None:
+def _serve(assistant: Assistant, gate: Gate, edge: EdgeSettings, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Recepcionista: http://{shown}:{port} (docs: http://{shown}:{port}/docs)\n")
     sys.stdout.flush()
     config = uvicorn.Config(
-        create_app(lambda: assistant, lambda _: gate),
+        create_app(lambda: assistant, lambda _: gate, lambda: edge),
         access_log=False,
+        server_header=False,
+        ws="none",
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )

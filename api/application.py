@@ -4,31 +4,41 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter, run_sync
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from api import chat, clients, health, history
+from api import chat, clients, docs, health, history
 from api.access import Gate, gate_from_environment
-from api.access.roles import refuse_unguarded
+from api.access.roles import admitted, refuse_unguarded
 from api.description import DESCRIPTION, DescribedAPI
+from api.edge.rates import Rates, limited
+from api.edge.surroundings import Surroundings
 from api.failures import install_handlers
+from api.problems import documented
+from api.settings import EdgeSettings
 from graph.assembly import Assistant, open_from_environment
 
 THREADS = 128
 """Requests that may block at once, so that slow models do not starve the other routes."""
+ENTRY = (Depends(admitted), Depends(limited))
+"""What every request to our data passes, in this order."""
 
 
 def create_app(
     opening: Callable[[], Assistant] = open_from_environment,
     guarding: Callable[[Assistant], Gate] = gate_from_environment,
+    reading: Callable[[], EdgeSettings] = EdgeSettings,
 ) -> FastAPI:
     """The service. `opening` runs in a thread at start; what it opens is closed at the end.
 
-    `guarding` says who may enter. Raises `Unguarded` when a route does not say who may call it.
+    `guarding` says who may enter, `reading` gives the settings of the edge. Raises `Unguarded` when
+    a route does not say who may call it.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
+        app.state.edge = reading()
+        app.state.rates = Rates.of(app.state.edge)
         assistant = await run_sync(opening)
         app.state.assistant = assistant
         try:
@@ -36,6 +46,7 @@ def create_app(
             yield
         finally:
             await run_sync(assistant.close)
+            await app.state.rates.windows.close()
 
     app = DescribedAPI(
         title="Recepcionista",
@@ -43,10 +54,14 @@ def create_app(
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        openapi_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    for room in (chat, history, clients, health):
+    app.add_middleware(Surroundings)
+    for room in (chat, history, clients):
+        app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
+    for room in (health, docs):
         app.include_router(room.router)
     refuse_unguarded(app.routes)
     install_handlers(app)

@@ -1,25 +1,30 @@
-"""Request bodies: too large ones are refused before they are in memory, unreadable ones named.
+"""Request bodies: too large and too slow ones are refused, unreadable ones named.
 
 This belongs to our routes and not to the application: one that carries other routes beside ours
 (LangGraph's server) keeps its own limits there.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
+
+from api.edge.headers import HardenedRoute
 
 MAX_BODY = 64 * 1024
 """Bytes; the longest message is 48,000 of them when every character is an escaped pair."""
 
 
-class BoundedRoute(APIRoute):
-    """A route that answers 413 to a body over `MAX_BODY`, announced or not."""
+class BoundedRoute(HardenedRoute):
+    """A route that answers 413 to a body over `MAX_BODY`, announced or not, 408 to a slow one."""
+
+    body_within: ClassVar[float] = 20.0
+    """Seconds in which the whole body has to arrive."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's own handler, behind the limit."""
@@ -29,7 +34,9 @@ class BoundedRoute(APIRoute):
             if _announced(request) > MAX_BODY:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             try:
-                return await handle(Request(request.scope, _counted(request.receive)))
+                return await handle(
+                    Request(request.scope, _bounded(request.receive, self.body_within))
+                )
             except HTTPException as error:
                 if error.status_code == HTTPStatus.BAD_REQUEST:  # bytes that are no text, say
                     raise RequestValidationError(
@@ -47,15 +54,26 @@ def _announced(request: Request) -> int:
         return 0
 
 
-def _counted(receive: Receive) -> Receive:
-    total = 0
+def _bounded(receive: Receive, within: float) -> Receive:
+    total, deadline, complete = 0, asyncio.get_running_loop().time() + within, False
 
-    async def counted() -> Message:
-        nonlocal total
-        message = await receive()
+    async def bounded() -> Message:
+        nonlocal total, complete
+        if complete:  # what comes now is that the client has gone, at any time
+            return await receive()
+        message = await _in_time(receive, deadline)
         total += len(message.get("body", b""))
+        complete = not message.get("more_body", False)
         if total > MAX_BODY:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
-    return counted
+    return bounded
+
+
+async def _in_time(receive: Receive, deadline: float) -> Message:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await receive()
+    except TimeoutError as error:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from error

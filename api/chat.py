@@ -33,7 +33,7 @@ REPLAYED: Responses = {
     operation_id="chat",
     summary="Enviar mensaje",
     response_description="La respuesta",
-    responses=REPLAYED | documented(409, 413, 422, 503),
+    responses=REPLAYED | documented(408, 409, 413, 422, 503),
 )
 def chat(
     assistant: OpenAssistant,

@@ -68,7 +68,7 @@ def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
     summary="Crear un cliente",
     status_code=status.HTTP_201_CREATED,
     response_description="El cliente creado",
-    responses=LOCATION | documented(409, 413, 422, 503),
+    responses=LOCATION | documented(408, 409, 413, 422, 503),
 )
 def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""

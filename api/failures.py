@@ -161,8 +161,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 
 async def _unexpected(_request: Request, _error: Exception) -> Response:
-    """The server raises the error again after this answer, and logs it, once."""
-    return problem(500)
+    """The server raises the error again after this answer, logs it, once, and hangs up."""
+    return problem(500, headers={"Connection": "close"})
 
 
 def _field_errors(errors: list[FieldProblem], *, code: str | None = None) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi.responses import JSONResponse
 
+from api.edge.headers import HARDENED
 from api.schemas.problem import FieldProblem, Problem
 from api.schemas.wire import MESSAGE
 
@@ -30,11 +31,17 @@ KINDS = {
     403: Kind("Prohibido", "forbidden", "Esta credencial no permite hacerlo."),
     404: Kind("No encontrado", "not_found", "No existe lo que se pide."),
     405: Kind("Método no permitido", "method_not_allowed", "La ruta no admite ese método."),
+    408: Kind("Tiempo agotado", "body_too_slow", "El cuerpo no ha llegado a tiempo."),
     409: Kind("Conflicto", "conflict", "La petición choca con lo que ya hay."),
     413: Kind(
         "Contenido demasiado grande", "body_too_large", "El cuerpo no puede pasar de 64 KiB."
     ),
     422: Kind("Contenido no procesable", "validation_error", "La petición tiene datos no válidos."),
+    429: Kind(
+        "Demasiadas peticiones",
+        "rate_limited",
+        "Demasiadas peticiones en poco tiempo: espera los segundos que dice Retry-After.",
+    ),
     500: Kind("Error interno", "internal_error", "Ha ocurrido un error inesperado."),
     503: Kind("Servicio no disponible", "unavailable", "El servicio no está disponible ahora."),
 }
@@ -50,7 +57,7 @@ def problem(
 ) -> JSONResponse:
     """The response to an error; what is not given is as usual for its status."""
     body = _body(status, code=code, detail=detail, errors=errors)
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(body, status, headers=HARDENED | dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> Responses:
@@ -80,6 +87,7 @@ EXAMPLES = {
     401: _body(401),
     403: _body(403, detail="Hace falta el rol write."),
     404: _body(404, detail="No hay ningún cliente con id 7."),
+    408: _body(408),
     409: _body(409, code="email_taken", detail="Ya existe un cliente con ese email: Juan (id 1)."),
     413: _body(413),
     422: _body(
@@ -87,6 +95,7 @@ EXAMPLES = {
         detail=f"{MESSAGE}: Es obligatorio.",
         errors=[FieldProblem(field=MESSAGE, message="Es obligatorio.")],
     ),
+    429: _body(429),
     500: _body(500),
     503: _body(
         503,
@@ -103,7 +112,7 @@ def _documented(status: int) -> dict[str, Any]:
     if status == 401:
         scheme = {"description": "El esquema que se admite.", "schema": {"const": "Bearer"}}
         response["headers"] = {"WWW-Authenticate": scheme}
-    if status == 503:
+    if status in (429, 503):
         seconds = {"description": "Segundos hasta otro intento.", "schema": {"type": "integer"}}
         response["headers"] = {"Retry-After": seconds}
     return response

@@ -3,8 +3,11 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from typing import cast
 
 import uvicorn
+
+from api.edge.slow_clients import REQUEST_WITHIN, Connection, SlowClients
 
 PATIENCE = 15.0
 """Seconds after which turns that are still under way wait for no model any more."""
@@ -14,11 +17,23 @@ class Server(uvicorn.Server):
     """uvicorn's, which would cut off turns that wait for a slow model without an answer."""
 
     def __init__(
-        self, config: uvicorn.Config, *, give_up: Callable[[], None], patience: float = PATIENCE
+        self,
+        config: uvicorn.Config,
+        *,
+        give_up: Callable[[], None],
+        patience: float = PATIENCE,
+        request_within: float = REQUEST_WITHIN,
     ) -> None:
-        """`give_up` makes waiting turns fail or do without; `patience` is in seconds."""
+        """`give_up` makes waiting turns fail or do without; the others are in seconds."""
         super().__init__(config)
+        self._slow = SlowClients(request_within)
         self._give_up, self._patience = give_up, patience
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second; about every second, slow clients are told to go."""
+        if counter % 10 == 0:
+            self._slow.sweep(cast(set[Connection], self.server_state.connections))
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse what is new, wait for what is under way, and give up on models in time."""

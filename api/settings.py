@@ -1,10 +1,19 @@
 """Settings of the HTTP server."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.edge.spelling import (
+    AUTO,
+    MEMORY,
+    checked_origins,
+    checked_rate,
+    checked_rate_or_auto,
+    checked_storage,
+)
 
 SECRET_BYTES = 32
 """Of a shared secret; HS256 is no stronger than it."""
@@ -80,3 +89,24 @@ class AccessSettings(BaseSettings):
         if (self.jwt_issuer or self.jwt_audience) and not (self.jwt_secret or self.jwt_jwks):
             raise ValueError("JWT_ISSUER and JWT_AUDIENCE need JWT_SECRET or JWT_JWKS")
         return self
+
+
+class EdgeSettings(BaseSettings):
+    """How often, from where and how visibly the service is used."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    rate_limit: Annotated[str, AfterValidator(checked_rate_or_auto)] = AUTO
+    """Requests per caller; `auto`: 60/minute for who has signed in; `off`."""
+    rate_limit_failures: Annotated[str, AfterValidator(checked_rate)] = "10/minute"
+    """Failures to sign in per address, after which it is refused whatever it sends; or `off`."""
+    rate_limit_storage: Annotated[SecretStr, AfterValidator(checked_storage)] = SecretStr(MEMORY)
+    """Where hits are counted: in each process, or in one Redis or Valkey for all."""
+    cors_origins: Annotated[str | None, AfterValidator(checked_origins)] = None
+    """Origins whose pages may call the service from a browser, with commas between."""
+    access_log: bool = False
+    """Whether each request is logged."""
+    docs: bool = True
+    """Whether /docs and /openapi.json are served."""

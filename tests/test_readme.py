@@ -1,4 +1,4 @@
-"""README.md and .env.example tell the truth: what they show is run, what they list is compared."""
+"""README.md, docs/rest.md and .env.example tell the truth: what they show is run or compared."""
 
 import os
 import re
@@ -28,6 +28,7 @@ from tests.readme import (
 from tests.servers import ROOMS, ROOT, environment, free_port, running, serve
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REST = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LONGEST = 200
@@ -60,7 +61,7 @@ def wrong_defaults(listed: dict[str, str], classes: list[type[BaseSettings]]) ->
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's examples speak curl")
 def test_every_marked_example_prints_what_the_readme_says(tmp_path: Path) -> None:
-    marked = list(examples(README))
+    marked = [*examples(README), *examples(REST)]
     assert {example.language for example in marked} == {"bash", "python"}
     with serve(tmp_path) as server:
         port = server.url.rpartition(":")[2]
@@ -69,7 +70,7 @@ def test_every_marked_example_prints_what_the_readme_says(tmp_path: Path) -> Non
 
 
 def test_every_route_has_an_example() -> None:
-    told = "".join(example.code for example in examples(README))
+    told = "".join(example.code for text in (README, REST) for example in examples(text))
     routes = ("/chat", "/history/", "/clientes", "/healthz", "/readyz")
     assert [route for route in routes if route not in told] == []
     assert len(re.findall(r"-X DELETE", told)) >= 2

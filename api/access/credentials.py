@@ -10,6 +10,11 @@ MAX_CREDENTIAL = 8 * 1024
 """Characters; nothing longer is looked at."""
 
 
+def has_credential(headers: Headers) -> bool:
+    """Whether the request tries to sign in."""
+    return "Authorization" in headers or KEY_HEADER in headers
+
+
 def credential_of(headers: Headers) -> str:
     """The one credential of the request. Raises `Unauthenticated` for none, several or no form.
 

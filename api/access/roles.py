@@ -7,18 +7,35 @@ from fastapi import Depends, Request
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
-from api.access.errors import Forbidden
+from api.access.credentials import has_credential
+from api.access.errors import Forbidden, Unauthenticated
 from api.access.gate import Gate
 from api.access.principal import Principal, Role
+from api.edge.rates import address_of, rates_of
 
-PUBLIC = frozenset({"/", "/healthz", "/readyz", "/docs", "/openapi.json"})
+PUBLIC = frozenset(
+    {"/", "/healthz", "/readyz", "/docs", "/docs/start.js", "/docs/{name}", "/openapi.json"}
+)
 """Paths of the routes for everybody: they show nothing that is anybody's."""
 
 
 async def admitted(request: Request) -> Principal:
-    """Who is calling. Raises `Unauthenticated`, `Forbidden` and outages."""
+    """Who is calling. Raises `Unauthenticated`, `Forbidden`, outages, and 429 after many failures.
+
+    A request without any credential is no guess, so it is not counted as a failure.
+    """
     gate: Gate = request.app.state.gate
-    return await gate.admit(request)
+    rates, address = rates_of(request), address_of(request)
+    if gate.asks:
+        await rates.refuse_blocked(address)
+    try:
+        principal = await gate.admit(request)
+    except Unauthenticated:
+        if has_credential(request.headers):
+            await rates.count_failure(address)
+        raise
+    request.state.caller = principal.name
+    return principal
 
 
 Caller = Annotated[Principal, Depends(admitted)]

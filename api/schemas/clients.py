@@ -95,8 +95,9 @@ class ClientSearch(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _empty_is_absent(cls, given: dict[str, str]) -> dict[str, str]:
-        return {name: value for name, value in given.items() if value.strip()}
+    def _empty_is_absent(cls, given: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+        """A name that is not ours and comes twice has a list."""
+        return {n: v for n, v in given.items() if isinstance(v, list) or v.strip()}
 
     @property
     def filters(self) -> Filters:

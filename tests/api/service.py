@@ -17,8 +17,9 @@ from fastapi import FastAPI
 
 from api.access import open_gate
 from api.application import create_app
+from api.edge.slow_clients import REQUEST_WITHIN
 from api.server import Server
-from api.settings import AccessSettings
+from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
@@ -80,6 +81,7 @@ def app_on(
     model_fallback: Literal["offline", "none"] = "none",
     max_messages: int = 1_000,
     access: AccessSettings | None = None,
+    edge: EdgeSettings | None = None,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
@@ -93,16 +95,23 @@ def app_on(
     )
     data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
     guarding = partial(open_gate, access or AccessSettings())
-    return create_app(partial(open_assistant, conversation, data), guarding)
+    opening = partial(open_assistant, conversation, data)
+    unlimited = EdgeSettings(rate_limit="off", rate_limit_failures="off")
+    return create_app(opening, guarding, lambda: edge or unlimited)
 
 
 @contextmanager
-def serving(app: FastAPI, files: Files) -> Iterator[Service]:
+def serving(
+    app: FastAPI, files: Files, *, request_within: float = REQUEST_WITHIN, parser: str = "auto"
+) -> Iterator[Service]:
     """Serve in a thread on a free port until the block ends."""
     listener = create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", http=parser)
     server = Server(
-        config, give_up=lambda: app.state.assistant.desk.understanding.close(), patience=0.5
+        config,
+        give_up=lambda: app.state.assistant.desk.understanding.close(),
+        patience=0.5,
+        request_within=request_within,
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -21,7 +21,7 @@ from api.access.principal import ROLES
 from api.access.roles import Unguarded, guarded, refuse_unguarded
 from api.application import create_app
 from api.refusals import Refused
-from api.settings import AccessSettings
+from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
 from tests.api.intruders import changed_code
@@ -81,7 +81,11 @@ def test_all_other_routes_are_the_public_ones() -> None:
     assert every - {name.split(" ")[1] for name in NEEDED} == PUBLIC
 
 
-@pytest.mark.parametrize("path", sorted(PUBLIC))
+SHOWN = sorted(path.replace("docs/{name}", "docs/swagger-ui.css") for path in PUBLIC)
+"""The public routes, as somebody may call them."""
+
+
+@pytest.mark.parametrize("path", SHOWN)
 def test_a_public_route_asks_nobody(strict: Service, path: str) -> None:
     assert strict.http.get(path).status_code == 200
     assert strict.http.get(path, headers=bearer("wrong")).status_code == 200
@@ -156,7 +160,7 @@ def test_without_configuration_only_this_machine_may_call(service: Service) -> N
     for route in NEEDED:
         body = assert_problem(call(service, route, FAR), 403, "forbidden")
         assert "configure" in body["detail"]
-    for path in PUBLIC:
+    for path in SHOWN:
         assert service.http.get(path, headers=FAR).status_code == 200
     assert service.files.contents() == before
 
@@ -248,3 +252,26 @@ def test_the_refusal_says_what_to_do(tmp_path: Path) -> None:
 )
 def test_an_address_of_this_machine_is_known(address: str, loopback: bool) -> None:
     assert is_loopback(address) is loopback
+
+
+def test_guesses_are_counted_and_requests_without_any_credential_are_not(files: Files) -> None:
+    key = add_key(files.database, "ana").text
+    edge = EdgeSettings(rate_limit_failures="3/minute")
+    with serving(app_on(files, edge=edge), files) as service:
+        for _ in range(5):
+            assert_problem(service.http.get("/clientes"), 401, "unauthorized")
+        assert service.http.get("/clientes", headers=bearer(key)).status_code == 200
+        for _ in range(3):
+            assert_problem(service.http.get("/clientes", headers=bearer("no")), 401, "unauthorized")
+        refused = service.http.get("/clientes", headers=bearer(key))
+        assert_problem(refused, 429, "rate_limited")
+        assert int(refused.headers["retry-after"]) > 0
+        assert service.http.get("/healthz").status_code == 200
+
+
+def test_a_caller_who_signed_in_is_limited_by_name_and_not_by_address(files: Files) -> None:
+    ours, theirs = (add_key(files.database, "ana").text for _ in range(2))
+    with serving(app_on(files, edge=EdgeSettings(rate_limit="2/minute")), files) as service:
+        seen = [service.http.get("/clientes", headers=bearer(ours)).status_code for _ in range(3)]
+        assert seen == [200, 200, 429]
+        assert service.http.get("/clientes", headers=bearer(theirs)).status_code == 200

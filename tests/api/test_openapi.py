@@ -9,15 +9,15 @@ from api.application import create_app
 from tests.api.service import Service
 
 STATUSES = {
-    "POST /chat": {200, 401, 403, 409, 413, 422, 500, 503},
-    "GET /history": {200, 401, 403, 413, 422, 500, 503},
-    "DELETE /history": {200, 401, 403, 413, 422, 500, 503},
-    "GET /history/{session_id}": {200, 401, 403, 413, 422, 500, 503},
-    "DELETE /history/{session_id}": {200, 401, 403, 413, 422, 500, 503},
-    "GET /clientes": {200, 401, 403, 413, 422, 500, 503},
-    "POST /clientes": {201, 401, 403, 409, 413, 422, 500, 503},
-    "GET /clientes/{id}": {200, 401, 403, 404, 413, 422, 500, 503},
-    "DELETE /clientes/{id}": {204, 401, 403, 404, 413, 422, 500, 503},
+    "POST /chat": {200, 401, 403, 408, 409, 413, 422, 429, 500, 503},
+    "GET /history": {200, 401, 403, 413, 422, 429, 500, 503},
+    "DELETE /history": {200, 401, 403, 413, 422, 429, 500, 503},
+    "GET /history/{session_id}": {200, 401, 403, 413, 422, 429, 500, 503},
+    "DELETE /history/{session_id}": {200, 401, 403, 413, 422, 429, 500, 503},
+    "GET /clientes": {200, 401, 403, 413, 422, 429, 500, 503},
+    "POST /clientes": {201, 401, 403, 408, 409, 413, 422, 429, 500, 503},
+    "GET /clientes/{id}": {200, 401, 403, 404, 413, 422, 429, 500, 503},
+    "DELETE /clientes/{id}": {204, 401, 403, 404, 413, 422, 429, 500, 503},
     "GET /": {200, 413, 500},
     "GET /healthz": {200, 413, 500},
     "GET /readyz": {200, 413, 500, 503},
@@ -130,7 +130,7 @@ def test_the_example_of_the_document_gets_the_answer_of_the_document(
 def test_people_read_the_document_at_docs(shared: Service) -> None:
     page = shared.http.get("/docs")
     assert page.status_code == 200
-    assert "/openapi.json" in page.text
+    assert "swagger-ui" in page.text
     assert shared.http.get("/openapi.json").json()["info"]["title"] == "Recepcionista"
 
 

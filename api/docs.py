@@ -1,0 +1,67 @@
+"""The OpenAPI document and the page that shows it, without any other server; `DOCS=false`: none."""
+
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+import fastapi_offline
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+
+from api.edge.headers import HardenedRoute
+
+FILES = FilePath(fastapi_offline.__file__).parent / "static"
+SAME_ORIGIN = (
+    "default-src 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""Swagger UI writes styles into its elements, and its icons are data: URLs."""
+PAGE = """<!DOCTYPE html>
+<html lang="es"><head><meta charset="utf-8"><title>Recepcionista</title>
+<link rel="icon" href="docs/favicon.png"><link rel="stylesheet" href="docs/swagger-ui.css"></head>
+<body><div id="swagger-ui"></div>
+<script src="docs/swagger-ui-bundle.js"></script><script src="docs/start.js"></script>
+</body></html>
+"""
+START = """SwaggerUIBundle({
+  url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
+});
+"""
+
+
+async def shown(request: Request) -> None:
+    """Refuse when the operator does not want the document to be seen."""
+    if not request.app.state.edge.docs:
+        raise HTTPException(404)
+
+
+router = APIRouter(
+    route_class=HardenedRoute, dependencies=[Depends(shown)], include_in_schema=False
+)
+
+
+@router.get("/openapi.json")
+async def document(request: Request) -> JSONResponse:
+    """What the routes take and give; behind a proxy's prefix, with that prefix."""
+    described: dict[str, Any] = request.app.openapi()
+    prefix = request.scope.get("root_path", "").rstrip("/")
+    return JSONResponse(described | ({"servers": [{"url": prefix}]} if prefix else {}))
+
+
+@router.get("/docs")
+async def page() -> HTMLResponse:
+    """Swagger UI; its addresses are relative, so that a proxy may put a prefix before them."""
+    return HTMLResponse(PAGE, headers={"content-security-policy": SAME_ORIGIN})
+
+
+@router.get("/docs/start.js")
+async def start() -> Response:
+    """What an inline script would do, which the page's policy forbids."""
+    return Response(START, media_type="text/javascript")
+
+
+@router.get("/docs/{name}")
+async def file(
+    name: Literal["favicon.png", "swagger-ui-bundle.js", "swagger-ui.css"],
+) -> FileResponse:
+    """Swagger UI's own files, which a browser may keep for an hour."""
+    return FileResponse(FILES / name, headers={"cache-control": "public, max-age=3600"})

@@ -1,0 +1,1 @@
+"""What stands between the network and the routes: how often, how slowly, from which pages."""

@@ -1,0 +1,55 @@
+"""How the settings of the edge are written; what is not, is refused with a sentence."""
+
+import re
+from urllib.parse import urlsplit
+
+from limits import parse_many
+from pydantic import SecretStr
+
+AUTO, OFF = "auto", "off"
+MEMORY = "memory://"
+HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?"
+STORAGE = re.compile(rf"rediss?://([^@/?#\s]*@)?{HOST}(/\d{{1,3}})?/?", re.IGNORECASE)
+ORIGIN = re.compile(rf"https?://{HOST}")
+
+
+def checked_rate(written: str) -> str:
+    """`off`, which may be empty, or one limit as the library `limits` writes it."""
+    if written.strip().lower() in ("", OFF):
+        return OFF
+    try:
+        [limit] = parse_many(written)
+    except ValueError as error:
+        raise ValueError("must be off, or one limit like 60/minute or 5/10 seconds") from error
+    if limit.amount < 1:
+        raise ValueError("must allow at least one request, or be off")
+    return written
+
+
+def checked_rate_or_auto(written: str) -> str:
+    """`auto` beside what `checked_rate` takes."""
+    return AUTO if written.strip().lower() == AUTO else checked_rate(written)
+
+
+def checked_storage(url: SecretStr) -> SecretStr:
+    """The URL of this process's memory, or of a Redis or Valkey."""
+    written = url.get_secret_value()
+    if written != MEMORY and not (STORAGE.fullmatch(written) and _has_a_port(written)):
+        raise ValueError(f"must be {MEMORY} or redis://host:port/db (rediss:// for TLS)")
+    return url
+
+
+def checked_origins(written: str | None) -> str | None:
+    """Origins with commas between. `*` is none: any page could then read who trusts its network."""
+    origins = [origin.strip().lower() for origin in (written or "").split(",") if origin.strip()]
+    if not all(ORIGIN.fullmatch(origin) and _has_a_port(origin) for origin in origins):
+        raise ValueError("must name origins like https://example.com, with commas between; no *")
+    return ",".join(origins) or None
+
+
+def _has_a_port(url: str) -> bool:
+    """Whether the port is one; without any, the scheme has its own."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
