@@ -28,7 +28,13 @@ from graph.conversation import (
 )
 from graph.intents import ModelUnavailable
 from tools.clients import EmailTaken
-from tools.errors import DatabaseUnavailable, InvalidCursor, InvalidEmail, InvalidName
+from tools.errors import (
+    DatabaseUnavailable,
+    InvalidCursor,
+    InvalidEmail,
+    InvalidName,
+    Unreadable,
+)
 
 RETRY_AFTER = {"Retry-After": "5"}
 """Seconds after which an outage is worth another try."""
@@ -77,6 +83,14 @@ OUTAGES = {
     MemoryUnavailable: Outage(
         code="memory_unavailable",
         detail="La memoria de las conversaciones no está disponible: inténtalo otra vez.",
+    ),
+    Unreadable: Outage(
+        code="data_unreadable",
+        detail=(
+            "Lo guardado de esta sesión no está como se escribió y no se usa. No se ha guardado "
+            "nada: avisa a quien administra el servicio."
+        ),
+        told=False,
     ),
 }
 

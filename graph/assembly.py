@@ -18,6 +18,7 @@ from graph.understanding.offline import OfflineUnderstanding, language_of
 from graph.understanding.openai import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
 from tools.engine import Database, open_database
+from tools.sealed import refuse_other_keys
 from tools.sessions import deleted_sessions
 from tools.settings import DatabaseSettings
 
@@ -60,7 +61,9 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     """
     desk = open_desk(settings, database)
     try:
-        checkpointer = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
+        checkpointer = open_memory(
+            settings.memory_url, keep=settings.memory_checkpoints, keys=database.keys
+        )
         _forget_again(checkpointer, desk)
     except Exception:
         desk.close()
@@ -90,7 +93,10 @@ def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
     understanding = _understanding(settings)
     log.info("understanding: %s", understanding.name)
-    opened = open_database(database.database_url, timeout=database.database_timeout)
+    opened = open_database(
+        database.database_url, timeout=database.database_timeout, keys=database.keys
+    )
+    _refuse_other_keys(opened)
     return Desk(
         database=opened,
         understanding=understanding,
@@ -100,6 +106,15 @@ def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
     )
+
+
+def _refuse_other_keys(database: Database) -> None:
+    try:
+        with database.read() as transaction:
+            refuse_other_keys(transaction)
+    except Exception:
+        database.close()
+        raise
 
 
 def _understanding(settings: GraphSettings) -> Understanding:

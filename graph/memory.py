@@ -17,6 +17,8 @@ from langgraph.checkpoint.base import (
 
 from graph.settings import GraphSettings
 from graph.warm_memory import WarmMemory
+from tools.sealing import Keyring
+from tools.settings import DatabaseSettings
 
 PREFIX = "sqlite:///"
 
@@ -83,10 +85,10 @@ class Checkpointer(WarmMemory):
         await asyncio.to_thread(self.delete_thread, thread_id)
 
 
-def open_memory(url: str, *, keep: int = 3) -> Checkpointer:
+def open_memory(url: str, *, keep: int = 3, keys: Keyring | None = None) -> Checkpointer:
     """Open the checkpointer at `sqlite:///path`, which keeps the last `keep` of each thread.
 
-    Raises `MemoryMisconfigured` and `MemoryUnavailable`.
+    With `keys` they are sealed. Raises `MemoryMisconfigured` and `MemoryUnavailable`.
     """
     path = url.removeprefix(PREFIX)
     if not url.startswith(PREFIX) or path in ("", ":memory:"):
@@ -95,7 +97,7 @@ def open_memory(url: str, *, keep: int = 3) -> Checkpointer:
         )
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return Checkpointer(Path(path), keep=keep)
+        return Checkpointer(Path(path), keep=keep, keys=keys)
     except (OSError, sqlite3.Error) as error:
         raise MemoryUnavailable("the memory file cannot be opened") from error
 
@@ -104,8 +106,9 @@ def open_memory(url: str, *, keep: int = 3) -> Checkpointer:
 async def open_checkpointer() -> AsyncIterator[Checkpointer]:
     """The checkpointer for a host that brings none of its own, such as `langgraph dev`."""
     settings = await asyncio.to_thread(GraphSettings)
+    database = await asyncio.to_thread(DatabaseSettings)
     checkpointer = await asyncio.to_thread(
-        open_memory, settings.memory_url, keep=settings.memory_checkpoints
+        open_memory, settings.memory_url, keep=settings.memory_checkpoints, keys=database.keys
     )
     try:
         yield checkpointer

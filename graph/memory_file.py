@@ -2,12 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -18,6 +18,9 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from graph.memory_seal import SealingSerializer
+from tools.errors import Unreadable
+from tools.sealing import Keyring
 from tools.sqlite import is_damaged, patiently, vacuum
 
 T = TypeVar("T")
@@ -71,10 +74,13 @@ class MemoryFile(SqliteSaver):
     The file's methods raise `sqlite3.Error` when it cannot be read or written for other reasons.
     """
 
-    def __init__(self, path: Path, *, keep: int) -> None:
-        """Open or make the file, which keeps the last `keep` checkpoints of each thread."""
+    def __init__(self, path: Path, *, keep: int, keys: Keyring | None = None) -> None:
+        """Open or make the file, which keeps the last `keep` checkpoints of each thread.
+
+        With `keys` they are sealed.
+        """
         self.path, self._keep = path, keep
-        super().__init__(_connect(path))
+        super().__init__(_connect(path), serde=SealingSerializer(keys))
         self._mending(lambda: patiently(self.setup, timeout=LOCK_TIMEOUT))
 
     def setup(self) -> None:
@@ -86,8 +92,22 @@ class MemoryFile(SqliteSaver):
                 self.conn.executescript(OURS.format(older=self._keep))
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """See `SqliteSaver.get_tuple`."""
-        return self._mending(partial(super().get_tuple, config))
+        """See `SqliteSaver.get_tuple`; one that cannot be believed is as good as none."""
+        found = self._mending(partial(super().get_tuple, config))
+        return self._believed(found) if found else None
+
+    def list(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> Iterator[CheckpointTuple]:
+        """See `SqliteSaver.list`; without those that cannot be believed."""
+        for found in super().list(config, filter=filter, before=before, limit=limit):
+            if believed := self._believed(found):
+                yield believed
 
     def put(
         self,
@@ -97,7 +117,8 @@ class MemoryFile(SqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """See `SqliteSaver.put`."""
-        return self._mending(partial(super().put, config, checkpoint, metadata, new_versions))
+        placed = self._seal.placed(config, checkpoint)
+        return self._mending(partial(super().put, config, placed, metadata, new_versions))
 
     def newest(self, thread_id: str) -> str | None:
         """The id of the last checkpoint that the file has of a thread, or that it is forgotten."""
@@ -111,7 +132,8 @@ class MemoryFile(SqliteSaver):
         task_path: str = "",
     ) -> None:
         """See `SqliteSaver.put_writes`."""
-        self._mending(partial(super().put_writes, config, writes, task_id, task_path))
+        placed = self._seal.placed_writes(config, writes, task_id)
+        self._mending(partial(super().put_writes, config, placed, task_id, task_path))
 
     def delete_thread(self, thread_id: str) -> None:
         """See `SqliteSaver.delete_thread`."""
@@ -120,6 +142,11 @@ class MemoryFile(SqliteSaver):
     def forget_threads(self, thread_ids: Collection[str]) -> bool:
         """Delete threads for good: they take no checkpoint any more. Whether any had one."""
         return self._mending(partial(self._forget, thread_ids))
+
+    def empty(self) -> None:
+        """Leave no checkpoint and no trace of one: sessions rebuild theirs from the transcript."""
+        self._mending(self._delete_all)
+        self.vacuum()
 
     def vacuum(self) -> None:
         """Leave no trace of deleted threads in the files."""
@@ -146,6 +173,19 @@ class MemoryFile(SqliteSaver):
             cursor.executemany("DELETE FROM writes WHERE thread_id = ?", known)
             cursor.executemany("DELETE FROM checkpoints WHERE thread_id = ?", known)
             return cursor.rowcount > 0
+
+    def _delete_all(self) -> None:
+        with self.cursor() as cursor:
+            cursor.execute("DELETE FROM writes")
+            cursor.execute("DELETE FROM checkpoints")
+
+    def _believed(self, found: CheckpointTuple) -> CheckpointTuple | None:
+        try:
+            return self._seal.opened(found)
+        except Unreadable as error:
+            named = found.config["configurable"]["checkpoint_id"]
+            log.warning("checkpoint %s %s: its session rebuilds its memory", named, error)
+            return None
 
     def _vacuum(self) -> None:
         with self.lock:
@@ -180,6 +220,11 @@ class MemoryFile(SqliteSaver):
                     self.path.with_name(self.path.name + side).unlink(missing_ok=True)
             self.conn, self.is_setup = _connect(self.path), False
             patiently(self.setup, timeout=LOCK_TIMEOUT)
+
+    @property
+    def _seal(self) -> SealingSerializer:
+        """LangGraph may have replaced ours by a stricter copy."""
+        return cast(SealingSerializer, self.serde)
 
     @property
     def _put_aside(self) -> Path:

@@ -9,7 +9,7 @@ from graph.intents import Episode, ModelUnavailable, Understanding
 from graph.limits import FOLD_AFTER, FOLD_KEEPS, FOLD_MOST
 from tools.clients import created_in
 from tools.engine import Database
-from tools.errors import DatabaseUnavailable, SessionDeleted
+from tools.errors import DatabaseUnavailable, SessionDeleted, Unreadable
 from tools.sessions import Progress, keep_summary, progress_of
 from tools.transcript import turns_between
 
@@ -60,6 +60,8 @@ class Summaries:
                     self._fold(session_id)
             except (DatabaseUnavailable, ModelUnavailable, SessionDeleted) as error:
                 log.warning("a session's summary has to wait: %s", type(error).__name__)
+            except Unreadable as error:
+                log.error("a session's turns cannot be summarised: %s", error)
             finally:
                 self._waiting.discard(session_id)
                 self._due.task_done()

@@ -28,6 +28,7 @@ from langgraph.checkpoint.base import (
 )
 
 from graph.memory_file import MemoryFile
+from tools.sealing import Keyring
 
 LINGER = 2.0
 """Seconds for which checkpoints are collected; of each thread only those to be kept are written."""
@@ -50,13 +51,15 @@ class Warm:
 class WarmMemory(MemoryFile):
     """The memory file behind a cache of the threads in use. Safe to share between threads."""
 
-    def __init__(self, path: Path, *, keep: int, linger: float = LINGER) -> None:
+    def __init__(
+        self, path: Path, *, keep: int, keys: Keyring | None = None, linger: float = LINGER
+    ) -> None:
         """See `MemoryFile`; `linger` is in seconds."""
         self._linger = linger
         self._timer: Timer | None = None
         self._threads: OrderedDict[str, Warm] = OrderedDict()
         self._guard = RLock()
-        super().__init__(path, keep=keep)
+        super().__init__(path, keep=keep, keys=keys)
         atexit.register(self.save)
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:

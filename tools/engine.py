@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     NullPool,
+    QueuePool,
     create_engine,
     delete,
     insert,
@@ -25,6 +26,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.indexing import WAITING, settle
 from tools.migrations import upgrade
+from tools.sealed import OPTION, json_or_none
+from tools.sealing import Keyring
+from tools.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
 from tools.sqlite import vacuum
 from tools.sqlite_engine import sqlite_engine
 from tools.tables import clients, heartbeat, messages, sessions
@@ -82,7 +86,8 @@ class Database:
             return
         with self.write() as transaction:
             settle(transaction)
-        with _outages(), closing(self._engine.raw_connection()) as connection:
+        driver = self._engine.dialect.loaded_dbapi
+        with _outages(driver.Error), closing(self._engine.raw_connection()) as connection:
             vacuum(connection)
 
     def close(self) -> None:
@@ -90,19 +95,24 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str, *, timeout: float = 15.0) -> Database:
+def open_database(url: str, *, timeout: float = 15.0, keys: Keyring | None = None) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
-    `timeout` is in seconds. Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
+    `timeout` is in seconds. With `keys` what is said is sealed, and nothing unsealed is believed.
+    Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     parsed = _parsed(url)
-    engine = _engine(parsed, timeout=timeout)
+    engine = _engine(parsed, timeout=timeout, keys=keys)
     try:
         with engine.connect() as connection, _begun(connection, write=True):
             upgrade(connection)
             settle(connection, left=WAITING)
     except SQLAlchemyError as error:
         engine.dispose()
+        if wrong_passphrase(parsed, error):
+            raise DatabaseMisconfigured(
+                "DATABASE_URL's passphrase does not open the file: it has another one, or none"
+            ) from None
         raise DatabaseUnavailable("the business database cannot be opened") from error
     probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
     return Database(engine, probe, timeout=timeout)
@@ -120,6 +130,7 @@ def _parsed(url: str) -> URL:
         raise DatabaseMisconfigured(
             "DATABASE_URL is not a SQLAlchemy URL, for example sqlite:///data/recepcionista.db"
         ) from error
+    refuse_without_passphrase(parsed)
     if parsed.get_backend_name() == "sqlite":
         _prepare_file(parsed.database)
     return parsed
@@ -138,18 +149,38 @@ def _prepare_file(path: str | None) -> None:
         raise DatabaseUnavailable("the file of the business database cannot be made") from error
 
 
-def _engine(url: URL, *, timeout: float, poolclass: type[NullPool] | None = None) -> Engine:
-    pool: dict[str, Any] = {"hide_parameters": True, "poolclass": poolclass}
+def _engine(
+    url: URL,
+    *,
+    timeout: float,
+    poolclass: type[NullPool] | None = None,
+    keys: Keyring | None = None,
+) -> Engine:
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "poolclass": poolclass or QueuePool,
+        "execution_options": {OPTION: keys},
+        "json_deserializer": json_or_none,
+    }
     if poolclass is None:
-        pool |= {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW, "pool_timeout": timeout}
-    if url.get_backend_name() == "sqlite":
-        return sqlite_engine(url, timeout=timeout, **pool)
-    return create_engine(url, pool_pre_ping=True, **pool)
+        kept = POOL_SIZE + POOL_OVERFLOW if is_encrypted(url) else POOL_SIZE
+        overflow = POOL_SIZE + POOL_OVERFLOW - kept
+        options |= {"pool_size": kept, "max_overflow": overflow, "pool_timeout": timeout}
+    try:
+        if url.get_backend_name() == "sqlite":
+            return sqlite_engine(url, timeout=timeout, **options)
+        return create_engine(url, pool_pre_ping=True, **options)
+    except ModuleNotFoundError as error:
+        raise DatabaseMisconfigured(
+            "DATABASE_URL needs a driver that is not installed; the one for "
+            "sqlite+pysqlcipher comes with `pip install 'recepcionista[sqlcipher]'`"
+        ) from error
 
 
 @contextmanager
-def _outages() -> Iterator[None]:
+def _outages(*others: type[Exception]) -> Iterator[None]:
+    failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
     try:
         yield
-    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+    except failures as error:
         raise DatabaseUnavailable("the business database is unavailable") from error

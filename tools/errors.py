@@ -32,3 +32,10 @@ class TurnTaken(Exception):
 
 class SessionDeleted(Exception):
     """The session was deleted, for good; nothing was written."""
+
+
+class Unreadable(Exception):
+    """A stored value was not sealed with our keys for its place; the text names it, not what it is.
+
+    It is neither served nor overwritten.
+    """

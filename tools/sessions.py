@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from tools.errors import SessionDeleted, TurnTaken
+from tools.sealed import keys_of, sealed_summary, summary_of
 from tools.tables import clients, messages, sessions
 
 # Built once: building a statement costs more than SQLite needs to run it.
@@ -45,13 +46,16 @@ class Progress:
 
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
-    """How far the session has come; an unknown one is at turn 0. Raises `SessionDeleted`."""
+    """How far the session has come; an unknown one is at turn 0.
+
+    Raises `SessionDeleted`, and `Unreadable` for a summary that does not stand as it was written.
+    """
     row = connection.execute(PROGRESS, {"session": session_id}).one_or_none()
     if row is None:
         return Progress()
     if row.borrada is not None:
         raise SessionDeleted
-    return Progress(row.turnos, row.clave, row.resumen or "", row.resumidos)
+    return Progress(row.turnos, row.clave, summary_of(row, keys_of(connection)), row.resumidos)
 
 
 def take_turn(connection: Connection, session_id: str, *, after: int, at: datetime) -> int:
@@ -75,7 +79,8 @@ def keep_summary(
     mine = update(sessions).where(
         sessions.c.id == session_id, sessions.c.resumidos == before, sessions.c.borrada.is_(None)
     )
-    return connection.execute(mine.values(resumen=summary, resumidos=folded)).rowcount == 1
+    kept = sealed_summary(session_id, folded, summary, keys_of(connection))
+    return connection.execute(mine.values(resumen=kept, resumidos=folded)).rowcount == 1
 
 
 def delete_session(connection: Connection, session_id: str, *, at: datetime) -> bool:

@@ -1,7 +1,9 @@
 """Settings of the business database."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.sealing import Keyring, keyring
 
 
 class DatabaseSettings(BaseSettings):
@@ -15,3 +17,22 @@ class DatabaseSettings(BaseSettings):
     """SQLAlchemy URL."""
     database_timeout: float = Field(default=15.0, gt=0)
     """Seconds to wait for another writer before `DatabaseUnavailable`."""
+    encryption_keys: SecretStr | None = None
+    """Base64 keys of 32 bytes, separated by commas: the first seals, all of them open."""
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _usable_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            keyring(value.get_secret_value())
+        return value
+
+    @property
+    def keys(self) -> Keyring | None:
+        """What seals messages and memory at rest; None: they are kept as they are."""
+        return keyring(self.encryption_keys.get_secret_value()) if self.encryption_keys else None

@@ -13,23 +13,29 @@ PAUSE = 0.02
 """Seconds between two tries."""
 
 
-def patiently(action: Callable[[], T], *, timeout: float) -> T:
+def patiently(
+    action: Callable[[], T],
+    *,
+    timeout: float,
+    failure: type[Exception] = sqlite3.OperationalError,
+) -> T:
     """Do what SQLite refuses at once, without its own waiting, while another process does it too.
 
-    Switching a file to WAL is such a thing. Tries for `timeout` seconds, then raises
-    `sqlite3.OperationalError`.
+    Switching a file to WAL is such a thing. Tries for `timeout` seconds, then raises the driver's
+    `failure`.
     """
     deadline = time.monotonic() + timeout
     while True:
         try:
             return action()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in LOCKED or time.monotonic() > deadline:
+        except failure as error:
+            code = getattr(error, "sqlite_errorcode", 0)
+            if code & 0xFF not in LOCKED or time.monotonic() > deadline:
                 raise
         time.sleep(PAUSE)
 
 
-def is_damaged(error: sqlite3.Error) -> bool:
+def is_damaged(error: BaseException | None) -> bool:
     """Whether the file is there and can be read, but is no sound SQLite database."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
 
@@ -38,7 +44,7 @@ def vacuum(connection: Any) -> None:
     """Rewrite the file without a trace of what was deleted, and empty its write-ahead log.
 
     Zeroing what is deleted (`PRAGMA secure_delete`) is not enough: balancing a tree moves rows and
-    leaves copies in the unused parts of pages. Raises `sqlite3.Error`.
+    leaves copies in the unused parts of pages. Raises the driver's errors and `sqlite3.Error`.
     """
     connection.execute("VACUUM")
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -13,38 +13,51 @@ from tools.sqlite import patiently
 
 LASTING = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection never gets over, even when what caused them is mended."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+PRAGMAS = (
+    "cipher_log_level=NONE",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+)
+"""The first one is for SQLCipher, which writes to stderr; SQLite passes it over."""
 
 
 def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     """An engine on the URL's file, which must exist; `timeout` in seconds is for another writer."""
     engine = create_engine(url, connect_args={"timeout": timeout}, **pool)
-    path = str(url.database)
-    event.listen(engine, "do_connect", partial(_refuse_what_is_gone, path))
-    event.listen(engine, "connect", partial(_configure, path, timeout))
+    path, failure = str(url.database), engine.dialect.loaded_dbapi.OperationalError
+    event.listen(engine, "do_connect", partial(_refuse_what_is_gone, path, failure))
+    event.listen(engine, "connect", partial(_configure, path, timeout, failure))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _give_up_connection)
     return engine
 
 
-def _refuse_what_is_gone(path: str, *_: object) -> None:
+def _refuse_what_is_gone(path: str, failure: type[Exception], *_: object) -> None:
     """An empty file in the place of one that is gone would be silent data loss.
 
     A connection to files that cannot be written makes all of the process read-only for as long as
     one of them lives, because they share what they know of the write-ahead log.
     """
     if _identity(path) is None:
-        raise sqlite3.OperationalError("the database file is gone")
+        raise failure("the database file is gone")
     files = [f"{path}{suffix}" for suffix in ("", "-wal", "-shm")]
     if not all(os.access(file, os.W_OK) for file in files if os.path.exists(file)):
-        raise sqlite3.OperationalError("the database file cannot be written")
+        raise failure("the database file cannot be written")
 
 
-def _configure(path: str, timeout: float, connection: Any, entry: ConnectionPoolEntry) -> None:
+def _configure(
+    path: str,
+    timeout: float,
+    failure: type[Exception],
+    connection: Any,
+    entry: ConnectionPoolEntry,
+) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
-        patiently(partial(connection.execute, f"PRAGMA {pragma}"), timeout=timeout)
+        execute = partial(connection.execute, f"PRAGMA {pragma}")
+        patiently(execute, timeout=timeout, failure=failure)
     entry.info["file"] = _identity(path)
 
 

@@ -1,11 +1,16 @@
-"""The transcript: every message of every session, in the order in which it was said."""
+"""The transcript: every message of every session, in the order in which it was said.
+
+What reads it raises `Unreadable` for a message that does not stand as it was written.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
+from tools.sealed import content_of, keys_of, memory_of, sealed_message
+from tools.sealing import Keyring
 from tools.tables import messages
 
 Role = Literal["user", "assistant"]
@@ -26,6 +31,16 @@ NEWEST = OF_SESSION.where(
     )
 )
 APPEND = insert(messages)
+REWRITE = (
+    update(messages)
+    .where(
+        messages.c.session_id == bindparam("session"),
+        messages.c.turno == bindparam("number"),
+        messages.c.role == bindparam("who"),
+        messages.c.clave == bindparam("key"),
+    )
+    .values(content=bindparam("text"), datos=bindparam("memory"))
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +66,8 @@ class Turn:
 
 def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
-    rows = connection.execute(OF_SESSION, {"session": session_id})
-    return [Message(row.role, row.content, row.timestamp) for row in rows]
+    rows, keys = connection.execute(OF_SESSION, {"session": session_id}), keys_of(connection)
+    return [Message(row.role, content_of(row, keys), row.timestamp) for row in rows]
 
 
 def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:
@@ -73,23 +88,53 @@ def turns_between(connection: Connection, session_id: str, first: int, last: int
 
 def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
     """Write the turn's two rows. The caller holds the session's fence."""
-    shared = {"session_id": session_id, "timestamp": at, "turno": turn.number, "clave": turn.key}
-    said = shared | {"role": "user", "content": turn.message, "decision": None, "datos": None}
-    answer = {"role": "assistant", "content": turn.reply, "decision": turn.decision}
-    connection.execute(APPEND, [said, shared | answer | {"datos": turn.memory}])
+    stamped = [row | {"timestamp": at} for row in _rows(session_id, turn, keys_of(connection))]
+    connection.execute(APPEND, stamped)
 
 
-def _turns(connection: Connection, query: Select[Any], **values: object) -> list[Turn]:
-    rows = connection.execute(query, values).all()
-    return [_turn(*pair) for pair in zip(rows[::2], rows[1::2], strict=True)]
+def rewrite(connection: Connection, session_id: str, turn: Turn) -> bool:
+    """Put the turn's texts and memory in the place of what it says now, sealed alike.
+
+    False when the session has no turn with this number and key. The session's checkpoint, which
+    holds the old words, is the caller's to delete.
+    """
+    return rewrite_with(connection, session_id, turn, keys_of(connection))
 
 
-def _turn(said: Row[Any], answered: Row[Any]) -> Turn:
+def rewrite_with(connection: Connection, session_id: str, turn: Turn, keys: Keyring | None) -> bool:
+    """See `rewrite`; with these keys."""
+    named = {"session": session_id, "number": turn.number, "key": turn.key}
+    changed = 0
+    for row in _rows(session_id, turn, keys):
+        new = {"who": row["role"], "text": row["content"], "memory": row["datos"]}
+        changed += connection.execute(REWRITE, named | new).rowcount
+    return changed == 2
+
+
+def turn_of(said: Row[Any], answered: Row[Any], keys: Keyring | None) -> Turn:
+    """The turn that two rows tell."""
     return Turn(
         number=said.turno,
         key=said.clave,
-        message=said.content,
-        reply=answered.content,
+        message=content_of(said, keys),
+        reply=content_of(answered, keys),
         decision=answered.decision,
-        memory=answered.datos,
+        memory=memory_of(answered, keys),
     )
+
+
+def _rows(session_id: str, turn: Turn, keys: Keyring | None) -> list[dict[str, Any]]:
+    shared = {"session_id": session_id, "turno": turn.number, "clave": turn.key}
+    said = {"role": "user", "content": turn.message, "decision": None, "datos": None}
+    answer = {
+        "role": "assistant",
+        "content": turn.reply,
+        "decision": turn.decision,
+        "datos": turn.memory,
+    }
+    return [sealed_message(shared | row, keys) for row in (said, answer)]
+
+
+def _turns(connection: Connection, query: Select[Any], **values: object) -> list[Turn]:
+    rows, keys = connection.execute(query, values).all(), keys_of(connection)
+    return [turn_of(*pair, keys) for pair in zip(rows[::2], rows[1::2], strict=True)]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from api.commands.keys import KEYS
+from api.commands.new_key import NEW_KEY
+from api.commands.rekey import REKEY
 from api.commands.serve import SERVE
 from api.refusals import or_refuse
 
-COMMANDS = (SERVE, KEYS)
+COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

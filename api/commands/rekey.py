@@ -1,0 +1,91 @@
+"""`recepcionista rekey`: seal everything with the first key, while servers that know it serve."""
+
+import sqlite3
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+
+from api.commands.command import Command
+from api.refusals import Refused
+from graph.memory import MemoryUnavailable, open_memory
+from graph.settings import GraphSettings
+from tools.engine import Database, open_database
+from tools.errors import DatabaseUnavailable
+from tools.resealing import Resealed, Resealing
+from tools.settings import DatabaseSettings
+
+PATIENCE = 120.0
+"""Seconds to find a moment in which the files can be rewritten without what was deleted."""
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--from-plaintext",
+        action="store_true",
+        help="believe turns that were never encrypted; stop every server first",
+    )
+    ways.add_argument(
+        "--to-plaintext",
+        action="store_true",
+        help="keep everything unencrypted from now on; stop every server first",
+    )
+
+
+def _rekey(chosen: Namespace) -> int:
+    settings, memory = DatabaseSettings(), GraphSettings()
+    keys = settings.keys
+    if keys is None:
+        raise Refused("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
+    database = open_database(settings.database_url, timeout=settings.database_timeout, keys=keys)
+    try:
+        resealing = Resealing(
+            keys,
+            target=None if chosen.to_plaintext else keys,
+            believes_plaintext=chosen.from_plaintext or chosen.to_plaintext,
+        )
+        done = resealing.run(database)
+        _forget_what_was(database)
+    finally:
+        database.close()
+    _empty_memory(memory)
+    return _report(done)
+
+
+def _forget_what_was(database: Database) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return database.vacuum()
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+
+
+def _empty_memory(settings: GraphSettings) -> None:
+    memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
+    try:
+        memory.empty()
+    except sqlite3.Error as error:
+        raise MemoryUnavailable("the memory file is unavailable: run this again") from error
+    finally:
+        memory.close()
+
+
+def _report(done: Resealed) -> int:
+    sys.stdout.write(
+        f"turns and summaries: {done.rewritten} rewritten, {done.kept} were as they should be, "
+        f"{len(done.unreadable)} cannot be read and stay as they are\n"
+    )
+    for reason in done.unreadable:
+        sys.stdout.write(f"{reason}\n")
+    return 1 if done.unreadable else 0
+
+
+REKEY = Command(
+    "rekey",
+    "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
+    "cannot be read.",
+    _rekey,
+    _arguments,
+)

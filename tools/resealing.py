@@ -1,0 +1,110 @@
+"""Every sealed value sealed anew, turn by turn, while others go on reading and writing."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from tools.engine import Database
+from tools.errors import Unreadable
+from tools.sealed import sealed_summary, summary_of
+from tools.sealing import Keyring, is_sealed
+from tools.tables import messages, sessions
+from tools.transcript import BETWEEN, rewrite_with, turn_of
+
+BATCH = 25
+"""Turns or sessions in one transaction, which other writers wait for."""
+PAUSE = 0.01
+"""Seconds between two, in which others find their turn."""
+
+REPLIES = (
+    select(messages)
+    .where(messages.c.role == "assistant", messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+    .limit(BATCH)
+)
+SUMMARIES = (
+    select(sessions)
+    .where(sessions.c.resumen.is_not(None), sessions.c.id > bindparam("after"))
+    .order_by(sessions.c.id)
+    .limit(BATCH)
+)
+
+
+@dataclass
+class Resealed:
+    """Turns and summaries, by what became of them."""
+
+    rewritten: int = 0
+    kept: int = 0
+    """They were as they should be."""
+    unreadable: list[str] = field(default_factory=list)
+    """A line for each one that stays as it is."""
+
+
+@dataclass(frozen=True)
+class Resealing:
+    """Run again after an interruption, it goes on: what is done is not done twice."""
+
+    keys: Keyring
+    target: Keyring | None
+    """What things are sealed with from now on; None: nothing is."""
+    believes_plaintext: bool = False
+    """Whether turns and summaries that were never sealed are taken for what they say."""
+
+    def run(self, database: Database) -> Resealed:
+        """Go through everything once. Raises `DatabaseUnavailable`."""
+        done = Resealed()
+        for query, reseal, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
+            after: Any = first
+            while after is not None:
+                with database.write() as transaction:
+                    rows = transaction.execute(query, {"after": after}).all()
+                    for row in rows:
+                        _note(done, partial(reseal, transaction, row))
+                after = rows[-1].id if rows else None
+                time.sleep(PAUSE)
+        return done
+
+    def _turn(self, connection: Connection, answered: Row[Any]) -> bool:
+        number = {"first": answered.turno, "last": answered.turno}
+        rows = connection.execute(BETWEEN, {"session": answered.session_id} | number).all()
+        if len(rows) != 2:
+            raise Unreadable(f"mensajes {answered.id}: has no question")
+        said, _ = rows
+        sealed = isinstance(answered.datos, str)
+        turn = turn_of(said, answered, self._source(sealed))
+        values = (said.content, answered.content, answered.datos)
+        if self._is_done(sealed, *values):
+            return False
+        return rewrite_with(connection, answered.session_id, turn, self.target)
+
+    def _summary(self, connection: Connection, row: Row[Any]) -> bool:
+        sealed = is_sealed(row.resumen)
+        summary = summary_of(row, self._source(sealed))
+        if self._is_done(sealed, row.resumen):
+            return False
+        kept = sealed_summary(row.id, row.resumidos, summary, self.target)
+        connection.execute(update(sessions).where(sessions.c.id == row.id).values(resumen=kept))
+        return True
+
+    def _source(self, sealed: bool) -> Keyring | None:
+        return self.keys if sealed or not self.believes_plaintext else None
+
+    def _is_done(self, sealed: bool, *stored: str) -> bool:
+        if self.target is None:
+            return not sealed
+        return sealed and all(self.target.is_current(value) for value in stored)
+
+
+def _note(done: Resealed, reseal: Callable[[], bool]) -> None:
+    try:
+        if reseal():
+            done.rewritten += 1
+        else:
+            done.kept += 1
+    except Unreadable as error:
+        done.unreadable.append(str(error))
