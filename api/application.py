@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 
-from api import chat, clients, docs, health, history
+from api import chat, clients, docs, export, health, history
 from api.access import Gate, gate_from_environment
 from api.access.roles import admitted, refuse_unguarded
 from api.description import DESCRIPTION, DescribedAPI
@@ -41,6 +41,7 @@ def create_app(
         app.state.rates = Rates.of(app.state.edge)
         assistant = await run_sync(opening)
         app.state.assistant = assistant
+        assistant.start()
         try:
             app.state.gate = await run_sync(guarding, assistant)
             yield
@@ -59,7 +60,7 @@ def create_app(
         swagger_ui_oauth2_redirect_url=None,
     )
     app.add_middleware(Surroundings)
-    for room in (chat, history, clients):
+    for room in (chat, history, export, clients):
         app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
     for room in (health, docs):
         app.include_router(room.router)

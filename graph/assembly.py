@@ -1,7 +1,6 @@
 """The composition root: reads settings and puts an assistant together from them."""
 
 import logging
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,17 +8,17 @@ from zoneinfo import ZoneInfo
 from graph.desk import Desk
 from graph.guard import second_reading
 from graph.intents import Understanding
-from graph.memory import Checkpointer, MemoryUnavailable, open_memory
+from graph.memory import Checkpointer
+from graph.retention import Retention
 from graph.settings import GraphSettings
+from graph.storage import Storage, memory_outages, open_memory_for, open_sealed
 from graph.summaries import Summaries
 from graph.turn_queue import TurnQueue
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
 from graph.understanding.openai import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
-from tools.engine import Database, open_database
-from tools.sealed import refuse_other_keys
-from tools.sessions import deleted_sessions
+from tools.engine import Database
 from tools.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)
@@ -33,22 +32,34 @@ class Assistant:
     desk: Desk
     checkpointer: Checkpointer
     queue: TurnQueue
+    retention: Retention | None = None
+    """None: sessions are kept for ever."""
 
     @property
     def database(self) -> Database:
         """The business database."""
         return self.desk.database
 
+    @property
+    def storage(self) -> Storage:
+        """Both databases."""
+        return Storage(self.database, self.checkpointer)
+
     def check(self) -> None:
         """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
         self.desk.database.check(self.desk.clock())
-        try:
+        with memory_outages():
             self.checkpointer.check()
-        except sqlite3.Error as error:
-            raise MemoryUnavailable("the memory file is unavailable") from error
+
+    def start(self) -> None:
+        """Begin what a server does behind its turns, until `close`."""
+        if self.retention:
+            self.retention.start()
 
     def close(self) -> None:
         """Close both databases and the connections to the model."""
+        if self.retention:
+            self.retention.close()
         self.checkpointer.close()
         self.desk.close()
 
@@ -61,27 +72,14 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     """
     desk = open_desk(settings, database)
     try:
-        checkpointer = open_memory(
-            settings.memory_url, keep=settings.memory_checkpoints, keys=database.keys
-        )
-        _forget_again(checkpointer, desk)
+        checkpointer = open_memory_for(desk.database, settings, keys=database.keys)
     except Exception:
         desk.close()
         raise
     graph = build_graph(desk=desk, checkpointer=checkpointer)
-    return Assistant(graph, desk, checkpointer, TurnQueue())
-
-
-def _forget_again(checkpointer: Checkpointer, desk: Desk) -> None:
-    """A memory file that is new or from a backup knows nothing of sessions deleted since."""
-    with desk.database.read() as transaction:
-        deleted = deleted_sessions(transaction)
-    try:
-        if checkpointer.forget_threads(deleted):
-            checkpointer.vacuum()
-    except sqlite3.Error as error:
-        checkpointer.close()
-        raise MemoryUnavailable("the memory file is unavailable") from error
+    days, storage = settings.session_ttl_days, Storage(desk.database, checkpointer)
+    retention = None if days is None else Retention(storage, desk.clock, days=days)
+    return Assistant(graph, desk, checkpointer, TurnQueue(), retention)
 
 
 def open_from_environment() -> Assistant:
@@ -93,10 +91,7 @@ def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
     understanding = _understanding(settings)
     log.info("understanding: %s", understanding.name)
-    opened = open_database(
-        database.database_url, timeout=database.database_timeout, keys=database.keys
-    )
-    _refuse_other_keys(opened)
+    opened = open_sealed(database)
     return Desk(
         database=opened,
         understanding=understanding,
@@ -106,15 +101,6 @@ def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
     )
-
-
-def _refuse_other_keys(database: Database) -> None:
-    try:
-        with database.read() as transaction:
-            refuse_other_keys(transaction)
-    except Exception:
-        database.close()
-        raise
 
 
 def _understanding(settings: GraphSettings) -> Understanding:

@@ -36,7 +36,10 @@ def close_turn(turn: OpenTurn, *, desk: Desk) -> Step:
 
 def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
     now, plan = desk.clock(), turn.plan
-    number = take_turn(transaction, turn.session_id, after=turn.known.turn, at=now)
+    known = turn.known
+    number = take_turn(
+        transaction, turn.session_id, after=known.turn, revision=known.revision, at=now
+    )
     created: list[Client] = []
     duplicates: list[Duplicate] = []
     for new in plan.creations:

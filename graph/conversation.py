@@ -82,8 +82,7 @@ def converse(
             )
         except SessionDeleted:
             with suppress(sqlite3.Error):  # a new or older file, which took the refused text
-                if assistant.checkpointer.forget_threads([name]):
-                    assistant.checkpointer.vacuum()
+                assistant.checkpointer.erase_threads([name])
             raise
         except GraphRecursionError as error:
             raise SessionBusy from error
@@ -105,12 +104,8 @@ def forget_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
         with assistant.database.write() as transaction:
             if not delete_session(transaction, name, at=assistant.desk.clock()):
                 return
-        try:
-            assistant.checkpointer.forget_threads([name])
-            assistant.checkpointer.vacuum()
-        except sqlite3.Error as error:
-            raise MemoryUnavailable("the memory file is unavailable") from error
-        assistant.database.vacuum()
+        assistant.storage.forget([name])
+        assistant.storage.vacuum()
 
 
 def thread(name: str) -> RunnableConfig:

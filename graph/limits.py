@@ -20,6 +20,8 @@ MAX_SUMMARY = 1_000
 MAX_STEPS = 200
 """Node runs in one turn, those that are repeated because other turns came first included."""
 
+MAX_DAYS = 36_500
+"""For which a session can be told to be kept; longer is for ever."""
 MAX_WAIT = 60.0
 """Seconds that a turn waits for earlier turns of its session in this process."""
 

@@ -19,6 +19,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.memory_seal import SealingSerializer
+from graph.memory_tables import NEWEST, OURS
 from tools.errors import Unreadable
 from tools.sealing import Keyring
 from tools.sqlite import is_damaged, patiently, vacuum
@@ -27,43 +28,6 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT = 15.0
 PROBE_TIMEOUT = 1.0
-OURS = """
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS forgotten (thread_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TRIGGER IF NOT EXISTS forgotten_checkpoint BEFORE INSERT ON checkpoints
-WHEN EXISTS (SELECT 1 FROM forgotten WHERE thread_id = NEW.thread_id)
-BEGIN SELECT RAISE(IGNORE); END;
-CREATE TRIGGER IF NOT EXISTS forgotten_write BEFORE INSERT ON writes
-WHEN EXISTS (SELECT 1 FROM forgotten WHERE thread_id = NEW.thread_id)
-BEGIN SELECT RAISE(IGNORE); END;
-DROP TRIGGER IF EXISTS outdated;
-CREATE TRIGGER outdated AFTER INSERT ON checkpoints
-BEGIN
-    DELETE FROM checkpoints WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
-    AND checkpoint_id <= (
-        SELECT checkpoint_id FROM checkpoints
-        WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
-        ORDER BY checkpoint_id DESC LIMIT 1 OFFSET {older}
-    );
-    DELETE FROM writes WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
-    AND checkpoint_id < (
-        SELECT min(checkpoint_id) FROM checkpoints
-        WHERE thread_id = NEW.thread_id AND checkpoint_ns = NEW.checkpoint_ns
-    );
-END;
-COMMIT;
-"""
-"""In the same transaction as what is written, whichever process and door it is from: what a late
-writer has to say for a forgotten session is dropped, and a thread's old checkpoints go.
-"""
-
-NEWEST = """
-SELECT coalesce((SELECT 'forgotten' FROM forgotten WHERE thread_id = :thread), (
-    SELECT checkpoint_id FROM checkpoints WHERE thread_id = :thread AND checkpoint_ns = ''
-    ORDER BY checkpoint_id DESC LIMIT 1
-))
-"""
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +106,11 @@ class MemoryFile(SqliteSaver):
     def forget_threads(self, thread_ids: Collection[str]) -> bool:
         """Delete threads for good: they take no checkpoint any more. Whether any had one."""
         return self._mending(partial(self._forget, thread_ids))
+
+    def erase_threads(self, thread_ids: Collection[str]) -> None:
+        """Delete threads for good and, if there was anything to delete, every trace of it."""
+        if self.forget_threads(thread_ids):
+            self.vacuum()
 
     def empty(self) -> None:
         """Leave no checkpoint and no trace of one: sessions rebuild theirs from the transcript."""

@@ -17,15 +17,18 @@ class Recalled:
     turn: int
     window: list[AnyMessage]
     memory: Memory
+    revision: int = 0
+    """How often the transcript had been rewritten."""
 
 
-def recall(transaction: Transaction, session_id: str) -> Recalled:
+def recall(transaction: Transaction, session_id: str, revision: int = 0) -> Recalled:
     """Rebuild working memory; an unknown session has an empty one."""
     turns = recent_turns(transaction, session_id, last=WINDOW_TURNS)
     if not turns:
-        return Recalled(turn=0, window=[], memory=Memory())
+        return Recalled(0, [], Memory(), revision)
     window = [message for turn in turns for message in exchange(turn.key, turn.message, turn.reply)]
-    return Recalled(turns[-1].number, window, Memory.model_validate(turns[-1].memory))
+    memory = Memory.model_validate(turns[-1].memory)
+    return Recalled(turns[-1].number, window, memory, revision)
 
 
 def exchange(key: str, message: str, reply: str) -> list[AnyMessage]:

@@ -14,6 +14,7 @@ from graph.intents import Memory, Situation
 from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
 from graph.plan import Plan
 from graph.recall import Recalled, recall
+from graph.redaction import MARK
 from graph.state import State, TurnContext, text_of, whole_turns
 from graph.turn import OpenTurn, Step, session_of
 from tools.engine import Transaction
@@ -31,12 +32,12 @@ def receptionist(
     explicit = runtime.context.key if runtime.context else None
     key = valid_key(explicit or str(asked.id))
     with desk.database.read() as transaction:
+        progress = progress_of(transaction, session_id)
         stored = find_turn(transaction, session_id, key)
         if stored and stored.message == message:
-            return _replay(stored, recall(transaction, session_id))
-        progress = progress_of(transaction, session_id)
+            return _replay(stored, recall(transaction, session_id, progress.revision))
         known = _working_memory(state, progress, transaction, session_id)
-    if stored and explicit:
+    if stored and (explicit or MARK in stored.message):
         raise KeyReused
     if 2 * (progress.turns + 1) > desk.max_messages:
         raise SessionFull
@@ -68,6 +69,7 @@ def _replay(stored: Turn, known: Recalled) -> Step:
     update = {
         "messages": Overwrite(known.window),
         "turn": known.turn,
+        "revision": known.revision,
         "memory": known.memory.model_dump(mode="json"),
         "key": stored.key,
         "plan": {},
@@ -83,13 +85,15 @@ def _working_memory(
 ) -> Recalled:
     """The checkpoint's memory while it is of the session's last turn, else the transcript's.
 
-    The number alone would not do: a database put back from a backup gives numbers out again.
+    The number alone would not do: a database put back from a backup gives numbers out again, and
+    a transcript from which a person was erased has as many turns as before.
     """
     turn, window = state.get("turn", 0), state["messages"][:-1]
-    last = (turn, state.get("key") if turn else None)
-    if last == (progress.turns, progress.key) and whole_turns(window):
-        return Recalled(turn, window, Memory.model_validate(state.get("memory", {})))
-    return recall(transaction, session_id)
+    revision = state.get("revision", 0)
+    last = (turn, state.get("key") if turn else None, revision)
+    if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
+        return Recalled(turn, window, Memory.model_validate(state.get("memory", {})), revision)
+    return recall(transaction, session_id, progress.revision)
 
 
 def _plan(message: str, known: Recalled, summary: str, desk: Desk) -> Plan:

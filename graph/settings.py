@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.limits import MAX_DAYS
+
 
 class GraphSettings(BaseSettings):
     """Working memory, understanding and the clock."""
@@ -20,6 +22,8 @@ class GraphSettings(BaseSettings):
     """Checkpoints kept of each session, which LangGraph Studio can go back to."""
     session_max_messages: int = Field(default=1_000, ge=2)
     """Messages in one session, the replies included; then a new one has to be begun."""
+    session_ttl_days: int | None = Field(default=None, gt=0, le=MAX_DAYS)
+    """Days after its last message until a session is deleted; None: it is kept for ever."""
     understanding: Literal["auto", "offline", "openai"] = "auto"
     """auto: openai when a key or a base URL is set, else offline."""
     openai_api_key: SecretStr | None = None
@@ -35,7 +39,7 @@ class GraphSettings(BaseSettings):
     timezone: str = "UTC"
     """IANA name of the zone in which "today" is meant."""
 
-    @field_validator("openai_api_key", "openai_base_url", mode="before")
+    @field_validator("openai_api_key", "openai_base_url", "session_ttl_days", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

@@ -32,6 +32,8 @@ class State(TypedDict, total=False):
     messages: Annotated[list[AnyMessage], latest_last]
     turn: int
     """Number of the last turn in this memory; valid only while it equals the session's."""
+    revision: int
+    """How often the transcript had been rewritten when this memory was read from it."""
     memory: dict[str, Any]
     """`graph.intents.Memory` as JSON."""
 

@@ -82,6 +82,4 @@ class Summaries:
         episodes = [Episode(t.message, t.reply, t.decision, names.get(t.number, ())) for t in turns]
         summary = self._understanding.summarise(progress.summary, episodes)
         with self._database.write() as transaction:
-            keep_summary(
-                transaction, session_id, before=progress.folded, folded=last, summary=summary
-            )
+            keep_summary(transaction, session_id, before=progress, folded=last, summary=summary)

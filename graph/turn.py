@@ -36,7 +36,7 @@ class OpenTurn:
             session_id=session_of(config),
             key=state["key"],
             message=text_of(asked),
-            known=Recalled(state["turn"], window, memory),
+            known=Recalled(state["turn"], window, memory, state["revision"]),
             plan=Plan.model_validate(state["plan"]),
         )
 
@@ -49,6 +49,7 @@ class OpenTurn:
         return {
             "messages": Overwrite([*self.known.window, HumanMessage(self.message, id=self.key)]),
             "turn": self.known.turn,
+            "revision": self.known.revision,
             "memory": self.known.memory.model_dump(mode="json"),
             "key": self.key,
             "plan": self.plan.model_dump(mode="json"),

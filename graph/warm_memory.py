@@ -9,9 +9,8 @@ import atexit
 import logging
 import sqlite3
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import RLock, Timer
 from typing import Any
@@ -28,6 +27,7 @@ from langgraph.checkpoint.base import (
 )
 
 from graph.memory_file import MemoryFile
+from graph.memory_tables import FORGOTTEN
 from tools.sealing import Keyring
 
 LINGER = 2.0
@@ -38,14 +38,20 @@ MOST = 500
 log = logging.getLogger(__name__)
 
 
+Put = tuple[RunnableConfig, Checkpoint, CheckpointMetadata, ChannelVersions]
+"""What `put` is given."""
+
+
 @dataclass
 class Warm:
     """A thread's last checkpoint, and the id of the newest one that its file had then."""
 
     last: CheckpointTuple
     in_file: str | None
-    unsaved: deque[Callable[[], object]]
-    """What writes it, and those before it that are to be kept, to the file."""
+    unsaved: deque[Put]
+    """It, and those before it that are to be kept, while the file does not have them."""
+    gap: bool = False
+    """Whether some before those were not kept."""
 
 
 class WarmMemory(MemoryFile):
@@ -70,7 +76,7 @@ class WarmMemory(MemoryFile):
                 self.save()
                 return super().get_tuple(config)
             newest, warm = self.newest(thread), self._threads.get(thread)
-            if warm and warm.in_file == newest:
+            if warm and warm.in_file == newest != FORGOTTEN:
                 return _copied(warm.last)
             self._threads.pop(thread, None)
             found = super().get_tuple(config)
@@ -101,8 +107,9 @@ class WarmMemory(MemoryFile):
             if known:
                 known.last = last
             else:
-                known = Warm(last, None, deque(maxlen=self._keep))
-            known.unsaved.append(partial(super().put, config, checkpoint, metadata, new_versions))
+                known = Warm(last, self.newest(thread), deque(maxlen=self._keep))
+            known.gap |= len(known.unsaved) == self._keep
+            known.unsaved.append((config, checkpoint, metadata, new_versions))
             self._warm_up(thread, known)
             self._save_soon()
             return last.config
@@ -145,6 +152,12 @@ class WarmMemory(MemoryFile):
                 self._threads.pop(thread_id, None)
             return super().forget_threads(thread_ids)
 
+    def empty(self) -> None:
+        """See `MemoryFile.empty`."""
+        with self._guard:
+            self._threads.clear()
+            super().empty()
+
     def save(self) -> None:
         """Write what the file does not have yet. What it cannot take now is kept for another try.
 
@@ -171,9 +184,10 @@ class WarmMemory(MemoryFile):
         if warm is None or not warm.unsaved:
             return
         if self.newest(thread) == warm.in_file:
-            for write in warm.unsaved:
-                write()
-            warm.in_file = warm.last.checkpoint["id"]
+            for config, checkpoint, metadata, versions in warm.unsaved:
+                known = _following(config, warm.in_file) if warm.gap else config
+                super().put(known, checkpoint, metadata, versions)
+                warm.in_file, warm.gap = checkpoint["id"], False
         warm.unsaved.clear()
 
     def _save_soon(self) -> None:
@@ -199,6 +213,12 @@ def _whole_thread(config: RunnableConfig) -> str | None:
 def _copied(kept: CheckpointTuple) -> CheckpointTuple:
     """For a run, which counts its steps in the checkpoint that it is given."""
     return kept._replace(checkpoint=copy_checkpoint(kept.checkpoint), metadata=kept.metadata.copy())
+
+
+def _following(config: RunnableConfig, before: str | None) -> RunnableConfig:
+    """The parent is the last checkpoint in the file: those between were not written."""
+    configured = {**config["configurable"], "checkpoint_ns": ""} | {"checkpoint_id": before}
+    return {**config, "configurable": configured}
 
 
 def _named(thread: str, checkpoint_id: str) -> RunnableConfig:

@@ -21,7 +21,7 @@ FORBIDDEN = {
 }
 WIRE = {
     *("mensaje", "respuesta", "historial", "total_mensajes"),
-    *("nombre", "creado", "clientes", "siguiente", "texto", "dominio", "limite"),
+    *("nombre", "creado", "clientes", "siguiente", "texto", "dominio", "limite", "formato"),
 }
 WIRE_SPEAKERS = "api/schemas/"
 VAGUE = {"common", "helper", "helpers", "manager", "misc", "service", "util", "utils"}

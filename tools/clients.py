@@ -121,6 +121,11 @@ def find_clients(
     return Page(found, total, str(found[-1].id) if len(rows) > limit else None)
 
 
+def first_cursor(*, newest_first: bool) -> str:
+    """The cursor that asks for the first page."""
+    return str(HIGHEST - 1 if newest_first else 0)
+
+
 def _position(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
         raise InvalidCursor("not a cursor of this service")

@@ -39,3 +39,7 @@ class Unreadable(Exception):
 
     It is neither served nor overwritten.
     """
+
+
+class SessionExists(Exception):
+    """There is such a session already, or there was one before it was deleted; nothing was done."""

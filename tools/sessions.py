@@ -1,12 +1,13 @@
 """Sessions: how far each has come, and the fence that lets only one turn be the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tools.errors import SessionDeleted, TurnTaken
+from tools.errors import SessionDeleted, SessionExists, TurnTaken
 from tools.sealed import keys_of, sealed_summary, summary_of
 from tools.tables import clients, messages, sessions
 
@@ -28,6 +29,7 @@ FENCE = (
     .where(
         sessions.c.id == bindparam("session"),
         sessions.c.turnos == bindparam("after"),
+        sessions.c.revision == bindparam("known"),
         sessions.c.borrada.is_(None),
     )
     .values(turnos=bindparam("after") + 1, actividad=bindparam("at"))
@@ -43,6 +45,8 @@ class Progress:
     summary: str = ""
     """Of the turns up to number `folded`."""
     folded: int = 0
+    revision: int = 0
+    """How often the transcript was rewritten: memory of another revision is not valid."""
 
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
@@ -55,29 +59,35 @@ def progress_of(connection: Connection, session_id: str) -> Progress:
         return Progress()
     if row.borrada is not None:
         raise SessionDeleted
-    return Progress(row.turnos, row.clave, summary_of(row, keys_of(connection)), row.resumidos)
+    summary = summary_of(row, keys_of(connection))
+    return Progress(row.turnos, row.clave, summary, row.resumidos, row.revision)
 
 
-def take_turn(connection: Connection, session_id: str, *, after: int, at: datetime) -> int:
+def take_turn(
+    connection: Connection, session_id: str, *, after: int, at: datetime, revision: int = 0
+) -> int:
     """Claim the turn that follows turn number `after`, and return its number.
 
-    Raises `TurnTaken` when the session has moved on or was deleted; the caller then leaves the
-    transaction.
+    Raises `TurnTaken` when the session has moved on, was rewritten or was deleted; the caller then
+    leaves the transaction.
     """
     if after == 0:
         _open_session(connection, session_id, at)
-    claim = {"session": session_id, "after": after, "at": at}
+    claim = {"session": session_id, "after": after, "known": revision, "at": at}
     if connection.execute(FENCE, claim).rowcount != 1:
         raise TurnTaken
     return after + 1
 
 
 def keep_summary(
-    connection: Connection, session_id: str, *, before: int, folded: int, summary: str
+    connection: Connection, session_id: str, *, before: Progress, folded: int, summary: str
 ) -> bool:
-    """Replace the summary of the turns up to number `before`; False when somebody else did."""
+    """Replace the summary as it was `before`; False when somebody else did, or rewrote turns."""
     mine = update(sessions).where(
-        sessions.c.id == session_id, sessions.c.resumidos == before, sessions.c.borrada.is_(None)
+        sessions.c.id == session_id,
+        sessions.c.resumidos == before.folded,
+        sessions.c.revision == before.revision,
+        sessions.c.borrada.is_(None),
     )
     kept = sealed_summary(session_id, folded, summary, keys_of(connection))
     return connection.execute(mine.values(resumen=kept, resumidos=folded)).rowcount == 1
@@ -91,10 +101,73 @@ def delete_session(connection: Connection, session_id: str, *, at: datetime) -> 
     tombstone = update(sessions).where(sessions.c.id == session_id)
     if connection.execute(tombstone.values(borrada=at, resumen=None)).rowcount == 0:
         return False
-    connection.execute(delete(messages).where(messages.c.session_id == session_id))
-    origin = update(clients).where(clients.c.session_id == session_id)
-    connection.execute(origin.values(session_id=None, turno=None))
+    clear_sessions(connection, [session_id])
     return True
+
+
+def begin_rewriting(connection: Connection, session_id: str) -> bool:
+    """Make all memory of the session invalid; False when there is no such session any more.
+
+    A turn, a summary or a checkpoint that is under way on what was said before is then refused.
+    """
+    mine = update(sessions).where(sessions.c.id == session_id, sessions.c.borrada.is_(None))
+    return connection.execute(mine.values(revision=sessions.c.revision + 1)).rowcount == 1
+
+
+def rewrite_summary(connection: Connection, session_id: str, summary: str) -> None:
+    """Replace the summary's text, in a transaction that called `begin_rewriting`."""
+    folded = progress_of(connection, session_id).folded
+    mine = update(sessions).where(sessions.c.id == session_id)
+    kept = sealed_summary(session_id, folded, summary, keys_of(connection))
+    connection.execute(mine.values(resumen=kept))
+
+
+def stored_summaries(connection: Connection, *, after: str, limit: int) -> list[tuple[str, str]]:
+    """Some of the sessions that have a summary, each with it, in the order of their ids."""
+    query = select(sessions).where(sessions.c.id > after, sessions.c.resumen.is_not(None))
+    rows, keys = connection.execute(query.order_by(sessions.c.id).limit(limit)), keys_of(connection)
+    return [(row.id, summary_of(row, keys)) for row in rows]
+
+
+def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:
+    """Delete the messages, and have the clients forget where they came from; how many of each."""
+    said = connection.execute(delete(messages).where(messages.c.session_id.in_(ids)))
+    origin = update(clients).where(clients.c.session_id.in_(ids))
+    return said.rowcount, connection.execute(origin.values(session_id=None, turno=None)).rowcount
+
+
+def restore_session(
+    connection: Connection, session_id: str, *, known: Progress, created: datetime, at: datetime
+) -> None:
+    """Make a session that came from elsewhere, without its messages. Raises `SessionExists`."""
+    row = {
+        "id": session_id,
+        "turnos": known.turns,
+        "creada": created,
+        "actividad": at,
+        "resumen": _kept(connection, session_id, known),
+        "resumidos": known.folded,
+        "revision": known.revision,
+    }
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(sessions).values(row))
+    except IntegrityError as error:
+        raise SessionExists from error
+
+
+def _kept(connection: Connection, session_id: str, known: Progress) -> str | None:
+    if known.folded == 0:
+        return None
+    return sealed_summary(session_id, known.folded, known.summary, keys_of(connection))
+
+
+def created_at(connection: Connection, session_id: str) -> datetime | None:
+    """The instant of the session's first turn; None when there is no such session."""
+    query = select(sessions.c.creada).where(
+        sessions.c.id == session_id, sessions.c.borrada.is_(None)
+    )
+    return connection.execute(query).scalar_one_or_none()
 
 
 def deleted_sessions(connection: Connection) -> list[str]:

@@ -63,6 +63,7 @@ sessions = Table(
     Column("borrada", Instant),
     Column("resumen", Text),
     Column("resumidos", Integer, nullable=False, server_default="0"),
+    Column("revision", Integer, nullable=False, server_default="0"),
     CheckConstraint("turnos >= 0", name="turnos"),
 )
 

@@ -64,6 +64,19 @@ class Turn:
     memory: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class StoredMessage:
+    """A row of the transcript with where it stands; a reply has the memory after its turn."""
+
+    id: int
+    session_id: str
+    turn: int
+    role: Role
+    content: str
+    timestamp: datetime
+    memory: dict[str, Any] | None
+
+
 def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
     rows, keys = connection.execute(OF_SESSION, {"session": session_id}), keys_of(connection)
@@ -86,6 +99,31 @@ def turns_between(connection: Connection, session_id: str, first: int, last: int
     return _turns(connection, BETWEEN, session=session_id, first=first, last=last)
 
 
+def dated_turns(connection: Connection, session_id: str) -> list[tuple[datetime, Turn]]:
+    """All turns of a session, oldest first, each with its instant."""
+    rows, keys = connection.execute(OF_SESSION, {"session": session_id}).all(), keys_of(connection)
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return [(said.timestamp, turn_of(said, answered, keys)) for said, answered in pairs]
+
+
+def stored_messages(connection: Connection, *, after: int, limit: int) -> list[StoredMessage]:
+    """Some messages of all sessions, in the order in which they were written, from `after` on."""
+    query = select(messages).where(messages.c.id > after).order_by(messages.c.id).limit(limit)
+    keys = keys_of(connection)
+    return [
+        StoredMessage(
+            id=row.id,
+            session_id=row.session_id,
+            turn=row.turno,
+            role=row.role,
+            content=content_of(row, keys),
+            timestamp=row.timestamp,
+            memory=memory_of(row, keys) if row.role == "assistant" else None,
+        )
+        for row in connection.execute(query)
+    ]
+
+
 def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
     """Write the turn's two rows. The caller holds the session's fence."""
     stamped = [row | {"timestamp": at} for row in _rows(session_id, turn, keys_of(connection))]
@@ -95,8 +133,8 @@ def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: date
 def rewrite(connection: Connection, session_id: str, turn: Turn) -> bool:
     """Put the turn's texts and memory in the place of what it says now, sealed alike.
 
-    False when the session has no turn with this number and key. The session's checkpoint, which
-    holds the old words, is the caller's to delete.
+    In a transaction that called `tools.sessions.begin_rewriting`. False when there is no turn with
+    this number and key. Checkpoints, which hold the old words, are the caller's to delete.
     """
     return rewrite_with(connection, session_id, turn, keys_of(connection))
 

@@ -5,13 +5,17 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 
+from api.commands.export import EXPORT
+from api.commands.forget import FORGET
+from api.commands.import_session import IMPORT
 from api.commands.keys import KEYS
 from api.commands.new_key import NEW_KEY
+from api.commands.purge import PURGE
 from api.commands.rekey import REKEY
 from api.commands.serve import SERVE
 from api.refusals import or_refuse
 
-COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY)
+COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY, PURGE, FORGET, EXPORT, IMPORT)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

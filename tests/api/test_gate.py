@@ -40,6 +40,8 @@ NEEDED: dict[str, Role] = {
     "DELETE /history": "write",
     "GET /history/{rest:path}": "read",
     "DELETE /history/{rest:path}": "read",
+    "GET /sesiones/{session_id}/export": "read",
+    "GET /sesiones/export": "read",
     "GET /clientes": "read",
     "POST /clientes": "write",
     "GET /clientes/{id}": "read",

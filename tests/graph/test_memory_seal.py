@@ -81,6 +81,7 @@ def test_a_conversation_stands_nowhere_in_the_files(assistant: Assistant, tmp_pa
         converse(assistant, session_id="s", message=message)
     state = assistant.graph.get_state(thread("s")).values
     assert "canario" in state["messages"][-2].content
+    assistant.checkpointer.save()
     for path in tmp_path.iterdir():
         assert b"canario" not in path.read_bytes().lower()
     assert rows(tmp_path, "SELECT DISTINCT type FROM checkpoints") == [("msgpack+sealed",)]
@@ -90,6 +91,7 @@ def test_what_langgraph_says_beside_a_checkpoint_holds_no_text(
     assistant: Assistant, tmp_path: Path
 ) -> None:
     converse(assistant, session_id="s", message="Crea un cliente llamado Canario")
+    assistant.checkpointer.save()
     keys = {
         row[0]
         for row in rows(
@@ -203,6 +205,7 @@ def test_a_session_whose_checkpoints_were_forged_remembers_by_its_transcript(
 ) -> None:
     converse(assistant, session_id="s", message="Crea un cliente llamado Ana")
     converse(assistant, session_id="t", message="Crea un cliente llamado Eva")
+    assistant.checkpointer.save()
     tamper(
         tmp_path,
         "UPDATE checkpoints SET checkpoint = "

@@ -169,3 +169,34 @@ def test_threads_that_are_not_used_any_more_are_let_go_and_not_lost(memory: Chec
         put(memory, number, thread=f"s{number}")
     assert len(memory._threads) == MOST
     assert [said(memory, thread=f"s{number}") for number in (0, MOST)] == [0, MOST]
+
+
+def test_checkpoints_between_the_writes_of_a_run_are_all_kept(
+    memory: Checkpointer, path: Path
+) -> None:
+    """As runs with LangGraph's default durability put them: checkpoint, writes, checkpoint."""
+    for number in range(3):
+        put(memory, number)
+        latest = memory.get_tuple(named("s"))
+        assert latest
+        memory.put_writes(latest.config, [("said", number)], "task")
+    memory.save()
+    assert in_file(path) == 3
+    assert said(memory) == 2
+
+
+def test_a_run_that_begins_at_an_older_checkpoint_keeps_it_as_its_parent(
+    memory: Checkpointer,
+) -> None:
+    for number in range(5):
+        put(memory, number)
+    *_, oldest = memory.list(named("s"))
+    again = memory.get_tuple(oldest.config)
+    assert again
+    assert again.checkpoint["channel_values"]["said"] == 2
+    checkpoint = empty_checkpoint() | {"channel_values": {"said": "fork"}}
+    memory.put(again.config, checkpoint, {"source": "fork", "step": 1, "parents": {}}, {})
+    memory.save()
+    newest = next(iter(memory.list(named("s"))))
+    assert newest.checkpoint["channel_values"]["said"] == "fork"
+    assert newest.parent_config == again.config

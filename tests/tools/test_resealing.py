@@ -12,7 +12,7 @@ from tools.engine import Database, open_database
 from tools.errors import Unreadable
 from tools.resealing import BATCH, Resealed, Resealing
 from tools.sealing import Keyring, keyring, new_key
-from tools.sessions import keep_summary, progress_of, take_turn
+from tools.sessions import Progress, keep_summary, progress_of, take_turn
 from tools.transcript import Turn, append_turn, recent_turns
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -28,7 +28,8 @@ def filled(folder: Path, keys: Keyring | None) -> Database:
         with database.write() as transaction:
             number = take_turn(transaction, session, after=0, at=NOW)
             append_turn(transaction, session, turn(session, number), at=NOW)
-            keep_summary(transaction, session, before=0, folded=1, summary=f"canario {session}")
+            before, summary = Progress(), f"canario {session}"
+            keep_summary(transaction, session, before=before, folded=1, summary=summary)
     return database
 
 

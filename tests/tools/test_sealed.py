@@ -16,7 +16,7 @@ from tools.engine import Database, open_database
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, Unreadable
 from tools.sealed import refuse_other_keys
 from tools.sealing import Keyring, keyring, new_key
-from tools.sessions import keep_summary, progress_of, take_turn
+from tools.sessions import Progress, keep_summary, progress_of, take_turn
 from tools.transcript import (
     Turn,
     append_turn,
@@ -65,7 +65,8 @@ def turn(number: int) -> Turn:
 def summarise(database: Database, before: int, folded: int) -> None:
     with database.write() as transaction:
         summary = f"canario hasta {folded}"
-        assert keep_summary(transaction, "a", before=before, folded=folded, summary=summary)
+        known = Progress(folded=before)
+        assert keep_summary(transaction, "a", before=known, folded=folded, summary=summary)
 
 
 def everything(database: Database) -> tuple[object, ...]:

@@ -68,7 +68,7 @@ NO_UNIQUE_KEY = Edit(
 )
 TRUSTED_MEMORY = Edit(
     "graph/receptionist.py",
-    """    if last == (progress.turns, progress.key) and whole_turns(window):
+    """    if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
         return Recalled(turn, window""",
     """    if last and whole_turns(window):
         return Recalled(progress.turns, window""",

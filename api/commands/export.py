@@ -1,0 +1,74 @@
+"""`recepcionista export SESSION`: a session as a file."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from api.commands.command import Command
+from api.refusals import Refused
+from graph.limits import InvalidSession, valid_session
+from graph.session_file import SavedSession, as_json_lines
+from graph.session_markdown import as_markdown
+from graph.storage import open_sealed
+from graph.transfer import take_out
+from tools.settings import DatabaseSettings
+from tools.threads import thread_of
+
+WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
+PRIVATE = 0o600
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("session", metavar="SESSION")
+    parser.add_argument("--owner", default="", metavar="NAME", help="whose session it is")
+    parser.add_argument(
+        "--format", choices=list(WRITERS), default="jsonl", help="only jsonl can be imported"
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="a new file; else stdout")
+
+
+def _run(chosen: Namespace) -> int:
+    saved = _saved(chosen.owner, chosen.session)
+    try:
+        with _output(chosen.output) as output:
+            output.writelines(WRITERS[chosen.format](saved))
+    except OSError as error:
+        raise Refused(f"export: the file cannot be written: {error.strerror}") from error
+    return 0
+
+
+def _saved(owner: str, session_id: str) -> SavedSession:
+    try:
+        thread = thread_of(owner, valid_session(session_id))
+    except InvalidSession as error:
+        raise Refused(f"export: {error}") from error
+    database = open_sealed(DatabaseSettings())
+    with closing(database):
+        saved = take_out(database, thread, session_id)
+    if saved is None:
+        raise Refused("export: there is no such session")
+    return saved
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[bytes]]:
+    """A file that only its owner reads, and that is gone again when it cannot be finished."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with open(path, "xb", opener=partial(os.open, mode=PRIVATE)) as file:
+        try:
+            yield file
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
+
+
+EXPORT = Command("export", "Write a session to a file.", _run, _arguments)

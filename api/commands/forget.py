@@ -1,0 +1,95 @@
+"""`recepcionista forget EMAIL`: erase one person's data, and say where they were."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from api.commands.command import Command
+from api.refusals import Refused
+from graph.erasure import Erasure, Mention, erase
+from graph.settings import GraphSettings
+from graph.storage import open_storage
+from tools.errors import InvalidEmail
+from tools.settings import DatabaseSettings
+from tools.threads import owner_and_session
+
+DONE, NOTHING_FOUND = 0, 1
+NOT_SEARCHED = (
+    "the address misspelt, or spelled out in words that the offline rules do not read",
+    "names other than the client's own, nicknames, and parts of the name",
+    "backups, exported files, logs, and what a model server may have kept",
+)
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("email", metavar="EMAIL")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be erased")
+    parser.add_argument(
+        "--names",
+        action="store_true",
+        help="erase the client's name everywhere, also where it may be another person's",
+    )
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def _run(chosen: Namespace) -> int:
+    try:
+        with open_storage(GraphSettings(), DatabaseSettings()) as storage:
+            done = erase(storage, chosen.email, names=chosen.names, dry_run=chosen.dry_run)
+    except InvalidEmail as error:
+        raise Refused("forget: EMAIL is not an email address") from error
+    if chosen.json:
+        report = json.dumps(_report(done, dry_run=chosen.dry_run), ensure_ascii=True)
+    else:
+        report = "\n".join(_lines(done, dry_run=chosen.dry_run))
+    sys.stdout.write(f"{report}\n")
+    return DONE if done.found else NOTHING_FOUND
+
+
+def _report(done: Erasure, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry_run,
+        "found": done.found,
+        "client": done.client.id if done.client else None,
+        "erased": [_row(each) for each in done.erased],
+        "kept": [_row(each) for each in done.kept],
+        "not_searched": NOT_SEARCHED,
+    }
+
+
+def _row(mention: Mention) -> dict[str, object]:
+    owner, session_id = owner_and_session(mention.thread)
+    row = asdict(mention) | {"owner": owner, "session": session_id}
+    row["at"] = mention.at.isoformat() if mention.at else None
+    del row["thread"]
+    return row
+
+
+def _lines(done: Erasure, *, dry_run: bool) -> Iterator[str]:
+    verb = "Would be erased" if dry_run else "Erased"
+    if done.client:
+        yield f"{verb}: client {done.client.id} of the directory."
+    else:
+        yield "No such client in the directory, so that no name is known to look for."
+    yield f"{verb}: {len(done.erased)} mentions."
+    yield from map(_shown, done.erased)
+    if done.kept:
+        yield f"Found and kept: {len(done.kept)} mentions of the name alone (--names erases them)."
+        yield from map(_shown, done.kept)
+    yield "Not searched for:"
+    yield from (f"- {each}" for each in NOT_SEARCHED)
+
+
+def _shown(mention: Mention) -> str:
+    owner, session_id = owner_and_session(mention.thread)
+    whose = f" of {json.dumps(owner)}" if owner else ""
+    turn = f", turn {mention.turn}" if mention.turn else ""
+    at = f", {mention.at.isoformat(timespec='seconds')}" if mention.at else ""
+    return f"- {mention.what}: session {session_id}{whose}{turn}, {mention.place}{at}"
+
+
+FORGET = Command(
+    "forget", "Erase a person from the directory and all transcripts.", _run, _arguments
+)

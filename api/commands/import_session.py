@@ -1,0 +1,60 @@
+"""`recepcionista import FILE`: a session from another service."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.commands.command import Command
+from api.refusals import Refused
+from graph.limits import InvalidSession, valid_session
+from graph.session_file import SavedSession
+from graph.session_reading import NotASession, read_session
+from graph.settings import GraphSettings
+from graph.storage import open_sealed
+from graph.transfer import take_in
+from tools.errors import SessionExists
+from tools.settings import DatabaseSettings
+from tools.threads import thread_of
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="as `export` writes it, in jsonl")
+    parser.add_argument("--session", metavar="NEWID", help="its id here, instead of its own")
+    parser.add_argument("--owner", default="", metavar="NAME", help="whose session it becomes")
+
+
+def _run(chosen: Namespace) -> int:
+    saved = _read(chosen.file, max_turns=GraphSettings().session_max_messages // 2)
+    session_id = saved.session_id if chosen.session is None else chosen.session
+    try:
+        thread = thread_of(chosen.owner, valid_session(session_id))
+        _keep(thread, saved)
+    except InvalidSession as error:
+        raise Refused(f"import: {error}") from error
+    except SessionExists as error:
+        raise Refused(
+            f"import: session {session_id} exists here, or was deleted, which is for ever; "
+            "give another --session"
+        ) from error
+    sys.stdout.write(f"Session {session_id}: {len(saved.turns)} turns imported.\n")
+    return 0
+
+
+def _read(path: Path, *, max_turns: int) -> SavedSession:
+    try:
+        with path.open("rb") as file:
+            return read_session(file, max_turns=max_turns)
+    except NotASession as error:
+        raise Refused(f"import: nothing was imported; {error}") from error
+    except OSError as error:
+        raise Refused(f"import: the file cannot be read: {error.strerror}") from error
+
+
+def _keep(thread: str, saved: SavedSession) -> None:
+    with closing(open_sealed(DatabaseSettings())) as opened:
+        take_in(opened, thread, saved, at=datetime.now(UTC))
+
+
+IMPORT = Command("import", "Add a session that was exported elsewhere.", _run, _arguments)

@@ -1,0 +1,42 @@
+"""`recepcionista purge`: delete the sessions in which nobody has said anything for long."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime, timedelta
+
+from api.commands.command import Command
+from api.refusals import Refused
+from graph.limits import MAX_DAYS
+from graph.retention import Purged, purge, would_purge
+from graph.settings import GraphSettings
+from graph.storage import open_storage
+from tools.settings import DatabaseSettings
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, help="instead of SESSION_TTL_DAYS")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
+
+
+def _run(chosen: Namespace) -> int:
+    settings = GraphSettings()
+    days = settings.session_ttl_days if chosen.days is None else chosen.days
+    if days is None:
+        raise Refused("purge: sessions are kept for ever; set SESSION_TTL_DAYS or give --days")
+    if not 0 < days <= MAX_DAYS:
+        raise Refused(f"purge: --days is 1 to {MAX_DAYS}")
+    now = datetime.now(UTC)
+    since = now - timedelta(days=days)
+    with open_storage(settings, DatabaseSettings()) as storage:
+        if chosen.dry_run:
+            return _tell("would be deleted", would_purge(storage, since=since))
+        return _tell("deleted", purge(storage, since=since, at=now))
+
+
+def _tell(verb: str, done: Purged) -> int:
+    sys.stdout.write(f"{done.sessions} sessions {verb}, with {done.messages} messages.\n")
+    sys.stdout.write(f"{done.clients} clients of theirs stay in the directory.\n")
+    return 0
+
+
+PURGE = Command("purge", "Delete sessions idle for SESSION_TTL_DAYS days.", _run, _arguments)

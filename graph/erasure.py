@@ -1,0 +1,191 @@
+"""Erases one person from the directory, from every transcript and from working memory.
+
+Every step can be repeated: an erasure that was cut off is finished by another one.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from graph.redaction import Person, strings
+from graph.storage import Storage, memory_outages
+from graph.warm_memory import LINGER
+from tools.clients import Client, delete_client, find_clients
+from tools.engine import Transaction
+from tools.filters import Filters
+from tools.sessions import begin_rewriting, progress_of, rewrite_summary, stored_summaries
+from tools.transcript import StoredMessage, rewrite, stored_messages, turns_between
+from tools.validity import valid_email
+
+BATCH = 500
+"""Rows that are read in one transaction."""
+SETTLE = LINGER + 1.0
+"""Seconds in which a turn that was committed before writes its first checkpoint."""
+SUMMARY = 0
+"""In the place of a turn's number: the session's summary."""
+
+Place = Literal["user", "assistant", "memory", "summary"]
+Work = dict[str, set[int]]
+"""For each thread, the turns that are to be rewritten."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where the person stands: in what was said in a turn, in memory after it, in a summary."""
+
+    thread: str
+    turn: int
+    place: Place
+    what: Literal["email", "name"]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was found of the person, and what of it was erased (or would be, in a dry run)."""
+
+    client: Client | None
+    erased: tuple[Mention, ...]
+    kept: tuple[Mention, ...]
+    """The name, in turns that do not have the email: maybe another person's."""
+
+    @property
+    def found(self) -> bool:
+        """Whether there was anything to erase."""
+        return self.client is not None or bool(self.erased)
+
+
+def erase(
+    storage: Storage,
+    email: str,
+    *,
+    names: bool = False,
+    dry_run: bool = False,
+    settle: float = SETTLE,
+) -> Erasure:
+    """Delete the client and put a mark where the transcripts have its email.
+
+    Its name goes from the turns that have the email, with `names` from all. The files are
+    rewritten even when nothing is found, because an erasure before may have been cut off there.
+    Raises `InvalidEmail`, `DatabaseUnavailable` and `MemoryUnavailable`.
+    """
+    email = valid_email(email)
+    with storage.database.read() as transaction:
+        client = _client(transaction, email)
+    person = Person(email, client.name if client else "")
+    last, mentions = _search(storage, person)
+    work = _work(mentions, names=names)
+    if not dry_run:
+        _rewrite_all(storage, person, work)
+        mentions += _finish(storage, person, last, names=names)
+        work = _work(mentions, names=names)
+        _drop_memory(storage, settle if work else 0)
+    erased = [each for each in mentions if each.turn in work.get(each.thread, ())]
+    kept = [each for each in mentions if each.turn not in work.get(each.thread, ())]
+    return Erasure(client, tuple(erased), tuple(kept))
+
+
+def _client(transaction: Transaction, email: str) -> Client | None:
+    found = find_clients(transaction, Filters(email=email)).clients
+    return found[0] if found else None
+
+
+def _search(storage: Storage, person: Person) -> tuple[int, list[Mention]]:
+    """All mentions at this moment, and the number of the last message that was looked at."""
+    mentions: list[Mention] = []
+    last, thread = 0, ""
+    while True:
+        with storage.database.read() as transaction:
+            messages = stored_messages(transaction, after=last, limit=BATCH)
+        if not messages:
+            break
+        last = messages[-1].id
+        mentions += (mention for message in messages for mention in _in_message(message, person))
+    while True:
+        with storage.database.read() as transaction:
+            summaries = stored_summaries(transaction, after=thread, limit=BATCH)
+        if not summaries:
+            return last, mentions
+        thread = summaries[-1][0]
+        mentions += (each for one, text in summaries for each in _in_summary(one, text, person))
+
+
+def _in_message(message: StoredMessage, person: Person) -> Iterator[Mention]:
+    texts: list[tuple[Place, str]] = [(message.role, message.content)]
+    texts += [("memory", text) for text in strings(message.memory)]
+    found = {(place, what) for place, text in texts for what in _whats(text, person)}
+    for place, what in sorted(found):
+        yield Mention(message.session_id, message.turn, place, what, message.timestamp)
+
+
+def _in_summary(thread: str, text: str, person: Person) -> Iterator[Mention]:
+    for what in _whats(text, person):
+        yield Mention(thread, SUMMARY, "summary", what)
+
+
+def _whats(text: str, person: Person) -> Iterator[Literal["email", "name"]]:
+    if person.email_in(text):
+        yield "email"
+    if person.name_in(text):
+        yield "name"
+
+
+def _work(mentions: list[Mention], *, names: bool) -> Work:
+    work: Work = defaultdict(set)
+    for mention in mentions:
+        if names or mention.what == "email":
+            work[mention.thread].add(mention.turn)
+    return work
+
+
+def _rewrite_all(storage: Storage, person: Person, work: Work) -> None:
+    """One transaction a session, so that a running server goes on."""
+    for thread, turns in work.items():
+        with storage.database.write() as transaction:
+            _rewrite(transaction, thread, turns, person)
+
+
+def _rewrite(transaction: Transaction, thread: str, turns: set[int], person: Person) -> None:
+    if not begin_rewriting(transaction, thread):
+        return
+    for number in sorted(turns - {SUMMARY}):
+        for turn in turns_between(transaction, thread, number, number):
+            cleared = replace(
+                turn,
+                message=person.redacted(turn.message),
+                reply=person.redacted(turn.reply),
+                memory=person.redacted_memory(turn.memory),
+            )
+            rewrite(transaction, thread, cleared)
+    if SUMMARY in turns:
+        summary = progress_of(transaction, thread).summary
+        rewrite_summary(transaction, thread, person.redacted(summary))
+
+
+def _finish(storage: Storage, person: Person, last: int, *, names: bool) -> list[Mention]:
+    """Redact what was said meanwhile and delete the client, together: nobody says it after that.
+
+    The client goes last: it is what knows the name, should all this have to be done again.
+    """
+    mentions: list[Mention] = []
+    with storage.database.write() as transaction:
+        while messages := stored_messages(transaction, after=last, limit=BATCH):
+            last = messages[-1].id
+            mentions += (each for message in messages for each in _in_message(message, person))
+        for thread, turns in _work(mentions, names=names).items():
+            _rewrite(transaction, thread, turns, person)
+        client = _client(transaction, person.email)
+        if client:
+            delete_client(transaction, client.id)
+    return mentions
+
+
+def _drop_memory(storage: Storage, settle: float) -> None:
+    """All of it, because it may hold what no transcript does, such as a message that failed."""
+    time.sleep(settle)
+    with memory_outages():
+        storage.checkpointer.empty()
+    storage.database.vacuum()

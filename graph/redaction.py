@@ -1,0 +1,138 @@
+"""Finds a person's email and name in text and in working memory, and takes them out."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from graph.intents import Draft, Memory, Results
+from graph.understanding.offline.emails import find_emails
+from tools.folding import fold
+
+MARK = "[borrado]"
+"""What stands in the transcript where a person was erased."""
+
+_LETTER = r"\w\u0300-\u036f"
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom to look for; without a name, only the email is found."""
+
+    email: str
+    name: str = ""
+
+    def email_in(self, text: str) -> bool:
+        """Whether the text has the whole address, written in any case or spelled out."""
+        return bool(self._emails(text))
+
+    def name_in(self, text: str) -> bool:
+        """Whether the text has the whole name, whatever its case and accents."""
+        return bool(self._names(text))
+
+    def redacted(self, text: str) -> str:
+        """The text with a mark where the person was."""
+        end, kept = 0, ""
+        for start, stop in sorted(self._emails(text) + self._names(text)):
+            if start >= end:
+                kept += text[end:start] + MARK
+            end = max(end, stop)
+        return kept + text[end:]
+
+    def redacted_memory(self, memory: dict[str, Any]) -> dict[str, Any]:
+        """The memory without the fields that have the person; a mark in them would be data."""
+        known = Memory.model_validate(memory)
+        changed = known.model_copy(
+            update={"draft": self._draft(known.draft), "results": self._results(known.results)}
+        )
+        return changed.model_dump(mode="json")
+
+    def _draft(self, draft: Draft | None) -> Draft | None:
+        if draft is None:
+            return None
+        name = None if draft.name and self._has(draft.name) else draft.name
+        email = None if draft.email and self._has(draft.email) else draft.email
+        return draft.model_copy(update={"name": name, "email": email}) if name or email else None
+
+    def _results(self, results: Results | None) -> Results | None:
+        if results is None or not any(map(self._has, strings(results.model_dump()))):
+            return results
+        return None
+
+    def _has(self, text: str) -> bool:
+        return self.email_in(text) or self.name_in(text)
+
+    def _emails(self, text: str) -> list[Span]:
+        found = []
+        if self._email in _decomposed(text):
+            whole, places = _mapped(text, keep_marks=True)
+            found = [_span(text, places, match) for match in self._address.finditer(whole)]
+        spelled = (each for each in find_emails(text) if _decomposed(each.address) == self._email)
+        return found + [(each.start, each.end) for each in spelled]
+
+    def _names(self, text: str) -> list[Span]:
+        if not self._name or self._name not in fold(text):
+            return []
+        whole, places = _mapped(text, keep_marks=False)
+        return [_span(text, places, match) for match in self._whole_name.finditer(whole)]
+
+    @cached_property
+    def _email(self) -> str:
+        return _decomposed(self.email)
+
+    @cached_property
+    def _name(self) -> str:
+        return fold(self.name)
+
+    @cached_property
+    def _address(self) -> re.Pattern[str]:
+        """Not as a part of a longer address, which is another person's."""
+        before = rf"(?<![{_LETTER}])(?<![{_LETTER}][.%+'-])"
+        return re.compile(rf"{before}{re.escape(self._email)}(?!-*[^\W_]|\.[^\W_])")
+
+    @cached_property
+    def _whole_name(self) -> re.Pattern[str]:
+        """Not as a part of a longer word, nor of somebody's address."""
+        return re.compile(rf"(?<![^\W_])(?<!@){re.escape(self._name)}(?![^\W_]|[\w.+-]*@)")
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a value made of dicts and lists, wherever it stands."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from strings(each)
+        case list() | tuple():
+            for each in value:
+                yield from strings(each)
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text.casefold())
+
+
+def _mapped(text: str, *, keep_marks: bool) -> tuple[str, list[int]]:
+    """The text as it is compared, and for each of its characters the place that it comes from."""
+    form: Literal["NFD", "NFKD"] = "NFD" if keep_marks else "NFKD"
+    letters, places = "", list[int]()
+    for place, character in enumerate(text):
+        for letter in unicodedata.normalize(form, character.casefold()):
+            letter = " " if letter.isspace() else letter
+            marks = unicodedata.combining(letter) and not keep_marks
+            if not marks and not (letter == " " and letters.endswith(" ")):
+                letters += letter
+                places.append(place)
+    return letters, places
+
+
+def _span(text: str, places: list[int], match: re.Match[str]) -> Span:
+    """Where the match stands in the text, with the accents of its last letter."""
+    end = places[match.end() - 1] + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return places[match.start()], end

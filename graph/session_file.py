@@ -1,0 +1,127 @@
+"""A session as a file of JSON Lines: a header, then every message, with all that goes on with it.
+
+Whoever reads one takes it for hostile: each line is bounded, and checked before anything is kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from graph.intents import Draft, Memory
+from graph.limits import SESSION_ID_PATTERN, storable, valid_key
+from graph.redaction import strings
+from tools.transcript import Decision, Role, Turn
+from tools.validity import valid_email, valid_name
+
+MEDIA_TYPE = "application/x-ndjson"
+MAX_CONTENT, MAX_SUMMARY = 100_000, 10_000
+"""Characters; a redacted text may be longer than what anybody may say."""
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """All of a session; each turn with its instant. `summary` is of the first `folded` turns."""
+
+    session_id: str
+    created: datetime
+    turns: tuple[tuple[datetime, Turn], ...]
+    summary: str = ""
+    folded: int = 0
+
+
+def _known_instant(at: datetime) -> datetime:
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError("not an instant of a conversation")
+    return at
+
+
+def _known_text(text: str) -> str:
+    if not storable(text):
+        raise ValueError("a NUL or an unpaired surrogate")
+    return text
+
+
+def _sound_memory(memory: Memory) -> Memory:
+    """What waits in the draft is created on a yes, so it has to be what the nodes would keep."""
+    draft = memory.draft or Draft()
+    if draft.name is not None and valid_name(draft.name) != draft.name:
+        raise ValueError("the draft's name is not in its normal form")
+    if draft.email is not None and valid_email(draft.email) != draft.email:
+        raise ValueError("the draft's email is not in its normal form")
+    if not all(map(storable, strings(memory.model_dump()))):
+        raise ValueError("a NUL or an unpaired surrogate")
+    return memory
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_known_instant)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_CONTENT), AfterValidator(_known_text)]
+
+
+class Line(BaseModel):
+    """A line with exactly these fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Header(Line):
+    """The first line."""
+
+    format: Literal["recepcionista-session"] = "recepcionista-session"
+    version: Literal[1] = 1
+    session_id: Annotated[str, Field(pattern=SESSION_ID_PATTERN)]
+    created: Instant
+    turns: Annotated[int, Field(ge=1)]
+    summary: Annotated[str, Field(max_length=MAX_SUMMARY), AfterValidator(_known_text)] = ""
+    folded: Annotated[int, Field(ge=0)] = 0
+    """The number of turns that are in the summary."""
+
+
+class MessageLine(Line):
+    """Any other line. A reply has a decision, and the memory after its turn."""
+
+    turn: int
+    role: Role
+    content: Text
+    timestamp: Instant
+    key: Annotated[str, AfterValidator(valid_key)]
+    decision: Decision | None = None
+    memory: Annotated[Memory, AfterValidator(_sound_memory)] | None = None
+
+
+def as_json_lines(saved: SavedSession) -> Iterator[bytes]:
+    """The file, line by line."""
+    header = Header(
+        session_id=saved.session_id,
+        created=saved.created,
+        turns=len(saved.turns),
+        summary=saved.summary,
+        folded=saved.folded,
+    )
+    yield _line(header)
+    for at, turn in saved.turns:
+        for message in _messages(at, turn):
+            yield _line(message)
+
+
+def _messages(at: datetime, turn: Turn) -> tuple[MessageLine, MessageLine]:
+    said = MessageLine(
+        turn=turn.number, role="user", content=turn.message, timestamp=at, key=turn.key
+    )
+    answered = MessageLine(
+        turn=turn.number,
+        role="assistant",
+        content=turn.reply,
+        timestamp=at,
+        key=turn.key,
+        decision=turn.decision,
+        memory=Memory.model_validate(turn.memory),
+    )
+    return said, answered
+
+
+def _line(line: Line) -> bytes:
+    return line.model_dump_json().encode() + b"\n"

@@ -1,0 +1,54 @@
+"""Takes a session out of one service and into another."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from graph.intents import Memory, Results
+from graph.session_file import SavedSession
+from tools.clients import first_cursor
+from tools.engine import Database
+from tools.sessions import Progress, created_at, progress_of, restore_session
+from tools.transcript import Turn, append_turn, dated_turns
+
+RESTORED = 1
+"""The first revision of a session from elsewhere: a checkpoint that has its name is not its own."""
+
+
+def take_out(database: Database, thread: str, session_id: str) -> SavedSession | None:
+    """All of the thread's session as it is now; None when there is none, or none any more."""
+    with database.read() as transaction:
+        created = created_at(transaction, thread)
+        if created is None:
+            return None
+        progress = progress_of(transaction, thread)
+        turns = tuple(dated_turns(transaction, thread))
+    return SavedSession(session_id, created, turns, progress.summary, progress.folded)
+
+
+def take_in(database: Database, thread: str, saved: SavedSession, *, at: datetime) -> None:
+    """Make the thread from the session, all at once. It counts as said at this moment.
+
+    Raises `SessionExists`, also when it was deleted, and `DatabaseUnavailable`.
+    """
+    known = Progress(
+        turns=len(saved.turns), summary=saved.summary, folded=saved.folded, revision=RESTORED
+    )
+    with database.write() as transaction:
+        restore_session(transaction, thread, known=known, created=saved.created, at=at)
+        for said, turn in saved.turns:
+            append_turn(transaction, thread, replace(turn, memory=_from_elsewhere(turn)), at=said)
+
+
+def _from_elsewhere(turn: Turn) -> dict[str, Any]:
+    """Memory without the other directory's ids, which are other people's in this one.
+
+    The question stays, so that follow-ups go on from it, and "más" begins with its first page.
+    """
+    memory = Memory.model_validate(turn.memory)
+    query = memory.results.query if memory.results else None
+    if memory.results is None or query is None:
+        return memory.model_copy(update={"results": None}).model_dump(mode="json")
+    cursor = first_cursor(newest_first=query.newest_first) if memory.results.cursor else None
+    results = Results(query=query, cursor=cursor)
+    return memory.model_copy(update={"results": results}).model_dump(mode="json")

@@ -1,0 +1,309 @@
+"""One person's data go from everywhere, whatever else is going on, and others' stay."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from graph.conversation import KeyReused, converse, thread
+from graph.erasure import erase
+from graph.intents import CreateClient, QueryClients, Situation, Understood
+from graph.storage import Storage
+from tests.graph.assistants import Office, Scripted, open_office
+from tests.servers import environment
+from tools.engine import Database, Transaction, open_database
+from tools.errors import InvalidEmail
+from tools.sessions import keep_summary, progress_of
+
+ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
+EVA = CreateClient(name="Eva", email="eva@x.es")
+ALL = QueryClients()
+
+
+def storage(office: Office) -> Storage:
+    return Storage(office.assistant.database, office.assistant.checkpointer)
+
+
+def traces(folder: Path, *words: bytes) -> list[str]:
+    files = [path for path in folder.iterdir() if path.is_file()]
+    return [f"{p.name}: {w!r}" for p in files for w in words if w in p.read_bytes().lower()]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(tmp_path)
+    opened.say("Crea a Ana Ruiz con Ana.Ruiz@x.es y a Eva con eva@x.es", ANA, EVA)
+    opened.say("lista todos", ALL)
+    opened.say("lista todos, por favor", ALL, session="otra")
+    opened.say("¿Conoces a Ana Ruiz?", session="tercera")
+    yield opened
+    opened.assistant.close()
+
+
+def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path) -> None:
+    assert traces(tmp_path, b"ana.ruiz@x.es") != []
+    done = erase(storage(office), "ANA.RUIZ@x.es", settle=0)
+    assert done.found
+    assert done.client is not None
+    assert done.client.name == "Ana Ruiz"
+    assert {(each.thread, each.turn) for each in done.erased} == {("s", 1), ("s", 2), ("otra", 1)}
+    assert [(each.thread, each.what) for each in done.kept] == [("tercera", "name")]
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+    assert office.clients() == {"eva@x.es": "Eva"}
+    assert [text for _, text in office.history("otra")][-1].splitlines()[-2:] == [
+        "- [borrado] | [borrado]",
+        "- Eva | eva@x.es",
+    ]
+    assert office.history()[0][1] == "Crea a [borrado] con [borrado] y a Eva con eva@x.es"
+    assert office.history("tercera")[0][1] == "¿Conoces a Ana Ruiz?"
+
+
+def test_with_names_the_name_goes_everywhere(office: Office, tmp_path: Path) -> None:
+    done = erase(storage(office), "ana.ruiz@x.es", names=True, settle=0)
+    assert done.kept == ()
+    assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
+    assert office.history("tercera")[0][1] == "¿Conoces a [borrado]?"
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(office: Office) -> None:
+    before = [office.history(session) for session in ("s", "otra", "tercera")]
+    dry = erase(storage(office), "ana.ruiz@x.es", dry_run=True)
+    assert [office.history(session) for session in ("s", "otra", "tercera")] == before
+    assert "ana.ruiz@x.es" in {email.lower() for email in office.clients()}
+    assert erase(storage(office), "ana.ruiz@x.es", settle=0) == dry
+
+
+def test_nothing_found_the_second_time_or_for_an_unknown_address(office: Office) -> None:
+    assert not erase(storage(office), "nadie@x.es", settle=0).found
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    assert not erase(storage(office), "ana.ruiz@x.es", settle=0).found
+    with pytest.raises(InvalidEmail):
+        erase(storage(office), "ana.ruiz", settle=0)
+
+
+def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
+    office.say("ahora Luis", CreateClient(name="Luis"))
+    office.say("luis arroba, no: ana.ruiz@x.es", CreateClient(email="ana.ruiz@x.es", fresh=False))
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    office.say("hola")
+    heard = office.scripted.heard[-1]
+    assert not any("ruiz" in message.text.lower() for message in heard.window)
+    assert office.state()["turn"] == 5
+    luis = CreateClient(email="luis@x.es", name="Luis")
+    assert "✅" in office.say("crea a Luis con luis@x.es", luis).reply
+
+
+def test_a_draft_with_the_email_asks_for_one_again(office: Office) -> None:
+    office.say("para bea@x.es", CreateClient(email="bea@x.es"))
+    erase(storage(office), "bea@x.es", settle=0)
+    reply = office.say("se llama Bea", CreateClient(name="Bea", fresh=False)).reply
+    assert "bea@x.es" not in reply
+    assert "bea@x.es" not in office.clients()
+
+
+@pytest.mark.parametrize("key", ["k1", None])
+def test_a_redacted_turn_that_is_sent_again_creates_nobody(office: Office, key: str | None) -> None:
+    """None: a message that brings its own id, as Studio's do."""
+    asked = "Crea a Bea con bea@x.es"
+    bea = CreateClient(name="Bea", email="bea@x.es")
+    office.say(asked, bea, session="b", key="k1")
+    erase(storage(office), "bea@x.es", settle=0)
+    with pytest.raises(KeyReused):
+        if key:
+            office.say(asked, bea, session="b", key=key)
+        else:
+            office.assistant.graph.invoke({"messages": [HumanMessage(asked, id="k1")]}, thread("b"))
+    assert "bea@x.es" not in office.clients()
+    assert len(office.history("b")) == 2
+
+
+class Slow(Scripted):
+    """Reads one message only after it was let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading, self.go = Event(), Event()
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        if message == "espera":
+            self.reading.set()
+            assert self.go.wait(30)
+        return super().understand(message, situation)
+
+
+def test_a_turn_under_way_does_not_bring_the_person_back(tmp_path: Path) -> None:
+    slow = Slow()
+    office = open_office(tmp_path, understanding=slow)
+    slow.meanings["Crea a Ana Ruiz con ana.ruiz@x.es"] = (ANA,)
+    slow.meanings["ana.otra@x.es"] = (CreateClient(email="ana.otra@x.es"),)
+    converse(office.assistant, session_id="s", message="Crea a Ana Ruiz con ana.ruiz@x.es")
+    waiting = Thread(
+        target=converse,
+        args=(office.assistant,),
+        kwargs={"session_id": "s", "message": "espera"},
+    )
+    waiting.start()
+    assert slow.reading.wait(30)
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    slow.go.set()
+    waiting.join()
+    assert len(office.history()) == 4
+    assert len(slow.heard) == 3
+    assert not any("ruiz" in message.text.lower() for message in slow.heard[-1].window)
+    assert traces(tmp_path, b"ruiz") == []
+    office.assistant.close()
+
+
+def test_a_turn_under_way_that_fails_writes_no_old_memory_back(tmp_path: Path) -> None:
+    """The run began on a checkpoint that is gone; what it leaves behind it is not kept."""
+    office = open_office(tmp_path)
+    office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
+    memory = office.assistant.checkpointer
+    old = memory.get_tuple(thread("s"))
+    assert old is not None
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    late = old.checkpoint.copy()
+    late["id"] = late["id"][:-1] + "f"
+    memory.put(old.config, late, old.metadata, {})
+    assert memory.get_tuple(thread("s")) is None
+    assert traces(tmp_path, b"ruiz") == []
+    office.assistant.close()
+
+
+def test_an_old_copy_of_the_memory_file_is_not_believed(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
+    office.assistant.checkpointer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copy = (tmp_path / "memory.db").read_bytes()
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    office.assistant.close()
+    (tmp_path / "memory.db").write_bytes(copy)
+    office = open_office(tmp_path)
+    office.say("hola")
+    assert not any("ruiz" in message.text.lower() for message in office.scripted.heard[-1].window)
+    office.assistant.close()
+
+
+def test_what_only_working_memory_has_goes_too(office: Office, tmp_path: Path) -> None:
+    """A message that failed is in no transcript, and in the checkpoint."""
+    message = {"messages": [HumanMessage("solo en memoria: sola@x.es", id="m")]}
+    office.assistant.graph.update_state(thread("s"), message, as_node="create")
+    assert traces(tmp_path, b"sola@x.es") != []
+    assert not erase(storage(office), "sola@x.es", settle=0).found
+    assert traces(tmp_path, b"sola@x.es") == []
+
+
+def test_a_damaged_memory_file_that_was_put_aside_goes_too(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "memory.db.damaged").write_bytes(b"ana.ruiz@x.es")
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+
+
+def test_a_summary_is_redacted_and_a_late_one_is_refused(office: Office, tmp_path: Path) -> None:
+    database = office.assistant.database
+    with database.write() as transaction:
+        before = progress_of(transaction, "s")
+        kept = keep_summary(
+            transaction, "s", before=before, folded=1, summary="+ Ana Ruiz (ana.ruiz@x.es)"
+        )
+        assert kept
+    with database.read() as transaction:
+        before = progress_of(transaction, "s")
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    with database.write() as transaction:
+        late = keep_summary(transaction, "s", before=before, folded=2, summary="ana.ruiz@x.es")
+        assert not late
+        assert progress_of(transaction, "s").summary == "+ [borrado] ([borrado])"
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+
+
+KILLED = """
+import os, signal, sys
+from contextlib import contextmanager
+from graph.erasure import erase
+from graph.memory import Checkpointer, open_memory
+from graph.storage import Storage
+from tools.engine import Database, open_database
+
+left = int(sys.argv[2])
+
+def step():
+    global left
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+
+class DeadlyDatabase(Database):
+    @contextmanager
+    def write(self):
+        step()
+        with super().write() as transaction:
+            yield transaction
+            step()
+
+    def vacuum(self):
+        step()
+        super().vacuum()
+
+class DeadlyMemory(Checkpointer):
+    def empty(self):
+        step()
+        super().empty()
+
+    def vacuum(self):
+        step()
+        super().vacuum()
+
+database = open_database(f"sqlite:///{sys.argv[1]}/business.db")
+memory = open_memory(f"sqlite:///{sys.argv[1]}/memory.db")
+database.__class__, memory.__class__ = DeadlyDatabase, DeadlyMemory
+erase(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+"""
+STEPS = 9
+"""Three transactions, each before it begins and before it commits; then the two files."""
+
+
+@pytest.mark.parametrize("step", range(STEPS + 1))
+def test_an_erasure_that_is_killed_is_finished_by_another(tmp_path: Path, step: int) -> None:
+    office = open_office(tmp_path)
+    office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
+    office.say("lista", ALL, session="otra")
+    killed = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", KILLED, str(tmp_path), str(step)],
+        env=environment(tmp_path),
+        check=False,
+    )
+    assert killed.returncode == (-signal.SIGKILL if step < STEPS else 0)
+    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
+    assert office.clients() == {}
+    office.assistant.close()
+
+
+def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
+    """Between the search and the end, another session lists the client."""
+    office = open_office(tmp_path)
+    office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
+    said = iter([True])
+
+    class Busy(Database):
+        @contextmanager
+        def write(self) -> Iterator[Transaction]:
+            if next(said, False):
+                office.say("lista", ALL, session="otra")
+            with super().write() as transaction:
+                yield transaction
+
+    busy = open_database(f"sqlite:///{tmp_path}/business.db")
+    busy.__class__ = Busy
+    done = erase(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es", settle=0)
+    busy.close()
+    assert {each.thread for each in done.erased} == {"s", "otra"}
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+    office.assistant.close()

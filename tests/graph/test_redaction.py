@@ -1,0 +1,92 @@
+import pytest
+
+from graph.intents import Draft, Memory, QueryClients, Results
+from graph.redaction import Person
+
+ANA = Person("ana.ruiz@example.com", "Ana  María Ruiz")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ana.ruiz@example.com",
+        "Escríbele a ANA.Ruiz@Example.COM.",
+        "<ana.ruiz@example.com>, (ana.ruiz@example.com)",
+        "- Ana María Ruiz | ana.ruiz@example.com",
+        "es 'ana.ruiz@example.com'",
+        "-ana.ruiz@example.com",
+        "ana punto ruiz arroba example punto com",
+    ],
+)
+def test_the_whole_address_is_found_however_it_is_written(text: str) -> None:
+    assert ANA.email_in(text)
+    redacted = ANA.redacted(text)
+    assert "ruiz" not in redacted.lower()
+    assert "[borrado]" in redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "susana.ruiz@example.com",
+        "eva.ana.ruiz@example.com",
+        "eva-ana.ruiz@example.com",
+        "ana.ruiz@example.com.mx",
+        "ana.ruiz@example.community",
+        "ana.ruiz@example.com-es.org",
+        "ána.ruiz@example.com",
+        "Ana Ruiz",
+    ],
+)
+def test_another_address_is_left_alone(text: str) -> None:
+    assert not ANA.email_in(text)
+    assert ANA.redacted(text) == text
+
+
+def test_an_accent_in_an_address_is_found_composed_and_decomposed() -> None:
+    person = Person("josé@example.com")
+    assert person.redacted("jose\u0301@example.com y josé@example.com") == "[borrado] y [borrado]"
+    assert not person.email_in("jose@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("Crea a ana maria RUIZ hoy", "Crea a [borrado] hoy"),
+        ("Crea a Ana\n  Mari\u0301a Ruiz.", "Crea a [borrado]."),
+        ("Susana María Ruiz", "Susana María Ruiz"),
+        ("Ana María Ruizsánchez", "Ana María Ruizsánchez"),
+        ("Ana María Ruiz, Ana María Ruiz", "[borrado], [borrado]"),
+        ("ẞ Ana María Ruiz ß", "ẞ [borrado] ß"),
+    ],
+)
+def test_the_whole_name_is_found_whatever_its_case_and_accents(text: str, redacted: str) -> None:
+    assert ANA.redacted(text) == redacted
+
+
+def test_a_name_in_the_address_of_somebody_else_is_left_alone() -> None:
+    person = Person("x@example.com", "Juan")
+    assert person.redacted("Juan: juan.perez@b.es, eva@juan.es") == (
+        "[borrado]: juan.perez@b.es, eva@juan.es"
+    )
+
+
+def test_memory_loses_the_fields_and_not_its_form() -> None:
+    memory = Memory(
+        draft=Draft(name="Eva", email="ANA.ruiz@example.com"),
+        results=Results(query=QueryClients(email="ana.ruiz@example.com"), ids=(1,)),
+    )
+    assert Memory.model_validate(ANA.redacted_memory(memory.model_dump(mode="json"))) == Memory(
+        draft=Draft(name="Eva")
+    )
+    alone = Memory(language="en", draft=Draft(email="ana.ruiz@example.com", proposed=True))
+    assert Memory.model_validate(ANA.redacted_memory(alone.model_dump(mode="json"))) == Memory(
+        language="en"
+    )
+
+
+def test_memory_of_others_stays() -> None:
+    memory = Memory(
+        draft=Draft(name="Eva"), results=Results(query=QueryClients(domain="example"), ids=(1, 2))
+    ).model_dump(mode="json")
+    assert ANA.redacted_memory(memory) == memory

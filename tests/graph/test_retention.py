@@ -1,0 +1,140 @@
+"""Idle sessions go, on command and by themselves; one that goes on is kept."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from graph.conversation import SessionDeleted
+from graph.intents import CreateClient
+from graph.memory import MemoryUnavailable
+from graph.retention import Purged, Retention, purge, would_purge
+from graph.storage import Storage
+from tests.api.service import wait_until
+from tests.graph.assistants import NOON, Office, open_office
+from tools.clients import created_in
+from tools.idle_sessions import delete_idle_sessions, idle_sessions
+
+JUAN = CreateClient(name="Juan", email="juan@x.es")
+LATER = NOON + timedelta(days=10)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    """Sixty old sessions, one of which created Juan, and a new one."""
+    opened = open_office(tmp_path, clock=clock)
+    opened.say("crea a Juan juan@x.es", JUAN, session="viejo")
+    for number in range(59):
+        opened.say("una frase inconfundible", session=f"s{number}")
+    clock.now = LATER
+    opened.say("hola", session="nuevo")
+    yield opened
+    opened.assistant.close()
+
+
+def storage(office: Office) -> Storage:
+    return Storage(office.assistant.database, office.assistant.checkpointer)
+
+
+def traces(folder: Path) -> list[str]:
+    return [
+        path.name
+        for path in folder.iterdir()
+        if path.is_file() and b"inconfundible" in path.read_bytes()
+    ]
+
+
+def test_idle_sessions_go_without_a_trace_and_others_and_clients_stay(
+    office: Office, tmp_path: Path
+) -> None:
+    since = LATER - timedelta(days=5)
+    assert traces(tmp_path) != []
+    assert would_purge(storage(office), since=since) == Purged(60, 120, 0)
+    assert purge(storage(office), since=since, at=LATER) == Purged(60, 120, 1)
+    assert traces(tmp_path) == []
+    assert len(office.history("nuevo")) == 2
+    assert office.state("nuevo")["turn"] == 1
+    assert office.state("s0") == {}
+    assert office.clients() == {"juan@x.es": "Juan"}
+    with office.assistant.database.read() as transaction:
+        assert created_in(transaction, "viejo", 1, 9) == []
+    with pytest.raises(SessionDeleted):
+        office.say("hola", session="s0")
+    assert purge(storage(office), since=since, at=LATER) == Purged()
+
+
+def test_a_turn_between_the_choice_and_the_deletion_wins(office: Office) -> None:
+    since = LATER - timedelta(days=5)
+    with office.assistant.database.read() as transaction:
+        chosen = idle_sessions(transaction, since=since, after="", limit=5)
+    office.say("sigo aquí", session=chosen[2])
+    with office.assistant.database.write() as transaction:
+        gone = delete_idle_sessions(transaction, chosen, since=since, at=LATER)
+    assert set(gone.sessions) == set(chosen) - {chosen[2]}
+    assert len(office.history(chosen[2])) == 4
+    assert office.say("y ahora", session=chosen[2]).reply
+
+
+def test_the_activity_is_that_of_the_last_turn(office: Office) -> None:
+    assert would_purge(storage(office), since=NOON) == Purged()
+    assert would_purge(storage(office), since=LATER) == Purged(60, 120, 0)
+
+
+def test_the_daily_task_purges_by_itself_and_ends_with_its_owner(office: Office) -> None:
+    task = Retention(storage(office), lambda: LATER, days=5, first=0.01, pause=0.01)
+    task.start()
+    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    task.close()
+    task.close()
+    assert len(office.history("nuevo")) == 2
+
+
+def test_two_tasks_on_the_same_files_do_no_harm(office: Office) -> None:
+    tasks = [
+        Retention(storage(office), lambda: LATER, days=5, first=0.01, pause=0.01) for _ in "ab"
+    ]
+    for task in tasks:
+        task.start()
+    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    for task in tasks:
+        task.close()
+    assert len(office.history("nuevo")) == 2
+
+
+def test_a_task_that_fails_says_so_and_tries_again(
+    office: Office, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    failures = iter([True])
+
+    class Failing(Storage):
+        def forget(self, threads: Sequence[str]) -> None:
+            if next(failures, False):
+                raise MemoryUnavailable("the memory file is unavailable")
+            super().forget(threads)
+
+    failing = Failing(office.assistant.database, office.assistant.checkpointer)
+    task = Retention(failing, lambda: LATER, days=5, first=0.01, pause=0.01)
+    task.start()
+    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    wait_until(lambda: traces(tmp_path) == [])
+    task.close()
+    assert "old sessions have to wait until tomorrow: the memory file" in caplog.text
+
+
+def test_a_task_that_never_started_can_be_closed(office: Office) -> None:
+    Retention(storage(office), lambda: datetime.now(UTC), days=1).close()
+    assert len(office.history("s0")) == 2
