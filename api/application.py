@@ -6,10 +6,22 @@ from contextlib import asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 
-from api import chat, clients, docs, export, health, history
+from api import (
+    chat,
+    client_table,
+    clients,
+    docs,
+    export,
+    health,
+    history,
+    overview,
+    sessions,
+    stream,
+)
 from api.access import Gate, gate_from_environment
 from api.access.roles import admitted, refuse_unguarded
 from api.description import DESCRIPTION, DescribedAPI
+from api.detached import DetachedTurns
 from api.edge.rates import Rates, limited
 from api.edge.surroundings import Surroundings
 from api.failures import install_handlers
@@ -19,8 +31,10 @@ from graph.assembly import Assistant, open_from_environment
 
 THREADS = 128
 """Requests that may block at once, so that slow models do not starve the other routes."""
+DATA = (chat, stream, history, sessions, export, client_table, clients, overview)
+"""The routes to what is somebody's."""
 ENTRY = (Depends(admitted), Depends(limited))
-"""What every request to our data passes, in this order."""
+"""What every request to them passes, in this order."""
 
 
 def create_app(
@@ -40,12 +54,13 @@ def create_app(
         app.state.edge = reading()
         app.state.rates = Rates.of(app.state.edge)
         assistant = await run_sync(opening)
-        app.state.assistant = assistant
+        app.state.assistant, app.state.turns = assistant, DetachedTurns()
         assistant.start()
         try:
             app.state.gate = await run_sync(guarding, assistant)
             yield
         finally:
+            await app.state.turns.ended()
             await run_sync(assistant.close)
             await app.state.rates.windows.close()
 
@@ -60,7 +75,7 @@ def create_app(
         swagger_ui_oauth2_redirect_url=None,
     )
     app.add_middleware(Surroundings)
-    for room in (chat, history, export, clients):
+    for room in DATA:
         app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
     for room in (health, docs):
         app.include_router(room.router)

@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.schemas.wire import ID, KEY_HEADER, SESSION_HEADER
+from api.access import Caller
+from api.detached import DetachedTurns
+from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
 from graph.limits import MAX_KEY, SESSION_ID_PATTERN
 
@@ -16,14 +18,27 @@ async def assistant_of(request: Request) -> Assistant:
     return assistant
 
 
+async def detached_turns(request: Request) -> DetachedTurns:
+    """The turns that do not depend on their requests."""
+    turns: DetachedTurns = request.app.state.turns
+    return turns
+
+
 async def sent_once(request: Request) -> None:
-    """Refuse a repeated session-id or Idempotency-Key: which one is meant cannot be told."""
-    for name in (SESSION_HEADER, KEY_HEADER):
+    """Refuse a repeated header that names session or turn: which is meant cannot be told."""
+    for name in (SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER):
         if len(request.headers.getlist(name)) > 1:
             error = {"type": "repeated", "loc": ("header", name)}
             raise RequestValidationError([error])
 
 
+async def owner(caller: Caller) -> str:
+    """Whose sessions a request is about: the caller's own."""
+    return caller.owner
+
+
+Detached = Annotated[DetachedTurns, Depends(detached_turns)]
+Owner = Annotated[str, Depends(owner)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]
 
 PathSession = Annotated[
@@ -52,6 +67,6 @@ TurnKey = Annotated[
             "y devuelve la respuesta guardada. De 1 a 255 caracteres ASCII visibles, una sola vez. "
             "Sin `session-id` cada petición es una sesión nueva y la clave no protege."
         ),
-        examples=["7d3f1c9e-0b7a-4a55-9d0e-2f3c5b8a1e64"],
+        examples=[KEY],
     ),
 ]

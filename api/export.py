@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
-from api.access import READ, Caller
+from api.access import READ
 from api.bodies import BoundedRoute
-from api.dependencies import HeaderSession, OpenAssistant, PathSession, sent_once
+from api.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
 from api.problems import Responses, documented
 from api.schemas.export import ExportQuery, FileFormat
 from graph import session_file, session_markdown
@@ -47,12 +47,12 @@ FILE: Responses = {
 )
 def export_session(
     assistant: OpenAssistant,
-    caller: Caller,
+    owner: Owner,
     session_id: PathSession,
     query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """La sesión entera, con lo que hace falta para seguirla en otro servicio, o para leerla."""
-    saved = take_out(assistant.database, thread_of(caller.owner, session_id), session_id)
+    saved = take_out(assistant.database, thread_of(owner, session_id), session_id)
     if saved is None:
         raise HTTPException(404, "No hay ninguna sesión con ese id.")
     media_type, name, write = WRITERS[query.file_format]
@@ -71,9 +71,9 @@ def export_session(
 )
 def export_session_by_header(
     assistant: OpenAssistant,
-    caller: Caller,
+    owner: Owner,
     session_id: HeaderSession,
     query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """Como `GET /sesiones/{session_id}/export`, sin que el id quede en URLs ni registros."""
-    return export_session(assistant, caller, session_id, query)
+    return export_session(assistant, owner, session_id, query)

@@ -116,6 +116,16 @@ def install_handlers(app: FastAPI) -> None:
         app.add_exception_handler(kind, handler)
 
 
+async def response_to(request: Request, error: BaseException) -> Response:
+    """What the error's handler answers, for those who cannot end by raising it."""
+    handlers = request.app.exception_handlers
+    kind = next(kind for kind in type(error).__mro__ if kind in handlers)
+    if kind is Exception:
+        logger.error("unexpected error in a turn", exc_info=error)
+    response: Response = await handlers[kind](request, error)
+    return response
+
+
 def _invalid(field: str, sentence: str) -> Handler:
     async def answer(_request: Request, _error: Exception) -> Response:
         return _field_errors([FieldProblem(field=field, message=sentence)])

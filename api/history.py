@@ -1,19 +1,22 @@
 """The transcript of a session: read it, delete it, with the id in the path or in the header."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
 from fastapi.exceptions import RequestValidationError
 
-from api.access import READ, WRITE, Caller
+from api.access import READ, WRITE
 from api.bodies import BoundedRoute
-from api.dependencies import HeaderSession, OpenAssistant, PathSession, sent_once
+from api.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
 from api.problems import documented
-from api.schemas.history import History, HistoryDeleted
+from api.schemas.history import History, HistoryDeleted, HistoryPart, HistoryStretch
 from graph.conversation import forget_session
 from tools.threads import thread_of
-from tools.transcript import read_history
+from tools.transcript import count_messages, read_history, read_part
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Historial"])
 PATH = "/history/{session_id}"
+Stretch = Annotated[HistoryStretch, Query()]
 
 
 @router.get(
@@ -24,12 +27,21 @@ PATH = "/history/{session_id}"
     response_description="La conversación",
     responses=documented(413, 422, 503),
 )
-def get_history(assistant: OpenAssistant, caller: Caller, session_id: PathSession) -> History:
-    """La conversación entera, en orden. Una sesión desconocida no tiene mensajes."""
+def get_history(
+    assistant: OpenAssistant, owner: Owner, session_id: PathSession, stretch: Stretch
+) -> History | HistoryPart:
+    """La conversación entera, en orden. Una sesión desconocida no tiene mensajes.
+
+    Con `limite` o `antes`, solo una parte, por el final; `anterior` lleva a la parte de antes.
+    """
+    thread = thread_of(owner, session_id)
     with assistant.database.read() as transaction:
-        return History.of(
-            session_id, read_history(transaction, thread_of(caller.owner, session_id))
-        )
+        if stretch.whole:
+            return History.of(session_id, read_history(transaction, thread))
+        total = count_messages(transaction, thread)
+        part = stretch.of(total)
+        messages = read_part(transaction, thread, part)
+    return HistoryPart.before(session_id, total, messages, part.start)
 
 
 @router.delete(
@@ -41,13 +53,13 @@ def get_history(assistant: OpenAssistant, caller: Caller, session_id: PathSessio
     responses=documented(413, 422, 503),
 )
 def delete_history(
-    assistant: OpenAssistant, caller: Caller, session_id: PathSession
+    assistant: OpenAssistant, owner: Owner, session_id: PathSession
 ) -> HistoryDeleted:
     """Borra la conversación y la memoria de la sesión, para siempre: su id ya no admite mensajes.
 
     Los clientes que creó se quedan.
     """
-    forget_session(assistant, session_id, owner=caller.owner)
+    forget_session(assistant, session_id, owner=owner)
     return HistoryDeleted.of(session_id)
 
 
@@ -60,10 +72,10 @@ def delete_history(
     responses=documented(413, 422, 503),
 )
 def get_history_by_header(
-    assistant: OpenAssistant, caller: Caller, session_id: HeaderSession
-) -> History:
+    assistant: OpenAssistant, owner: Owner, session_id: HeaderSession, stretch: Stretch
+) -> History | HistoryPart:
     """Como `GET /history/{session_id}`, sin que el id quede en URLs ni registros."""
-    return get_history(assistant, caller, session_id)
+    return get_history(assistant, owner, session_id, stretch)
 
 
 @router.delete(
@@ -75,10 +87,10 @@ def get_history_by_header(
     responses=documented(413, 422, 503),
 )
 def delete_history_by_header(
-    assistant: OpenAssistant, caller: Caller, session_id: HeaderSession
+    assistant: OpenAssistant, owner: Owner, session_id: HeaderSession
 ) -> HistoryDeleted:
     """Como `DELETE /history/{session_id}`, sin que el id quede en URLs ni registros."""
-    return delete_history(assistant, caller, session_id)
+    return delete_history(assistant, owner, session_id)
 
 
 @router.api_route(

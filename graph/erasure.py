@@ -16,7 +16,7 @@ from graph.warm_memory import LINGER
 from tools.clients import Client, delete_client, find_clients
 from tools.engine import Transaction
 from tools.filters import Filters
-from tools.sessions import begin_rewriting, progress_of, rewrite_summary, stored_summaries
+from tools.sessions import Notes, begin_rewriting, notes_of, rewrite_notes, stored_notes
 from tools.transcript import StoredMessage, rewrite, stored_messages, turns_between
 from tools.validity import valid_email
 
@@ -24,10 +24,10 @@ BATCH = 500
 """Rows that are read in one transaction."""
 SETTLE = LINGER + 1.0
 """Seconds in which a turn that was committed before writes its first checkpoint."""
-SUMMARY = 0
-"""In the place of a turn's number: the session's summary."""
+NOTES = 0
+"""In the place of a turn's number: the session's summary and its title."""
 
-Place = Literal["user", "assistant", "memory", "summary"]
+Place = Literal["user", "assistant", "memory", "summary", "title"]
 Work = dict[str, set[int]]
 """For each thread, the turns that are to be rewritten."""
 
@@ -106,11 +106,11 @@ def _search(storage: Storage, person: Person) -> tuple[int, list[Mention]]:
         mentions += (mention for message in messages for mention in _in_message(message, person))
     while True:
         with storage.database.read() as transaction:
-            summaries = stored_summaries(transaction, after=thread, limit=BATCH)
-        if not summaries:
+            notes = stored_notes(transaction, after=thread, limit=BATCH)
+        if not notes:
             return last, mentions
-        thread = summaries[-1][0]
-        mentions += (each for one, text in summaries for each in _in_summary(one, text, person))
+        thread = notes[-1].session_id
+        mentions += (each for one in notes for each in _in_notes(one, person))
 
 
 def _in_message(message: StoredMessage, person: Person) -> Iterator[Mention]:
@@ -121,9 +121,14 @@ def _in_message(message: StoredMessage, person: Person) -> Iterator[Mention]:
         yield Mention(message.session_id, message.turn, place, what, message.timestamp)
 
 
-def _in_summary(thread: str, text: str, person: Person) -> Iterator[Mention]:
-    for what in _whats(text, person):
-        yield Mention(thread, SUMMARY, "summary", what)
+def _in_notes(notes: Notes, person: Person) -> Iterator[Mention]:
+    texts: tuple[tuple[Place, str | None], ...] = (
+        ("summary", notes.summary),
+        ("title", notes.title),
+    )
+    for place, text in texts:
+        for what in _whats(text or "", person):
+            yield Mention(notes.session_id, NOTES, place, what)
 
 
 def _whats(text: str, person: Person) -> Iterator[Literal["email", "name"]]:
@@ -151,7 +156,7 @@ def _rewrite_all(storage: Storage, person: Person, work: Work) -> None:
 def _rewrite(transaction: Transaction, thread: str, turns: set[int], person: Person) -> None:
     if not begin_rewriting(transaction, thread):
         return
-    for number in sorted(turns - {SUMMARY}):
+    for number in sorted(turns - {NOTES}):
         for turn in turns_between(transaction, thread, number, number):
             cleared = replace(
                 turn,
@@ -160,9 +165,10 @@ def _rewrite(transaction: Transaction, thread: str, turns: set[int], person: Per
                 memory=person.redacted_memory(turn.memory),
             )
             rewrite(transaction, thread, cleared)
-    if SUMMARY in turns:
-        summary = progress_of(transaction, thread).summary
-        rewrite_summary(transaction, thread, person.redacted(summary))
+    if NOTES in turns:
+        notes = notes_of(transaction, thread)
+        summary, title = (text and person.redacted(text) for text in (notes.summary, notes.title))
+        rewrite_notes(transaction, Notes(thread, summary, title))
 
 
 def _finish(storage: Storage, person: Person, last: int, *, names: bool) -> list[Mention]:

@@ -44,14 +44,19 @@ Put = tuple[RunnableConfig, Checkpoint, CheckpointMetadata, ChannelVersions]
 
 @dataclass
 class Warm:
-    """A thread's last checkpoint, and the id of the newest one that its file had then."""
+    """A thread's last checkpoint, if it has one, and the id of the newest one in its file."""
 
-    last: CheckpointTuple
+    last: CheckpointTuple | None
     in_file: str | None
     unsaved: deque[Put]
     """It, and those before it that are to be kept, while the file does not have them."""
     gap: bool = False
     """Whether some before those were not kept."""
+
+    @property
+    def last_id(self) -> str | None:
+        """The id of the last checkpoint."""
+        return self.last.checkpoint["id"] if self.last else None
 
 
 class WarmMemory(MemoryFile):
@@ -76,13 +81,12 @@ class WarmMemory(MemoryFile):
                 self.save()
                 return super().get_tuple(config)
             newest, warm = self.newest(thread), self._threads.get(thread)
-            if warm and warm.in_file == newest != FORGOTTEN:
-                return _copied(warm.last)
-            self._threads.pop(thread, None)
-            found = super().get_tuple(config)
-            if found:
-                self._warm_up(thread, Warm(found, newest, deque(maxlen=self._keep)))
-            return found and _copied(found)
+            if warm is None or warm.in_file != newest or newest == FORGOTTEN:
+                found = super().get_tuple(config)
+                warm = Warm(found, newest, deque(maxlen=self._keep))
+                if warm.last_id == newest:
+                    self._warm_up(thread, warm)
+            return _copied(warm.last)
 
     def put(
         self,
@@ -94,25 +98,22 @@ class WarmMemory(MemoryFile):
         """See `SqliteSaver.put`; the file takes it a little later."""
         thread = _whole_thread(config)
         with self._guard:
-            if thread is None:
+            known, before = self._threads.get(thread or ""), get_checkpoint_id(config)
+            if thread is None or known is None or known.last_id != before:
+                self.save()  # a fork, or a run that began before another one ended
+                self._threads.pop(thread or "", None)
                 return super().put(config, checkpoint, metadata, new_versions)
-            known, before = self._threads.get(thread), get_checkpoint_id(config)
-            last = CheckpointTuple(
+            known.last = CheckpointTuple(
                 config=_named(thread, checkpoint["id"]),
                 checkpoint=checkpoint,
                 metadata=get_checkpoint_metadata(config, metadata),
                 parent_config=_named(thread, before) if before else None,
                 pending_writes=[],
             )
-            if known:
-                known.last = last
-            else:
-                known = Warm(last, self.newest(thread), deque(maxlen=self._keep))
             known.gap |= len(known.unsaved) == self._keep
             known.unsaved.append((config, checkpoint, metadata, new_versions))
-            self._warm_up(thread, known)
             self._save_soon()
-            return last.config
+            return known.last.config
 
     def put_writes(
         self,
@@ -210,9 +211,11 @@ def _whole_thread(config: RunnableConfig) -> str | None:
     return None if configured.get("checkpoint_ns") else str(configured["thread_id"])
 
 
-def _copied(kept: CheckpointTuple) -> CheckpointTuple:
+def _copied(kept: CheckpointTuple | None) -> CheckpointTuple | None:
     """For a run, which counts its steps in the checkpoint that it is given."""
-    return kept._replace(checkpoint=copy_checkpoint(kept.checkpoint), metadata=kept.metadata.copy())
+    return kept and kept._replace(
+        checkpoint=copy_checkpoint(kept.checkpoint), metadata=kept.metadata.copy()
+    )
 
 
 def _following(config: RunnableConfig, before: str | None) -> RunnableConfig:

@@ -22,6 +22,7 @@ FORBIDDEN = {
 WIRE = {
     *("mensaje", "respuesta", "historial", "total_mensajes"),
     *("nombre", "creado", "clientes", "siguiente", "texto", "dominio", "limite", "formato"),
+    *("sesiones", "titulo", "anterior", "antes", "clave", "dias", "fecha"),
 }
 WIRE_SPEAKERS = "api/schemas/"
 VAGUE = {"common", "helper", "helpers", "manager", "misc", "service", "util", "utils"}

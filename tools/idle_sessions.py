@@ -30,7 +30,9 @@ def delete_idle_sessions(
 ) -> Deleted:
     """Delete, as `delete_session` does, those of the sessions that took no turn in between."""
     tombstones = update(sessions).where(sessions.c.id.in_(ids), *_idle(since))
-    rows = connection.execute(tombstones.values(borrada=at, resumen=None).returning(sessions.c.id))
+    rows = connection.execute(
+        tombstones.values(borrada=at, resumen=None, titulo=None).returning(sessions.c.id)
+    )
     gone = tuple(rows.scalars())
     return Deleted(gone, *clear_sessions(connection, gone))
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from tools.engine import Database
 from tools.errors import Unreadable
-from tools.sealed import sealed_summary, summary_of
+from tools.sealed import given_title_of, sealed_summary, sealed_title, summary_of
 from tools.sealing import Keyring, is_sealed
 from tools.tables import messages, sessions
 from tools.transcript import BETWEEN, rewrite_with, turn_of
@@ -28,7 +28,10 @@ REPLIES = (
 )
 SUMMARIES = (
     select(sessions)
-    .where(sessions.c.resumen.is_not(None), sessions.c.id > bindparam("after"))
+    .where(
+        or_(sessions.c.resumen.is_not(None), sessions.c.titulo.is_not(None)),
+        sessions.c.id > bindparam("after"),
+    )
     .order_by(sessions.c.id)
     .limit(BATCH)
 )
@@ -83,12 +86,18 @@ class Resealing:
         return rewrite_with(connection, answered.session_id, turn, self.target)
 
     def _summary(self, connection: Connection, row: Row[Any]) -> bool:
-        sealed = is_sealed(row.resumen)
+        stored = [value for value in (row.resumen, row.titulo) if value is not None]
+        sealed = all(is_sealed(value) for value in stored)
         summary = summary_of(row, self._source(sealed))
-        if self._is_done(sealed, row.resumen):
+        title = given_title_of(row, self._source(sealed))
+        if self._is_done(sealed, *stored):
             return False
-        kept = sealed_summary(row.id, row.resumidos, summary, self.target)
-        connection.execute(update(sessions).where(sessions.c.id == row.id).values(resumen=kept))
+        kept = {}
+        if row.resumen is not None:
+            kept["resumen"] = sealed_summary(row.id, row.resumidos, summary, self.target)
+        if title is not None:
+            kept["titulo"] = sealed_title(row.id, title, self.target)
+        connection.execute(update(sessions).where(sessions.c.id == row.id).values(kept))
         return True
 
     def _source(self, sealed: bool) -> Keyring | None:

@@ -74,6 +74,17 @@ def summary_of(row: Row[Any], keys: Keyring | None) -> str:
         raise Unreadable(f"sesiones sha256 {_digest(row.id)}: resumen {error}") from error
 
 
+def given_title_of(row: Row[Any], keys: Keyring | None) -> str | None:
+    """The title that somebody gave a session. Raises `Unreadable`."""
+    if keys is None or row.titulo is None:
+        title: str | None = row.titulo
+        return title
+    try:
+        return keys.open_text(row.titulo, *_title_place(row.id))
+    except Unreadable as error:
+        raise Unreadable(f"sesiones sha256 {_digest(row.id)}: titulo {error}") from error
+
+
 def sealed_message(row: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
     """The row of a message as it is kept; it has all of the columns but its id."""
     if keys is None:
@@ -88,6 +99,11 @@ def sealed_message(row: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
 def sealed_summary(session_id: str, folded: int, summary: str, keys: Keyring | None) -> str:
     """The summary of the session's turns up to number `folded` as it is kept."""
     return keys.seal_text(summary, *_summary_place(session_id, folded)) if keys else summary
+
+
+def sealed_title(session_id: str, title: str, keys: Keyring | None) -> str:
+    """The session's given title as it is kept."""
+    return keys.seal_text(title, *_title_place(session_id)) if keys else title
 
 
 def refuse_other_keys(connection: Connection) -> None:
@@ -124,6 +140,10 @@ def _place(named: Sequence[object], column: str) -> tuple[object, ...]:
 
 def _summary_place(session_id: str, folded: int) -> tuple[object, ...]:
     return ("sesiones", session_id, folded, "resumen")
+
+
+def _title_place(session_id: str) -> tuple[object, ...]:
+    return ("sesiones", session_id, "titulo")
 
 
 def _digest(session_id: str) -> str:

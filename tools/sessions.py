@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
-from tools.sealed import keys_of, sealed_summary, summary_of
+from tools.sealed import given_title_of, keys_of, sealed_summary, sealed_title, summary_of
+from tools.sealing import Keyring
 from tools.tables import clients, messages, sessions
 
 # Built once: building a statement costs more than SQLite needs to run it.
@@ -47,6 +49,16 @@ class Progress:
     folded: int = 0
     revision: int = 0
     """How often the transcript was rewritten: memory of another revision is not valid."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is kept of a session beside its messages."""
+
+    session_id: str
+    summary: str | None
+    title: str | None
+    """As somebody gave it."""
 
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
@@ -99,7 +111,7 @@ def delete_session(connection: Connection, session_id: str, *, at: datetime) -> 
     Its clients stay and forget where they came from. False for a session that never was.
     """
     tombstone = update(sessions).where(sessions.c.id == session_id)
-    if connection.execute(tombstone.values(borrada=at, resumen=None)).rowcount == 0:
+    if connection.execute(tombstone.values(borrada=at, resumen=None, titulo=None)).rowcount == 0:
         return False
     clear_sessions(connection, [session_id])
     return True
@@ -114,19 +126,35 @@ def begin_rewriting(connection: Connection, session_id: str) -> bool:
     return connection.execute(mine.values(revision=sessions.c.revision + 1)).rowcount == 1
 
 
-def rewrite_summary(connection: Connection, session_id: str, summary: str) -> None:
-    """Replace the summary's text, in a transaction that called `begin_rewriting`."""
+def rewrite_notes(connection: Connection, notes: Notes) -> None:
+    """Replace summary and given title, in a transaction that called `begin_rewriting`."""
+    keys, session_id = keys_of(connection), notes.session_id
     folded = progress_of(connection, session_id).folded
-    mine = update(sessions).where(sessions.c.id == session_id)
-    kept = sealed_summary(session_id, folded, summary, keys_of(connection))
-    connection.execute(mine.values(resumen=kept))
+    summary, title = notes.summary, notes.title
+    kept = {
+        "resumen": None if summary is None else sealed_summary(session_id, folded, summary, keys),
+        "titulo": None if title is None else sealed_title(session_id, title, keys),
+    }
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(kept))
 
 
-def stored_summaries(connection: Connection, *, after: str, limit: int) -> list[tuple[str, str]]:
-    """Some of the sessions that have a summary, each with it, in the order of their ids."""
-    query = select(sessions).where(sessions.c.id > after, sessions.c.resumen.is_not(None))
-    rows, keys = connection.execute(query.order_by(sessions.c.id).limit(limit)), keys_of(connection)
-    return [(row.id, summary_of(row, keys)) for row in rows]
+def notes_of(connection: Connection, session_id: str) -> Notes:
+    """The session's summary and title; it must exist."""
+    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).one()
+    return _notes(row, keys_of(connection))
+
+
+def stored_notes(connection: Connection, *, after: str, limit: int) -> list[Notes]:
+    """Some of the sessions that have a summary or a title, in the order of their ids."""
+    noted = or_(sessions.c.resumen.is_not(None), sessions.c.titulo.is_not(None))
+    query = select(sessions).where(sessions.c.id > after, noted).order_by(sessions.c.id)
+    keys = keys_of(connection)
+    return [_notes(row, keys) for row in connection.execute(query.limit(limit))]
+
+
+def _notes(row: Row[Any], keys: Keyring | None) -> Notes:
+    summary = None if row.resumen is None else summary_of(row, keys)
+    return Notes(row.id, summary, given_title_of(row, keys))
 
 
 def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -28,6 +29,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+OWNED_BY = "rtrim({0}, replace({0}, '/', ''))"
+"""Of a column with threads' names: the owner's part, separator included; "" is nobody's."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -64,7 +68,9 @@ sessions = Table(
     Column("resumen", Text),
     Column("resumidos", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="0"),
+    Column("titulo", Text),
     CheckConstraint("turnos >= 0", name="turnos"),
+    Index("ix_sesiones_de_cada_cual", literal_column(OWNED_BY.format("id")), "actividad", "id"),
 )
 
 heartbeat = Table(
@@ -89,6 +95,14 @@ messages = Table(
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     UniqueConstraint("session_id", "turno", "role"),
     UniqueConstraint("session_id", "clave", "role"),
+    Index(
+        "ix_mensajes_de_cada_cual",
+        literal_column(OWNED_BY.format("session_id")),
+        "timestamp",
+        "decision",
+        sqlite_where=literal_column("role = 'assistant'"),
+        postgresql_where=literal_column("role = 'assistant'"),
+    ),
 )
 
 clients = Table(

@@ -8,10 +8,15 @@ SEPARATOR = "/"
 
 def thread_of(owner: str, session_id: str) -> str:
     """The name of the owner's thread; without an owner (one user, no sign-in) the id itself."""
-    return f"{quote(owner, safe='')}{SEPARATOR}{session_id}" if owner else session_id
+    return owned_by(owner) + session_id
 
 
 def owner_and_session(thread: str) -> tuple[str, str]:
     """Whose thread it is, and its session id."""
     owner, _, session_id = thread.rpartition(SEPARATOR)
     return unquote(owner), session_id
+
+
+def owned_by(owner: str) -> str:
+    """How the names of the owner's threads begin; "" for those that are nobody's."""
+    return f"{quote(owner, safe='')}{SEPARATOR}" if owner else ""

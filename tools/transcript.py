@@ -3,11 +3,12 @@
 What reads it raises `Unreadable` for a message that does not stand as it was written.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from tools.sealed import content_of, keys_of, memory_of, sealed_message
 from tools.sealing import Keyring
@@ -30,6 +31,9 @@ NEWEST = OF_SESSION.where(
         .limit(bindparam("last"))
     )
 )
+COUNT = select(func.count()).where(messages.c.session_id == bindparam("session"))
+SPOKEN = select(messages).where(messages.c.session_id.in_(bindparam("sessions", expanding=True)))
+OPENING = SPOKEN.where(messages.c.turno == 1, messages.c.role == "user")
 APPEND = insert(messages)
 REWRITE = (
     update(messages)
@@ -41,6 +45,7 @@ REWRITE = (
     )
     .values(content=bindparam("text"), datos=bindparam("memory"))
 )
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,34 @@ def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
     rows, keys = connection.execute(OF_SESSION, {"session": session_id}), keys_of(connection)
     return [Message(row.role, content_of(row, keys), row.timestamp) for row in rows]
+
+
+def read_part(connection: Connection, session_id: str, part: slice) -> list[Message]:
+    """The messages at these positions of the session, the first one's being 0."""
+    first, last = part.start // 2 + 1, (part.stop + 1) // 2
+    span = {"session": session_id, "first": first, "last": last}
+    rows, keys = connection.execute(BETWEEN, span).all(), keys_of(connection)
+    found = [Message(row.role, content_of(row, keys), row.timestamp) for row in rows]
+    before = 2 * (first - 1)
+    return found[part.start - before : part.stop - before]
+
+
+def count_messages(connection: Connection, session_id: str) -> int:
+    """How many messages the session has."""
+    return connection.execute(COUNT, {"session": session_id}).scalar_one()
+
+
+def opening_messages(connection: Connection, session_ids: Sequence[str]) -> dict[str, str]:
+    """What the user said first in each of these sessions."""
+    rows, keys = connection.execute(OPENING, {"sessions": session_ids}), keys_of(connection)
+    return {row.session_id: content_of(row, keys) for row in rows}
+
+
+def spoken(connection: Connection, session_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every text of these sessions with its session, as it comes from the database."""
+    rows = connection.execute(SPOKEN, {"sessions": session_ids}).yield_per(ROWS_AT_ONCE)
+    keys = keys_of(connection)
+    return ((row.session_id, content_of(row, keys)) for row in rows)
 
 
 def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:

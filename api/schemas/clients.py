@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, StringConstraints, model_validator
 
-from api.schemas.wire import CURSOR, EMAIL, JUAN, NAME, Instant, shown
+from api.schemas.wire import CURSOR, EMAIL, JUAN, NAME, Instant, shown, without_empty
 from tools.clients import Client, Page
 from tools.filters import Filters
 
@@ -58,8 +58,8 @@ class ClientPage(BaseModel):
         return cls(clients=records, total=page.total, following=page.cursor)
 
 
-class ClientSearch(BaseModel):
-    """The query string of a search; what is empty counts as absent."""
+class ClientFilters(BaseModel):
+    """What a query string may ask of clients; what is empty counts as absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -84,6 +84,17 @@ class ClientSearch(BaseModel):
         description="Un dominio, o parte de sus etiquetas.",
         examples=["gmail"],
     )
+    _empty_is_absent = model_validator(mode="before")(without_empty)
+
+    @property
+    def filters(self) -> Filters:
+        """What the directory is asked for."""
+        return Filters(text=self.text, email=self.email, domain=self.domain)
+
+
+class ClientSearch(ClientFilters):
+    """The query string of a search."""
+
     limit: int = Field(
         default=20, validation_alias="limite", ge=1, le=100, description="Clientes por página."
     )
@@ -92,14 +103,3 @@ class ClientSearch(BaseModel):
         validation_alias=CURSOR,
         description="El `siguiente` de la página anterior.",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_absent(cls, given: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-        """A name that is not ours and comes twice has a list."""
-        return {n: v for n, v in given.items() if isinstance(v, list) or v.strip()}
-
-    @property
-    def filters(self) -> Filters:
-        """What the directory is asked for."""
-        return Filters(text=self.text, email=self.email, domain=self.domain)

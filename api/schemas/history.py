@@ -1,9 +1,14 @@
 """The transcript of a session."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Self
 
-from api.schemas.wire import ANSWERED, ASKED, AT, ID, Instant, shown
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.schemas.wire import ANSWERED, ASKED, AT, ID, Instant, shown, without_empty
 from tools.transcript import Message, Role
+
+PART = 50
+"""Messages of a part whose size nobody asked for."""
 
 
 class HistoryMessage(BaseModel):
@@ -37,10 +42,64 @@ class History(BaseModel):
     @classmethod
     def of(cls, session_id: str, messages: list[Message]) -> "History":
         """The transcript as it goes out."""
-        shown = [
-            HistoryMessage(role=m.role, content=m.content, timestamp=m.timestamp) for m in messages
-        ]
-        return cls(session_id=session_id, total=len(shown), messages=shown)
+        return cls(session_id=session_id, total=len(messages), messages=_shown(messages))
+
+
+class HistoryPart(History):
+    """Parte de la conversación de una sesión, en orden."""
+
+    model_config = shown(
+        {
+            "session_id": ID,
+            "total_mensajes": 4,
+            "historial": [{"role": "assistant", "content": ANSWERED, "timestamp": AT}],
+            "anterior": 3,
+        }
+    )
+
+    previous: int | None = Field(
+        serialization_alias="anterior",
+        description="El `antes` de la parte anterior; null en la primera de la conversación.",
+    )
+
+    @classmethod
+    def before(cls, session_id: str, total: int, messages: list[Message], start: int) -> Self:
+        """The messages that begin at this position, as they go out."""
+        shown = _shown(messages)
+        return cls(session_id=session_id, total=total, messages=shown, previous=start or None)
+
+
+class HistoryStretch(BaseModel):
+    """The query string that asks for a part; what is empty counts as absent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: int | None = Field(
+        default=None,
+        validation_alias="limite",
+        ge=1,
+        le=200,
+        description=f"Solo los últimos mensajes, tantos; {PART} si solo hay `antes`.",
+    )
+    before: int | None = Field(
+        default=None,
+        validation_alias="antes",
+        ge=0,
+        le=2**31 - 1,
+        description="Solo mensajes de antes de esta posición: el `anterior` de la parte que sigue.",
+    )
+
+    _empty_is_absent = model_validator(mode="before")(without_empty)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.limit is None and self.before is None
+
+    def of(self, total: int) -> slice:
+        """The positions asked for, of so many."""
+        stop = total if self.before is None else min(self.before, total)
+        return slice(max(0, stop - (self.limit or PART)), stop)
 
 
 class HistoryDeleted(BaseModel):
@@ -54,3 +113,7 @@ class HistoryDeleted(BaseModel):
     def of(cls, session_id: str) -> "HistoryDeleted":
         """The contract's sentence."""
         return cls(message=f"Historial de sesión {session_id} eliminado")
+
+
+def _shown(messages: list[Message]) -> list[HistoryMessage]:
+    return [HistoryMessage(role=m.role, content=m.content, timestamp=m.timestamp) for m in messages]

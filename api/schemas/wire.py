@@ -7,16 +7,23 @@ from pydantic import ConfigDict, PlainSerializer, WithJsonSchema
 
 SESSION_HEADER = "session-id"
 KEY_HEADER, REPLAYED_HEADER = "Idempotency-Key", "Idempotent-Replayed"
+LAST_EVENT_HEADER = "Last-Event-ID"
 MESSAGE, NAME, EMAIL, CURSOR = "mensaje", "nombre", "email", "cursor"
+
+
+def at_utc(instant: datetime) -> str:
+    """As in `2026-01-08T10:30:00.000+00:00`."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds")
+
 
 Instant = Annotated[
     datetime,
-    PlainSerializer(lambda at: at.astimezone(UTC).isoformat(timespec="milliseconds")),
+    PlainSerializer(at_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""UTC as `2026-01-08T10:30:00.000+00:00`."""
 
 ID = "550e8400-e29b-41d4-a716-446655440000"
+KEY = "7d3f1c9e-0b7a-4a55-9d0e-2f3c5b8a1e64"
 ASKED = "Crea un cliente llamado Juan con email juan@example.com"
 ANSWERED = "✅ Cliente creado: Juan (juan@example.com)"
 AT = "2026-01-08T10:30:00.000+00:00"
@@ -26,3 +33,11 @@ JUAN = {"id": 1, NAME: "Juan", EMAIL: "juan@example.com", "creado": AT}
 def shown(example: dict[str, Any]) -> ConfigDict:
     """The configuration of a body that is documented with this example."""
     return ConfigDict(frozen=True, json_schema_extra={"examples": [example]})
+
+
+def without_empty(given: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """A query string's values without those that are empty, which count as absent.
+
+    A name that is not ours and comes twice has a list.
+    """
+    return {n: v for n, v in given.items() if isinstance(v, list) or v.strip()}

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 
 from api.access.roles import guarded
+from graph.warm_memory import LINGER
 from tests.api.keys import add_key, bearer
 from tests.servers import ROOMS, ROOT, serve
 from tests.torture.mutants import Edit
@@ -40,13 +42,20 @@ FORMS = (
 PATHS = ("GET /history/{session_id}", "DELETE /history/{session_id}")
 CASES = {
     "POST /chat": ["/chat"],
+    "POST /chat/stream": ["/chat/stream"],
+    "PATCH /sesiones": ["/sesiones"],
+    "PATCH /sesiones/{session_id}": ["/sesiones/*"],
+    "PATCH /sesiones/{rest:path}": ["/sesiones/x/*"],
+    "GET /sesiones/export": ["/sesiones/export"],
+    "GET /sesiones/{session_id}/export": ["/sesiones/*/export"],
     "GET /history": ["/history"],
     "DELETE /history": ["/history"],
-    **{route: ["/history/"] for route in PATHS},
-    "GET /history/{rest:path}": ["/history/x/"],
-    "DELETE /history/{rest:path}": ["/history/x/"],
+    **{route: ["/history/*"] for route in PATHS},
+    "GET /history/{rest:path}": ["/history/x/*"],
+    "DELETE /history/{rest:path}": ["/history/x/*"],
 }
-"""How each route is called: paths that end with a slash get the id there, others in a header."""
+"""How each route is called: with the id in place of the star, or else in a header."""
+BODIES = {"POST": {"mensaje": "Hola"}, "PATCH": {"titulo": "robada"}}
 ROWS = {
     "recepcionista.db": (
         "SELECT * FROM sesiones WHERE id = ?",
@@ -88,22 +97,29 @@ class House:
 
     def broken_into(self) -> set[str]:
         """The routes at which a session of somebody else's was seen, changed or noticed."""
-        return {
-            route for number, route in enumerate(CASES) if self._is_open(route, f"chat_{number}")
-        }
-
-    def _is_open(self, route: str, session: str) -> bool:
+        sessions = {route: f"chat_{number}" for number, route in enumerate(CASES)}
         with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as http:
-            owner = self.keys[OWNER] | {"session-id": session}
-            for said in (f"Crea un cliente llamado Eva con email {session}@example.com", SECRET):
-                http.post("/chat", headers=owner, json={"mensaje": said}).raise_for_status()
-            told, kept = http.get("/history", headers=owner).text, self._rows(session)
-            assert SECRET in told
-            attacks = product(CASES[route], INTRUDERS, FORMS)
-            if any(self._is_told(http, route, session, *attack) for attack in attacks):
-                return True
-            changed = self._rows(session) != kept
-            return changed or http.get("/history", headers=owner).text != told
+            for session in sessions.values():
+                self._begin(http, session)
+            time.sleep(LINGER + 1.0)  # until memory is in its file, so that it stands still
+            return {
+                route for route, session in sessions.items() if self._is_open(http, route, session)
+            }
+
+    def _begin(self, http: httpx.Client, session: str) -> None:
+        owner = self.keys[OWNER] | {"session-id": session}
+        for said in (f"Crea un cliente llamado Eva con email {session}@example.com", SECRET):
+            http.post("/chat", headers=owner, json={"mensaje": said}).raise_for_status()
+
+    def _is_open(self, http: httpx.Client, route: str, session: str) -> bool:
+        owner = self.keys[OWNER] | {"session-id": session}
+        told, kept = http.get("/history", headers=owner).text, self._rows(session)
+        assert SECRET in told
+        attacks = product(CASES[route], INTRUDERS, FORMS)
+        if any(self._is_told(http, route, session, *attack) for attack in attacks):
+            return True
+        changed = self._rows(session) != kept
+        return changed or http.get("/history", headers=owner).text != told
 
     def _is_told(
         self, http: httpx.Client, route: str, session: str, path: str, name: str, form: str
@@ -118,18 +134,19 @@ class House:
                 headers,
                 form.format(id=each, first=f"%{ord(each[0]):x}", rest=each[1:]),
             )
-            for each in (session, "sin-usar")
+            for each in (session, session.replace("chat", "nada"))
         )
+        assert httpx.codes.TOO_MANY_REQUESTS not in (known.status_code, unknown.status_code)
         return SECRET in known.text or known.status_code != unknown.status_code
 
     def _call(
         self, http: httpx.Client, method: str, path: str, headers: dict[str, str], session: str
     ) -> httpx.Response:
-        if path.endswith("/"):
-            url = httpx.URL(self.url).copy_with(raw_path=(path + session).encode())
-            return http.request(method, url, headers=headers)
-        said = {"mensaje": "Hola"} if method == "POST" else None
-        return http.request(method, path, headers=headers | {"session-id": session}, json=said)
+        body = BODIES.get(method)
+        if "*" in path:
+            url = httpx.URL(self.url).copy_with(raw_path=path.replace("*", session).encode())
+            return http.request(method, url, headers=headers, json=body)
+        return http.request(method, path, headers=headers | {"session-id": session}, json=body)
 
     def _rows(self, session: str) -> list[Any]:
         """What both files have of the owner's thread; of the bare id, should it have no owner."""
@@ -155,5 +172,5 @@ def house(folder: Path, code: Path = ROOT) -> Iterator[House]:
     """A service of the code in a folder, with a key to it for the owner and each intruder."""
     database = folder / "recepcionista.db"
     keys = {name: bearer(add_key(database, name, "write").text) for name in (OWNER, *INTRUDERS)}
-    with serve(folder, PYTHONPATH=str(code)) as server:
+    with serve(folder, PYTHONPATH=str(code), RATE_LIMIT="off") as server:
         yield House(server.url, folder, keys)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.service import Service, assert_problem
 
+CHATS = ("/chat", "/chat/stream")
 JSON = {"content-type": "application/json"}
 MEBIBYTE = b"x" * 2**20
 MESSAGES = {
@@ -62,19 +63,23 @@ def nothing_changes(shared: Service) -> Iterator[None]:
     assert shared.files.contents() == before
 
 
+@pytest.mark.parametrize("path", CHATS)
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
-def test_a_message_that_is_no_message_is_refused(shared: Service, message: object) -> None:
-    response = shared.http.post("/chat", content=json.dumps({"mensaje": message}), headers=JSON)
+def test_a_message_that_is_no_message_is_refused(
+    shared: Service, path: str, message: object
+) -> None:
+    response = shared.http.post(path, content=json.dumps({"mensaje": message}), headers=JSON)
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == ["mensaje"]
 
 
+@pytest.mark.parametrize("path", CHATS)
 @pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
-def test_a_body_of_another_shape_is_refused(shared: Service, sent: object) -> None:
-    assert_problem(shared.http.post("/chat", json=sent), 422, "validation_error")
+def test_a_body_of_another_shape_is_refused(shared: Service, path: str, sent: object) -> None:
+    assert_problem(shared.http.post(path, json=sent), 422, "validation_error")
 
 
-@pytest.mark.parametrize("path", ["/chat", "/clientes"])
+@pytest.mark.parametrize("path", [*CHATS, "/clientes"])
 @pytest.mark.parametrize("sent", BROKEN.values(), ids=BROKEN)
 def test_broken_json_is_refused(shared: Service, path: str, sent: bytes) -> None:
     assert_problem(shared.http.post(path, content=sent, headers=JSON), 422, "invalid_json")
@@ -90,22 +95,33 @@ def test_a_body_that_is_missing_or_not_called_json_is_refused(shared: Service) -
 
 
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_session_id_in_the_path_is_checked(shared: Service, method: str, session: str) -> None:
-    response = shared.http.request(method, f"/history/{quote(session, safe='')}")
+@pytest.mark.parametrize(
+    ("method", "room"), [("GET", "history"), ("DELETE", "history"), ("PATCH", "sesiones")]
+)
+def test_a_session_id_in_the_path_is_checked(
+    shared: Service, method: str, room: str, session: str
+) -> None:
+    path = f"/{room}/{quote(session, safe='')}"
+    response = shared.http.request(method, path, json={"titulo": "Hola"})
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == ["session_id"]
 
 
 @pytest.mark.parametrize("session", [*IN_HEADERS.values(), ""], ids=[*IN_HEADERS, "empty"])
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/chat"), ("GET", "/history"), ("DELETE", "/history")]
+    ("method", "path"),
+    [
+        *[("POST", path) for path in CHATS],
+        ("GET", "/history"),
+        ("DELETE", "/history"),
+        ("PATCH", "/sesiones"),
+    ],
 )
 def test_a_session_id_in_the_header_is_checked(
     shared: Service, method: str, path: str, session: str
 ) -> None:
     headers = {b"session-id": session.encode()}
-    sent = {"mensaje": "Hola"} if method == "POST" else None
+    sent = {"POST": {"mensaje": "Hola"}, "PATCH": {"titulo": "Hola"}}.get(method)
     response = shared.http.request(method, path, json=sent, headers=headers)
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == ["session-id"]
@@ -122,22 +138,22 @@ def test_the_header_routes_need_the_header(shared: Service) -> None:
         assert [error["campo"] for error in body["errors"]] == ["session-id"]
 
 
-@pytest.mark.parametrize("header", ["session-id", "Idempotency-Key"])
-def test_a_header_sent_twice_is_refused(shared: Service, header: str) -> None:
+@pytest.mark.parametrize("header", ["session-id", "Idempotency-Key", "Last-Event-ID"])
+@pytest.mark.parametrize("path", CHATS)
+def test_a_header_sent_twice_is_refused(shared: Service, path: str, header: str) -> None:
     response = shared.http.post(
-        "/chat", json={"mensaje": "Hola"}, headers=[(header, "uno"), (header, "dos")]
+        path, json={"mensaje": "Hola"}, headers=[(header, "uno"), (header, "dos")]
     )
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == [header]
 
 
+@pytest.mark.parametrize("path", CHATS)
 @pytest.mark.parametrize("key", [b"", b"a b", "ñ".encode(), b"k" * 256])
 def test_an_idempotency_key_is_1_to_255_visible_ascii_characters(
-    shared: Service, key: bytes
+    shared: Service, path: str, key: bytes
 ) -> None:
-    response = shared.http.post(
-        "/chat", json={"mensaje": "Hola"}, headers={b"Idempotency-Key": key}
-    )
+    response = shared.http.post(path, json={"mensaje": "Hola"}, headers={b"Idempotency-Key": key})
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == ["Idempotency-Key"]
 
@@ -184,6 +200,9 @@ def test_an_unknown_route_is_not_found(shared: Service, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/chat", "POST"),
+        ("GET", "/chat/stream", "POST"),
+        ("POST", "/sesiones", "GET, PATCH"),
+        ("GET", "/sesiones/antes", "PATCH"),
         ("PUT", "/clientes", "GET, POST"),
         ("PATCH", "/clientes/1", "DELETE, GET"),
         ("POST", "/history", "DELETE, GET"),
@@ -201,7 +220,7 @@ def test_an_unknown_method_is_told_the_known_ones(
     assert response.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("path", ["/chat", "/clientes"])
+@pytest.mark.parametrize("path", [*CHATS, "/clientes"])
 def test_a_body_of_10_megabytes_is_too_large(shared: Service, path: str) -> None:
     response = shared.http.post(path, json={"mensaje": "a" * 10_000_000})
     assert_problem(response, 413, "body_too_large")

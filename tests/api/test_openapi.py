@@ -20,19 +20,31 @@ STATUSES = {
     "POST /clientes": {201, 401, 403, 408, 409, 413, 422, 429, 500, 503},
     "GET /clientes/{id}": {200, 401, 403, 404, 413, 422, 429, 500, 503},
     "DELETE /clientes/{id}": {204, 401, 403, 404, 413, 422, 429, 500, 503},
+    "POST /chat/stream": {200, 401, 403, 408, 413, 422, 429, 500},
+    "GET /sesiones": {200, 401, 403, 413, 422, 429, 500, 503},
+    "PATCH /sesiones": {200, 401, 403, 404, 408, 413, 422, 429, 500, 503},
+    "PATCH /sesiones/{session_id}": {200, 401, 403, 404, 408, 413, 422, 429, 500, 503},
+    "GET /clientes.csv": {200, 401, 403, 413, 422, 429, 500, 503},
+    "GET /resumen": {200, 401, 403, 413, 422, 429, 500, 503},
     "GET /": {200, 413, 500},
     "GET /healthz": {200, 413, 500},
     "GET /readyz": {200, 413, 500, 503},
 }
 PARAMETERS = {
     "POST /chat": {"session-id", "Idempotency-Key"},
-    "GET /history": {"session-id"},
+    "POST /chat/stream": {"session-id", "Idempotency-Key", "Last-Event-ID"},
+    "GET /history": {"session-id", "limite", "antes"},
     "DELETE /history": {"session-id"},
-    "GET /history/{session_id}": {"session_id"},
+    "GET /history/{session_id}": {"session_id", "limite", "antes"},
     "DELETE /history/{session_id}": {"session_id"},
     "GET /sesiones/export": {"session-id", "formato"},
     "GET /sesiones/{session_id}/export": {"session_id", "formato"},
+    "GET /sesiones": {"texto", "limite", "cursor"},
+    "PATCH /sesiones": {"session-id"},
+    "PATCH /sesiones/{session_id}": {"session_id"},
     "GET /clientes": {"texto", "email", "dominio", "limite", "cursor"},
+    "GET /clientes.csv": {"texto", "email", "dominio"},
+    "GET /resumen": {"dias"},
     "GET /clientes/{id}": {"id"},
     "DELETE /clientes/{id}": {"id"},
 }
@@ -95,16 +107,22 @@ def test_every_error_is_documented_as_a_problem_with_an_example(document: dict[s
 def test_operations_have_stable_names(document: dict[str, Any]) -> None:
     assert {name: o["operationId"] for name, o in operations(document).items()} == {
         "POST /chat": "chat",
+        "POST /chat/stream": "chat_stream",
         "GET /history": "get_history_by_header",
         "DELETE /history": "delete_history_by_header",
         "GET /history/{session_id}": "get_history",
         "DELETE /history/{session_id}": "delete_history",
         "GET /sesiones/export": "export_session_by_header",
         "GET /sesiones/{session_id}/export": "export_session",
+        "GET /sesiones": "list_sessions",
+        "PATCH /sesiones": "rename_session_by_header",
+        "PATCH /sesiones/{session_id}": "rename_session",
         "GET /clientes": "search_clients",
+        "GET /clientes.csv": "download_clients",
         "POST /clientes": "create_client",
         "GET /clientes/{id}": "get_client",
         "DELETE /clientes/{id}": "delete_client",
+        "GET /resumen": "overview",
         "GET /": "index",
         "GET /healthz": "healthz",
         "GET /readyz": "readyz",
@@ -113,7 +131,7 @@ def test_operations_have_stable_names(document: dict[str, Any]) -> None:
 
 def test_every_body_has_an_example_with_exactly_its_fields(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
-    parts = {"HistoryMessage", "FieldProblem"}
+    parts = {"HistoryMessage", "FieldProblem", "OverviewDay", "Decisions"}
     for name in set(schemas) - parts:
         (example,) = schemas[name]["examples"]
         assert set(example) == set(schemas[name]["properties"]), name

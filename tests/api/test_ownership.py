@@ -12,17 +12,17 @@ from tests.torture.mutants import Edit
 
 pytestmark = pytest.mark.timeout(180)
 
-QUOTED = """return f"{quote(owner, safe='')}{SEPARATOR}{session_id}" if owner else session_id"""
-READING = {"GET /history", "GET /history/{session_id}"}
-DELETING = {"DELETE /history", "DELETE /history/{session_id}"}
+NAMED = "return owned_by(owner) + session_id"
+REACHING = {route for route in CASES if "{rest" not in route}
+"""All of them but those that refuse ids with a slash."""
 HOLES = {
     "no owner in any name": (
-        Edit("tools/threads.py", QUOTED, "return session_id"),
-        {"POST /chat"} | READING | DELETING,
+        Edit("tools/threads.py", NAMED, "return session_id"),
+        REACHING,
     ),
     "owners in lower case": (
-        Edit("tools/threads.py", QUOTED, QUOTED.replace("quote(owner", "quote(owner.lower()")),
-        {"POST /chat"} | READING | DELETING,
+        Edit("tools/threads.py", NAMED, NAMED.replace("(owner)", "(owner.lower())")),
+        REACHING,
     ),
 }
 
@@ -42,6 +42,24 @@ def test_a_hole_in_the_names_of_threads_is_seen(
 ) -> None:
     with house(tmp_path, changed_code(tmp_path, hole)) as tried:
         assert tried.broken_into() == routes
+
+
+def test_nobody_finds_somebody_else_s_sessions_in_a_list(files: Files) -> None:
+    files.database.parent.mkdir()
+    keys = {name: bearer(add_key(files.database, name, "write").text) for name in ("ana", "eva")}
+    with serving(app_on(files), files) as service:
+        for session in ("una", "otra"):
+            service.say(session, "palabra-de-ana", **keys["ana"])
+        service.say("mia", "palabra-de-eva", **keys["eva"])
+        first = service.http.get("/sesiones?limite=1", headers=keys["ana"]).json()
+        assert first["siguiente"]
+        asked = ("", "?texto=palabra", "?texto=ana", f"?cursor={first['siguiente']}")
+        for query in asked:
+            seen = service.http.get(f"/sesiones{query}", headers=keys["eva"])
+            assert "de-ana" not in seen.text
+            assert '"una"' not in seen.text
+        turns = service.http.get("/resumen?dias=1", headers=keys["eva"]).json()["dias"][0]["turnos"]
+        assert turns == 1
 
 
 def test_two_people_s_sessions_of_one_name_are_two(files: Files) -> None:

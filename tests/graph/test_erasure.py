@@ -265,8 +265,8 @@ memory = open_memory(f"sqlite:///{sys.argv[1]}/memory.db")
 database.__class__, memory.__class__ = DeadlyDatabase, DeadlyMemory
 erase(Storage(database, memory), "ana.ruiz@x.es", settle=0)
 """
-STEPS = 9
-"""Three transactions, each before it begins and before it commits; then the two files."""
+STEPS = 11
+"""Four transactions, each before it begins and before it commits; then the two files."""
 
 
 @pytest.mark.parametrize("step", range(STEPS + 1))

@@ -1,0 +1,82 @@
+"""Numbers by day, for charts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.schemas.wire import shown, without_empty
+from tools.overview import Day
+
+DECISIONS = {"crear": 3, "consultar": 2, "otro": 0}
+DAY = {"fecha": "2026-01-08", "clientes": 3, "turnos": 5, "decisiones": DECISIONS}
+
+
+class Decisions(BaseModel):
+    """Cuántos mensajes hicieron qué."""
+
+    model_config = ConfigDict(frozen=True)
+
+    create: int = Field(serialization_alias="crear")
+    query: int = Field(serialization_alias="consultar")
+    other: int = Field(serialization_alias="otro")
+
+
+class OverviewDay(BaseModel):
+    """Lo que pasó en un día."""
+
+    model_config = ConfigDict(frozen=True)
+
+    on: date = Field(serialization_alias="fecha")
+    clients: int = Field(serialization_alias="clientes", description="Los que se crearon.")
+    turns: int = Field(
+        serialization_alias="turnos", description="Mensajes atendidos en sesiones propias."
+    )
+    decisions: Decisions = Field(serialization_alias="decisiones")
+
+    @classmethod
+    def of(cls, day: Day) -> "OverviewDay":
+        """The day as it goes out."""
+        decided = day.decisions
+        return cls(
+            on=day.date,
+            clients=day.clients,
+            turns=sum(decided.values()),
+            decisions=Decisions(
+                create=decided.get("crear", 0),
+                query=decided.get("consultar", 0),
+                other=decided.get("otro", 0),
+            ),
+        )
+
+
+class Overview(BaseModel):
+    """Lo que pasó cada día, en orden; también los días en que no pasó nada."""
+
+    model_config = shown({"zona": "Europe/Madrid", "dias": [DAY]})
+
+    zone: str = Field(
+        serialization_alias="zona", description="La zona horaria en la que empieza cada día."
+    )
+    days: list[OverviewDay] = Field(serialization_alias="dias")
+
+    @classmethod
+    def of(cls, zone: str, days: Sequence[Day]) -> "Overview":
+        """The days as they go out."""
+        return cls(zone=zone, days=[OverviewDay.of(day) for day in days])
+
+
+class OverviewSpan(BaseModel):
+    """The query string that says how far back; what is empty counts as absent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    days: int = Field(
+        default=30,
+        validation_alias="dias",
+        ge=1,
+        le=366,
+        description="Cuántos días, contado el de hoy.",
+    )
+
+    _empty_is_absent = model_validator(mode="before")(without_empty)

@@ -1,0 +1,58 @@
+"""A turn as server-sent events: their names, what each carries, and how a reply is cut up."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi.sse import ServerSentEvent, format_sse_event
+from pydantic_core import to_json
+
+from api.schemas.chat import ChatReply
+from api.schemas.wire import ANSWERED, ID, KEY
+from graph.conversation import Answer
+
+PIECE = re.compile(r"\s*\S+\s*|\s+")
+
+
+def started(session_id: str, key: str, event_id: str) -> ServerSentEvent:
+    """The first event, from which a stream that is lost can be taken up again."""
+    return _event("inicio", {"session_id": session_id, "clave": key}, event_id)
+
+
+def answered(answer: Answer, event_id: str) -> Iterator[ServerSentEvent]:
+    """The events of a turn that is done: decision, reply in pieces, the whole as /chat has it."""
+    yield _event("decision", {"decision": answer.decision}, event_id)
+    for piece in pieces(answer.reply):
+        yield _event("respuesta", {"texto": piece}, event_id)
+    whole = ChatReply.of(answer).model_dump_json(by_alias=True)
+    yield ServerSentEvent(event="fin", raw_data=whole, id=event_id)
+
+
+def failed(problem: str, event_id: str, retry: str | None) -> ServerSentEvent:
+    """The last event of a turn that came to nothing; `retry` is in seconds."""
+    pause = None if retry is None else 1000 * int(retry)
+    return ServerSentEvent(event="error", raw_data=problem, id=event_id, retry=pause)
+
+
+def pieces(reply: str) -> list[str]:
+    """The reply cut between words; nothing is lost, not even a space."""
+    return PIECE.findall(reply)
+
+
+def _event(name: str, data: dict[str, str], event_id: str) -> ServerSentEvent:
+    return ServerSentEvent(event=name, raw_data=to_json(data).decode(), id=event_id)
+
+
+def _example() -> str:
+    answer = Answer(ID, ANSWERED, "crear", replayed=False)
+    event_id = f"{ID}/{KEY}"
+    events = [started(ID, KEY, event_id), *answered(answer, event_id)]
+    return "".join(
+        format_sse_event(data_str=each.raw_data, event=each.event, id=each.id).decode()
+        for each in events
+    )
+
+
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"example": _example()}}}
+}

@@ -1,0 +1,55 @@
+"""Walking through a directory that changes meanwhile."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tools import directory_walk
+from tools.clients import create_client, delete_client
+from tools.directory_walk import walk_clients
+from tools.engine import Database
+from tools.filters import Filters
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory_walk, "STRETCH", 3)
+
+
+def add(database: Database, *names: str) -> None:
+    with database.write() as transaction:
+        for name in names:
+            create_client(transaction, name=name, email=f"{name}@example.com", created=NOW)
+
+
+def test_every_client_comes_once_and_those_that_are_created_meanwhile_at_the_end(
+    database: Database,
+) -> None:
+    add(database, *(f"n{number}" for number in range(8)))
+    walk = walk_clients(database, Filters())
+    seen = [client.name for client in next(walk)]
+    with database.write() as transaction:
+        delete_client(transaction, 2)
+        delete_client(transaction, 5)
+    add(database, "nueva")
+    seen += [client.name for stretch in walk for client in stretch]
+    assert seen == ["n0", "n1", "n2", "n3", "n5", "n6", "n7", "nueva"]
+
+
+def test_a_stretch_without_any_wanted_does_not_end_the_walk(database: Database) -> None:
+    add(database, *(f"n{number}" for number in range(8)), "ana")
+    found = [
+        client.name for stretch in walk_clients(database, Filters(text="ana")) for client in stretch
+    ]
+    assert found == ["ana"]
+    assert len(list(walk_clients(database, Filters(text="ana")))) == 4
+
+
+def test_a_slow_reader_keeps_nobody_from_rewriting_the_file(database: Database) -> None:
+    add(database, *(f"n{number}" for number in range(8)))
+    walk = walk_clients(database, Filters())
+    next(walk)
+    database.vacuum()
+    assert len(list(walk)) == 3

@@ -1,0 +1,139 @@
+"""Lists of sessions: owners, pages, searches with much to read."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools import session_list
+from tools.engine import Database
+from tools.session_list import SessionPage, list_sessions, rename_session
+from tools.sessions import delete_session, take_turn
+from tools.threads import thread_of
+from tools.titles import LONGEST, title_of
+from tools.transcript import Turn, append_turn, count_messages, read_history, read_part
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def say(
+    database: Database,
+    owner: str,
+    session_id: str,
+    *said: str,
+    at: datetime = NOW,
+) -> None:
+    """Turns of a session, from its first one on."""
+    thread = thread_of(owner, session_id)
+    with database.write() as transaction:
+        for number, message in enumerate(said, start=1):
+            take_turn(transaction, thread, after=number - 1, at=at)
+            turn = Turn(number, f"k{number}", message, f"eco: {message}", "otro", {})
+            append_turn(transaction, thread, turn, at=at)
+
+
+def page(
+    database: Database,
+    owner: str = "",
+    *,
+    text: str | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+) -> SessionPage:
+    with database.read() as transaction:
+        return list_sessions(transaction, owner, text=text, limit=limit, cursor=cursor)
+
+
+def ids(found: SessionPage) -> list[str]:
+    return [session.session_id for session in found.sessions]
+
+
+def test_nobody_sees_the_sessions_of_another(database: Database) -> None:
+    owners = ["", "ana", "Ana", "an", "ana%", "a/b", "ñ", "ana0", "_na"]
+    for number, owner in enumerate(owners):
+        say(database, owner, "s", f"secreto {number}")
+        say(database, owner, f"s{number}", "Hola")
+    for number, owner in enumerate(owners):
+        assert ids(page(database, owner)) == [f"s{number}", "s"]
+        assert ids(page(database, owner, text="secreto")) == ["s"]
+        assert ids(page(database, owner, text=f"secreto {(number + 1) % 9}")) == []
+        with database.write() as transaction:
+            assert rename_session(transaction, owner, f"s{(number + 1) % 9}", "Mía") is None
+            assert rename_session(transaction, owner, "s", f"Mía {number}")
+    for number, owner in enumerate(owners):
+        assert page(database, owner).sessions[-1].title == f"Mía {number}"
+    assert ids(page(database, "nadie")) == []
+
+
+@pytest.mark.parametrize("owner", ["", "ana", "zoe"])
+def test_sessions_of_the_same_instant_are_all_listed_once(database: Database, owner: str) -> None:
+    for number in range(9):
+        say(database, owner, f"s{number}", "Hola")
+    seen, cursor = list[str](), None
+    for _ in range(5):
+        found = page(database, owner, limit=2, cursor=cursor)
+        seen, cursor = seen + ids(found), found.cursor
+    assert cursor is None
+    assert sorted(seen) == [f"s{number}" for number in range(9)]
+
+
+def test_a_cursor_shows_nobody_else_s_sessions(database: Database) -> None:
+    for owner in ("ana", "luis"):
+        for number in range(3):
+            say(database, owner, f"{owner}{number}", "Hola")
+    cursor = page(database, "ana", limit=1).cursor
+    assert set(ids(page(database, "luis", cursor=cursor))) <= {"luis0", "luis1", "luis2"}
+
+
+def test_a_search_with_much_to_read_hands_out_what_it_has_and_goes_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_list, "MOST_READ", 10)
+    for number in range(20):
+        said = "aguja" if number in (3, 11) else "paja"
+        say(database, "", f"s{number}", said, said, at=NOW + timedelta(minutes=number))
+    pages, cursor = [page(database, text="aguja")], page(database, text="aguja").cursor
+    while cursor:
+        pages.append(page(database, text="aguja", cursor=cursor))
+        cursor = pages[-1].cursor
+    assert [each for found in pages for each in ids(found)] == ["s11", "s3"]
+    assert [] in [ids(found) for found in pages[:-1]]
+    assert len(pages) == 7
+
+
+def test_a_deleted_session_is_not_listed_nor_found_nor_named(database: Database) -> None:
+    say(database, "ana", "s", "Hola")
+    with database.write() as transaction:
+        assert rename_session(transaction, "ana", "s", "Mía")
+        delete_session(transaction, thread_of("ana", "s"), at=NOW)
+        assert rename_session(transaction, "ana", "s", "Otra") is None
+    for text in (None, "hola", "mia"):
+        assert ids(page(database, "ana", text=text)) == []
+
+
+@given(st.text(max_size=200))
+def test_a_title_is_one_line_of_bounded_length(opening: str) -> None:
+    title = title_of(opening)
+    assert len(title) <= LONGEST
+    assert len(title.splitlines()) <= 1
+    assert bool(title) == bool(opening.split())
+    assert title.removesuffix("…") in " ".join(opening.split())
+
+
+def test_a_title_without_a_place_to_cut_is_cut_all_the_same() -> None:
+    assert title_of("x" * 61) == "x" * 59 + "…"
+    assert title_of("x" * 60) == "x" * 60
+    assert title_of("…") == "…"
+
+
+@pytest.mark.parametrize("turns", [0, 1, 4])
+def test_any_part_of_a_transcript_is_that_part(database: Database, turns: int) -> None:
+    say(database, "", "s", *(f"m{number}" for number in range(turns)))
+    with database.read() as transaction:
+        everything = read_history(transaction, "s")
+        assert count_messages(transaction, "s") == len(everything)
+        for start in range(len(everything) + 1):
+            for stop in range(start, len(everything) + 1):
+                part = read_part(transaction, "s", slice(start, stop))
+                assert part == everything[start:stop]

@@ -1,0 +1,56 @@
+"""What happened on each day: clients created, and an owner's turns by what they did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, String, bindparam, func, literal_column, select
+
+from tools.tables import OWNED_BY, clients, messages
+from tools.threads import owned_by
+from tools.transcript import Decision
+
+# Counted day by day in an index each: what a day is depends on the zone, which SQL does not know.
+CREATED = select(func.count()).where(
+    clients.c.creado >= bindparam("start"), clients.c.creado < bindparam("end")
+)
+DECIDED = (
+    select(messages.c.decision, func.count().label("turns"))
+    .where(
+        literal_column("role") == literal_column("'assistant'"),
+        literal_column(OWNED_BY.format("session_id"), String()) == bindparam("owner"),
+        messages.c.timestamp >= bindparam("start"),
+        messages.c.timestamp < bindparam("end"),
+    )
+    .group_by(messages.c.decision)
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day."""
+
+    date: date
+    clients: int
+    decisions: dict[Decision, int]
+    """Turns by what they did; a decision that none took is missing."""
+
+
+def overview(
+    connection: Connection, owner: str, *, last: date, days: int, zone: ZoneInfo
+) -> Sequence[Day]:
+    """The days up to the last one, in order: all clients, and the turns of the owner's sessions."""
+    dates = [last - timedelta(days=ago) for ago in reversed(range(days))]
+    return [_day(connection, owner, each, zone) for each in dates]
+
+
+def _day(connection: Connection, owner: str, on: date, zone: ZoneInfo) -> Day:
+    span = {"start": _midnight(on, zone), "end": _midnight(on + timedelta(days=1), zone)}
+    created = connection.execute(CREATED, span).scalar_one()
+    decided = connection.execute(DECIDED, span | {"owner": owned_by(owner)})
+    return Day(on, created, {row.decision: row.turns for row in decided})
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time.min, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,164 @@
+"""An owner's sessions: listed by activity, searched by what was said in them, named."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Connection, String, func, literal_column, select, tuple_, update
+
+from tools.errors import InvalidCursor
+from tools.folding import fold
+from tools.sealed import given_title_of, keys_of, sealed_title
+from tools.tables import OWNED_BY, messages, sessions
+from tools.threads import owned_by, owner_and_session, thread_of
+from tools.titles import title_of
+from tools.transcript import opening_messages, spoken
+
+STEP = 50
+"""Sessions whose texts are read at once."""
+MOST_READ = 20_000
+"""Messages that one search reads before it hands out what it has found, and where to go on."""
+
+CURSOR_TIME = "%Y%m%d%H%M%S%f"
+
+COUNTED = select(func.count()).where(messages.c.session_id == sessions.c.id)
+ROWS = select(
+    *(sessions.c[name] for name in ("id", "titulo", "creada", "actividad")),
+    COUNTED.scalar_subquery().label("cuantos"),
+).where(sessions.c.borrada.is_(None))
+NEWEST = (sessions.c.actividad.desc(), sessions.c.id.desc())
+
+Rows = Sequence[Any]
+Position = tuple[datetime, str]
+"""Of a session in the order of the list: its activity, and its thread's name."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A session in a list; both instants are aware UTC."""
+
+    session_id: str
+    title: str
+    created: datetime
+    active: datetime
+    messages: int
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """Some of the sessions, the last used first; `cursor` asks for the next ones.
+
+    A search that had much to read may find less than a page, or nothing, and yet go on.
+    """
+
+    sessions: tuple[Listed, ...]
+    cursor: str | None
+
+
+def list_sessions(
+    connection: Connection,
+    owner: str,
+    *,
+    text: str | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+) -> SessionPage:
+    """The owner's sessions, the last used first. Raises `InvalidCursor`.
+
+    `text` is part of a title or a message, whatever its case and accents.
+    """
+    after = None if cursor is None else _position(cursor, owner)
+    if text is not None:
+        return _search(connection, owner, fold(text), limit, after)
+    rows = _next(connection, owner, after, limit + 1)
+    listed = _listed(connection, rows[:limit])
+    return SessionPage(listed, _cursor(listed[-1]) if len(rows) > limit else None)
+
+
+def rename_session(
+    connection: Connection, owner: str, session_id: str, title: str
+) -> Listed | None:
+    """Give the session a title; None when the owner has no such session."""
+    thread = thread_of(owner, session_id)
+    mine = update(sessions).where(sessions.c.id == thread, sessions.c.borrada.is_(None))
+    kept = sealed_title(thread, title, keys_of(connection))
+    if connection.execute(mine.values(titulo=kept)).rowcount == 0:
+        return None
+    rows = connection.execute(ROWS.where(sessions.c.id == thread)).all()
+    return _listed(connection, rows)[0]
+
+
+def _search(
+    connection: Connection, owner: str, wanted: str, limit: int, after: Position | None
+) -> SessionPage:
+    found: list[Listed] = []
+    budget = MOST_READ
+    while wanted and (rows := _affordable(_next(connection, owner, after, STEP), budget)):
+        speakers = _speakers(connection, [row.id for row in rows], wanted)
+        for row, session in zip(rows, _listed(connection, rows), strict=True):
+            if row.id in speakers or wanted in fold(session.title):
+                found.append(session)
+            if len(found) == limit:
+                return SessionPage(tuple(found), _cursor(session))
+        after, budget = (rows[-1].actividad, rows[-1].id), budget - sum(r.cuantos for r in rows)
+        if budget <= 0:
+            return SessionPage(tuple(found), _cursor(session))
+    return SessionPage(tuple(found), None)
+
+
+def _next(connection: Connection, owner: str, after: Position | None, limit: int) -> Rows:
+    own = literal_column(OWNED_BY.format("sesiones.id"), String()) == owned_by(owner)
+    query = ROWS.where(own).order_by(*NEWEST).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(sessions.c.actividad, sessions.c.id) < after)
+    return connection.execute(query).all()
+
+
+def _affordable(rows: Rows, budget: int) -> Rows:
+    """The first sessions, up to the one with which the budget of messages is used up."""
+    totals = list(accumulate(row.cuantos for row in rows))
+    return rows[: bisect_left(totals, budget) + 1]
+
+
+def _speakers(connection: Connection, threads: list[str], wanted: str) -> set[str]:
+    """The threads in which somebody said this."""
+    found: set[str] = set()
+    for thread, said in spoken(connection, threads):
+        if thread not in found and wanted in fold(said):
+            found.add(thread)
+    return found
+
+
+def _listed(connection: Connection, rows: Rows) -> tuple[Listed, ...]:
+    keys = keys_of(connection)
+    openings = opening_messages(connection, [row.id for row in rows if row.titulo is None])
+    return tuple(
+        Listed(
+            session_id=owner_and_session(row.id)[1],
+            title=given_title_of(row, keys) or title_of(openings.get(row.id, "")),
+            created=row.creada,
+            active=row.actividad,
+            messages=row.cuantos,
+        )
+        for row in rows
+    )
+
+
+def _cursor(last: Listed) -> str:
+    position = f"{last.active.astimezone(UTC):{CURSOR_TIME}} {last.session_id}"
+    return urlsafe_b64encode(position.encode()).decode()
+
+
+def _position(cursor: str, owner: str) -> Position:
+    try:
+        at, _, session_id = urlsafe_b64decode(cursor.encode()).decode("ascii").partition(" ")
+        active = datetime.strptime(at, CURSOR_TIME).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise InvalidCursor("not a cursor of this service") from error
+    if not session_id.isprintable():
+        raise InvalidCursor("not a cursor of this service")
+    return active, thread_of(owner, session_id)
