@@ -16,7 +16,7 @@ INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check eval torture bench adversary constraints clean help
+.PHONY: run test check eval torture bench adversary screenshots constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(BIN)/python -m api
@@ -45,6 +45,9 @@ bench: $(TESTS) ## Measure everything side by side in one run, in 8 minutes; rew
 EVERY ?= 24
 adversary: $(ADVERSARY) ## Play every 24th dialogue with a real model that invents data; EVERY=1 plays all
 	@ADVERSARY_EVERY='$(EVERY)' $(BIN)/python -m pytest tests/adversary
+
+screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
+	@$(BIN)/python -m tests.page.screenshots docs/page
 
 constraints: ## Resolve every dependency anew and write constraints.txt
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }

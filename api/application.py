@@ -25,6 +25,7 @@ from api.detached import DetachedTurns
 from api.edge.rates import Rates, limited
 from api.edge.surroundings import Surroundings
 from api.failures import install_handlers
+from api.page import page_routes
 from api.problems import documented
 from api.settings import EdgeSettings
 from graph.assembly import Assistant, open_from_environment
@@ -70,6 +71,7 @@ def create_app(
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        routes=page_routes(),
         openapi_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,

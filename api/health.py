@@ -3,7 +3,7 @@
 import asyncio
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from api.bodies import BoundedRoute
@@ -48,8 +48,9 @@ class Readiness(BaseModel):
     response_description="Las rutas",
     responses=documented(413),
 )
-def index(request: Request) -> Index:
+def index(request: Request, response: Response) -> Index:
     """Qué es este servicio y qué rutas tiene."""
+    response.headers["Vary"] = "Accept"  # a browser gets the page here
     paths = request.app.openapi()["paths"]
     endpoints = {
         f"{method.upper()} {path}": operation["summary"]

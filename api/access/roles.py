@@ -14,7 +14,10 @@ from api.access.principal import Principal, Role
 from api.edge.rates import address_of, rates_of
 
 PUBLIC = frozenset(
-    {"/", "/healthz", "/readyz", "/docs", "/docs/start.js", "/docs/{name}", "/openapi.json"}
+    {
+        *("/", "/static/{name}", "/healthz", "/readyz"),
+        *("/docs", "/docs/start.js", "/docs/{name}", "/openapi.json"),
+    }
 )
 """Paths of the routes for everybody: they show nothing that is anybody's."""
 

@@ -1,0 +1,15 @@
+// Before the first paint: the remembered colours and language. A classic script, so that nothing flashes.
+(() => {
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // storage is forbidden here
+    }
+  };
+  const root = document.documentElement;
+  const theme = kept("tema");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const spoken = (navigator.languages || [navigator.language]).find((one) => /^(es|en)\b/i.test(one));
+  root.lang = kept("idioma") || (spoken || "es").slice(0, 2).toLowerCase();
+})();

@@ -1,0 +1,31 @@
+// What a reply says, line by line: clients created, clients found, and words. The service writes the lines from
+// templates (graph/texts.py), so their form is known; a line of any other form is words.
+
+const CREATED = /^✅ (?:Cliente creado|Client created): (.+) \(([^()\s]+@[^()\s]+)\)$/;
+const FOUND = /^- (.+) \| ([^|\s]+@[^|\s]+)(?: \| (.+))?$/;
+
+export function piecesOf(text) {
+  const pieces = [];
+  for (const line of text.split("\n")) {
+    const piece = pieceOf(line);
+    const last = pieces.at(-1);
+    if (last?.kind === piece.kind && piece.kind !== "created") last.lines.push(...piece.lines);
+    else pieces.push(piece);
+  }
+  return pieces;
+}
+
+function pieceOf(line) {
+  const created = CREATED.exec(line);
+  if (created) return { kind: "created", name: created[1], email: created[2] };
+  const found = FOUND.exec(line);
+  if (found) return { kind: "found", lines: [{ name: found[1], email: found[2], note: found[3] || "" }] };
+  return { kind: "words", lines: [line] };
+}
+
+// The decision of a reply whose turn was not watched: the transcript does not tell it.
+export function decisionOf(text) {
+  const kinds = new Set(piecesOf(text).map((piece) => piece.kind));
+  if (kinds.has("created")) return "crear";
+  return kinds.has("found") ? "consultar" : null;
+}
