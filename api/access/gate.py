@@ -1,6 +1,7 @@
 """The gate: each request that is not public comes through here, and leaves as somebody's."""
 
 import logging
+import re
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,7 @@ from api.settings import AccessSettings
 from graph.assembly import Assistant
 from tools.keys import has_keys
 
+LOCAL = "localhost"
 ONLY_HERE = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
 
 log = logging.getLogger(__name__)
@@ -69,4 +71,11 @@ def gate_from_environment(assistant: Assistant) -> Gate:
 
 
 def _is_here(connection: HTTPConnection) -> bool:
-    return connection.client is not None and is_loopback(connection.client.host)
+    """Whether the caller is on this machine and calls us by a name of it.
+
+    A page from elsewhere, whose own name was made to lead here (DNS rebinding), calls by that name.
+    """
+    host = connection.headers.get("host", LOCAL).lower()
+    name = re.sub(r":\d*$", "", host).strip("[]")
+    from_here = connection.client is not None and is_loopback(connection.client.host)
+    return from_here and (name == LOCAL or is_loopback(name))

@@ -285,3 +285,24 @@ def test_a_caller_who_signed_in_is_limited_by_name_and_not_by_address(files: Fil
         seen = [service.http.get("/clientes", headers=bearer(ours)).status_code for _ in range(3)]
         assert seen == [200, 200, 429]
         assert service.http.get("/clientes", headers=bearer(theirs)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("localhost:8000", 200),
+        ("127.0.0.1:1", 200),
+        ("[::1]:8000", 200),
+        ("attacker.example", 403),
+        ("localhost.attacker.example:8000", 403),
+        ("192.0.2.1", 403),
+        ("[", 403),
+    ],
+)
+def test_an_open_service_answers_to_names_of_this_machine_only(
+    service: Service, host: str, status: int
+) -> None:
+    """Else a page whose name was made to lead here could read the answers."""
+    answer = service.http.get("/clientes", headers={"Host": host})
+    assert answer.status_code == status
