@@ -85,6 +85,22 @@ def test_relative_links_lead_somewhere() -> None:
     assert [link for link in links(README) if not (ROOT / link).exists()] == []
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+def test_links_of_the_documents_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [
+        link for link in links(text) if not (path.parent / link.partition("#")[0]).exists()
+    ] == []
+
+
+def test_every_test_that_the_threats_name_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"\[(test_\w+)\]\(\.\./(\S+?)\)", text)
+    assert len(named) > 20
+    for test, path in named:
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test
+
+
 def test_every_make_word_exists_and_helps() -> None:
     words = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
     assert {"run", "test", "check", "help"} <= words
