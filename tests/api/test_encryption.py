@@ -81,6 +81,13 @@ def summary(folder: Path) -> str:
     return str(kept)
 
 
+def checkpoints(folder: Path) -> int:
+    """How many have reached the memory file."""
+    with closing(sqlite3.connect(folder / "memory.db")) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM checkpoints").fetchone()
+    return int(count)
+
+
 def damage(path: Path) -> None:
     """Make it no database any more; its pages stay."""
     with closing(sqlite3.connect(path)) as connection:
@@ -98,6 +105,7 @@ def test_nothing_that_was_said_can_be_read_in_any_file(tmp_path: Path) -> None:
     with talking(tmp_path, ENCRYPTION_KEYS=key) as (server, talker):
         said = converse(talker, "s")
         wait_until(lambda: summary(tmp_path).startswith("sealed:"))
+        wait_until(lambda: checkpoints(tmp_path) > 0)
         assert {"recepcionista.db-wal", "memory.db-wal"} <= {
             path.name for path in tmp_path.iterdir()
         }
@@ -119,6 +127,7 @@ def test_the_search_does_find_what_stands_in_clear(tmp_path: Path) -> None:
     with talking(tmp_path) as (_, talker):
         converse(talker, "s")
         wait_until(lambda: summary(tmp_path).startswith("+ Ana"))
+        wait_until(lambda: checkpoints(tmp_path) > 0)
         assert {"recepcionista.db-wal", "memory.db-wal"} <= set(readable(tmp_path))
 
 
