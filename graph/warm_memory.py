@@ -30,7 +30,7 @@ from graph.memory_file import MemoryFile
 from graph.memory_tables import FORGOTTEN
 from tools.sealing import Keyring
 
-LINGER = 2.0
+LINGER = 1.0
 """Seconds for which checkpoints are collected; of each thread only those to be kept are written."""
 MOST = 500
 """Threads that are kept warm, each with a window of messages."""

@@ -1,5 +1,6 @@
 """The Studio door: `langgraph dev` with our langgraph.json, driven as Studio drives it."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,14 @@ def test_three_doors_share_one_session(
 def test_studio_shows_what_was_said_over_rest(
     rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
 ) -> None:
+    """Soon after: working memory reaches its file within seconds."""
     reply = say(rest, thread, "Hola")["respuesta"]
-    values = sdk.threads.get_state(thread)["values"]
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        values = sdk.threads.get_state(thread)["values"]
+        if values:
+            break
+        time.sleep(0.2)
     assert isinstance(values, dict)
     assert [message["content"] for message in values["messages"]] == ["Hola", reply]
 

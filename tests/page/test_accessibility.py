@@ -1,8 +1,6 @@
-"""axe-core, fetched from npm into pytest's cache, finds nothing serious in any state."""
+"""axe-core, as a package of PyPI carries it, finds nothing serious in any state."""
 
-import shutil
-import subprocess
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,26 +10,13 @@ from tests.api.service import Service
 from tests.page.browser import PHONE, Tab
 from tests.page.conftest import Visiting
 
-AXE = "axe-core@4.14.1"
 GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
-def axe(pytestconfig: pytest.Config) -> str:
-    """The script; without npm or a registry the tests are skipped, not failed."""
-    cache = pytestconfig.cache
-    assert cache is not None
-    folder = Path(cache.mkdir("axe"))
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    npm = shutil.which("npm")
-    if not script.exists() and npm is None:
-        pytest.skip("no npm here to fetch axe-core with; on Debian: apt-get install npm")
-    if not script.exists():
-        install = [str(npm), "install", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
-        done = subprocess.run(install, capture_output=True, timeout=60)  # noqa: S603 - fixed
-        if done.returncode:
-            pytest.skip("axe-core could not be fetched: no registry in reach")
-    return script.read_text(encoding="utf-8")
+def axe() -> str:
+    """The script."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 def findings(page: Page, axe: str) -> list[Any]:

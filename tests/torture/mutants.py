@@ -82,7 +82,7 @@ TWO_TRANSACTIONS = Edit(
 )
 NO_TOMBSTONE = Edit(
     "tools/sessions.py",
-    "tombstone.values(borrada=at, resumen=None)",
+    "tombstone.values(borrada=at, resumen=None, titulo=None)",
     "delete(sessions).where(sessions.c.id == session_id)",
 )
 

@@ -26,7 +26,7 @@ from tests.torture.mutants import NO_FENCE, NO_KEY, NO_QUEUE, Edit, edited_copy
 
 UNCHECKED_MEMORY = Edit(
     "graph/receptionist.py",
-    "if last == (progress.turns, progress.key) and whole_turns(window):",
+    "if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):",
     "if last:",
 )
 EDITS = (NO_QUEUE, NO_FENCE, NO_KEY, UNCHECKED_MEMORY)
