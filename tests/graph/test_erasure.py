@@ -14,12 +14,16 @@ from langchain_core.messages import HumanMessage
 from graph.conversation import KeyReused, converse, thread
 from graph.erasure import erase
 from graph.intents import CreateClient, QueryClients, Situation, Understood
+from graph.memory import open_memory
 from graph.storage import Storage
-from tests.graph.assistants import Office, Scripted, open_office
+from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import environment
 from tools.engine import Database, Transaction, open_database
 from tools.errors import InvalidEmail
-from tools.sessions import keep_summary, progress_of
+from tools.sealing import keyring, new_key
+from tools.session_list import list_sessions, rename_session
+from tools.sessions import keep_summary, progress_of, take_turn
+from tools.transcript import Turn, append_turn, recent_turns
 
 ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
 EVA = CreateClient(name="Eva", email="eva@x.es")
@@ -307,3 +311,37 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
     assert {each.thread for each in done.erased} == {"s", "otra"}
     assert traces(tmp_path, b"ana.ruiz@x.es") == []
     office.assistant.close()
+
+
+def test_a_title_is_redacted_too(office: Office, tmp_path: Path) -> None:
+    with office.assistant.database.write() as transaction:
+        assert rename_session(transaction, "", "tercera", "Llamar a ANA.RUIZ@x.es (Ana Ruiz)")
+    done = erase(storage(office), "ana.ruiz@x.es", settle=0)
+    assert ("tercera", "title") in {(each.thread, each.place) for each in done.erased}
+    with office.assistant.database.read() as transaction:
+        titles = {each.session_id: each.title for each in list_sessions(transaction, "").sessions}
+    assert titles["tercera"] == "Llamar a [borrado] ([borrado])"
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+
+
+def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_path: Path) -> None:
+    keys = keyring(new_key())
+    database = open_database(f"sqlite:///{tmp_path}/business.db", keys=keys)
+    memory = open_memory(f"sqlite:///{tmp_path}/memory.db", keys=keys)
+    said = Turn(1, "k", "es ana.ruiz@x.es", "apuntado ana.ruiz@x.es", "otro", {"draft": None})
+    with database.write() as transaction:
+        take_turn(transaction, "s", after=0, at=NOON)
+        append_turn(transaction, "s", said, at=NOON)
+        before = progress_of(transaction, "s")
+        keep_summary(transaction, "s", before=before, folded=1, summary="+ ana.ruiz@x.es")
+        assert rename_session(transaction, "", "s", "ana.ruiz@x.es")
+    done = erase(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+    assert {each.place for each in done.erased} == {"user", "assistant", "summary", "title"}
+    with database.read() as transaction:
+        (kept,) = recent_turns(transaction, "s", last=5)
+        assert (kept.message, kept.reply) == ("es [borrado]", "apuntado [borrado]")
+        assert progress_of(transaction, "s").summary == "+ [borrado]"
+        assert list_sessions(transaction, "").sessions[0].title == "[borrado]"
+    assert traces(tmp_path, b"borrado") == []
+    memory.close()
+    database.close()

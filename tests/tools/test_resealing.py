@@ -12,6 +12,7 @@ from tools.engine import Database, open_database
 from tools.errors import Unreadable
 from tools.resealing import BATCH, Resealed, Resealing
 from tools.sealing import Keyring, keyring, new_key
+from tools.session_list import list_sessions, rename_session
 from tools.sessions import Progress, keep_summary, progress_of, take_turn
 from tools.transcript import Turn, append_turn, recent_turns
 
@@ -30,6 +31,7 @@ def filled(folder: Path, keys: Keyring | None) -> Database:
             append_turn(transaction, session, turn(session, number), at=NOW)
             before, summary = Progress(), f"canario {session}"
             keep_summary(transaction, session, before=before, folded=1, summary=summary)
+            assert rename_session(transaction, "", session, f"canario de {session}")
     return database
 
 
@@ -47,6 +49,9 @@ def all_there(folder: Path, keys: Keyring | None, sessions: Sequence[str] = SESS
         for session in sessions:
             assert recent_turns(transaction, session, last=5) == [turn(session, 1)]
             assert progress_of(transaction, session).summary == f"canario {session}"
+        pages = list_sessions(transaction, "", limit=len(SESSIONS)).sessions
+        titles = {each.session_id: each.title for each in pages}
+    assert {titles[session] for session in sessions} == {f"canario de {s}" for s in sessions}
     database.close()
     return True
 
