@@ -16,7 +16,8 @@ from graph.warm_memory import LINGER
 from tools.clients import Client, delete_client, find_clients
 from tools.engine import Transaction
 from tools.filters import Filters
-from tools.sessions import Notes, begin_rewriting, notes_of, rewrite_notes, stored_notes
+from tools.session_notes import Notes, notes_of, rewrite_notes, stored_notes
+from tools.sessions import begin_rewriting
 from tools.transcript import StoredMessage, rewrite, stored_messages, turns_between
 from tools.validity import valid_email
 

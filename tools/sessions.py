@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
-from tools.sealed import given_title_of, keys_of, sealed_summary, sealed_title, summary_of
-from tools.sealing import Keyring
+from tools.sealed import keys_of, sealed_summary, summary_of
 from tools.tables import clients, messages, sessions
 
 # Built once: building a statement costs more than SQLite needs to run it.
@@ -49,16 +47,6 @@ class Progress:
     folded: int = 0
     revision: int = 0
     """How often the transcript was rewritten: memory of another revision is not valid."""
-
-
-@dataclass(frozen=True)
-class Notes:
-    """What is kept of a session beside its messages."""
-
-    session_id: str
-    summary: str | None
-    title: str | None
-    """As somebody gave it."""
 
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
@@ -124,37 +112,6 @@ def begin_rewriting(connection: Connection, session_id: str) -> bool:
     """
     mine = update(sessions).where(sessions.c.id == session_id, sessions.c.borrada.is_(None))
     return connection.execute(mine.values(revision=sessions.c.revision + 1)).rowcount == 1
-
-
-def rewrite_notes(connection: Connection, notes: Notes) -> None:
-    """Replace summary and given title, in a transaction that called `begin_rewriting`."""
-    keys, session_id = keys_of(connection), notes.session_id
-    folded = progress_of(connection, session_id).folded
-    summary, title = notes.summary, notes.title
-    kept = {
-        "resumen": None if summary is None else sealed_summary(session_id, folded, summary, keys),
-        "titulo": None if title is None else sealed_title(session_id, title, keys),
-    }
-    connection.execute(update(sessions).where(sessions.c.id == session_id).values(kept))
-
-
-def notes_of(connection: Connection, session_id: str) -> Notes:
-    """The session's summary and title; it must exist."""
-    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).one()
-    return _notes(row, keys_of(connection))
-
-
-def stored_notes(connection: Connection, *, after: str, limit: int) -> list[Notes]:
-    """Some of the sessions that have a summary or a title, in the order of their ids."""
-    noted = or_(sessions.c.resumen.is_not(None), sessions.c.titulo.is_not(None))
-    query = select(sessions).where(sessions.c.id > after, noted).order_by(sessions.c.id)
-    keys = keys_of(connection)
-    return [_notes(row, keys) for row in connection.execute(query.limit(limit))]
-
-
-def _notes(row: Row[Any], keys: Keyring | None) -> Notes:
-    summary = None if row.resumen is None else summary_of(row, keys)
-    return Notes(row.id, summary, given_title_of(row, keys))
 
 
 def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:

@@ -1,0 +1,52 @@
+"""What is kept of a session beside its messages: a summary of them, and the title it was given."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select, update
+
+from tools.sealed import given_title_of, keys_of, sealed_summary, sealed_title, summary_of
+from tools.sealing import Keyring
+from tools.sessions import progress_of
+from tools.tables import sessions
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Of one session; None: it has none."""
+
+    session_id: str
+    summary: str | None
+    title: str | None
+    """As somebody gave it."""
+
+
+def rewrite_notes(connection: Connection, notes: Notes) -> None:
+    """Replace summary and given title, in a transaction that called `begin_rewriting`."""
+    keys, session_id = keys_of(connection), notes.session_id
+    folded = progress_of(connection, session_id).folded
+    summary, title = notes.summary, notes.title
+    kept = {
+        "resumen": None if summary is None else sealed_summary(session_id, folded, summary, keys),
+        "titulo": None if title is None else sealed_title(session_id, title, keys),
+    }
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(kept))
+
+
+def notes_of(connection: Connection, session_id: str) -> Notes:
+    """The session's summary and title; it must exist."""
+    row = connection.execute(select(sessions).where(sessions.c.id == session_id)).one()
+    return _notes(row, keys_of(connection))
+
+
+def stored_notes(connection: Connection, *, after: str, limit: int) -> list[Notes]:
+    """Some of the sessions that have a summary or a title, in the order of their ids."""
+    noted = or_(sessions.c.resumen.is_not(None), sessions.c.titulo.is_not(None))
+    query = select(sessions).where(sessions.c.id > after, noted).order_by(sessions.c.id)
+    keys = keys_of(connection)
+    return [_notes(row, keys) for row in connection.execute(query.limit(limit))]
+
+
+def _notes(row: Row[Any], keys: Keyring | None) -> Notes:
+    summary = None if row.resumen is None else summary_of(row, keys)
+    return Notes(row.id, summary, given_title_of(row, keys))
