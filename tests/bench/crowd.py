@@ -44,7 +44,7 @@ async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
 def _request(session: str, turn: int) -> bytes:
     body = json.dumps({"mensaje": message(session, turn)}).encode()
     head = (
-        f"POST /chat HTTP/1.1\r\nhost: bench\r\nsession-id: {session}\r\n"
+        f"POST /chat HTTP/1.1\r\nhost: localhost\r\nsession-id: {session}\r\n"
         f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
