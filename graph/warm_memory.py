@@ -9,7 +9,7 @@ import atexit
 import logging
 import sqlite3
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock, Timer
@@ -84,8 +84,9 @@ class WarmMemory(MemoryFile):
             if warm is None or warm.in_file != newest or newest == FORGOTTEN:
                 found = super().get_tuple(config)
                 warm = Warm(found, newest, deque(maxlen=self._keep))
-                if warm.last_id == newest:
-                    self._warm_up(thread, warm)
+                if warm.last_id != newest:
+                    return found
+            self._warm_up(thread, warm)
             return _copied(warm.last)
 
     def put(
@@ -167,18 +168,21 @@ class WarmMemory(MemoryFile):
         with self._guard:
             self._timer = None
             waiting = [thread for thread, warm in self._threads.items() if warm.unsaved]
-        try:
-            for thread in waiting:
-                with self._guard:
-                    self._save_one(thread)
-        except sqlite3.Error as error:
-            log.warning("working memory is not saved yet: %s", error)
+        self._save_these(waiting)
 
     def close(self) -> None:
         """Write what the file does not have yet, and close it."""
         atexit.unregister(self.save)
         self.save()
         super().close()
+
+    def _save_these(self, threads: Iterable[str]) -> None:
+        try:
+            for thread in threads:
+                with self._guard:
+                    self._save_one(thread)
+        except sqlite3.Error as error:
+            log.warning("working memory is not saved yet: %s", error)
 
     def _save_one(self, thread: str) -> None:
         warm = self._threads.get(thread)
@@ -198,11 +202,13 @@ class WarmMemory(MemoryFile):
             self._timer.start()
 
     def _warm_up(self, thread: str, warm: Warm) -> None:
+        """Keep it as the one used last, and let the one go that was used longest ago."""
         self._threads[thread] = warm
         self._threads.move_to_end(thread)
         if len(self._threads) > MOST:
-            self.save()
-            self._threads.popitem(last=False)
+            oldest = next(iter(self._threads))
+            self._save_these([oldest])
+            del self._threads[oldest]
 
 
 def _whole_thread(config: RunnableConfig) -> str | None:

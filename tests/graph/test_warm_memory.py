@@ -200,3 +200,14 @@ def test_a_run_that_begins_at_an_older_checkpoint_keeps_it_as_its_parent(
     newest = next(iter(memory.list(named("s"))))
     assert newest.checkpoint["channel_values"]["said"] == "fork"
     assert newest.parent_config == again.config
+
+
+def test_a_thread_in_use_stays_warm_and_letting_others_go_writes_only_them(
+    memory: Checkpointer, path: Path
+) -> None:
+    put(memory, "used", thread="used")
+    for number in range(MOST):
+        put(memory, number, thread=f"s{number}")
+        assert said(memory, thread="used") == "used"
+    assert "used" in memory._threads
+    assert in_file(path) == 1
