@@ -1,7 +1,7 @@
 """The service's composition root: what it opens, its routes and its handlers, put together."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
@@ -48,6 +48,33 @@ def create_app(
     `guarding` says who may enter, `reading` gives the settings of the edge. Raises `Unguarded` when
     a route does not say who may call it.
     """
+    app = DescribedAPI(
+        title="Recepcionista",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_lifespan(opening, guarding, reading),
+        redirect_slashes=False,
+        routes=page_routes(),
+        openapi_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.add_middleware(Surroundings)
+    for room in DATA:
+        app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
+    for room in (health, docs):
+        app.include_router(room.router)
+    refuse_unguarded(app.routes)
+    install_handlers(app)
+    return app
+
+
+def _lifespan(
+    opening: Callable[[], Assistant],
+    guarding: Callable[[Assistant], Gate],
+    reading: Callable[[], EdgeSettings],
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What is open while the service runs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -65,22 +92,4 @@ def create_app(
             await run_sync(assistant.close)
             await app.state.rates.windows.close()
 
-    app = DescribedAPI(
-        title="Recepcionista",
-        version="1",
-        description=DESCRIPTION,
-        lifespan=lifespan,
-        redirect_slashes=False,
-        routes=page_routes(),
-        openapi_url=None,
-        redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
-    )
-    app.add_middleware(Surroundings)
-    for room in DATA:
-        app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
-    for room in (health, docs):
-        app.include_router(room.router)
-    refuse_unguarded(app.routes)
-    install_handlers(app)
-    return app
+    return lifespan

@@ -85,7 +85,7 @@ class StoredMessage:
 def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
     rows, keys = connection.execute(OF_SESSION, {"session": session_id}), keys_of(connection)
-    return [Message(row.role, content_of(row, keys), row.timestamp) for row in rows]
+    return [_message(row, keys) for row in rows]
 
 
 def read_part(connection: Connection, session_id: str, part: slice) -> list[Message]:
@@ -93,7 +93,7 @@ def read_part(connection: Connection, session_id: str, part: slice) -> list[Mess
     first, last = part.start // 2 + 1, (part.stop + 1) // 2
     span = {"session": session_id, "first": first, "last": last}
     rows, keys = connection.execute(BETWEEN, span).all(), keys_of(connection)
-    found = [Message(row.role, content_of(row, keys), row.timestamp) for row in rows]
+    found = [_message(row, keys) for row in rows]
     before = 2 * (first - 1)
     return found[part.start - before : part.stop - before]
 
@@ -134,8 +134,7 @@ def turns_between(connection: Connection, session_id: str, first: int, last: int
 
 def dated_turns(connection: Connection, session_id: str) -> list[tuple[datetime, Turn]]:
     """All turns of a session, oldest first, each with its instant."""
-    rows, keys = connection.execute(OF_SESSION, {"session": session_id}).all(), keys_of(connection)
-    pairs = zip(rows[::2], rows[1::2], strict=True)
+    pairs, keys = _pairs(connection, OF_SESSION, session=session_id), keys_of(connection)
     return [(said.timestamp, turn_of(said, answered, keys)) for said, answered in pairs]
 
 
@@ -207,5 +206,17 @@ def _rows(session_id: str, turn: Turn, keys: Keyring | None) -> list[dict[str, A
 
 
 def _turns(connection: Connection, query: Select[Any], **values: object) -> list[Turn]:
-    rows, keys = connection.execute(query, values).all(), keys_of(connection)
-    return [turn_of(*pair, keys) for pair in zip(rows[::2], rows[1::2], strict=True)]
+    keys = keys_of(connection)
+    return [turn_of(*pair, keys) for pair in _pairs(connection, query, **values)]
+
+
+def _pairs(
+    connection: Connection, query: Select[Any], **values: object
+) -> Iterator[tuple[Row[Any], Row[Any]]]:
+    """The two rows of each turn."""
+    rows = connection.execute(query, values).all()
+    return zip(rows[::2], rows[1::2], strict=True)
+
+
+def _message(row: Row[Any], keys: Keyring | None) -> Message:
+    return Message(row.role, content_of(row, keys), row.timestamp)
