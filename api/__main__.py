@@ -12,7 +12,7 @@ from api.access import Gate, open_gate
 from api.access.loopback import is_loopback
 from api.application import create_app
 from api.refusals import Refused, or_refuse
-from api.server import Server
+from api.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
@@ -47,9 +47,8 @@ def _log_our_rooms() -> None:
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        return listen(settings.host, settings.port)
     except (OSError, UnicodeError) as error:
         raise Refused(f"HOST and PORT cannot be listened on; set others ({error})") from error
 

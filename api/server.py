@@ -13,6 +13,19 @@ PATIENCE = 15.0
 """Seconds after which turns that are still under way wait for no model any more."""
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A listening TCP socket; port 0 takes a free one. Raises `OSError` and `UnicodeError`.
+
+    asyncio sets TCP_NODELAY only where a socket's protocol is given, which `create_server` leaves
+    out: each kept-alive response then waited 40 ms for the client's delayed ACK. Connections
+    inherit the option from their listener.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
 class Server(uvicorn.Server):
     """uvicorn's, which would cut off turns that wait for a slow model without an answer."""
 

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from socket import create_server
 from typing import Any, Literal
 
 import httpx
@@ -18,7 +17,7 @@ from fastapi import FastAPI
 from api.access import open_gate
 from api.application import create_app
 from api.edge.slow_clients import REQUEST_WITHIN
-from api.server import Server
+from api.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -105,7 +104,7 @@ def serving(
     app: FastAPI, files: Files, *, request_within: float = REQUEST_WITHIN, parser: str = "auto"
 ) -> Iterator[Service]:
     """Serve in a thread on a free port until the block ends."""
-    listener = create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", http=parser)
     server = Server(
         config,
