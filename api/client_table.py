@@ -14,8 +14,8 @@ from api.problems import documented
 from api.schemas.client_table import DISPOSITION, TABLE, heading, rows
 from api.schemas.clients import ClientFilters
 from graph.assembly import Assistant
-from tools.directory_walk import walk_clients
-from tools.filters import Filters
+from tools.directory.filters import Filters
+from tools.directory.walk import walk_clients
 
 router = APIRouter(route_class=BoundedRoute, tags=["Clientes"])
 

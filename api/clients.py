@@ -9,7 +9,7 @@ from api.bodies import BoundedRoute
 from api.dependencies import OpenAssistant
 from api.problems import Responses, documented
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
-from tools.clients import create_client, delete_client, find_clients, get_client
+from tools.directory.clients import create_client, delete_client, find_clients, get_client
 
 router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes"])
 ClientId = Annotated[

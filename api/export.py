@@ -15,7 +15,7 @@ from graph import session_file, session_markdown
 from graph.session_file import SavedSession, as_json_lines
 from graph.session_markdown import as_markdown
 from graph.transfer import take_out
-from tools.threads import thread_of
+from tools.sessions.threads import thread_of
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])
 WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[bytes]]]] = {

@@ -27,7 +27,7 @@ from graph.conversation import (
     SessionFull,
 )
 from graph.intents import ModelUnavailable
-from tools.clients import EmailTaken
+from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
     InvalidCursor,

@@ -11,8 +11,8 @@ from api.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, s
 from api.problems import documented
 from api.schemas.history import History, HistoryDeleted, HistoryPart, HistoryStretch
 from graph.conversation import forget_session
-from tools.threads import thread_of
-from tools.transcript import count_messages, read_history, read_part
+from tools.sessions.threads import thread_of
+from tools.sessions.transcript import count_messages, read_history, read_part
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Historial"])
 PATH = "/history/{session_id}"

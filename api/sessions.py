@@ -10,7 +10,7 @@ from api.bodies import BoundedRoute
 from api.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
 from api.problems import documented
 from api.schemas.sessions import Renaming, SessionRecord, Sessions, SessionSearch
-from tools.session_list import list_sessions, rename_session
+from tools.sessions.listing import list_sessions, rename_session
 
 router = APIRouter(
     route_class=BoundedRoute,

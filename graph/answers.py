@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from graph.intents import QueryClients, Results
 from graph.limits import MAX_ROWS
-from tools.clients import Client, Page, find_clients
-from tools.engine import Transaction
-from tools.filters import Filters
+from tools.database.engine import Transaction
+from tools.directory.clients import Client, Page, find_clients
+from tools.directory.filters import Filters
 
 Outcome = Literal["rows", "count", "no_more", "nothing_shown", "no_such_position"]
 

@@ -18,7 +18,7 @@ from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
 from graph.understanding.openai import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
-from tools.engine import Database
+from tools.database.engine import Database
 from tools.settings import DatabaseSettings
 
 log = logging.getLogger(__name__)

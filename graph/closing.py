@@ -10,11 +10,11 @@ from graph.plan import Plan
 from graph.recall import exchange
 from graph.replies import Duplicate, compose
 from graph.turn import OpenTurn, Step
-from tools.clients import Client, EmailTaken, create_client
-from tools.engine import Transaction
+from tools.database.engine import Transaction
+from tools.directory.clients import Client, EmailTaken, create_client
 from tools.errors import TurnTaken
-from tools.sessions import take_turn
-from tools.transcript import Turn, append_turn
+from tools.sessions.progress import take_turn
+from tools.sessions.transcript import Turn, append_turn
 
 
 def close_turn(turn: OpenTurn, *, desk: Desk) -> Step:

@@ -25,9 +25,9 @@ from graph.limits import (
 from graph.memory import MemoryUnavailable
 from graph.state import TurnContext
 from tools.errors import SessionDeleted
-from tools.sessions import delete_session
-from tools.threads import thread_of
-from tools.transcript import Decision, Turn, find_turn
+from tools.sessions.progress import delete_session
+from tools.sessions.threads import thread_of
+from tools.sessions.transcript import Decision, Turn, find_turn
 
 __all__ = [
     "SESSION_ID_PATTERN",

@@ -11,7 +11,7 @@ from graph.grounding import Words, heard
 from graph.guard import Guard
 from graph.intents import Understanding
 from graph.summaries import Summaries
-from tools.engine import Database
+from tools.database.engine import Database
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import Literal
 from graph.redaction import Person, strings
 from graph.storage import Storage, memory_outages
 from graph.warm_memory import LINGER
-from tools.clients import Client, delete_client, find_clients
-from tools.engine import Transaction
-from tools.filters import Filters
-from tools.session_notes import Notes, notes_of, rewrite_notes, stored_notes
-from tools.sessions import begin_rewriting
-from tools.transcript import StoredMessage, rewrite, stored_messages, turns_between
+from tools.database.engine import Transaction
+from tools.directory.clients import Client, delete_client, find_clients
+from tools.directory.filters import Filters
+from tools.sessions.notes import Notes, notes_of, rewrite_notes, stored_notes
+from tools.sessions.progress import begin_rewriting
+from tools.sessions.transcript import StoredMessage, rewrite, stored_messages, turns_between
 from tools.validity import valid_email
 
 BATCH = 500

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Protocol
 from langchain_core.messages import AnyMessage
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.transcript import Decision
+from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
 Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]

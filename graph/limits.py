@@ -5,7 +5,7 @@ import unicodedata
 
 SESSION_ID_PATTERN = r"^[A-Za-z0-9._:@-]{1,128}$"
 THREAD_PATTERN = r"([A-Za-z0-9._~%-]{1,1536}/)?[A-Za-z0-9._:@-]{1,128}"
-"""A session id, after its owner's name if it has an owner; see `tools.threads`."""
+"""A session id, after its owner's name if it has an owner; see `tools.sessions.threads`."""
 MAX_MESSAGE = 4_000
 MAX_KEY = 255
 MAX_CREATIONS = 20

@@ -17,7 +17,7 @@ from langgraph.checkpoint.base import (
 
 from graph.settings import GraphSettings
 from graph.warm_memory import WarmMemory
-from tools.sealing import Keyring
+from tools.encryption.keyring import Keyring
 from tools.settings import DatabaseSettings
 
 PREFIX = "sqlite:///"

@@ -20,9 +20,9 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.memory_seal import SealingSerializer
 from graph.memory_tables import NEWEST, OURS
+from tools.database.sqlite_files import is_damaged, patiently, vacuum
+from tools.encryption.keyring import Keyring
 from tools.errors import Unreadable
-from tools.sealing import Keyring
-from tools.sqlite import is_damaged, patiently, vacuum
 
 T = TypeVar("T")
 

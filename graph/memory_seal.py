@@ -13,8 +13,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import WRITES_IDX_MAP, Checkpoint, CheckpointTuple, PendingWrite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from tools.encryption.keyring import Keyring
 from tools.errors import Unreadable
-from tools.sealing import Keyring
 
 MARK = "+sealed"
 """Ends the type that is stored beside a sealed value."""

@@ -13,7 +13,7 @@ from graph.intents import (
     Talk,
     Value,
 )
-from tools.transcript import Decision
+from tools.sessions.transcript import Decision
 
 NoteKind = Literal[
     "invalid_email",

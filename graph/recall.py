@@ -6,8 +6,8 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from graph.intents import Memory
 from graph.limits import WINDOW_TURNS
-from tools.engine import Transaction
-from tools.transcript import recent_turns
+from tools.database.engine import Transaction
+from tools.sessions.transcript import recent_turns
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from graph.recall import Recalled, recall
 from graph.redaction import MARK
 from graph.state import State, TurnContext, text_of, whole_turns
 from graph.turn import OpenTurn, Step, session_of
-from tools.engine import Transaction
-from tools.sessions import Progress, progress_of
-from tools.transcript import Turn, find_turn
+from tools.database.engine import Transaction
+from tools.sessions.progress import Progress, progress_of
+from tools.sessions.transcript import Turn, find_turn
 
 
 def receptionist(

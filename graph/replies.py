@@ -9,7 +9,7 @@ from graph.answers import Answer
 from graph.intents import Draft, Language, QueryClients, Talk
 from graph.plan import Note, Plan
 from graph.texts import TEXTS
-from tools.clients import Client
+from tools.directory.clients import Client
 
 _CLAIM = re.compile(
     r"[@✅\d]|cread|creat|regist|añad|agreg|apunt|guard|de alta|\badd|sav|delet|borr|elimin", re.I

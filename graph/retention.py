@@ -9,7 +9,7 @@ from threading import Event, Thread
 from graph.memory import MemoryUnavailable
 from graph.storage import Storage
 from tools.errors import DatabaseUnavailable
-from tools.idle_sessions import count_idle, delete_idle_sessions, idle_sessions
+from tools.sessions.idle import count_idle, delete_idle_sessions, idle_sessions
 
 BATCH = 50
 """Sessions that go in one transaction, for which turns wait."""

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from graph.intents import Draft, Memory
 from graph.limits import SESSION_ID_PATTERN, storable, valid_key
 from graph.redaction import strings
-from tools.transcript import Decision, Role, Turn
+from tools.sessions.transcript import Decision, Role, Turn
 from tools.validity import valid_email, valid_name
 
 MEDIA_TYPE = "application/x-ndjson"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypedDict
 from langchain_core.messages import AnyMessage, MessageLikeRepresentation, RemoveMessage
 from langgraph.graph.message import Messages, add_messages
 
-from tools.transcript import Decision
+from tools.sessions.transcript import Decision
 
 
 def latest_last(kept: list[Any], new: Messages) -> Messages:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from graph.memory import Checkpointer, MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
-from tools.engine import Database, open_database
-from tools.sealed import refuse_other_keys
-from tools.sealing import Keyring
-from tools.sessions import deleted_sessions
+from tools.database.engine import Database, open_database
+from tools.encryption.columns import refuse_other_keys
+from tools.encryption.keyring import Keyring
+from tools.sessions.progress import deleted_sessions
 from tools.settings import DatabaseSettings
 
 

@@ -7,11 +7,11 @@ from threading import Lock, Thread
 
 from graph.intents import Episode, ModelUnavailable, Understanding
 from graph.limits import FOLD_AFTER, FOLD_KEEPS, FOLD_MOST
-from tools.clients import created_in
-from tools.engine import Database
+from tools.database.engine import Database
+from tools.directory.clients import created_in
 from tools.errors import DatabaseUnavailable, SessionDeleted, Unreadable
-from tools.sessions import Progress, keep_summary, progress_of
-from tools.transcript import turns_between
+from tools.sessions.progress import Progress, keep_summary, progress_of
+from tools.sessions.transcript import turns_between
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from graph.intents import Memory, Results
 from graph.session_file import SavedSession
-from tools.clients import first_cursor
-from tools.engine import Database
-from tools.sessions import Progress, created_at, progress_of, restore_session
-from tools.transcript import Turn, append_turn, dated_turns
+from tools.database.engine import Database
+from tools.directory.clients import first_cursor
+from tools.sessions.progress import Progress, created_at, progress_of, restore_session
+from tools.sessions.transcript import Turn, append_turn, dated_turns
 
 RESTORED = 1
 """The first revision of a session from elsewhere: a checkpoint that has its name is not its own."""

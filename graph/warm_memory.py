@@ -28,7 +28,7 @@ from langgraph.checkpoint.base import (
 
 from graph.memory_file import MemoryFile
 from graph.memory_tables import FORGOTTEN
-from tools.sealing import Keyring
+from tools.encryption.keyring import Keyring
 
 LINGER = 1.0
 """Seconds for which checkpoints are collected; of each thread only those to be kept are written."""

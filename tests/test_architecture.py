@@ -201,7 +201,10 @@ def test_a_trespass_is_seen(room: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("room", "source"),
     [
-        ("api", "from graph.conversation import converse\nfrom tools.clients import Client"),
+        (
+            "api",
+            "from graph.conversation import converse\nfrom tools.directory.clients import Client",
+        ),
         ("graph", "import langgraph\nfrom tools import clients\nimport apiary"),
         ("tools", "import sqlalchemy\nimport graphlib"),
     ],

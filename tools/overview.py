@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, String, bindparam, func, literal_column, select
 
+from tools.sessions.threads import owned_by
+from tools.sessions.transcript import Decision
 from tools.tables import OWNED_BY, clients, messages
-from tools.threads import owned_by
-from tools.transcript import Decision
 
 # Counted day by day in an index each: what a day is depends on the zone, which SQL does not know.
 CREATED = select(func.count()).where(

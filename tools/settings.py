@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from tools.sealing import Keyring, keyring
+from tools.encryption.keyring import Keyring, keyring
 
 
 class DatabaseSettings(BaseSettings):

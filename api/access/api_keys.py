@@ -14,8 +14,8 @@ from secrets import token_hex, token_urlsafe
 
 from api.access.errors import Unauthenticated
 from api.access.principal import Principal, granted
-from tools.engine import Database
-from tools.keys import find_key
+from tools.api_keys import find_key
+from tools.database.engine import Database
 
 PREFIX = "rcp_"
 ID_BYTES, SECRET_BYTES = 8, 32

@@ -15,7 +15,7 @@ from api.access.principal import ANYONE, Principal
 from api.access.tokens import Tokens, open_tokens
 from api.settings import AccessSettings
 from graph.assembly import Assistant
-from tools.keys import has_keys
+from tools.api_keys import has_keys
 
 LOCAL = "localhost"
 ONLY_HERE = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."

@@ -16,8 +16,8 @@ from graph.session_file import SavedSession, as_json_lines
 from graph.session_markdown import as_markdown
 from graph.storage import open_sealed
 from graph.transfer import take_out
+from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
-from tools.threads import thread_of
 
 WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
 PRIVATE = 0o600

@@ -12,8 +12,8 @@ from graph.erasure import Erasure, Mention, erase
 from graph.settings import GraphSettings
 from graph.storage import open_storage
 from tools.errors import InvalidEmail
+from tools.sessions.threads import owner_and_session
 from tools.settings import DatabaseSettings
-from tools.threads import owner_and_session
 
 DONE, NOTHING_FOUND = 0, 1
 NOT_SEARCHED = (

@@ -15,8 +15,8 @@ from graph.settings import GraphSettings
 from graph.storage import open_sealed
 from graph.transfer import take_in
 from tools.errors import SessionExists
+from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
-from tools.threads import thread_of
 
 
 def _arguments(parser: ArgumentParser) -> None:

@@ -10,8 +10,8 @@ from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
 from api.commands.command import Command
 from api.refusals import Refused
-from tools.engine import Database, open_database
-from tools.keys import ApiKey, create_key, list_keys, revoke_key
+from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
+from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
 LONGEST = 36_500

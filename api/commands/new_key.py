@@ -3,7 +3,7 @@
 import sys
 
 from api.commands.command import Command
-from tools.sealing import new_key
+from tools.encryption.keyring import new_key
 
 
 def _print_key() -> int:

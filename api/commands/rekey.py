@@ -9,9 +9,9 @@ from api.commands.command import Command
 from api.refusals import Refused
 from graph.memory import MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
 from tools.errors import DatabaseUnavailable
-from tools.resealing import Resealed, Resealing
+from tools.sessions.rekeying import Resealed, Resealing
 from tools.settings import DatabaseSettings
 
 PATIENCE = 120.0

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Any
 
 from api.schemas.wire import AT, EMAIL, NAME, at_utc
-from tools.clients import Client
+from tools.directory.clients import Client
 
 MARK = "\ufeff"
 HEADINGS = ("id", NAME, EMAIL, "creado")

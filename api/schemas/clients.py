@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, StringConstraints, model_validator
 
 from api.schemas.wire import CURSOR, EMAIL, JUAN, NAME, Instant, shown, without_empty
-from tools.clients import Client, Page
-from tools.filters import Filters
+from tools.directory.clients import Client, Page
+from tools.directory.filters import Filters
 
 FilterText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 

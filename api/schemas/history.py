@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.wire import ANSWERED, ASKED, AT, ID, Instant, shown, without_empty
-from tools.transcript import Message, Role
+from tools.sessions.transcript import Message, Role
 
 PART = 50
 """Messages of a part whose size nobody asked for."""

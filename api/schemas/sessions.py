@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.schemas.wire import ASKED, AT, CURSOR, ID, Instant, shown, without_empty
-from tools.session_list import Listed, SessionPage
+from tools.sessions.listing import Listed, SessionPage
 
 TITLE = "titulo"
 FOLLOWING = "MjAyNjAxMDgxMDMwMDAwMDAwMDAgczE="

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from api.access.api_keys import NewKey, make_key
-from tools.engine import open_database
-from tools.keys import create_key, revoke_key
+from tools.api_keys import create_key, revoke_key
+from tools.database.engine import open_database
 
 DAY = timedelta(days=1)
 

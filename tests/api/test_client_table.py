@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.service import Service, assert_problem
 from tests.api.test_clients import PEOPLE, add
-from tools import directory_walk
+from tools.directory import walk as directory_walk
 
 
 def table(service: Service, **query: str) -> list[dict[str, str]]:

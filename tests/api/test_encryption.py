@@ -16,7 +16,7 @@ import pytest
 from tests.api.service import wait_until
 from tests.api.test_commands import recepcionista
 from tests.servers import Server, serve
-from tools.sealing import new_key
+from tools.encryption.keyring import new_key
 
 CANARY = re.compile(rb"canario|\+ Ana \(|Cliente creado", re.IGNORECASE)
 """In messages and replies, and how a summary names a client."""

@@ -20,7 +20,7 @@ from tests.api.keys import DAY, add_key, bearer
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.api.test_commands import recepcionista
 from tests.servers import serve
-from tools.engine import open_database
+from tools.database.engine import open_database
 
 OWNER = "ana.propietaria"
 

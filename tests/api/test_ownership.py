@@ -17,11 +17,11 @@ REACHING = {route for route in CASES if "{rest" not in route}
 """All of them but those that refuse ids with a slash."""
 HOLES = {
     "no owner in any name": (
-        Edit("tools/threads.py", NAMED, "return session_id"),
+        Edit("tools/sessions/threads.py", NAMED, "return session_id"),
         REACHING,
     ),
     "owners in lower case": (
-        Edit("tools/threads.py", NAMED, NAMED.replace("(owner)", "(owner.lower())")),
+        Edit("tools/sessions/threads.py", NAMED, NAMED.replace("(owner)", "(owner.lower())")),
         REACHING,
     ),
 }

@@ -18,9 +18,9 @@ from statistics import fmean, quantiles
 from time import perf_counter, process_time
 
 from tests.bench.population import START, YEARS, fill, name
-from tools.clients import create_client, delete_client, find_clients, get_client
-from tools.engine import Database, open_database
-from tools.filters import Filters
+from tools.database.engine import Database, open_database
+from tools.directory.clients import create_client, delete_client, find_clients, get_client
+from tools.directory.filters import Filters
 
 Sample = tuple[float, float]
 """Milliseconds of the clock, and of the processor's time that the process took."""

@@ -11,7 +11,7 @@ from random import Random
 
 from sqlalchemy import insert
 
-from tools.engine import Database
+from tools.database.engine import Database
 from tools.folding import fold
 from tools.tables import clients, sessions
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.conversation import Answer
-from tools.clients import Client
+from tools.directory.clients import Client
 from tools.folding import fold
 
 

@@ -27,8 +27,8 @@ from graph.turn_queue import TurnQueue
 from graph.wiring import build_graph
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON
-from tools.clients import Client, create_client, delete_client, find_clients
-from tools.filters import Filters
+from tools.directory.clients import Client, create_client, delete_client, find_clients
+from tools.directory.filters import Filters
 from tools.settings import DatabaseSettings
 
 HERE = Path(__file__).parent

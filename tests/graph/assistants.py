@@ -22,10 +22,10 @@ from graph.turn_queue import TurnQueue
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph
-from tools.clients import find_clients
-from tools.engine import open_database
-from tools.filters import Filters
-from tools.transcript import read_history
+from tools.database.engine import open_database
+from tools.directory.clients import find_clients
+from tools.directory.filters import Filters
+from tools.sessions.transcript import read_history
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

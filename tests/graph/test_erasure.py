@@ -18,12 +18,12 @@ from graph.memory import open_memory
 from graph.storage import Storage
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import environment
-from tools.engine import Database, Transaction, open_database
+from tools.database.engine import Database, Transaction, open_database
+from tools.encryption.keyring import keyring, new_key
 from tools.errors import InvalidEmail
-from tools.sealing import keyring, new_key
-from tools.session_list import list_sessions, rename_session
-from tools.sessions import keep_summary, progress_of, take_turn
-from tools.transcript import Turn, append_turn, recent_turns
+from tools.sessions.listing import list_sessions, rename_session
+from tools.sessions.progress import keep_summary, progress_of, take_turn
+from tools.sessions.transcript import Turn, append_turn, recent_turns
 
 ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
 EVA = CreateClient(name="Eva", email="eva@x.es")
@@ -233,7 +233,7 @@ from contextlib import contextmanager
 from graph.erasure import erase
 from graph.memory import Checkpointer, open_memory
 from graph.storage import Storage
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
 
 left = int(sys.argv[2])
 

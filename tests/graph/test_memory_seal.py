@@ -16,8 +16,8 @@ from graph.conversation import converse, thread
 from graph.limits import FOLD_AFTER
 from graph.memory import Checkpointer, open_memory
 from graph.settings import GraphSettings
-from tools.sealing import keyring, new_key
-from tools.sessions import progress_of
+from tools.encryption.keyring import keyring, new_key
+from tools.sessions.progress import progress_of
 from tools.settings import DatabaseSettings
 
 KEY = new_key()

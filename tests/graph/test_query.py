@@ -7,7 +7,7 @@ import pytest
 
 from graph.intents import CreateClient, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
-from tools.clients import create_client, delete_client
+from tools.directory.clients import create_client, delete_client
 
 
 def fill(office: Office, count: int, *, domain: str = "x.es") -> None:

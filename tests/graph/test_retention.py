@@ -13,8 +13,8 @@ from graph.retention import Purged, Retention, purge, would_purge
 from graph.storage import Storage
 from tests.api.service import wait_until
 from tests.graph.assistants import NOON, Office, open_office
-from tools.clients import created_in
-from tools.idle_sessions import delete_idle_sessions, idle_sessions
+from tools.directory.clients import created_in
+from tools.sessions.idle import delete_idle_sessions, idle_sessions
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 LATER = NOON + timedelta(days=10)

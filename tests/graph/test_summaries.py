@@ -12,7 +12,7 @@ from graph.intents import CreateClient, Episode, ModelUnavailable, QueryClients
 from graph.limits import MAX_SUMMARY, WINDOW_TURNS
 from graph.understanding.offline.digest import digest
 from tests.graph.assistants import Office, Scripted, open_office
-from tools.sessions import progress_of
+from tools.sessions.progress import progress_of
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 FULL = "ha llegado a su límite"

@@ -19,10 +19,10 @@ from graph.session_markdown import as_markdown
 from graph.session_reading import MAX_LINE, NotASession, read_session
 from graph.transfer import take_in, take_out
 from tests.graph.assistants import NOON, Office, open_office, rows
-from tools.engine import open_database
+from tools.database.engine import open_database
 from tools.errors import SessionExists
-from tools.threads import thread_of
-from tools.transcript import Turn
+from tools.sessions.threads import thread_of
+from tools.sessions.transcript import Turn
 
 EVERYBODY = QueryClients()
 

@@ -24,7 +24,7 @@ from graph.intents import CreateClient, ModelUnavailable, QueryClients, Situatio
 from graph.limits import WINDOW_TURNS
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import DatabaseUnavailable
-from tools.threads import thread_of
+from tools.sessions.threads import thread_of
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 

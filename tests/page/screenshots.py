@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.service import Files, Service, app_on, serving
 from tests.page.browser import PHONE, Tab, chromium_path, launched, visiting
-from tools.clients import create_client
-from tools.engine import open_database
-from tools.sessions import take_turn
-from tools.transcript import Decision, Turn, append_turn
+from tools.database.engine import open_database
+from tools.directory.clients import create_client
+from tools.sessions.progress import take_turn
+from tools.sessions.transcript import Decision, Turn, append_turn
 
 HEAVIEST = 150 * 1024
 PEOPLE = (

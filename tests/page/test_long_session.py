@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests.api.service import Service
 from tests.page.conftest import Visiting
-from tools.engine import open_database
-from tools.sessions import take_turn
-from tools.transcript import Turn, append_turn
+from tools.database.engine import open_database
+from tools.sessions.progress import take_turn
+from tools.sessions.transcript import Turn, append_turn
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TURNS = 500

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
 
 
 @pytest.fixture

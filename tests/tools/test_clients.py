@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tools.clients import (
+from tools.database.engine import Database
+from tools.directory.clients import (
     Client,
     EmailTaken,
     create_client,
@@ -12,9 +13,8 @@ from tools.clients import (
     find_clients,
     get_client,
 )
-from tools.engine import Database
+from tools.directory.filters import Filters
 from tools.errors import InvalidCursor, InvalidEmail, InvalidName
-from tools.filters import Filters
 from tools.validity import valid_email, valid_name
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

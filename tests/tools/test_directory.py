@@ -23,14 +23,14 @@ from sqlalchemy import (
 )
 
 from tests.bench.population import START, YEARS, fill, people
-from tools import indexing
-from tools.blocks import SIZE
-from tools.clients import SELDOM, Page, create_client, delete_client, find_clients
-from tools.engine import Database, open_database
-from tools.filters import Filters
+from tools.database.engine import Database, open_database
+from tools.directory import indexing
+from tools.directory.blocks import SIZE
+from tools.directory.clients import SELDOM, Page, create_client, delete_client, find_clients
+from tools.directory.filters import Filters
+from tools.directory.index_search import MANY
+from tools.directory.indexing import settle
 from tools.folding import fold
-from tools.index_search import MANY
-from tools.indexing import settle
 from tools.migrations import configuration
 from tools.tables import clients
 
@@ -106,7 +106,7 @@ def odd_people() -> Iterator[dict[str, object]]:
 @pytest.fixture(autouse=True)
 def indexed_while_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use the index for directories of a size that a test can fill."""
-    monkeypatch.setattr("tools.index_search.FEW_BLOCKS", 1)
+    monkeypatch.setattr("tools.directory.index_search.FEW_BLOCKS", 1)
 
 
 @pytest.fixture(scope="module")

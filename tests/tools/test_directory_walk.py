@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools import directory_walk
-from tools.clients import create_client, delete_client
-from tools.directory_walk import walk_clients
-from tools.engine import Database
-from tools.filters import Filters
+from tools.database.engine import Database
+from tools.directory import walk as directory_walk
+from tools.directory.clients import create_client, delete_client
+from tools.directory.filters import Filters
+from tools.directory.walk import walk_clients
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -15,14 +15,14 @@ from alembic import command
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
-from tools.clients import find_clients
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
+from tools.directory.clients import find_clients
+from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.filters import Filters
 from tools.migrations import configuration
-from tools.sessions import take_turn
+from tools.sessions.progress import take_turn
+from tools.sessions.threads import thread_of
 from tools.tables import THREAD
-from tools.threads import thread_of
 
 
 # Neither can compare SQLite's indexes of expressions, and both say so.
@@ -43,7 +43,7 @@ def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_together_on_an_empty_file_all_come_up(tmp_path: Path) -> None:
-    code = "import sys; from tools.engine import open_database; open_database(sys.argv[1]).close()"
+    code = "from sys import argv; from tools.database import engine; engine.open_database(argv[1])"
     command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/b.db"]
     started = [Popen(command) for _ in range(6)]  # noqa: S603 - the test's own fixed command
     assert [process.wait(60) for process in started] == [0] * 6

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.tools.test_session_list import say
-from tools.clients import create_client
-from tools.engine import Database
+from tools.database.engine import Database
+from tools.directory.clients import create_client
 from tools.overview import Day, overview
-from tools.sessions import delete_session
+from tools.sessions.progress import delete_session
 
 MADRID = ZoneInfo("Europe/Madrid")
 CHANGE = date(2026, 3, 29)

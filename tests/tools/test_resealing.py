@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
+from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.errors import Unreadable
-from tools.resealing import BATCH, Resealed, Resealing
-from tools.sealing import Keyring, keyring, new_key
-from tools.session_list import list_sessions, rename_session
-from tools.sessions import Progress, keep_summary, progress_of, take_turn
-from tools.transcript import Turn, append_turn, recent_turns
+from tools.sessions.listing import list_sessions, rename_session
+from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
+from tools.sessions.rekeying import BATCH, Resealed, Resealing
+from tools.sessions.transcript import Turn, append_turn, recent_turns
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 OLD_KEY, NEW_KEY = new_key(), new_key()

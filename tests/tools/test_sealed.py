@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from tools.engine import Database, open_database
+from tools.database.engine import Database, open_database
+from tools.encryption.columns import refuse_other_keys
+from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, Unreadable
-from tools.sealed import refuse_other_keys
-from tools.sealing import Keyring, keyring, new_key
-from tools.sessions import Progress, keep_summary, progress_of, take_turn
-from tools.transcript import (
+from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
+from tools.sessions.transcript import (
     Turn,
     append_turn,
     find_turn,

@@ -5,8 +5,8 @@ import base64
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from tools.encryption.keyring import is_sealed, keyring, new_key
 from tools.errors import Unreadable
-from tools.sealing import is_sealed, keyring, new_key
 from tools.settings import DatabaseSettings
 
 OLD, NEW = new_key(), new_key()

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools import session_list
-from tools.engine import Database
-from tools.session_list import SessionPage, list_sessions, rename_session
-from tools.sessions import delete_session, take_turn
-from tools.threads import thread_of
-from tools.titles import LONGEST, title_of
-from tools.transcript import Turn, append_turn, count_messages, read_history, read_part
+from tools.database.engine import Database
+from tools.sessions import listing as session_list
+from tools.sessions.listing import SessionPage, list_sessions, rename_session
+from tools.sessions.progress import delete_session, take_turn
+from tools.sessions.threads import thread_of
+from tools.sessions.titles import LONGEST, title_of
+from tools.sessions.transcript import Turn, append_turn, count_messages, read_history, read_part
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -14,13 +14,13 @@ import sqlcipher3
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from tools.clients import create_client, find_clients
-from tools.engine import POOL_SIZE, Database, open_database
+from tools.database.engine import POOL_SIZE, Database, open_database
+from tools.database.sqlite import sqlite_engine
+from tools.directory.clients import create_client, find_clients
+from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.filters import Filters
-from tools.sessions import delete_session, take_turn
-from tools.sqlite_engine import sqlite_engine
-from tools.transcript import Turn, append_turn, read_history
+from tools.sessions.progress import delete_session, take_turn
+from tools.sessions.transcript import Turn, append_turn, read_history
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WORDS = "corcho%20y%22vino"

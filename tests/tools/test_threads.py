@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.threads import owner_and_session, thread_of
+from tools.sessions.threads import owner_and_session, thread_of
 
 OWNERS = st.text(st.characters(codec="utf-8"))
 IDS = st.from_regex(r"[A-Za-z0-9._:@-]{1,128}", fullmatch=True)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tools.clients import create_client, find_clients
-from tools.engine import Database
+from tools.database.engine import Database
+from tools.directory.clients import create_client, find_clients
+from tools.directory.filters import Filters
 from tools.errors import SessionDeleted, TurnTaken
-from tools.filters import Filters
-from tools.sessions import Progress, delete_session, progress_of, take_turn
-from tools.transcript import Turn, append_turn, find_turn, read_history, recent_turns
+from tools.sessions.progress import Progress, delete_session, progress_of, take_turn
+from tools.sessions.transcript import Turn, append_turn, find_turn, read_history, recent_turns
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from graph.state import whole_turns
 from tests.torture.anomalies import Anomaly
 from tests.torture.files import BUSINESS, MEMORY
 from tests.torture.history import Final
-from tools.sessions import progress_of
+from tools.sessions.progress import progress_of
 from tools.settings import DatabaseSettings
 
 OPENING = Lock()

@@ -59,8 +59,10 @@ class Verdict:
 
 
 NO_QUEUE = Edit("graph/turn_queue.py", "if not ticket.wait(self._patience):", "if False:")
-NO_FENCE = Edit("tools/sessions.py", '        sessions.c.turnos == bindparam("after"),\n', "")
-NO_KEY = Edit("tools/transcript.py", "return found[0] if found else None", "return None")
+NO_FENCE = Edit(
+    "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
+)
+NO_KEY = Edit("tools/sessions/transcript.py", "return found[0] if found else None", "return None")
 NO_UNIQUE_KEY = Edit(
     "tools/migrations/versions/0001_clients_sessions_messages.py",
     '"session_id", "clave", "role", name',
@@ -81,7 +83,7 @@ TWO_TRANSACTIONS = Edit(
     "    append_turn(transaction, turn.session_id",
 )
 NO_TOMBSTONE = Edit(
-    "tools/sessions.py",
+    "tools/sessions/progress.py",
     "tombstone.values(borrada=at, resumen=None, titulo=None)",
     "delete(sessions).where(sessions.c.id == session_id)",
 )

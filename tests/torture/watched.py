@@ -24,7 +24,7 @@ from graph.summaries import Summaries
 from graph.turn_queue import TurnQueue
 from graph.wiring import build_graph
 from tests.torture.failpoints import Tripwire, from_environment
-from tools.engine import Database
+from tools.database.engine import Database
 
 WRITES = {
     "UPDATE sesiones SET turnos": "commit.fenced",

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from tools.indexing import INDEX
+from tools.directory.indexing import INDEX
 from tools.tables import metadata
 
 context.configure(

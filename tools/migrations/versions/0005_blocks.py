@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from tools import indexing
+from tools.directory import indexing
 from tools.migrations import trigrams
 
 revision = "0005"

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from tools.encryption.columns import keys_of, sealed_summary, summary_of
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
-from tools.sealed import keys_of, sealed_summary, summary_of
 from tools.tables import clients, messages, sessions
 
 # Built once: building a statement costs more than SQLite needs to run it.

@@ -23,14 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from tools.database.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
+from tools.database.sqlite import sqlite_engine
+from tools.database.sqlite_files import vacuum
+from tools.directory.indexing import WAITING, settle
+from tools.encryption.columns import OPTION, json_or_none
+from tools.encryption.keyring import Keyring
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.indexing import WAITING, settle
 from tools.migrations import upgrade
-from tools.sealed import OPTION, json_or_none
-from tools.sealing import Keyring
-from tools.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
-from tools.sqlite import vacuum
-from tools.sqlite_engine import sqlite_engine
 from tools.tables import clients, heartbeat, messages, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112

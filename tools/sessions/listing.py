@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, String, func, literal_column, select, tuple_, update
 
+from tools.encryption.columns import given_title_of, keys_of, sealed_title
 from tools.errors import InvalidCursor
 from tools.folding import fold
-from tools.sealed import given_title_of, keys_of, sealed_title
+from tools.sessions.threads import owned_by, owner_and_session, thread_of
+from tools.sessions.titles import title_of
+from tools.sessions.transcript import opening_messages, spoken
 from tools.tables import OWNED_BY, messages, sessions
-from tools.threads import owned_by, owner_and_session, thread_of
-from tools.titles import title_of
-from tools.transcript import opening_messages, spoken
 
 STEP = 50
 """Sessions whose texts are read at once."""

@@ -9,10 +9,10 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, column, delete, func, insert, select, table
 
-from tools.blocks import BITS, SIZE, of, to_bytes
-from tools.instants import planes, seconds
+from tools.directory.blocks import BITS, SIZE, of, to_bytes
+from tools.directory.instants import planes, seconds
+from tools.directory.terms import INSTANT, of_domain, of_word
 from tools.tables import clients
-from tools.terms import INSTANT, of_domain, of_word
 
 Indexed = tuple[int, str, str, int]
 """Of a client: the offset in its block, the folded name, the domain, and the second of creation."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
-from tools.engine import Database
+from tools.database.engine import Database
+from tools.encryption.columns import given_title_of, sealed_summary, sealed_title, summary_of
+from tools.encryption.keyring import Keyring, is_sealed
 from tools.errors import Unreadable
-from tools.sealed import given_title_of, sealed_summary, sealed_title, summary_of
-from tools.sealing import Keyring, is_sealed
+from tools.sessions.transcript import BETWEEN, rewrite_with, turn_of
 from tools.tables import messages, sessions
-from tools.transcript import BETWEEN, rewrite_with, turn_of
 
 BATCH = 25
 """Turns or sessions in one transaction, which other writers wait for."""

@@ -8,7 +8,7 @@ term itself; a longer one is how a tail of a word begins: "arci" is in "garcia" 
 from collections.abc import Iterator
 from typing import TypeVar
 
-from tools.filters import Filters
+from tools.directory.filters import Filters
 
 T = TypeVar("T", str, list[str])
 

@@ -5,9 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select, update
 
-from tools.sealed import given_title_of, keys_of, sealed_summary, sealed_title, summary_of
-from tools.sealing import Keyring
-from tools.sessions import progress_of
+from tools.encryption.columns import (
+    given_title_of,
+    keys_of,
+    sealed_summary,
+    sealed_title,
+    summary_of,
+)
+from tools.encryption.keyring import Keyring
+from tools.sessions.progress import progress_of
 from tools.tables import sessions
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from tools.sessions import clear_sessions
+from tools.sessions.progress import clear_sessions
 from tools.tables import messages, sessions
 
 

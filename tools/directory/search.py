@@ -6,9 +6,9 @@ from itertools import islice
 
 from sqlalchemy import Connection, Row, func, select
 
-from tools.blocks import beyond
-from tools.filters import Filters, conditions
-from tools.index_search import matches
+from tools.directory.blocks import beyond
+from tools.directory.filters import Filters, conditions
+from tools.directory.index_search import matches
 from tools.tables import clients
 
 COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from tools.blocks import Sets, from_bytes, join, split
-from tools.filters import Filters, conditions
-from tools.indexing import blocks, changes, terms
-from tools.instants import before
+from tools.directory.blocks import Sets, from_bytes, join, split
+from tools.directory.filters import Filters, conditions
+from tools.directory.indexing import blocks, changes, terms
+from tools.directory.instants import before
+from tools.directory.terms import INSTANT, LAST, asked
 from tools.tables import clients
-from tools.terms import INSTANT, LAST, asked
 
 Blocks = Sequence[Row[int, bytes, int, int]]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Integer, cast, func
 
-from tools.blocks import SIZE, WIDTH
+from tools.directory.blocks import SIZE, WIDTH
 from tools.tables import clients
 
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from tools.sealed import content_of, keys_of, memory_of, sealed_message
-from tools.sealing import Keyring
+from tools.encryption.columns import content_of, keys_of, memory_of, sealed_message
+from tools.encryption.keyring import Keyring
 from tools.tables import messages
 
 Role = Literal["user", "assistant"]
@@ -165,8 +165,8 @@ def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: date
 def rewrite(connection: Connection, session_id: str, turn: Turn) -> bool:
     """Put the turn's texts and memory in the place of what it says now, sealed alike.
 
-    In a transaction that called `tools.sessions.begin_rewriting`. False when there is no turn with
-    this number and key. Checkpoints, which hold the old words, are the caller's to delete.
+    In a transaction that called `tools.sessions.progress.begin_rewriting`. False when there is no
+    turn with this number and key. Checkpoints, which hold the old words, the caller deletes.
     """
     return rewrite_with(connection, session_id, turn, keys_of(connection))
 

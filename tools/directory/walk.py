@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
-from tools.clients import Client
-from tools.engine import Database
-from tools.filters import Filters, conditions
-from tools.search import COLUMNS
+from tools.database.engine import Database
+from tools.directory.clients import Client
+from tools.directory.filters import Filters, conditions
+from tools.directory.search import COLUMNS
 from tools.tables import clients
 
 STRETCH = 1_000

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from tools.encryption.keyring import Keyring, is_sealed
 from tools.errors import DatabaseMisconfigured, Unreadable
-from tools.sealing import Keyring, is_sealed
 from tools.tables import messages
 
 OPTION = "keyring"

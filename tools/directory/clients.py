@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from tools.directory.filters import Filters
+from tools.directory.indexing import WAITING, settle
+from tools.directory.search import COLUMNS, HIGHEST, search
 from tools.errors import InvalidCursor
-from tools.filters import Filters
 from tools.folding import fold
-from tools.indexing import WAITING, settle
-from tools.search import COLUMNS, HIGHEST, search
 from tools.tables import clients
 from tools.validity import valid_email, valid_name
 

@@ -3,8 +3,8 @@
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from tools.database.sqlite_files import is_damaged
 from tools.errors import DatabaseMisconfigured
-from tools.sqlite import is_damaged
 
 DRIVER = "pysqlcipher"
 

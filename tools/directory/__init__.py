@@ -1,0 +1,1 @@
+"""The clients: written, found and read in order."""

@@ -1,0 +1,1 @@
+"""AES-GCM encryption of columns, each value bound to its row."""

@@ -1,0 +1,1 @@
+"""The sessions: their turns, transcript, titles and summaries."""
