@@ -11,10 +11,11 @@ from api.bodies import BoundedRoute
 from api.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
 from api.problems import Responses, documented
 from api.schemas.export import ExportQuery, FileFormat
-from graph import session_file, session_markdown
-from graph.session_file import SavedSession, as_json_lines
-from graph.session_markdown import as_markdown
-from graph.transfer import take_out
+from graph.lifecycle import markdown as session_markdown
+from graph.lifecycle import session_file
+from graph.lifecycle.markdown import as_markdown
+from graph.lifecycle.session_file import SavedSession, as_json_lines
+from graph.lifecycle.transfer import take_out
 from tools.sessions.threads import thread_of
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])

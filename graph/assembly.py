@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from graph.desk import Desk
 from graph.guard import second_reading
 from graph.intents import Understanding
-from graph.memory import Checkpointer
-from graph.retention import Retention
+from graph.lifecycle.retention import Retention
+from graph.lifecycle.storage import Storage, memory_outages, open_memory_for, open_sealed
+from graph.memory.checkpointer import Checkpointer
+from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
-from graph.storage import Storage, memory_outages, open_memory_for, open_sealed
-from graph.summaries import Summaries
-from graph.turn_queue import TurnQueue
+from graph.turn.dependencies import Desk
+from graph.turn.session_lock import TurnQueue
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
 from graph.understanding.openai import OpenAIUnderstanding

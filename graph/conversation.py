@@ -22,7 +22,7 @@ from graph.limits import (
     valid_message,
     valid_session,
 )
-from graph.memory import MemoryUnavailable
+from graph.memory.checkpointer import MemoryUnavailable
 from graph.state import TurnContext
 from tools.errors import SessionDeleted
 from tools.sessions.progress import delete_session

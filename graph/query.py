@@ -2,10 +2,10 @@
 
 from langchain_core.runnables import RunnableConfig
 
-from graph.closing import close_turn
-from graph.desk import Desk
 from graph.state import State
-from graph.turn import OpenTurn, Step
+from graph.turn.commit import close_turn
+from graph.turn.dependencies import Desk
+from graph.turn.open_turn import OpenTurn, Step
 
 
 def query(state: State, config: RunnableConfig, *, desk: Desk) -> Step:

@@ -8,15 +8,15 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite
 
-from graph.closing import close_turn
-from graph.desk import Desk
 from graph.intents import Memory, Situation
+from graph.lifecycle.redaction import MARK
 from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
-from graph.plan import Plan
-from graph.recall import Recalled, recall
-from graph.redaction import MARK
+from graph.memory.rebuild import Recalled, recall
 from graph.state import State, TurnContext, text_of, whole_turns
-from graph.turn import OpenTurn, Step, session_of
+from graph.turn.commit import close_turn
+from graph.turn.dependencies import Desk
+from graph.turn.open_turn import OpenTurn, Step, session_of
+from graph.turn.plan import Plan
 from tools.database.engine import Transaction
 from tools.sessions.progress import Progress, progress_of
 from tools.sessions.transcript import Turn, find_turn

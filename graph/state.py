@@ -40,7 +40,7 @@ class State(TypedDict, total=False):
     key: str
     """This and the fields below belong to one turn; the receptionist writes them all anew."""
     plan: dict[str, Any]
-    """`graph.plan.Plan` as JSON."""
+    """`graph.turn.plan.Plan` as JSON."""
     reply: str
     decision: Decision
     replayed: bool

@@ -7,10 +7,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from graph.create import create
-from graph.desk import Desk
 from graph.query import query
 from graph.receptionist import receptionist
 from graph.state import Input, State, TurnContext
+from graph.turn.dependencies import Desk
 
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
 

@@ -11,11 +11,11 @@ from typing import IO
 
 from api.commands.command import Command
 from api.refusals import Refused
+from graph.lifecycle.markdown import as_markdown
+from graph.lifecycle.session_file import SavedSession, as_json_lines
+from graph.lifecycle.storage import open_sealed
+from graph.lifecycle.transfer import take_out
 from graph.limits import InvalidSession, valid_session
-from graph.session_file import SavedSession, as_json_lines
-from graph.session_markdown import as_markdown
-from graph.storage import open_sealed
-from graph.transfer import take_out
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
 

@@ -8,9 +8,9 @@ from dataclasses import asdict
 
 from api.commands.command import Command
 from api.refusals import Refused
-from graph.erasure import Erasure, Mention, erase
+from graph.lifecycle.erasure import Erasure, Mention, erase
+from graph.lifecycle.storage import open_storage
 from graph.settings import GraphSettings
-from graph.storage import open_storage
 from tools.errors import InvalidEmail
 from tools.sessions.threads import owner_and_session
 from tools.settings import DatabaseSettings

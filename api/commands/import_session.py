@@ -8,12 +8,12 @@ from pathlib import Path
 
 from api.commands.command import Command
 from api.refusals import Refused
+from graph.lifecycle.session_file import SavedSession
+from graph.lifecycle.session_reading import NotASession, read_session
+from graph.lifecycle.storage import open_sealed
+from graph.lifecycle.transfer import take_in
 from graph.limits import InvalidSession, valid_session
-from graph.session_file import SavedSession
-from graph.session_reading import NotASession, read_session
 from graph.settings import GraphSettings
-from graph.storage import open_sealed
-from graph.transfer import take_in
 from tools.errors import SessionExists
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from api.commands.command import Command
 from api.refusals import Refused
+from graph.lifecycle.retention import Purged, purge, would_purge
+from graph.lifecycle.storage import open_storage
 from graph.limits import MAX_DAYS
-from graph.retention import Purged, purge, would_purge
 from graph.settings import GraphSettings
-from graph.storage import open_storage
 from tools.settings import DatabaseSettings
 
 

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from api.commands.command import Command
 from api.refusals import Refused
-from graph.memory import MemoryUnavailable, open_memory
+from graph.memory.checkpointer import MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.errors import DatabaseUnavailable

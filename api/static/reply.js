@@ -1,5 +1,5 @@
 // What a reply says, line by line: clients created, clients found, and words. The service writes the lines from
-// templates (graph/texts.py), so their form is known; a line of any other form is words.
+// templates (graph/turn/texts.py), so their form is known; a line of any other form is words.
 
 const CREATED = /^✅ (?:Cliente creado|Client created): (.+) \(([^()\s]+@[^()\s]+)\)$/;
 const FOUND = /^- (.+) \| ([^|\s]+@[^|\s]+)(?: \| (.+))?$/;

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 
 from api.access.roles import guarded
-from graph.warm_memory import LINGER
+from graph.memory.warm import LINGER
 from tests.api.keys import add_key, bearer
 from tests.servers import ROOMS, ROOT, serve
 from tests.torture.mutants import Edit

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from graph.session_reading import read_session
+from graph.lifecycle.session_reading import read_session
 from tests.api.service import Service, assert_problem
 
 ADDRESSES = [("/sesiones/s-1/export", {}), ("/sesiones/export", {"session-id": "s-1"})]

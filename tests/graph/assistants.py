@@ -12,13 +12,13 @@ from langchain_core.messages import AnyMessage
 
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse, thread
-from graph.desk import Desk
 from graph.grounding import Words, heard
 from graph.guard import Guard, second_reading
 from graph.intents import Episode, Intent, Situation, Talk, Understanding, Understood
-from graph.memory import open_memory
-from graph.summaries import Summaries
-from graph.turn_queue import TurnQueue
+from graph.memory.checkpointer import open_memory
+from graph.memory.summaries import Summaries
+from graph.turn.dependencies import Desk
+from graph.turn.session_lock import TurnQueue
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph

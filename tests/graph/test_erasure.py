@@ -12,10 +12,10 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from graph.conversation import KeyReused, converse, thread
-from graph.erasure import erase
 from graph.intents import CreateClient, QueryClients, Situation, Understood
-from graph.memory import open_memory
-from graph.storage import Storage
+from graph.lifecycle.erasure import erase
+from graph.lifecycle.storage import Storage
+from graph.memory.checkpointer import open_memory
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import environment
 from tools.database.engine import Database, Transaction, open_database
@@ -230,9 +230,9 @@ def test_a_summary_is_redacted_and_a_late_one_is_refused(office: Office, tmp_pat
 KILLED = """
 import os, signal, sys
 from contextlib import contextmanager
-from graph.erasure import erase
-from graph.memory import Checkpointer, open_memory
-from graph.storage import Storage
+from graph.lifecycle.erasure import erase
+from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.lifecycle.storage import Storage
 from tools.database.engine import Database, open_database
 
 left = int(sys.argv[2])

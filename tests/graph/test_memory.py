@@ -11,7 +11,7 @@ import pytest
 from graph.assembly import open_assistant
 from graph.conversation import SessionDeleted, converse, forget_session
 from graph.intents import CreateClient
-from graph.memory import MemoryUnavailable, open_memory
+from graph.memory.checkpointer import MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
 from tests.graph.assistants import Office, open_office
 from tools.settings import DatabaseSettings

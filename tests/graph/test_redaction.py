@@ -1,7 +1,7 @@
 import pytest
 
 from graph.intents import Draft, Memory, QueryClients, Results
-from graph.redaction import Person
+from graph.lifecycle.redaction import Person
 
 ANA = Person("ana.ruiz@example.com", "Ana  María Ruiz")
 

@@ -5,11 +5,11 @@ from typing import get_args
 
 import pytest
 
-from graph.answers import Answer
 from graph.intents import Draft, Language, QueryClients, Talk, Topic
-from graph.plan import Note, NoteKind, Plan
-from graph.replies import compose
-from graph.texts import TEXTS
+from graph.turn.answers import Answer
+from graph.turn.plan import Note, NoteKind, Plan
+from graph.turn.replies import compose
+from graph.turn.texts import TEXTS
 
 
 def fields(text: str) -> set[str]:

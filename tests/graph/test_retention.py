@@ -8,9 +8,9 @@ import pytest
 
 from graph.conversation import SessionDeleted
 from graph.intents import CreateClient
-from graph.memory import MemoryUnavailable
-from graph.retention import Purged, Retention, purge, would_purge
-from graph.storage import Storage
+from graph.lifecycle.retention import Purged, Retention, purge, would_purge
+from graph.lifecycle.storage import Storage
+from graph.memory.checkpointer import MemoryUnavailable
 from tests.api.service import wait_until
 from tests.graph.assistants import NOON, Office, open_office
 from tools.directory.clients import created_in

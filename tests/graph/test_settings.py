@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from graph.assembly import open_assistant
-from graph.memory import MemoryMisconfigured, MemoryUnavailable, open_memory
+from graph.memory.checkpointer import MemoryMisconfigured, MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
 

@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 
 from graph.limits import SessionBusy
-from graph.turn_queue import TurnQueue
+from graph.turn.session_lock import TurnQueue
 
 
 def test_turns_of_a_session_come_one_by_one_in_the_order_of_arrival() -> None:

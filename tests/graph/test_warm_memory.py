@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 
-from graph.memory import Checkpointer
-from graph.warm_memory import MOST
+from graph.memory.checkpointer import Checkpointer
+from graph.memory.warm import MOST
 
 SOON = 0.05
 
@@ -151,7 +151,7 @@ def test_what_is_deleted_here_is_not_written_later(
 def test_what_a_locked_file_does_not_take_is_written_when_it_is_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.memory_file.LOCK_TIMEOUT", SOON)
+    monkeypatch.setattr("graph.memory.file.LOCK_TIMEOUT", SOON)
     memory = Checkpointer(tmp_path / "memory.db", keep=3, linger=600)
     put(memory, "one")
     with sqlite3.connect(memory.path) as holder:

@@ -6,7 +6,7 @@ from threading import Lock
 
 from graph.assembly import Assistant, open_assistant
 from graph.conversation import thread
-from graph.recall import recall
+from graph.memory.rebuild import recall
 from graph.settings import GraphSettings
 from graph.state import whole_turns
 from tests.torture.anomalies import Anomaly

@@ -58,7 +58,7 @@ class Verdict:
         return bool(self.kinds)
 
 
-NO_QUEUE = Edit("graph/turn_queue.py", "if not ticket.wait(self._patience):", "if False:")
+NO_QUEUE = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
 NO_FENCE = Edit(
     "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
 )
@@ -76,7 +76,7 @@ TRUSTED_MEMORY = Edit(
         return Recalled(progress.turns, window""",
 )
 TWO_TRANSACTIONS = Edit(
-    "graph/closing.py",
+    "graph/turn/commit.py",
     "    append_turn(transaction, turn.session_id",
     '    transaction.exec_driver_sql("COMMIT")\n'
     '    transaction.exec_driver_sql("BEGIN IMMEDIATE")\n'

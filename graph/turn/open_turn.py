@@ -9,9 +9,9 @@ from langgraph.types import Command, Overwrite
 
 from graph.intents import Memory
 from graph.limits import valid_thread
-from graph.plan import Plan
-from graph.recall import Recalled
+from graph.memory.rebuild import Recalled
 from graph.state import State, text_of
+from graph.turn.plan import Plan
 
 Step = Command[Literal["receptionist", "create", "query", "__end__"]]
 """How a node hands the turn on."""

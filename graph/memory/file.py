@@ -18,8 +18,8 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from graph.memory_seal import SealingSerializer
-from graph.memory_tables import NEWEST, OURS
+from graph.memory.sealing import SealingSerializer
+from graph.memory.tables import NEWEST, OURS
 from tools.database.sqlite_files import is_damaged, patiently, vacuum
 from tools.encryption.keyring import Keyring
 from tools.errors import Unreadable

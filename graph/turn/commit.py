@@ -2,14 +2,14 @@
 
 from langgraph.types import Command, Overwrite
 
-from graph.answers import Answer, answer
-from graph.desk import Desk
 from graph.intents import Draft, Memory, Results
 from graph.limits import WINDOW_TURNS
-from graph.plan import Plan
-from graph.recall import exchange
-from graph.replies import Duplicate, compose
-from graph.turn import OpenTurn, Step
+from graph.memory.rebuild import exchange
+from graph.turn.answers import Answer, answer
+from graph.turn.dependencies import Desk
+from graph.turn.open_turn import OpenTurn, Step
+from graph.turn.plan import Plan
+from graph.turn.replies import Duplicate, compose
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, EmailTaken, create_client
 from tools.errors import TurnTaken

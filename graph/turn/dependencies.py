@@ -10,7 +10,7 @@ from langchain_core.messages import AnyMessage
 from graph.grounding import Words, heard
 from graph.guard import Guard
 from graph.intents import Understanding
-from graph.summaries import Summaries
+from graph.memory.summaries import Summaries
 from tools.database.engine import Database
 
 

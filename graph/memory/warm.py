@@ -26,8 +26,8 @@ from langgraph.checkpoint.base import (
     get_checkpoint_metadata,
 )
 
-from graph.memory_file import MemoryFile
-from graph.memory_tables import FORGOTTEN
+from graph.memory.file import MemoryFile
+from graph.memory.tables import FORGOTTEN
 from tools.encryption.keyring import Keyring
 
 LINGER = 1.0

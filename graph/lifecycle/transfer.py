@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from graph.intents import Memory, Results
-from graph.session_file import SavedSession
+from graph.lifecycle.session_file import SavedSession
 from tools.database.engine import Database
 from tools.directory.clients import first_cursor
 from tools.sessions.progress import Progress, created_at, progress_of, restore_session

@@ -15,8 +15,8 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
+from graph.memory.warm import WarmMemory
 from graph.settings import GraphSettings
-from graph.warm_memory import WarmMemory
 from tools.encryption.keyring import Keyring
 from tools.settings import DatabaseSettings
 

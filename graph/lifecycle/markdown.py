@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from graph.session_file import SavedSession
+from graph.lifecycle.session_file import SavedSession
 
 MEDIA_TYPE = "text/markdown"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from graph.redaction import Person, strings
-from graph.storage import Storage, memory_outages
-from graph.warm_memory import LINGER
+from graph.lifecycle.redaction import Person, strings
+from graph.lifecycle.storage import Storage, memory_outages
+from graph.memory.warm import LINGER
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, delete_client, find_clients
 from tools.directory.filters import Filters

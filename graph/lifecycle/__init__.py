@@ -1,0 +1,1 @@
+"""What becomes of sessions: retention, erasure of persons, export and import."""

@@ -1,0 +1,1 @@
+"""Working memory: the checkpointer, and the transcript that rebuilds what it lost."""

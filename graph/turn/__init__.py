@@ -1,0 +1,1 @@
+"""One turn: opened by the receptionist, planned by the nodes, committed once."""
