@@ -26,7 +26,7 @@ from graph.conversation import (
     SessionDeleted,
     SessionFull,
 )
-from graph.intents import ModelUnavailable
+from graph.understanding.intents import ModelUnavailable
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from graph.guard import second_reading
-from graph.intents import Understanding
 from graph.lifecycle.retention import Retention
 from graph.lifecycle.storage import Storage, memory_outages, open_memory_for, open_sealed
 from graph.memory.checkpointer import Checkpointer
@@ -15,8 +13,10 @@ from graph.settings import GraphSettings
 from graph.turn.dependencies import Desk
 from graph.turn.session_lock import TurnQueue
 from graph.understanding.fallback import FallbackUnderstanding
+from graph.understanding.intents import Understanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.second_reading import second_reading
 from graph.wiring import Graph, build_graph
 from tools.database.engine import Database
 from tools.settings import DatabaseSettings

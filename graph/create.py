@@ -5,15 +5,15 @@ from typing import assert_never
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from graph.grounding import Words
-from graph.guard import Doubts
-from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Situation
 from graph.limits import MAX_CREATIONS
 from graph.state import State
 from graph.turn.commit import close_turn
 from graph.turn.dependencies import Desk
 from graph.turn.open_turn import OpenTurn, Step
 from graph.turn.plan import NewClient, Plan
+from graph.understanding.grounding import Words
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Situation
+from graph.understanding.second_reading import Doubts
 from tools.errors import InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
 

@@ -8,7 +8,6 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite
 
-from graph.intents import Memory, Situation
 from graph.lifecycle.redaction import MARK
 from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
 from graph.memory.rebuild import Recalled, recall
@@ -17,6 +16,7 @@ from graph.turn.commit import close_turn
 from graph.turn.dependencies import Desk
 from graph.turn.open_turn import OpenTurn, Step, session_of
 from graph.turn.plan import Plan
+from graph.understanding.intents import Memory, Situation
 from tools.database.engine import Transaction
 from tools.sessions.progress import Progress, progress_of
 from tools.sessions.transcript import Turn, find_turn

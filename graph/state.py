@@ -35,7 +35,7 @@ class State(TypedDict, total=False):
     revision: int
     """How often the transcript had been rewritten when this memory was read from it."""
     memory: dict[str, Any]
-    """`graph.intents.Memory` as JSON."""
+    """`graph.understanding.intents.Memory` as JSON."""
 
     key: str
     """This and the fields below belong to one turn; the receptionist writes them all anew."""

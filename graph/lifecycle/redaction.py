@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from graph.intents import Draft, Memory, Results
+from graph.understanding.intents import Draft, Memory, Results
 from graph.understanding.offline.emails import find_emails
 from tools.folding import fold
 

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from graph.intents import Draft, Memory
 from graph.lifecycle.redaction import strings
 from graph.limits import SESSION_ID_PATTERN, storable, valid_key
+from graph.understanding.intents import Draft, Memory
 from tools.sessions.transcript import Decision, Role, Turn
 from tools.validity import valid_email, valid_name
 

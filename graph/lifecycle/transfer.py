@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from graph.intents import Memory, Results
 from graph.lifecycle.session_file import SavedSession
+from graph.understanding.intents import Memory, Results
 from tools.database.engine import Database
 from tools.directory.clients import first_cursor
 from tools.sessions.progress import Progress, created_at, progress_of, restore_session

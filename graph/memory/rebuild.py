@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
-from graph.intents import Memory
 from graph.limits import WINDOW_TURNS
+from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
 from tools.sessions.transcript import recent_turns
 

@@ -5,8 +5,8 @@ from itertools import groupby
 from queue import Queue
 from threading import Lock, Thread
 
-from graph.intents import Episode, ModelUnavailable, Understanding
 from graph.limits import FOLD_AFTER, FOLD_KEEPS, FOLD_MOST
+from graph.understanding.intents import Episode, ModelUnavailable, Understanding
 from tools.database.engine import Database
 from tools.directory.clients import created_in
 from tools.errors import DatabaseUnavailable, SessionDeleted, Unreadable

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from graph.intents import QueryClients, Results
 from graph.limits import MAX_ROWS
+from graph.understanding.intents import QueryClients, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
 from tools.directory.filters import Filters

@@ -2,7 +2,6 @@
 
 from langgraph.types import Command, Overwrite
 
-from graph.intents import Draft, Memory, Results
 from graph.limits import WINDOW_TURNS
 from graph.memory.rebuild import exchange
 from graph.turn.answers import Answer, answer
@@ -10,6 +9,7 @@ from graph.turn.dependencies import Desk
 from graph.turn.open_turn import OpenTurn, Step
 from graph.turn.plan import Plan
 from graph.turn.replies import Duplicate, compose
+from graph.understanding.intents import Draft, Memory, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, EmailTaken, create_client
 from tools.errors import TurnTaken

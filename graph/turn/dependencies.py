@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from langchain_core.messages import AnyMessage
 
-from graph.grounding import Words, heard
-from graph.guard import Guard
-from graph.intents import Understanding
 from graph.memory.summaries import Summaries
+from graph.understanding.grounding import Words, heard
+from graph.understanding.intents import Understanding
+from graph.understanding.second_reading import Guard
 from tools.database.engine import Database
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from graph.intents import (
+from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,

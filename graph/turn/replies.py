@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from graph.intents import Draft, Language, QueryClients, Talk
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, Plan
 from graph.turn.texts import TEXTS
+from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
 
 _CLAIM = re.compile(

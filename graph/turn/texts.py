@@ -1,6 +1,6 @@
 """Every text that the assistant says, in Spanish and English."""
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 
 TEXTS: dict[Language, dict[str, str]] = {
     "es": {

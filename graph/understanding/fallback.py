@@ -4,7 +4,13 @@ import logging
 from collections.abc import Sequence
 from threading import Lock
 
-from graph.intents import Episode, ModelUnavailable, Situation, Understanding, Understood
+from graph.understanding.intents import (
+    Episode,
+    ModelUnavailable,
+    Situation,
+    Understanding,
+    Understood,
+)
 
 log = logging.getLogger(__name__)
 

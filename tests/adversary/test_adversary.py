@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from graph.assembly import Assistant
-from graph.grounding import Words, heard
-from graph.intents import CreateClient, Episode, Situation, Understanding, Understood
 from graph.turn.dependencies import Desk
+from graph.understanding.grounding import Words, heard
+from graph.understanding.intents import CreateClient, Episode, Situation, Understanding, Understood
 from graph.wiring import build_graph
 from tests.adversary import model_server
 from tests.dialogues.play import Played, all_files, load, open_player, play

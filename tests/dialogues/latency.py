@@ -13,7 +13,7 @@ from random import Random
 from statistics import quantiles
 from time import process_time
 
-from graph.intents import Draft, Memory, Situation
+from graph.understanding.intents import Draft, Memory, Situation
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.lexicon import lexicon
 from tests.dialogues.play import all_files, load

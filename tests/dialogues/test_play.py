@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.intents import CreateClient, Intent, Talk
+from graph.understanding.intents import CreateClient, Intent, Talk
 from tests.dialogues.play import HERE, Played, all_files, load, main, open_player, play
 from tests.graph.assistants import Scripted, open_office
 

@@ -12,15 +12,15 @@ from langchain_core.messages import AnyMessage
 
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse, thread
-from graph.grounding import Words, heard
-from graph.guard import Guard, second_reading
-from graph.intents import Episode, Intent, Situation, Talk, Understanding, Understood
 from graph.memory.checkpointer import open_memory
 from graph.memory.summaries import Summaries
 from graph.turn.dependencies import Desk
 from graph.turn.session_lock import TurnQueue
+from graph.understanding.grounding import Words, heard
+from graph.understanding.intents import Episode, Intent, Situation, Talk, Understanding, Understood
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
+from graph.understanding.second_reading import Guard, second_reading
 from graph.wiring import build_graph
 from tools.database.engine import open_database
 from tools.directory.clients import find_clients

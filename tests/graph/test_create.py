@@ -2,9 +2,15 @@
 
 import pytest
 
-from graph.grounding import heard
-from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Intent, QueryClients
 from graph.limits import MAX_CREATIONS
+from graph.understanding.grounding import heard
+from graph.understanding.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Intent,
+    QueryClients,
+)
 from tests.graph.assistants import Office
 
 

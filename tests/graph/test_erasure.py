@@ -12,10 +12,10 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from graph.conversation import KeyReused, converse, thread
-from graph.intents import CreateClient, QueryClients, Situation, Understood
 from graph.lifecycle.erasure import erase
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
+from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import environment
 from tools.database.engine import Database, Transaction, open_database

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from graph.intents import CreateClient, QueryClients
+from graph.understanding.intents import CreateClient, QueryClients
 from tests.graph.assistants import Office, open_office
 
 EARLY, LATE, CALLS = 20, 400, 4

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AnyMessage
 
-from graph.grounding import Words, heard
-from graph.guard import Doubts, Guard
-from graph.intents import (
+from graph.understanding.grounding import Words, heard
+from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
@@ -23,6 +22,7 @@ from graph.intents import (
     Understood,
 )
 from graph.understanding.offline import OfflineUnderstanding, language_of
+from graph.understanding.second_reading import Doubts, Guard
 from tests.graph.assistants import Office, Reader, open_office
 
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")

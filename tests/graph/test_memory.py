@@ -10,9 +10,9 @@ import pytest
 
 from graph.assembly import open_assistant
 from graph.conversation import SessionDeleted, converse, forget_session
-from graph.intents import CreateClient
 from graph.memory.checkpointer import MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
+from graph.understanding.intents import CreateClient
 from tests.graph.assistants import Office, open_office
 from tools.settings import DatabaseSettings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.intents import CreateClient, QueryClients, Results
+from graph.understanding.intents import CreateClient, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.directory.clients import create_client, delete_client
 

@@ -1,7 +1,7 @@
 import pytest
 
-from graph.intents import Draft, Memory, QueryClients, Results
 from graph.lifecycle.redaction import Person
+from graph.understanding.intents import Draft, Memory, QueryClients, Results
 
 ANA = Person("ana.ruiz@example.com", "Ana  María Ruiz")
 

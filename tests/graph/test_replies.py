@@ -5,11 +5,11 @@ from typing import get_args
 
 import pytest
 
-from graph.intents import Draft, Language, QueryClients, Talk, Topic
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
 from graph.turn.replies import compose
 from graph.turn.texts import TEXTS
+from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
 
 
 def fields(text: str) -> set[str]:

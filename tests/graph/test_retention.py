@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph.conversation import SessionDeleted
-from graph.intents import CreateClient
 from graph.lifecycle.retention import Purged, Retention, purge, would_purge
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import MemoryUnavailable
+from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
 from tests.graph.assistants import NOON, Office, open_office
 from tools.directory.clients import created_in

@@ -8,8 +8,8 @@ from langchain_core.messages import HumanMessage
 
 from graph.conversation import SessionFull, forget_session
 from graph.conversation import thread as config
-from graph.intents import CreateClient, Episode, ModelUnavailable, QueryClients
 from graph.limits import MAX_SUMMARY, WINDOW_TURNS
+from graph.understanding.intents import CreateClient, Episode, ModelUnavailable, QueryClients
 from graph.understanding.offline.digest import digest
 from tests.graph.assistants import Office, Scripted, open_office
 from tools.sessions.progress import progress_of

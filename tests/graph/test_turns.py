@@ -20,8 +20,14 @@ from graph.conversation import (
     forget_session,
 )
 from graph.conversation import thread as config
-from graph.intents import CreateClient, ModelUnavailable, QueryClients, Situation, Understood
 from graph.limits import WINDOW_TURNS
+from graph.understanding.intents import (
+    CreateClient,
+    ModelUnavailable,
+    QueryClients,
+    Situation,
+    Understood,
+)
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import DatabaseUnavailable
 from tools.sessions.threads import thread_of

@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from graph.intents import Memory, Situation
+from graph.understanding.intents import Memory, Situation
 from graph.understanding.offline import OfflineUnderstanding
 from tests.torture.limits import apply_limits
 

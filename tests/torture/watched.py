@@ -18,10 +18,10 @@ from langgraph.checkpoint.base import (
 from sqlalchemy import Connection, event
 
 from graph.assembly import Assistant, open_from_environment
-from graph.intents import Episode, Situation, Understanding, Understood
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
 from graph.turn.session_lock import TurnQueue
+from graph.understanding.intents import Episode, Situation, Understanding, Understood
 from graph.wiring import build_graph
 from tests.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph.intents import Episode, Situation, Understood
+from graph.understanding.intents import Episode, Situation, Understood
 from graph.understanding.offline.context import in_context
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.message import Message

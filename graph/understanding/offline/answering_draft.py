@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon import key
 from graph.understanding.offline.names import NameReader
 from graph.understanding.offline.owners import Record

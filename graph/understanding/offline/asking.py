@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from graph.intents import Memory
+from graph.understanding.intents import Memory
 from graph.understanding.offline.existence import asks_existence
 from graph.understanding.offline.placing import indefinite
 from graph.understanding.offline.speech import is_question

@@ -1,6 +1,6 @@
 """What a word means beside others: a verb where a name is due is a name, behind "did" it tells."""
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.nominal import requested
 from graph.understanding.offline.slips import mended
 from graph.understanding.offline.units import AMBIGUOUS, SENTENCE_END, Unit, has_small_letters

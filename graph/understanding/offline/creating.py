@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.intents import CreateClient, Draft, Memory
+from graph.understanding.intents import CreateClient, Draft, Memory
 from graph.understanding.offline.answering_draft import mentions
 from graph.understanding.offline.names import NameReader
 from graph.understanding.offline.owners import Record

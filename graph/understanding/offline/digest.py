@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.intents import Episode
 from graph.limits import MAX_SUMMARY
+from graph.understanding.intents import Episode
 
 QUESTION = 80
 """Characters that are kept of a question."""

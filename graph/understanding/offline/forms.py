@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from graph.intents import CreateClient, Intent
+from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.offline.message import Message
 from graph.understanding.offline.records import read_records
 

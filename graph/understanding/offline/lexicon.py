@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.conjugation import english, spanish
 from graph.understanding.offline.typos import Targets, targets_of
 from tools.folding import fold

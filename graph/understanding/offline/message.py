@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
+from graph.understanding.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
 from graph.understanding.offline.asking import asks_directory
 from graph.understanding.offline.names import NameReader
 from graph.understanding.offline.periods import Period

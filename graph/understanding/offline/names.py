@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.joints import joined
 from graph.understanding.offline.lexicon import lexicon
 from graph.understanding.offline.signs import MAX_WORDS, Signs

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from graph.intents import Memory, QueryClients
+from graph.understanding.intents import Memory, QueryClients
 from graph.understanding.offline.asking import points, refers_back
 from graph.understanding.offline.looking_for import domain_of, text_of
 from graph.understanding.offline.question import Question

@@ -1,6 +1,6 @@
 """From units to intents: who is to be created, what is asked, what is answered, or just talk."""
 
-from graph.intents import CreateClient, Intent, Talk
+from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.answering_draft import answer_to_draft
 from graph.understanding.offline.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.message import Message

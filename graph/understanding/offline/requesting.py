@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from graph.intents import CreateClient, Intent, Talk
 from graph.state import text_of
+from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.context import in_context
 from graph.understanding.offline.creating import Request, read_creations
 from graph.understanding.offline.message import ASKING, LINKS, Message

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon import Lexicon, key
 from graph.understanding.offline.units import SENTENCE_END, Unit
 

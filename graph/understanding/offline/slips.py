@@ -2,7 +2,7 @@
 
 from rapidfuzz.distance import OSA
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon import key_words
 from graph.understanding.offline.units import Unit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graph.intents import Language, Topic
+from graph.understanding.intents import Language, Topic
 from graph.understanding.offline.lexicon import lexicon
 from graph.understanding.offline.units import (
     SENTENCE_END,

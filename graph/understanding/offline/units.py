@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from graph.intents import Language
+from graph.understanding.intents import Language
 from graph.understanding.offline.emails import EmailFound, find_emails
 from graph.understanding.offline.lexicon import Lexicon, key, lexicon
 from graph.understanding.offline.typos import SHORTEST, closest

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.intents import (
+from graph.understanding.fallback import FallbackUnderstanding
+from graph.understanding.intents import (
     Episode,
     ModelUnavailable,
     QueryClients,
@@ -17,9 +18,8 @@ from graph.intents import (
     Talk,
     Understood,
 )
-from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.offline import OfflineUnderstanding
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import ScriptedOpenAI, calls, says, serve, status
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage
 
-from graph.intents import (
+from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,

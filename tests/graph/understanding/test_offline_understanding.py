@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from graph.intents import CreateClient, Intent, Situation
+from graph.understanding.intents import CreateClient, Intent, Situation
 from graph.understanding.offline import OfflineUnderstanding
 from tests.dialogues.latency import made_up_messages
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies
 
-from graph.intents import (
+from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
@@ -20,7 +20,7 @@ from graph.intents import (
     Talk,
     Understanding,
 )
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.scripted_openai import (
     Reply,
     ScriptedOpenAI,

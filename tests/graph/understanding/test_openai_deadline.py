@@ -10,7 +10,7 @@ from types import FrameType
 
 import pytest
 
-from graph.understanding.background_loop import GRACE, BackgroundLoop
+from graph.understanding.openai.background_loop import GRACE, BackgroundLoop
 
 
 async def nothing() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from graph.intents import ModelUnavailable, Situation, Talk
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.intents import ModelUnavailable, Situation, Talk
+from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.scripted_openai import (
     Reply,
     ScriptedOpenAI,

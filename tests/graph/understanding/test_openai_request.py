@@ -13,8 +13,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langgraph.graph import StateGraph
 
-from graph.intents import Draft, Memory, QueryClients, Results, Situation, Talk
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.intents import Draft, Memory, QueryClients, Results, Situation, Talk
+from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.scripted_openai import Received, ScriptedOpenAI, says, serve
 
 TODAY = date(2026, 11, 19)
@@ -107,7 +107,7 @@ def test_without_an_address_it_is_openais_own_whatever_the_environment_says(
 ) -> None:
     for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/v1")
-    driver = importlib.import_module("graph.understanding.chat_model")
+    driver = importlib.import_module("graph.understanding.openai.driver")
     chat = driver.chat_model(
         model="m", api_key="k", base_url=None, timeout=1, http=driver.http_client(1)
     )
@@ -288,7 +288,7 @@ def test_the_models_words_do_not_show_in_a_stream_of_the_graph(
 
 def test_importing_it_does_not_import_the_driver() -> None:
     code = (
-        "import sys; import graph.understanding.openai; "
+        "import sys; import graph.understanding.openai.reader; "
         "sys.exit(any(name in sys.modules for name in ('openai', 'langchain_openai')))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - its own code

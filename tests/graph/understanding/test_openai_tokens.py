@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
-from graph.intents import CreateClient, Episode, ModelUnavailable, Situation, Talk, Understood
 from graph.limits import MAX_SUMMARY
-from graph.understanding.openai import OpenAIUnderstanding
+from graph.understanding.intents import (
+    CreateClient,
+    Episode,
+    ModelUnavailable,
+    Situation,
+    Talk,
+    Understood,
+)
+from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import (
     Reply,

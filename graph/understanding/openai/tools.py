@@ -12,8 +12,14 @@ from typing import Annotated, Any, ClassVar
 from langchain_core.messages import ToolCall
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from graph.intents import CancelDraft, ConfirmDraft, CreateClient, Intent, QueryClients
 from graph.limits import MAX_MESSAGE
+from graph.understanding.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Intent,
+    QueryClients,
+)
 
 MOST_CALLS = 50
 """Calls of one reply that are considered; a person's message never asks for more."""

@@ -8,8 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.grounding import Words, heard
-from graph.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk, Understanding
+from graph.understanding.grounding import Words, heard
+from graph.understanding.intents import (
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Intent,
+    Situation,
+    Talk,
+    Understanding,
+)
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email

@@ -9,7 +9,8 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
-from graph.intents import (
+from graph.limits import MAX_SUMMARY, storable
+from graph.understanding.intents import (
     Episode,
     Intent,
     Language,
@@ -19,10 +20,9 @@ from graph.intents import (
     Topic,
     Understood,
 )
-from graph.limits import MAX_SUMMARY, storable
-from graph.understanding.background_loop import BackgroundLoop
-from graph.understanding.model_tools import intents_of, schemas
-from graph.understanding.prompt import conversation, summing_up
+from graph.understanding.openai.background_loop import BackgroundLoop
+from graph.understanding.openai.prompt import conversation, summing_up
+from graph.understanding.openai.tools import intents_of, schemas
 
 Model = Runnable[LanguageModelInput, AIMessage]
 
@@ -57,7 +57,7 @@ class OpenAIUnderstanding:
             language_of: The language of a message, given that of the last turn.
             retries: Further tries after a failure that may pass, within the same time.
         """
-        driver = importlib.import_module("graph.understanding.chat_model")
+        driver = importlib.import_module("graph.understanding.openai.driver")
         http = driver.http_client(timeout)
         chat = driver.chat_model(
             model=model,

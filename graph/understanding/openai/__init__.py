@@ -1,0 +1,1 @@
+"""Understanding by a language model behind an OpenAI-compatible server."""
