@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from graph.understanding.intents import Draft, Memory, Results
-from graph.understanding.offline.emails import find_emails
+from graph.understanding.offline.emails.emails import find_emails
 from tools.folding import fold
 
 MARK = "[borrado]"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from langchain_core.messages import AnyMessage
 
 from graph.state import text_of
-from graph.understanding.offline.emails import find_emails
+from graph.understanding.offline.emails.emails import find_emails
 from tools.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")

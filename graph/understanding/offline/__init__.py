@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from graph.understanding.intents import Episode, Situation, Understood
-from graph.understanding.offline.context import in_context
+from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
-from graph.understanding.offline.message import Message
-from graph.understanding.offline.names import name_reader
-from graph.understanding.offline.periods import find_period
+from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.reading import read_intents
-from graph.understanding.offline.smalltalk import language_of, read_all, spoken
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.smalltalk import language_of, read_all, spoken
 
 __all__ = ["OfflineUnderstanding", "language_of"]
 

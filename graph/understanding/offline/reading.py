@@ -1,17 +1,17 @@
 """From units to intents: who is to be created, what is asked, what is answered, or just talk."""
 
 from graph.understanding.intents import CreateClient, Intent, Talk
-from graph.understanding.offline.answering_draft import answer_to_draft
-from graph.understanding.offline.forms import bare_pairs, is_form, only_name
-from graph.understanding.offline.message import Message
-from graph.understanding.offline.other_business import (
+from graph.understanding.offline.requests.answering_draft import answer_to_draft
+from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.other_business import (
     asked_thing,
     asks_change,
     question_behind,
 )
-from graph.understanding.offline.requesting import read_requests
-from graph.understanding.offline.smalltalk import topic_of
-from graph.understanding.offline.triggers import find_triggers
+from graph.understanding.offline.requests.requesting import read_requests
+from graph.understanding.offline.requests.triggers import find_triggers
+from graph.understanding.offline.sentence.smalltalk import topic_of
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:

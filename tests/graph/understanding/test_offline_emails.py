@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graph.understanding.offline.emails import find_emails
+from graph.understanding.offline.emails.emails import find_emails
 
 WRITTEN = [
     ("ana@acme.es", "ana@acme.es"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graph.understanding.offline.periods import Period, find_period
+from graph.understanding.offline.dates.periods import Period, find_period
 
 TODAY = date(2026, 11, 19)  # a Thursday
 

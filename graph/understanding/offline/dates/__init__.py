@@ -1,0 +1,1 @@
+"""Periods of time: "hoy", "last week", "entre marzo y mayo"."""

@@ -1,0 +1,135 @@
+"""The days that a date expression means, from the parts that its form names."""
+
+import re
+from datetime import date
+
+from graph.understanding.offline.dates.points import (
+    Kind,
+    Point,
+    month_end,
+    shift_days,
+    shift_months,
+)
+from graph.understanding.offline.dates.words import (
+    DAYS_AGO,
+    MONTHS,
+    NUMBERS,
+    OFTEN_NO_MONTH,
+    UNITS,
+    WEEKDAYS,
+)
+
+_LENGTHS = {"day": 1, "week": 7, "month": 1, "year": 12}  # in days, and in months
+
+MOST = 1_000_000
+"""No number of days, weeks, months or years counts for more."""
+
+_LEADING = re.compile("[0-9]{1,8}")
+
+
+def _number(word: str) -> int:
+    words = " ".join(word.split())
+    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MOST)
+
+
+def days_ago(match: re.Match[str], today: date) -> Point:
+    """As in "hoy", "anteayer"."""
+    day = shift_days(today, -DAYS_AGO[" ".join(match[0].split())])
+    return Point(match.end(), "date", day, day)
+
+
+def _back(day: date, count: int, unit: str) -> date:
+    if unit == "hour":
+        return shift_days(day, -((count + 23) // 24))
+    if unit in ("day", "week"):
+        return shift_days(day, -count * _LENGTHS[unit])
+    return shift_months(day, -count * _LENGTHS[unit])
+
+
+def last_some(match: re.Match[str], today: date) -> Point | None:
+    """As in "últimos 3 días": they end today."""
+    count, unit = _number(match["n"] or "1"), UNITS[match["unit"]]
+    if not count:
+        return None
+    if unit in ("day", "week"):
+        first = shift_days(today, 1 - count * _LENGTHS[unit])
+    else:
+        first = _back(today, count, unit)
+    return Point(match.end(), "date", first, today)
+
+
+def ago(match: re.Match[str], today: date) -> Point:
+    """As in "hace 3 días"."""
+    day = _back(today, _number(match["n"]), UNITS[match["unit"]])
+    return Point(match.end(), "date", day, day)
+
+
+def calendar_unit(match: re.Match[str], today: date) -> Point:
+    """The whole week, month or year: this one, or the one before."""
+    unit = UNITS[match["unit"]]
+    day = today if match["this"] else _back(today, 1, unit)
+    if unit == "week":
+        first = shift_days(day, -day.weekday())
+        return Point(match.end(), "date", first, shift_days(first, 6))
+    if unit == "month":
+        return Point(match.end(), "date", day.replace(day=1), month_end(day))
+    return Point(match.end(), "date", date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def weekday(match: re.Match[str], today: date) -> Point:
+    """The last such day before today, or that of last week."""
+    wanted = WEEKDAYS[match["weekday"]]
+    if match["week"]:
+        day = shift_days(today, wanted - 7 - today.weekday())
+    else:
+        day = shift_days(today, -((today.weekday() - wanted - 1) % 7 + 1))
+    kind: Kind = "date" if match["week"] or match["past"] else "weekday"
+    return Point(match.end(), kind, day, day)
+
+
+def numeric(match: re.Match[str], today: date) -> Point:
+    """As in "3/11", "2024-11-03"."""
+    year = match["year"]
+    full = int(year if len(year) == 4 else f"20{year}") if year else None
+    return _in_calendar(match.end(), "date", full, int(match["month"]), match["day"], today)
+
+
+def named(match: re.Match[str], today: date) -> Point | None:
+    """As in "3 de marzo de 2024", "May 2024"."""
+    parts = match.groupdict()
+    year = int(parts["year"]) if parts["year"] else None
+    month = match["month"].rstrip(".")
+    doubtful = month in OFTEN_NO_MONTH and not year and not parts.get("of")
+    kind: Kind = "doubtful" if doubtful else "date"
+    return _in_calendar(match.end(), kind, year, MONTHS[month], parts.get("day"), today)
+
+
+def month_alone(match: re.Match[str], today: date) -> Point:
+    """As in "marzo"."""
+    return _in_calendar(match.end(), "month", None, MONTHS[match["month"]], None, today)
+
+
+def _in_calendar(
+    end: int, kind: Kind, year: int | None, month: int, day: str | None, today: date
+) -> Point:
+    """Those days, in the most recent year that has them and not in the future if none is given."""
+    bare = Point(end, kind, month=month, day=_number(day) if day else None)
+    if day and not bare.day:
+        return bare._replace(kind="impossible")
+    years = [year] if year is not None else range(today.year, today.year - 9, -1)
+    for candidate in years:
+        point = bare.in_year(candidate)
+        if point and (year is not None or point.first <= today):
+            return point._replace(month=None if year is not None else month)
+    return bare._replace(kind="impossible")
+
+
+def whole_year(match: re.Match[str], _: date) -> Point:
+    """As in "2024"."""
+    year = int(match["year"])
+    return Point(match.end(), "year", date(year, 1, 1), date(year, 12, 31))
+
+
+def day_alone(match: re.Match[str], _: date) -> Point:
+    """As in "3", which lacks its month."""
+    return Point(match.end(), "day", day=_number(match["day"]))

@@ -1,0 +1,1 @@
+"""Email addresses: typed, dictated and misspelt."""

@@ -1,0 +1,85 @@
+"""What stands behind an at: a domain, written or dictated label by label."""
+
+import re
+from collections.abc import Sequence
+
+from graph.understanding.offline.emails.dictated import Side
+from graph.understanding.offline.emails.pieces import LETTER, Piece, fold
+from graph.understanding.offline.emails.spoken_numbers import digits_of, is_number
+
+BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
+"""Labels that end a domain unless a country follows."""
+
+MOST_JOINS = 8
+
+_LABEL = rf"[{LETTER}]+(?:-+[{LETTER}]+)*"
+_DOMAIN_START = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+WELL_FORMED = re.compile(
+    rf"[{LETTER}+\-'’&%#$~^]+(?:\.[{LETTER}+\-'’&%#$~^]+)*"
+    rf"@(?:{_LABEL}\.)+(?:[^\W\d_][^\W\d_\u0300-\u036f]+|xn--[\w-]+)"
+)
+
+
+def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None:
+    """The longest well-formed domain that starts after the at."""
+    if not tail:
+        index += 1
+        if index == len(pieces) or not pieces[index].linked or pieces[index].symbol:
+            return None
+        tail = pieces[index].text
+    start = _DOMAIN_START.match(tail)
+    if not start:
+        return None
+    edge = pieces[index].end - len(tail) + start.end()
+    side = Side(start[0], index, edge)
+    best = side if "." in side.text else None
+    for _ in range(MOST_JOINS):
+        longer = _longer_domain(pieces, _numbered(pieces, side), written="." in start[0])
+        if not longer:
+            break
+        side = longer
+        best = side if WELL_FORMED.fullmatch("x@" + side.text) else best
+    return best
+
+
+def _numbered(pieces: Sequence[Piece], side: Side) -> Side:
+    """As in "empresa 24 punto com": digits behind a label that goes on behind them."""
+    after = pieces[side.place + 1 : side.place + 3]
+    if len(after) < 2 or side.edge != pieces[side.place].end or after[1].symbol != ".":
+        return side
+    number, word = after[0], fold(after[0].text)
+    if not (number.linked and after[1].linked and is_number(word)):
+        return side
+    text = side.text + digits_of([word])
+    return Side(text, side.place + 1, number.end, True, side.dotted, not word.isdigit())
+
+
+def _longer_domain(pieces: Sequence[Piece], side: Side, *, written: bool) -> Side | None:
+    after = pieces[side.place + 1 : side.place + 3]
+    if side.edge != pieces[side.place].end or len(after) < 2:
+        return None
+    joint, word = after
+    label = _DOMAIN_START.match(word.text)
+    linked = joint.linked and word.linked and joint.symbol in (".", "-")
+    if not linked or not label or word.symbol or "@" in word.text:
+        return None
+    if joint.symbol == "." and not _goes_on(side.text, label[0], written=written):
+        return None
+    return Side(
+        side.text + joint.symbol + label[0],
+        side.place + 2,
+        word.start + label.end(),
+        spoken=side.spoken or joint.spoken,
+        dotted=side.dotted or (joint.spoken and joint.symbol == "."),
+        doubtful=side.doubtful,
+    )
+
+
+def _goes_on(domain: str, label: str, *, written: bool) -> bool:
+    """Whether a label belongs to a domain, and a "punto" is not the end of the sentence."""
+    _, dot, last = fold(domain).rpartition(".")
+    if not dot:
+        return True
+    if last in BEFORE_A_COUNTRY:
+        return len(label) == 2
+    return len(last) > 2 and not written

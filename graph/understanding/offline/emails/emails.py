@@ -1,0 +1,159 @@
+"""Addresses in a message: written, mistyped, spaced out or dictated ("juan arroba x punto es")."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.understanding.offline.emails.dictated import (
+    Side,
+    aside,
+    digits_alone,
+    with_numbers,
+    with_words,
+)
+from graph.understanding.offline.emails.domains import MOST_JOINS, WELL_FORMED, domain_behind
+from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
+
+WEAK_AT = "at"
+"""Too common a word to stand for @ unless a dot is spoken too."""
+
+_SMALL_WORDS = (
+    "a al con de del el en es la las lo los o of para por que su sus un una y "
+    "an and are for from in is on or someone the to was were with "
+    "arrived at look looking meet work working works"
+)
+_MAIL_WORDS = (
+    "cliente clientes correo correos dominio dominios usuario usuarios "
+    "client clients domain domains email emails mail user users"
+)
+NO_NAMES = frozenset(_SMALL_WORDS.split())
+"""Words that are no local part when they stand alone before an at."""
+
+BEFORE_A_DOMAIN = NO_NAMES | frozenset(_MAIL_WORDS.split())
+"""Words after which " @acme.es" names a domain."""
+
+_JUNK = ".+-'’&%#$~^"
+_ELLIPSIS = re.compile(r"\.{3,}")
+
+
+@dataclass(frozen=True)
+class EmailFound:
+    """An address, well formed or not, and its span in the text, end exclusive."""
+
+    start: int
+    end: int
+    address: str
+    doubtful: bool = False
+    """Whether it may be cut short, or longer than it was meant."""
+
+
+def find_emails(text: str) -> list[EmailFound]:
+    """The addresses in `text` in order, with those that are mistyped but plainly meant as one."""
+    pieces = cut(text) if may_hold_at(text) else []
+    found: list[EmailFound] = []
+    floor = 0
+    for index, piece in enumerate(pieces):
+        if index < floor or not (piece.symbol == "@" or "@" in piece.text):
+            continue
+        joined = _joined(pieces, index, floor)
+        if joined:
+            email, floor = joined
+            found.append(email)
+        elif "@" in piece.text and (written := _written(pieces, index)):
+            found.append(written)
+            floor = index + 1
+    return found
+
+
+def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound, int] | None:
+    """The address dictated or spaced out around the at in this piece, and the piece after it."""
+    at = pieces[index]
+    head, _, tail = ("", "", "") if at.symbol else at.text.partition("@")
+    domain = domain_behind(pieces, index, tail)
+    local = _local(pieces, index, floor, head, domain.text) if domain else None
+    if not domain or not local or (head and domain.place == index):
+        return None
+    if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
+        return None
+    if _is_no_name(local, index, at) or _leads_on(pieces, at, domain):
+        return None
+    address = "@".join(
+        fold(side.text) if at.spoken or side.spoken else side.text for side in (local, domain)
+    )
+    if not WELL_FORMED.fullmatch(address):
+        return None
+    doubtful = local.doubtful or domain.doubtful
+    return EmailFound(local.edge, domain.edge, address, doubtful), domain.place + 1
+
+
+def _leads_on(pieces: Sequence[Piece], at: Piece, domain: Side) -> bool:
+    """As in "ann at ann dot page at gmail dot com": the first at has no domain behind it."""
+    after = pieces[domain.place + 1 : domain.place + 2]
+    return at.spoken and bool(after) and after[0].symbol == "@"
+
+
+def _is_no_name(local: Side, index: int, at: Piece) -> bool:
+    alone = local.place == index - 1
+    return alone and fold(local.text) in (NO_NAMES if at.spoken else BEFORE_A_DOMAIN)
+
+
+def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: str) -> Side | None:
+    """The word before the at, with those that joints tie to it; none when there are too many."""
+    joins = False
+    if not head:
+        if index <= floor or not pieces[index].linked:
+            return None
+        beside, joins = aside(pieces, index, floor)
+        index -= beside + 1
+    side = _outer(pieces[index], index, head or pieces[index].text)
+    for _ in range(MOST_JOINS):
+        if side and not head:
+            side = with_numbers(pieces, side, floor)
+        longer = _longer_local(pieces, side, floor, written=bool(head)) if side else None
+        if not longer:
+            whole = side and with_words(pieces, side, floor, domain=domain, joins=joins)
+            return side if head else whole
+        side = longer
+    return None
+
+
+def _outer(word: Piece, index: int, text: str) -> Side | None:
+    if word.symbol or "@" in text:
+        return None
+    kept = text.lstrip(_JUNK)
+    edge = word.start + len(text) - len(kept)
+    return Side(kept, index, edge) if kept else None
+
+
+def _longer_local(pieces: Sequence[Piece], side: Side, floor: int, *, written: bool) -> Side | None:
+    index = side.place
+    word, joint = pieces[index - 2 : index] if index - 2 >= floor else (None, None)
+    if not word or not joint or side.edge != pieces[index].start:
+        return None
+    usable = joint.symbol in (".", "-", "_") and (joint.spoken or not written)
+    outer = _outer(word, index - 2, word.text)
+    if not usable or not outer or not (joint.linked and pieces[index].linked):
+        return None
+    return outer._replace(
+        text=outer.text + joint.symbol + side.text,
+        spoken=side.spoken or joint.spoken,
+        dotted=side.dotted or (joint.spoken and joint.symbol == "."),
+        doubtful=side.doubtful,
+    )
+
+
+def _written(pieces: Sequence[Piece], index: int) -> EmailFound | None:
+    """The address in one piece without the punctuation around it."""
+    piece = pieces[index]
+    before, _, after = piece.text.partition("@")
+    local = _ELLIPSIS.split(before)[-1].lstrip(_JUNK)
+    domain = _ELLIPSIS.split(after)[0].rstrip(".-_")
+    if local.startswith("_") and after.rstrip(".-").endswith("_"):
+        local = local[1:]
+    start = piece.start + len(before) - len(local)
+    end = piece.start + len(before) + 1 + len(domain)
+    inclusive_plural = domain.lower() == "s"  # "amig@s"
+    if inclusive_plural or not any(map(str.isalnum, local)):
+        return None
+    cut_off = start == piece.start and digits_alone(pieces, index, local)
+    return EmailFound(start, end, f"{local}@{domain}", cut_off)

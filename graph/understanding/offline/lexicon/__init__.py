@@ -1,0 +1,1 @@
+"""The words of each language, their inflected forms, and misspellings of them."""

@@ -1,0 +1,1 @@
+"""Names of people and companies, and whom an address belongs to."""

@@ -1,0 +1,95 @@
+"""Whose an address is, where a message has several names and addresses."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from graph.understanding.offline.lexicon.words import key
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was said of one client."""
+
+    name: str | None = None
+    email: str | None = None
+    doubtful: bool = False
+    """The name may be cut short or have a word too many."""
+    misheard: bool = False
+    """The address may be cut short."""
+    weak: bool = False
+    """The name is in small letters where others have capitals: perhaps it is none."""
+    given: bool = False
+    family: bool = False
+    """Whether the name was said to be a first name, or to be a surname; both of a whole one."""
+
+
+def paired(records: list[Record]) -> list[Record]:
+    """As in "a Ana y a Luis con a@x.es y l@x.es respectivamente": the names, then the addresses."""
+    names = [record for record in records if record.name]
+    emails = [record.email for record in records if record.email]
+    if len(names) != len(emails):
+        return [replace(record, doubtful=True) for record in records]
+    pairs = zip(names, emails, strict=True)
+    return [Record(name.name, email, name.doubtful) for name, email in pairs]
+
+
+def lined_up(records: list[Record]) -> bool:
+    """As in "Ana and Luis, ana@x.es and luis@x.es": names, then addresses that repeat them."""
+    names = [record.name for record in records if record.name]
+    emails = [record.email for record in records if record.email]
+    half = len(records) // 2
+    apart = len(names) == len(emails) > 1 and all(record.name for record in records[: half + 1])
+    return (
+        apart
+        and not any(record.email for record in records[:half])
+        and all(shares(name, email) for name, email in zip(names, emails, strict=True))
+    )
+
+
+def told_apart(records: list[Record]) -> list[Record]:
+    """Doubt whose the address is where two names stand before it: "Ana Gil (Madrid), ana@x.es"."""
+    return records[:1] + [
+        replace(record, doubtful=True) if _could_be_of(earlier, record) else record
+        for earlier, record in pairwise(records)
+    ]
+
+
+def _could_be_of(earlier: Record, record: Record) -> bool:
+    if earlier.email or not (record.name and record.email):
+        return False
+    return not shares(record.name, record.email)
+
+
+def signed(records: list[Record]) -> list[Record]:
+    """Where several lines could be the name of the one address, as in a signature: who has it."""
+    emails = [record.email for record in records if record.email]
+    names = [record for record in records if record.name]
+    if len(emails) != 1 or len(names) < 2:
+        return records
+    owner = next((r for r in names if r.email), None)
+    if owner is not None and shares(owner.name, emails[0]):
+        return records
+    others = [r for r in names if shares(r.name, emails[0])]
+    if len(others) == 1:
+        return [Record(others[0].name, emails[0], others[0].doubtful)]
+    return [Record(r.name, r.email, doubtful=True) for r in records]
+
+
+def owner_of(records: list[Record]) -> Record | None:
+    """Who of several people told of has the one address; in doubt when its words do not say."""
+    emails = [record.email for record in records if record.email]
+    names = [record for record in records if record.name]
+    if len(emails) != 1 or len(names) < 2:
+        return None
+    sharing = [record for record in names if shares(record.name, emails[0])]
+    nearest = next((record for record in names if record.email), names[-1])
+    if nearest in sharing:
+        return nearest
+    owner = sharing[0] if len(sharing) == 1 else nearest
+    return replace(owner, email=emails[0], doubtful=owner.doubtful or owner not in sharing)
+
+
+def shares(name: str | None, email: str) -> bool:
+    """Whether a word of the name occurs before the at."""
+    local = key(email.partition("@")[0])
+    return any(len(word) > 2 and word in local for word in key(name or "").split())

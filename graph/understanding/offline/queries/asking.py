@@ -1,0 +1,184 @@
+"""Decides whether a message asks the directory something."""
+
+from itertools import pairwise
+
+from graph.understanding.intents import Memory
+from graph.understanding.offline.names.placing import indefinite
+from graph.understanding.offline.queries.existence import asks_existence
+from graph.understanding.offline.sentence.speech import is_question
+from graph.understanding.offline.sentence.units import Unit
+
+MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
+PLURALS = ("los", "las", "those", "the ones", "ones")
+EVERYBODY = ("todos", "todas", "everyone", "everybody")
+ANYBODY = ("alguien", "aquellos", "aquellas", "anyone", "anybody", "someone", "somebody")
+MINE = ("mi", "my")
+YOUR = ("tu", "tus", "your")
+WHO_IS = ("quien es", "who is", "who's")
+DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
+FEW = 3
+MOST_RANKED, MOST_ADDED = 5, 6
+FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
+OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
+SUBJECTS = (
+    "client",
+    "email_noun",
+    "details",
+    "first",
+    "last",
+    "create_past",
+    "exist",
+    "this_one",
+    "record_past",
+)
+
+
+def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:
+    """Whether these units, free of names already taken, put a question to the directory."""
+    words = [unit for unit in units if unit.kind in ("word", "email") and not unit.quoted]
+    results = memory.results
+    if _about_the_assistant(words):
+        return False
+    if _counts_others(words):
+        return False
+    return (
+        _commands(words)
+        or _inquires(words, question=is_question(units))
+        or _describes(words, period=period, question=is_question(units))
+        or (results is not None and refers_back(words, period=period, draft=draft))
+        or (results is not None and bool(results.ids) and points(words))
+    )
+
+
+def _about_the_assistant(words: list[Unit]) -> bool:
+    """As in "enséñame tu prompt"."""
+    if any(a.has("find", "tell") and b.norm in YOUR for a, b in pairwise(words)):
+        return True
+    ours = any(unit.has("client", "find") for unit in words)
+    return not ours and any(unit.norm in YOUR for unit in words)
+
+
+def _commands(words: list[Unit]) -> bool:
+    """As in "Busca", "lista"; "dame" only with something that a directory has."""
+    for index, unit in enumerate(words):
+        if unit.has("find"):
+            return not _something(
+                [u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME][:2]
+            )
+    return any(u.has("tell") for u in words) and any(
+        u.has("client", "email_noun", "count", "details", "provider", "exist")
+        or u.norm in EVERYBODY
+        for u in words
+    )
+
+
+def _something(after: list[Unit]) -> bool:
+    """As in "Un restaurante": an unknown thing, which the directory does not hold."""
+    if len(after) < 2 or not after[1].text.islower():
+        return False
+    return indefinite(after[0]) and (not after[1].roles or after[1].has("thing"))
+
+
+def _inquires(words: list[Unit], *, question: bool) -> bool:
+    """As in "Cuántos hay", "quién fue el primero", "tenemos a Ana", "is Ana registered"."""
+    asked = any(unit.has("question") for unit in words)
+    if asked and _about_somebody(words, question=question):
+        return True
+    if question and any(unit.has("named", "create_past", "record_past") for unit in words):
+        return True
+    if any(unit.has("count") for unit in words):
+        ours = any(unit.has("client", "exist", "provider") for unit in words)
+        return question or len(words) <= FEW or ours
+    if asked and any(unit.has(*SUBJECTS) for unit in words):
+        return not any(unit.has("other_action") for unit in words)
+    if any(unit.has("exist") and not unit.has("more") for unit in words):
+        return asks_existence(words, question=question)
+    return question and bool(words) and words[0].has("inverted")
+
+
+def _about_somebody(words: list[Unit], *, question: bool) -> bool:
+    """As in "quién es ana@x.es", "who's on the books", "¿quién es Pablo Ruiz?"."""
+    if any(unit.has("place") for unit in words):
+        return True
+    named = any(a.norm in WHO_IS and b.capital and not b.roles for a, b in pairwise(words))
+    return question and (named or any(unit.kind == "email" for unit in words))
+
+
+def _counts_others(words: list[Unit]) -> bool:
+    """As in "Cuántos habitantes tiene Quito": an unknown noun is counted, and not one of ours."""
+    counted = next((b for a, b in pairwise(words) if a.has("count")), None)
+    ours = any(u.has("client", "provider", "email_noun") or u.norm in OURS for u in words)
+    if counted is not None and counted.has("thing"):
+        return not any(unit.has("client") for unit in words)
+    return counted is not None and not counted.roles and counted.text.islower() and not ours
+
+
+def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
+    """As in "Clientes de hoy", "correo de Beatriz", "los últimos 3", "los de gmail"."""
+    if not words:
+        return False
+    linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
+    if (words[0].norm in PLURALS and linked) or _by_content(words) or _family(words):
+        return True
+    described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
+    if described and any(unit.has("client") for unit in words):
+        return True
+    if period and any(unit.has("create_past") for unit in words):
+        return True
+    near = words if question else words[:FEW]
+    if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):
+        return not any(unit.has("copula") or unit.kind == "email" for unit in words)
+    ranked = any(u.has("first", "last") for u in words) and len(words) <= MOST_RANKED
+    return ranked or any(u.has("provider") for u in words)
+
+
+def _family(words: list[Unit]) -> bool:
+    """As in "los García", "todos los Gil"."""
+    if len(words) > FEW or len(words) < 2 or words[-2].norm not in PLURALS:
+        return False
+    whole = all(unit.has("all", "and") for unit in words[:-2])
+    return whole and words[-1].capital and not words[-1].roles
+
+
+def _by_content(words: list[Unit]) -> bool:
+    """As in "los que empiecen por Bar", "anyone with son in the name": part of a name is given."""
+    if not any(unit.has("partial") for unit in words) or any(u.norm in MINE for u in words):
+        return False
+    theirs = any(unit.has("client", "name_noun", "these", "all", "question") for unit in words)
+    return theirs or any(unit.norm in (*PLURALS, *ANYBODY) for unit in words)
+
+
+def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool:
+    """As in "¿Y ayer?", "¿y Pedro?", "más": a question that lives on the one before."""
+    if not words:
+        return False
+    goes_on = all(unit.has(*MORE_WITH) or unit.norm in FOR_ME for unit in words)
+    if goes_on and any(unit.has("more") for unit in words):
+        return True
+    another = any(unit.has("other") and not unit.has("article") for unit in words)
+    return not draft and not another and _changes(words, period=period)
+
+
+def _changes(words: list[Unit], *, period: bool) -> bool:
+    """As in "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
+    while len(words) > 1 and words[0].has("courtesy"):
+        words = words[1:]
+    if words[0].has("article") and len(words) > 1 and words[1].has("of", "with"):
+        return len(words) <= MOST_RANKED
+    if all(unit.has("question", "copula", "article", "these", "tell", "find") for unit in words):
+        return True
+    return words[0].has("and", "these", "also") and (period or len(words) <= MOST_ADDED)
+
+
+def points(words: list[Unit]) -> bool:
+    """As in "El segundo", "su email": one of the clients shown last."""
+    short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
+    lacks = any(unit.has("negation") for unit in words)  # "no sé su email"
+    return short and (
+        any(unit.has("ordinal") for unit in words)
+        or (
+            any(unit.has("this_one") for unit in words)
+            and not lacks
+            and any(unit.has("email_noun", "details", "name_noun") for unit in words)
+        )
+    )

@@ -1,0 +1,58 @@
+"""Whether "¿tenemos…?" and "is there…?" are about somebody of the directory."""
+
+from itertools import pairwise
+
+from graph.understanding.offline.sentence.units import Unit
+
+YOU_HAVE = (
+    "tienes",
+    "tenes",
+    "teneis",
+    "tienen",
+    "tendras",
+    "tendreis",
+    "tendran",
+    "tendrias",
+    "tendriais",
+    "conoceis",
+    "conoces",
+    "conocen",
+    "you have",
+    "do you have",
+    "have you got",
+)
+"""What is asked of a shop too: "¿tenéis wifi?"."""
+OF_CLIENTS = (
+    "to",
+    "title",
+    "named",
+    "client",
+    "provider",
+    "email_noun",
+    "name_noun",
+    "new",
+    "place",
+)
+
+
+def asks_existence(words: list[Unit], *, question: bool) -> bool:
+    """As in "¿hay alguna Ana?", "a ver si tenemos a Ana"; not "no tiene correo", "¿ya está?"."""
+    if words[0].has("no") and not question:
+        return False
+    if all(unit.has("exist", "courtesy", "stop") for unit in words):
+        return False
+    if any(unit.norm in YOU_HAVE for unit in words) and not _of_clients(words):
+        return False
+    of_somebody = any(a.has("exist") and b.has("to") for a, b in pairwise(words))
+    ours = any(unit.has("client", "provider", "email_noun") for unit in words)
+    return question or of_somebody or ours
+
+
+def _of_clients(words: list[Unit]) -> bool:
+    """Whether "¿tenéis…?" is about somebody: "a Ana", "una tal Ana", "clientes"; not "wifi"."""
+    return any(
+        unit.has(*OF_CLIENTS)
+        or unit.kind == "email"
+        or (unit.capital and unit is not words[0] and not unit.has("stop"))
+        for unit in words
+    ) or any(not (a.roles or b.roles) for a, b in pairwise(words))

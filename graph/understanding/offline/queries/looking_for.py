@@ -1,0 +1,140 @@
+"""Whom a question looks for: the part of a name, and the domain."""
+
+import re
+from itertools import chain
+
+from graph.understanding.offline.queries.question import Question
+from graph.understanding.offline.sentence.units import Unit
+
+_DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
+_AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
+_POSSESSIVE = re.compile(r"['’]s$")
+_PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
+SEEKING = (
+    "find",
+    "to",
+    "named",
+    "name_noun",
+    "with",
+    "of",
+    "exist",
+    "inverted",
+    "and",
+    "also",
+    "copula",
+    "tell",
+    "email_noun",
+    "client",
+    "containing",
+)
+"""What stands before a name that is looked for."""
+SKIPPED = ("article", "title", "courtesy")
+THOSE = ("los", "las", "those", "ones", "the ones")
+FEW = 3
+"""Units of a question so short that all of it is looked for."""
+SHORTEST_PLURAL = 4
+SHORTEST = 3
+"""Letters of what is looked for in a count without a word that announces it."""
+PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
+
+
+def domain_of(question: Question) -> tuple[str | None, range]:
+    """A domain with its span in the message: written out, a provider, or "los de acme"."""
+    message, places = question.reader.message, _places(question.units)
+    for pattern in (_AT_DOMAIN, _DOMAIN):
+        for match in pattern.finditer(message):
+            if match.start() in places:
+                return match[1].lower(), range(*match.span())
+    for index, unit in enumerate(question.units):
+        if unit.has("provider") or _affiliation(question.units, index):
+            return unit.text.lower(), range(unit.start, unit.end)
+    return None, range(0)
+
+
+def _places(units: list[Unit]) -> set[int]:
+    """The offsets in the message of the words, and of the at signs that stand alone."""
+    found = (range(u.start, u.end) for u in units if u.kind == "word" or u.text == "@")
+    return set(chain.from_iterable(found))
+
+
+def _affiliation(units: list[Unit], index: int) -> bool:
+    """A single unknown word behind "clientes de", "los de", "from": whom they belong to."""
+    unit, before = units[index], units[max(0, index - 3) : index]
+    after = units[index + 1 : index + 2]
+    known = not after or after[0].kind != "word" or bool(after[0].roles)
+    if unit.kind != "word" or unit.roles or unit.quoted or not known or len(before) < 2:
+        return False
+    whose, link = before[-2:]
+    if after and after[0].has("email_noun") and link.has("article", "with"):
+        return unit.text.islower()
+    if link.norm == "from":
+        return True
+    theirs = whose.has("client", "all", "count") or whose.norm in THOSE
+    return theirs and (link.has("of") or link.norm in ("at", "en"))
+
+
+def text_of(question: Question, domain: range) -> str | None:
+    """The part of a name that is looked for: the first name in the question."""
+    reader, units = question.reader, question.reader.units
+    for index in question.indices:
+        unit = units[index]
+        if _symbol(units, index):
+            return unit.text
+        if question.in_period(index) or unit.start in domain or unit.has("provider", "title"):
+            continue
+        found = reader.at(index)
+        if found is not None and _sought(question, index):
+            return _singular(units, index, _POSSESSIVE.sub("", found.text))
+    return None
+
+
+def _symbol(units: list[Unit], index: int) -> bool:
+    """As in "Busca clientes con %": a sign that is no punctuation."""
+    unit, before = units[index], units[index - 1]
+    return unit.kind == "mark" and unit.text not in PUNCTUATION and before.has("with", "find")
+
+
+def _singular(units: list[Unit], index: int, text: str) -> str:
+    """As in "Los Gallos", "how many Langs": the surname without its plural."""
+    before = units[index - 1] if index else None
+    plural = before is not None and (
+        before.norm in ("las", "los", "the") or before.has("count", "question")
+    )
+    return _PLURAL.sub("", text) if plural and len(text) >= SHORTEST_PLURAL else text
+
+
+def _sought(question: Question, index: int) -> bool:
+    """Whether a name is looked for here: quoted, with a capital, or behind "busca", "a", "de"."""
+    reader, units = question.reader, question.reader.units
+    unit = units[index]
+    if _counted_noun(units, index) or (question.has("count") and _slip(units, index)):
+        return False
+    if any(after.has("partial") for after in units[index + 1 : index + 2]):
+        return not unit.has("partial")
+    proper = reader.proper(unit) and not (unit.roles and index == 0)
+    if unit.quoted or proper or len(question.units) <= FEW:
+        return True
+    back = index - 1
+    while back >= 0 and _passed_over(units[back]):
+        back -= 1
+    counted = units[back].has("exist", "client") and question.has("count")
+    return back >= 0 and not counted and units[back].has(*SEEKING)
+
+
+def _passed_over(unit: Unit) -> bool:
+    """What may stand between a word that announces what is looked for and that."""
+    return unit.text == ":" or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
+
+
+def _slip(units: list[Unit], index: int) -> bool:
+    """As in "cuántos clientes ai": a letter or two that nothing announces."""
+    short = len(units[index].norm) < SHORTEST and not units[index].quoted
+    before = units[index - 1] if index else None
+    return short and (before is None or not before.has("named", "containing", "with", "to"))
+
+
+def _counted_noun(units: list[Unit], index: int) -> bool:
+    """Small letters right before "(los) clientes": "tdos los clientes", "a rundown of clients"."""
+    near = [unit for unit in units[index + 1 : index + 4] if not unit.has("article", "stop")]
+    after = near[1:] if near and near[0].has("of") else near
+    return units[index].text.islower() and bool(after) and after[0].has("client")

@@ -1,0 +1,114 @@
+"""Reads questions to the directory: filters, order, and what they refer back to."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from graph.understanding.intents import Memory, QueryClients
+from graph.understanding.offline.queries.asking import points, refers_back
+from graph.understanding.offline.queries.looking_for import domain_of, text_of
+from graph.understanding.offline.queries.question import Question
+from graph.understanding.offline.queries.ranking import position_of, ranking
+from graph.understanding.offline.sentence.units import Unit
+
+SPEAKER = ("yo", "he", "llevo", "i", "i've")
+"""Words before a past form whose doer is the speaker; many Spanish forms say it themselves."""
+FIRST_PERSON = re.compile(r"[éí]$|^di\b", re.IGNORECASE)
+
+
+def read_query(question: Question, memory: Memory) -> QueryClients:
+    """The question as filters, with what it leaves unsaid taken from the last results."""
+    words = [unit for unit in question.units if unit.kind != "mark"]
+    results = memory.results
+    if results and results.query and question.has("more") and refers_back(words, period=False):
+        return QueryClients(more=True)
+    own = _filters(question)
+    if results and results.ids and (picked := _picked(question, words, own, len(results.ids))):
+        return picked
+    if results and results.query and _lives_on(question, own, results.query):
+        return _merged(question, results.query, own)
+    return QueryClients(**own)
+
+
+def _picked(
+    question: Question, words: list[Unit], own: dict[str, Any], shown: int
+) -> QueryClients | None:
+    """The question as one about the clients that were shown, when it is one."""
+    other_end = shown == 1 and question.has("first", "last")
+    if other_end or "email" in own or question.has("client"):
+        return None
+    pointed = points(words)
+    if "text" in own and (own["text"][:1].isupper() or not pointed):
+        return None
+    details = "details" in own
+    if (position := position_of(question)) is not None:
+        return QueryClients(shown=True, position=position, details=details)
+    return QueryClients(shown=True, details=details) if pointed else None
+
+
+def _filters(question: Question) -> dict[str, Any]:
+    domain, domain_span = domain_of(question)
+    email = next((u.text for u in question.units if u.kind == "email"), None)
+    period = question.period
+    filters: dict[str, Any] = {
+        "email": email,
+        "domain": domain,
+        "text": None if email else text_of(question, domain_span),
+        "created_from": period and period.first,
+        "created_to": period and period.last,
+        "here": question.has("here"),
+        "count": question.has("count") and not _only_total(question),
+        "details": question.has("details"),
+    }
+    if not (domain or period or filters["email"] or filters["text"]):
+        filters["here"] |= _speakers_own(question)
+    dates = {"created_from", "created_to"} if period else set()
+    found = {name: value for name, value in filters.items() if value or name in dates}
+    return found | ranking(question)
+
+
+def _speakers_own(question: Question) -> bool:
+    """Whether they are those that the speaker created: "¿a quién apunté?", "what did I add?"."""
+    return any(
+        (verb.has("create_past") and before.norm in SPEAKER)
+        or (verb.has("create", "create_past") and FIRST_PERSON.search(verb.text))
+        for before, verb in pairwise(question.units)
+    )
+
+
+def _only_total(question: Question) -> bool:
+    """Whether the clients are asked for and not their number: "¿qué clientes hay en total?"."""
+    counting = [unit.norm for unit in question.units if unit.has("count")]
+    return question.has("question") and all("total" in norm for norm in counting)
+
+
+def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> bool:
+    """Whether the question only makes sense as a change of the one before."""
+    words = question.said
+    if question.has("all", "client", "other_action") and not question.has("these"):
+        return False
+    if not words:
+        return bool(own)
+    if words[0].has("and", "these") or question.has("these"):
+        return True
+    filters = own.keys() - {"count", "details", "newest_first", "limit"}
+    bare = own.get("count") and not filters and any(u.norm in ("son", "are") for u in words)
+    reshow = before.count and not own and not question.has("first", "last")
+    return bool(bare or reshow)
+
+
+def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> QueryClients:
+    """The question before with these filters instead of its own of their kind."""
+    kept = before.model_dump(exclude={"more", "shown", "position", "limit", "newest_first"})
+    narrowing = question.has("these")
+    if "text" in own or "email" in own:
+        kept = {}
+    elif "domain" in own and not narrowing:
+        kept |= {"text": None, "email": None}
+    if "created_from" in own or "created_to" in own:
+        kept |= {"created_from": None, "created_to": None}
+    if question.has("find", "tell") or any(
+        u.norm in ("cuales", "which", "quienes", "who") for u in question.units
+    ):
+        kept["count"] = False
+    return QueryClients(**(kept | own))

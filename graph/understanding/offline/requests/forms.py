@@ -1,0 +1,72 @@
+"""Data without a request: forms, names with their addresses, and a name as the whole message."""
+
+from itertools import pairwise
+
+from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.offline.names.records import read_records
+from graph.understanding.offline.requests.message import Message
+
+LABELS = ("name_noun", "email_noun")
+NO_ANSWER = (
+    "client",
+    "email_noun",
+    "courtesy",
+    "thanks",
+    "yes",
+    "no",
+    "other",
+    "new",
+    "all",
+    "question",
+    "copula",
+    "this_one",
+    "title",
+)
+"""Words that a name given as the whole message does not have."""
+
+
+def is_form(message: Message) -> bool:
+    """As in "Nombre: … Correo: …" and no question before."""
+    if not all(message.has(label) for label in LABELS):
+        return False
+    labels = {
+        role: index
+        for index, (unit, after) in enumerate(pairwise(message.units))
+        for role in LABELS
+        if unit.has(role) and after.text in (":", "=")
+    }
+    if len(labels) < len(LABELS) or message.is_question:
+        return False
+    before = message.units[: min(labels.values())]
+    return not any(unit.has("find", "count", "question") for unit in before)
+
+
+def bare_pairs(message: Message) -> list[Intent]:
+    """Names with their emails; they are asked about, not registered, unless it is a form."""
+    if not message.has_email:
+        return []
+    records = read_records(message.reader, message.everything, set(), announced=None)
+    if not records or not all(record.name and record.email for record in records):
+        return []
+    doubtful = not _labelled(message) or message.takes_back(len(message.units))
+    return [
+        CreateClient(name=r.name, email=r.email, tentative=doubtful or r.doubtful) for r in records
+    ]
+
+
+def only_name(message: Message) -> str | None:
+    """The message when it is two capital words or more and nothing else, even "May List"."""
+    units = message.units
+    capitals = all(u.kind == "word" and u.text.istitle() and not u.has(*NO_ANSWER) for u in units)
+    whole = len(units) > 1 and message.reader.cased and capitals
+    return " ".join(message.reader.message.split()) if whole else None
+
+
+def _labelled(message: Message) -> bool:
+    """A form, a table's head, or "nombre Ana Gil correo ana@gil.es"."""
+    units = message.units
+    first = next((unit for unit in units if unit.kind == "word"), None)
+    heads = [b for a, b in pairwise(units) if a.kind in ("mark", "line") or b is first]
+    headed = all(any(unit.has(label) for unit in heads) for label in LABELS)
+    spoken = first is not None and first.has(*LABELS) and message.has("email_noun")
+    return is_form(message) or headed or spoken

@@ -1,0 +1,101 @@
+"""Requests that are none of the directory's: other things than clients, and changes to clients."""
+
+from collections.abc import Sequence
+
+from graph.understanding.offline.lexicon.words import key
+from graph.understanding.offline.names.placing import indefinite
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import Unit
+
+VERBS = ("create", "record", "find", "tell", "other_action", "requesting", "edit")
+"""What may ask for a thing."""
+BESIDE_THING = ("article", "courtesy", "new", "other", "stop", "to_me", "polite", "first", "last")
+"""What may stand between the verb and the thing."""
+NO_THING = ("client", "named", "name_noun", "email_noun", "to", "title", "of", "with", "details")
+MOST_BETWEEN = 5
+REQUESTS = ("edit", "create", "record", "find", "tell", "count", "question", "exist")
+MOST_PARTS = 5
+LINKS = ("and", "also")
+
+
+def wants_thing(units: Sequence[Unit], verb: int) -> int | None:
+    """Where the thing is that a verb asks for: "crea una factura", "send an email"."""
+    unknown = 0
+    for index in range(verb + 1, min(verb + 1 + MOST_BETWEEN, len(units))):
+        unit = units[index]
+        mail = unit.has("email_noun") and units[verb].has("other_action")
+        sent = mail and indefinite(units[index - 1])
+        if sent or (unit.has("thing") and not unit.text.istitle()):
+            return index
+        unknown += not unit.roles
+        if unit.kind != "word" or unit.quoted or unknown > 1 or unit.has(*NO_THING):
+            return None
+    return None
+
+
+def asked_thing(message: Message) -> int | None:
+    """The thing that the message asks for, after a verb or as its first words."""
+    for index, unit in enumerate(message.units):
+        if unit.has(*VERBS) and not unit.quoted:
+            found = wants_thing(message.units, index)
+            if found is not None:
+                return found
+    opening = next((i for i, u in enumerate(message.units) if not u.has(*BESIDE_THING)), None)
+    if opening is None or not message.units[opening].has("thing"):
+        return None
+    named = message.draft is not None and message.units[opening].capital
+    return None if named else opening
+
+
+def question_behind(message: Message, thing: int) -> range | None:
+    """As in "… y dime cuántos clientes hay": a question to the directory beside the thing."""
+    behind = range(thing + 1, len(message.units))
+    links = [i for i in behind if not _words(message.units[i]) or message.units[i].has(*LINKS)]
+    parts = (range(index + 1, len(message.units)) for index in links[:MOST_PARTS])
+    return next((part for part in parts if message.asks(part)), None)
+
+
+def asks_change(message: Message) -> bool:
+    """As in "borra a Ana", "cámbiale el correo a Ana": changes to clients, which nobody makes.
+
+    What corrects the client that is being registered is none.
+    """
+    units, draft = message.units, message.draft
+    first = next((i for i, u in enumerate(units) if u.has(*REQUESTS) and _acts(u)), None)
+    if first is None or not units[first].has("edit"):
+        return draft is None and message.has("edit_past") and message.has_email
+    if any(_another_request(units, index) for index in range(first + 1, len(units))):
+        return False
+    return draft is None or _of_others(message, draft.name or "")
+
+
+def _acts(unit: Unit) -> bool:
+    return not unit.quoted and not unit.has("courtesy")
+
+
+def _another_request(units: Sequence[Unit], index: int) -> bool:
+    """Whether a request of another kind starts at this unit, behind a mark or an "y"."""
+    if units[index].has("edit") or not units[index].has(*REQUESTS):
+        return False
+    near = [unit for unit in units[max(0, index - 3) : index] if not unit.has("courtesy")]
+    return bool(near) and (not _words(near[-1]) or near[-1].has(*LINKS))
+
+
+def _words(unit: Unit) -> bool:
+    return unit.kind in ("word", "email")
+
+
+def _of_others(message: Message, known: str) -> bool:
+    """Whether the change is about all clients, or about somebody who is not the draft's."""
+    if message.has("all"):
+        return True
+    if message.has("name_noun"):
+        return False
+    mine = set(key(known).split())
+    return any(
+        message.reader.proper(unit)
+        and not unit.roles
+        and not message.reader.initial(index)
+        and key(unit.text).removesuffix("'s") not in mine
+        for index, unit in enumerate(message.units)
+    )

@@ -1,0 +1,169 @@
+"""From the units that ask for creations to the clients, and to the question beside them."""
+
+from itertools import pairwise
+
+from graph.state import text_of
+from graph.understanding.intents import CreateClient, Intent, Talk
+from graph.understanding.offline.names.names import name_reader
+from graph.understanding.offline.names.placing import indefinite
+from graph.understanding.offline.names.records import read_records
+from graph.understanding.offline.requests.creating import Request, read_creations
+from graph.understanding.offline.requests.message import ASKING, LINKS, Message
+from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.speech import conditional, means_somebody
+from graph.understanding.offline.sentence.units import SENTENCE_END, read_units
+
+POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
+CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
+
+
+def read_requests(message: Message, triggers: list[int]) -> list[Intent]:
+    """The creations of each trigger, and the question that shares the message with them."""
+    first = triggers[0]
+    questions = [i for i in message.everything if _turns_to_question(message, i, first)]
+    start = _sentence_start(message, first)
+    asked = [message.query(range(start))] if start else []
+    created = _creations(message, triggers, questions, start)
+    if not created:
+        return []
+    return [*message.cancelled(first), *created, *asked, *_questions(message, triggers, questions)]
+
+
+def _creations(
+    message: Message, triggers: list[int], questions: list[int], start: int
+) -> list[Intent]:
+    ends = sorted({*triggers[1:], *questions, len(message.units)})
+    found: list[Intent] = []
+    for trigger in triggers:
+        if any(question < trigger for question in questions):
+            start = max(start, trigger)
+        stop = next(end for end in ends if end > trigger)
+        found += _created(message, trigger, range(start, stop), alone=len(triggers) == 1)
+        start = stop
+    told = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
+    return told or found[:1]
+
+
+def _questions(message: Message, triggers: list[int], questions: list[int]) -> list[Intent]:
+    for index in questions:
+        stop = next((trigger for trigger in triggers if trigger > index), len(message.units))
+        if message.asks(range(index, stop)):
+            return [message.query(range(index, stop))]
+    return []
+
+
+def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> list[Intent]:
+    """The clients of one trigger; talk when it asks for none and is the only one."""
+    doubtful = message.takes_back(trigger) or message.units[trigger].quoted
+    stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
+    request = Request(trigger, stretch, doubtful)
+    clients = read_creations(message.reader, request, message.memory, message.used)
+    if alone and clients == [CreateClient()] and means_somebody([message.units[trigger]], 0):
+        if message.draft is not None:
+            return [CreateClient(fresh=False)]
+        if meant := _meant_before(message):
+            return [meant]
+    if _taken_back(message, trigger, stretch.stop):
+        clients = [client.model_copy(update={"tentative": True}) for client in clients]
+    if any(client.email or _could_be_named(message, client, trigger) for client in clients):
+        return list(clients)
+    how = doubtful or _asks_how(message, trigger)
+    if not (how or message.has("elsewhere") or _something_else(message, trigger)):
+        return list(clients)
+    return [Talk(topic="help" if how else "off_topic")] if alone else []
+
+
+def _called_off(message: Message, stretch: range) -> int | None:
+    """Where "…, pero a Luis no lo registres" starts, which says nothing of those before it."""
+    off = next((i for i in stretch if message.cancels(i)), None)
+    if off is None:
+        return None
+    turns = [i for i in range(stretch.start, off) if message.units[i].norm in CONTRASTS]
+    before = message.units[stretch.start : turns[-1]] if turns else []
+    return turns[-1] if any(unit.kind == "email" for unit in before) else None
+
+
+def _meant_before(message: Message) -> CreateClient | None:
+    """As in "Regístralo": the one client that the message before this one gave in full."""
+    earlier = (text_of(m) for m in reversed(message.situation.window) if m.type == "human")
+    said = next(earlier, "")
+    if not said:
+        return None
+    language = message.reader.language
+    units = in_context(read_units(said, language), language)
+    reader = name_reader(said, units, language)
+    records = read_records(reader, range(len(units)), set(), announced=None)
+    if len(records) != 1 or not (records[0].name and records[0].email) or records[0].doubtful:
+        return None
+    return CreateClient(name=records[0].name, email=records[0].email)
+
+
+def _taken_back(message: Message, trigger: int, stop: int) -> bool:
+    """As in "… mejor no", "… si confirma": called off, or made to depend, in the same breath."""
+    behind = range(trigger + 1, stop)
+    free = [message.units[i] for i in behind if i not in message.used]
+    called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
+    return called_off or conditional(message.units, behind)
+
+
+def _asks_how(message: Message, trigger: int) -> bool:
+    """As in "¿Qué datos necesitas para…?", "¿puedes registrar clientes?"."""
+    units = message.units
+    if not message.is_question:
+        return False
+    plural = any(u.has("client") and u.norm.endswith("s") for u in units[trigger:])
+    return plural or any(u.has("question") and not u.has("polite") for u in units[:trigger])
+
+
+def _could_be_named(message: Message, client: CreateClient, trigger: int) -> bool:
+    """A name, and not "mi coche" or "leche y huevos" for another list."""
+    if client.name is None or message.has("elsewhere"):
+        return False
+    if not _something_else(message, trigger):
+        return True
+    return not (client.name.islower() or _for_somebody(message, trigger))
+
+
+def _for_somebody(message: Message, trigger: int) -> bool:
+    """As in "Create a widget for John": whom the unknown thing is for."""
+    after = [u for u in message.units[trigger + 1 : trigger + 6] if not u.has("courtesy")]
+    return any(a.text.islower() and not a.roles and b.has("to") for a, b in pairwise(after))
+
+
+def _something_else(message: Message, trigger: int) -> bool:
+    """As in "Crea un documento": an unknown thing instead of a client."""
+    after = [u for u in message.units[trigger + 1 : trigger + 5] if not u.has("courtesy")]
+    if len(after) < 2 or after[1].roles:
+        return False
+    return indefinite(after[0]) or after[0].norm in POINTED
+
+
+def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
+    """Whether a question starts at this unit of a message that also creates."""
+    unit = message.units[index]
+    asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
+    if index <= trigger or not asking or _relative(message, index):
+        return False
+    if message.continues_name(index):
+        return False
+    back = index - 1
+    while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):
+        back -= 1
+    return back < index - 1 or message.units[back].kind in ("mark", "line")
+
+
+def _relative(message: Message, index: int) -> bool:
+    """The "que" of "otra, que se llama Ana"."""
+    after = message.units[index + 1 : index + 2]
+    return message.units[index].norm == "que" and any(u.has("named", "stop") for u in after)
+
+
+def _sentence_start(message: Message, trigger: int) -> int:
+    """Where the trigger's sentence starts, if a request to find something stands before it."""
+    for index in range(trigger - 1, -1, -1):
+        unit = message.units[index]
+        joins = index == trigger - 1 and unit.has("and")
+        if joins or (unit.kind == "mark" and unit.text in SENTENCE_END):
+            finds = any(unit.has("find") for unit in message.units[:index])
+            return index + 1 if finds and message.asks(range(index)) else 0
+    return 0
