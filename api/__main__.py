@@ -11,8 +11,8 @@ import uvicorn
 from api.access import Gate, open_gate
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.refusals import Refused, or_refuse
-from api.server import Server, listen
+from api.command_errors import Refused, or_refuse
+from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 

@@ -6,28 +6,20 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 
-from api import (
-    chat,
-    client_table,
-    clients,
-    docs,
-    export,
-    health,
-    history,
-    overview,
-    sessions,
-    stream,
-)
 from api.access import Gate, gate_from_environment
 from api.access.roles import admitted, refuse_unguarded
-from api.description import DESCRIPTION, DescribedAPI
-from api.detached import DetachedTurns
+from api.edge.middleware import Surroundings
 from api.edge.rates import Rates, limited
-from api.edge.surroundings import Surroundings
-from api.failures import install_handlers
-from api.page import page_routes
-from api.problems import documented
+from api.openapi import DESCRIPTION, DescribedAPI
+from api.problems.handlers import install_handlers
+from api.problems.responses import documented
+from api.routes import chat, clients, health, history, overview, sessions, stream
+from api.routes import clients_csv as client_table
+from api.routes import session_export as export
+from api.routes.background import DetachedTurns
 from api.settings import EdgeSettings
+from api.web import docs
+from api.web.page import page_routes
 from graph.assembly import Assistant, open_from_environment
 
 THREADS = 128

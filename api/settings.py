@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.edge.spelling import (
+from api.setting_forms import (
     AUTO,
     MEMORY,
     checked_origins,

@@ -1,7 +1,7 @@
 """Who may enter, and as whom: API keys, JWTs, roles, and the rule for services without either.
 
 Routes ask for a role (`dependencies=[Depends(READ)]`) and for the `Caller`, whose owner names what
-is theirs. Who is refused gets `Unauthenticated` or `Forbidden`, which `api.failures` translates.
+is theirs. A refusal is `Unauthenticated` or `Forbidden`, which `api.problems.handlers` translates.
 """
 
 from api.access.errors import Forbidden, SigningKeysUnavailable, Unauthenticated

@@ -15,7 +15,7 @@ from api.edge.rates import address_of, rates_of
 
 PUBLIC = frozenset(
     {
-        *("/", "/static/{name}", "/healthz", "/readyz"),
+        *("/", "/static/{name:path}", "/healthz", "/readyz"),
         *("/docs", "/docs/start.js", "/docs/{name}", "/openapi.json"),
     }
 )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from jwt import PyJWK, PyJWKClient, PyJWKSet, PyJWTError, get_unverified_header
 
 from api.access.errors import SigningKeysUnavailable, Unauthenticated
-from api.refusals import Refused
+from api.command_errors import Refused
 
 SHARED: tuple[str, ...] = ("HS256",)
 PUBLIC: tuple[str, ...] = ("RS256", "ES256")

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 
+from api.command_errors import or_refuse
 from api.commands.export import EXPORT
 from api.commands.forget import FORGET
 from api.commands.import_session import IMPORT
@@ -13,7 +14,6 @@ from api.commands.new_key import NEW_KEY
 from api.commands.purge import PURGE
 from api.commands.rekey import REKEY
 from api.commands.serve import SERVE
-from api.refusals import or_refuse
 
 COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY, PURGE, FORGET, EXPORT, IMPORT)
 

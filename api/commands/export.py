@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.storage import open_sealed

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from graph.lifecycle.erasure import Erasure, Mention, erase
 from graph.lifecycle.storage import open_storage
 from graph.settings import GraphSettings

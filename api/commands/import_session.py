@@ -6,8 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from graph.lifecycle.session_file import SavedSession
 from graph.lifecycle.session_reading import NotASession, read_session
 from graph.lifecycle.storage import open_sealed

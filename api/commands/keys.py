@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings

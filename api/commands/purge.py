@@ -4,8 +4,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
 
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from graph.lifecycle.retention import Purged, purge, would_purge
 from graph.lifecycle.storage import open_storage
 from graph.limits import MAX_DAYS

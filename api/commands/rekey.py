@@ -5,8 +5,8 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 
+from api.command_errors import Refused
 from api.commands.command import Command
-from api.refusals import Refused
 from graph.memory.checkpointer import MemoryUnavailable, open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database

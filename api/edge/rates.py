@@ -6,8 +6,8 @@ from ipaddress import IPv6Address, ip_address
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 
-from api.edge.spelling import AUTO, OFF
-from api.edge.windows import Count, Windows
+from api.edge.rate_windows import Count, Windows
+from api.setting_forms import AUTO, OFF
 from api.settings import EdgeSettings
 
 AUTOMATIC = "60/minute"

@@ -16,8 +16,8 @@ from fastapi import FastAPI
 
 from api.access import open_gate
 from api.application import create_app
+from api.edge.server import Server, listen
 from api.edge.slow_clients import REQUEST_WITHIN
-from api.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings

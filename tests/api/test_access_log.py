@@ -11,8 +11,9 @@ from api.settings import EdgeSettings
 from tests.api.service import Files, Service, app_on, serving
 from tests.servers import Server, serve
 
+LOGGER = "api.edge.access_log"
 LINE = re.compile(
-    r"^INFO api\.access_log: (GET|POST|DELETE|PUT|-) "
+    r"^INFO api\.edge\.access_log: (GET|POST|DELETE|PUT|-) "
     r"(/[a-z_{}:/.]*|-) \d{3} \d+\.\d ms session=([0-9a-f]{8}|-)$"
 )
 SECRET = "sesion-que-nadie-ve"  # noqa: S105 - a session id that logs must not have
@@ -24,7 +25,7 @@ def lines(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
     """What a service logged of one request per route, read when it has ended."""
     files = Files(tmp_path)
     with (
-        caplog.at_level(logging.INFO, "api.access_log"),
+        caplog.at_level(logging.INFO, LOGGER),
         serving(app_on(files, edge=EdgeSettings(access_log=True)), files) as service,
     ):
         every_route(service.http)
@@ -32,7 +33,7 @@ def lines(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "api.access_log"]
+    return [record.getMessage() for record in caplog.records if record.name == LOGGER]
 
 
 def every_route(http: httpx.Client) -> None:
@@ -61,7 +62,7 @@ def every_route(http: httpx.Client) -> None:
 def test_a_line_has_the_route_and_no_path(lines: list[str]) -> None:
     assert len(lines) == 27
     for line in lines:
-        assert LINE.fullmatch(f"INFO api.access_log: {line}"), line
+        assert LINE.fullmatch(f"INFO api.edge.access_log: {line}"), line
     assert lines[0].startswith("POST /chat 200 ")
     assert any(line.startswith("GET /history/{session_id} 200 ") for line in lines)
     assert any(line.startswith("GET - 404 ") for line in lines)
@@ -83,7 +84,7 @@ def test_marks_of_two_processes_have_nothing_in_common(
         files = Files(tmp_path / name)
         edge = EdgeSettings(access_log=True)
         with (
-            caplog.at_level(logging.INFO, "api.access_log"),
+            caplog.at_level(logging.INFO, LOGGER),
             serving(app_on(files, edge=edge), files) as service,
         ):
             service.http.get("/history", headers={"session-id": SECRET})
@@ -94,7 +95,7 @@ def test_marks_of_two_processes_have_nothing_in_common(
 def test_nothing_is_logged_unless_it_is_wanted(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "api.access_log"):
+    with caplog.at_level(logging.INFO, LOGGER):
         service.reply("a", "Hola")
     assert not logged(caplog)
 
@@ -114,6 +115,6 @@ def test_no_log_of_a_real_server_names_a_session_or_repeats_what_was_sent(
         log = whole_log(server)
     for never in (SECRET, TYPED, "forged", "\x1b", "juan@example.com"):
         assert never not in log
-    found = [LINE.fullmatch(line) for line in log.splitlines() if "api.access_log" in line]
+    found = [LINE.fullmatch(line) for line in log.splitlines() if LOGGER in line]
     assert len(found) >= (27 if wanted == "true" else 0)
     assert all(found)

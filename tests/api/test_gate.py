@@ -20,7 +20,7 @@ from api.access.loopback import is_loopback
 from api.access.principal import ROLES
 from api.access.roles import Unguarded, guarded, refuse_unguarded
 from api.application import create_app
-from api.refusals import Refused
+from api.command_errors import Refused
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -90,7 +90,7 @@ def test_all_other_routes_are_the_public_ones() -> None:
     assert every - {name.split(" ")[1] for name in NEEDED} == PUBLIC
 
 
-FILES = {"/docs/{name}": "/docs/swagger-ui.css", "/static/{name}": "/static/main.js"}
+FILES = {"/docs/{name}": "/docs/swagger-ui.css", "/static/{name:path}": "/static/main.js"}
 SHOWN = sorted(FILES.get(path, path) for path in PUBLIC)
 """The public routes, as somebody may call them."""
 
@@ -135,7 +135,7 @@ def test_the_service_is_not_even_made_with_a_route_for_which_nobody_said_who(
     tmp_path: Path,
 ) -> None:
     asked = '    dependencies=[Depends(WRITE)],\n    operation_id="chat",\n'
-    code = changed_code(tmp_path, Edit("api/chat.py", asked, '    operation_id="chat",\n'))
+    code = changed_code(tmp_path, Edit("api/routes/chat.py", asked, '    operation_id="chat",\n'))
     done = subprocess.run(
         [sys.executable, "-c", "from api.application import create_app; create_app()"],
         cwd=tmp_path,

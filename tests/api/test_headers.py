@@ -9,9 +9,9 @@ import pytest
 from fastapi import APIRouter, FastAPI, Response
 from pydantic import ValidationError
 
-from api.bodies import BoundedRoute
+from api.edge.bodies import BoundedRoute
 from api.edge.headers import HARDENED
-from api.failures import install_handlers
+from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from api.server import listen
+from api.edge.server import listen
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])

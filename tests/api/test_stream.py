@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.dependencies import assistant_of
+from api.routes.dependencies import assistant_of
 from api.schemas.stream import pieces
 from tests.api.events import reply_in, streaming, whole
 from tests.api.service import Files, Service, app_on, serving, wait_until

@@ -22,7 +22,7 @@ from api.access.errors import Unauthenticated
 from api.access.principal import Principal
 from api.access.signing_keys import KeyAddress, KeyFile, SharedSecret
 from api.access.tokens import Tokens
-from api.refusals import Refused
+from api.command_errors import Refused
 from api.settings import AccessSettings
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 

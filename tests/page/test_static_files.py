@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from api.application import create_app
-from api.page import STATIC, prefers_html
+from api.web.page import STATIC, prefers_html
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.servers import ROOT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 HEAVIEST = 150 * 1024
-NAMES = sorted(path.name for path in STATIC.iterdir())
+NAMES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 MARKUP = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
     r"|DOMParser|createContextualFragment|setAttribute\(\"(style|on)"
@@ -109,6 +109,7 @@ def test_the_page_says_that_it_depends_on_what_was_asked_for(service: Service) -
     [
         *("nothing.js", "index", "..%2fpage.py", "..%2f..%2fpyproject.toml", "%2e%2e/page.py"),
         *("../page.py", "%00index.html", "static%2findex.html", "index.html%00.js", "..\\page.py"),
+        *("shell", "shell/", "shell/../../page.py", "shell//dom.js", "shell/%2e%2e/index.html"),
     ],
 )
 def test_nothing_but_the_files_of_the_page_is_reachable(service: Service, name: str) -> None:
@@ -121,7 +122,7 @@ def test_files_are_only_read(service: Service) -> None:
 
 
 def test_the_page_is_light() -> None:
-    assert sum(path.stat().st_size for path in STATIC.iterdir()) <= HEAVIEST
+    assert sum(path.stat().st_size for path in STATIC.rglob("*")) <= HEAVIEST
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith((".js", ".html"))])
@@ -139,7 +140,11 @@ def test_nothing_comes_from_elsewhere(name: str) -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     spoken = [
-        set(re.findall(r"^  (\w+):", (STATIC / f"texts-{each}.js").read_text("utf-8"), re.M))
+        set(
+            re.findall(
+                r"^  (\w+):", (STATIC / f"language/texts-{each}.js").read_text("utf-8"), re.M
+            )
+        )
         for each in ("es", "en")
     ]
     only = spoken[0] ^ spoken[1]
@@ -152,7 +157,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_all_modules_are_asked_for_at_once() -> None:
     """Otherwise a browser learns of each only from the one that imports it."""
     shell = (STATIC / "index.html").read_text("utf-8")
-    scripts = {name for name in NAMES if name.endswith(".js")} - {"main.js", "early.js"}
+    scripts = {name for name in NAMES if name.endswith(".js")} - {"main.js", "shell/early.js"}
     assert set(re.findall(r'rel="modulepreload" href="/static/([^"]+)"', shell)) == scripts
 
 
@@ -170,4 +175,4 @@ def test_an_installed_copy_has_the_files(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
-    assert {f"api/static/{name}" for name in NAMES} <= packed
+    assert {f"api/web/static/{name}" for name in NAMES} <= packed

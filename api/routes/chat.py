@@ -1,0 +1,44 @@
+"""POST /chat: one message of a conversation, and its answer."""
+
+from fastapi import APIRouter, Depends, Response
+
+from api.access import WRITE
+from api.edge.bodies import BoundedRoute
+from api.problems.responses import Responses, documented
+from api.routes.dependencies import sent_once
+from api.routes.message import AskedOnce
+from api.schemas.chat import ChatReply
+from api.schemas.wire import REPLAYED_HEADER
+
+router = APIRouter(
+    route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Conversación"]
+)
+REPLAYED: Responses = {
+    200: {
+        "headers": {
+            REPLAYED_HEADER: {
+                "description": "`true` si el mensaje ya se había atendido con esta clave.",
+                "schema": {"type": "string", "enum": ["true"]},
+            }
+        }
+    }
+}
+
+
+@router.post(
+    "/chat",
+    dependencies=[Depends(WRITE)],
+    operation_id="chat",
+    summary="Enviar mensaje",
+    response_description="La respuesta",
+    responses=REPLAYED | documented(408, 409, 413, 422, 503),
+)
+def chat(asked: AskedOnce, response: Response) -> ChatReply:
+    """Atiende un mensaje: crea clientes, los consulta o conversa.
+
+    Sin `session-id` empieza una sesión nueva, cuyo id viene en la respuesta.
+    """
+    answer = asked.answer()
+    if answer.replayed:
+        response.headers[REPLAYED_HEADER] = "true"
+    return ChatReply.of(answer)

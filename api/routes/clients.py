@@ -1,0 +1,101 @@
+"""The client directory as a resource: search, read, create, delete."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response, status
+
+from api.access import ADMIN, READ, WRITE
+from api.edge.bodies import BoundedRoute
+from api.problems.responses import Responses, documented
+from api.routes.dependencies import OpenAssistant
+from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
+from tools.directory.clients import create_client, delete_client, find_clients, get_client
+
+router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes"])
+ClientId = Annotated[
+    int, Path(alias="id", ge=1, le=2**63 - 1, description="Id del cliente.", examples=[1])
+]
+LOCATION: Responses = {
+    201: {
+        "headers": {
+            "Location": {
+                "description": "La ruta del cliente creado.",
+                "schema": {"type": "string", "format": "uri-reference"},
+            }
+        }
+    }
+}
+
+
+@router.get(
+    "",
+    dependencies=[Depends(READ)],
+    operation_id="search_clients",
+    summary="Buscar clientes",
+    response_description="Una página de clientes",
+    responses=documented(413, 422, 503),
+)
+def search_clients(
+    assistant: OpenAssistant, search: Annotated[ClientSearch, Query()]
+) -> ClientPage:
+    """Los clientes que cumplen todos los filtros, en el orden en que se crearon."""
+    with assistant.database.read() as transaction:
+        page = find_clients(transaction, search.filters, limit=search.limit, cursor=search.cursor)
+    return ClientPage.of(page)
+
+
+@router.get(
+    "/{id}",
+    dependencies=[Depends(READ)],
+    operation_id="get_client",
+    summary="Ver un cliente",
+    response_description="El cliente",
+    responses=documented(404, 413, 422, 503),
+)
+def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
+    """Un cliente por su id."""
+    with assistant.database.read() as transaction:
+        client = get_client(transaction, client_id)
+    if client is None:
+        raise _unknown(client_id)
+    return ClientRecord.of(client)
+
+
+@router.post(
+    "",
+    dependencies=[Depends(WRITE)],
+    operation_id="create_client",
+    summary="Crear un cliente",
+    status_code=status.HTTP_201_CREATED,
+    response_description="El cliente creado",
+    responses=LOCATION | documented(408, 409, 413, 422, 503),
+)
+def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
+    """Crea un cliente. El email es único, sin distinguir mayúsculas."""
+    with assistant.database.write() as transaction:
+        client = create_client(
+            transaction, name=new.name, email=new.email, created=assistant.desk.clock()
+        )
+    response.headers["Location"] = f"/clientes/{client.id}"
+    return ClientRecord.of(client)
+
+
+@router.delete(
+    "/{id}",
+    dependencies=[Depends(ADMIN)],
+    operation_id="delete_client",
+    summary="Borrar un cliente",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="Borrado",
+    responses=documented(404, 413, 422, 503),
+)
+def remove_client(assistant: OpenAssistant, client_id: ClientId) -> None:
+    """Borra un cliente del directorio. Las conversaciones que lo nombran no cambian."""
+    with assistant.database.write() as transaction:
+        found = delete_client(transaction, client_id)
+    if not found:
+        raise _unknown(client_id)
+
+
+def _unknown(client_id: int) -> HTTPException:
+    return HTTPException(404, f"No hay ningún cliente con id {client_id}.")

@@ -1,0 +1,80 @@
+"""A session as a file: all of it to go on with elsewhere, or a document to read."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi.responses import StreamingResponse
+
+from api.access import READ
+from api.edge.bodies import BoundedRoute
+from api.problems.responses import Responses, documented
+from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
+from api.schemas.export import ExportQuery, FileFormat
+from graph.lifecycle import markdown as session_markdown
+from graph.lifecycle import session_file
+from graph.lifecycle.markdown import as_markdown
+from graph.lifecycle.session_file import SavedSession, as_json_lines
+from graph.lifecycle.transfer import take_out
+from tools.sessions.threads import thread_of
+
+router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])
+WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[bytes]]]] = {
+    "jsonl": (session_file.MEDIA_TYPE, "sesion.jsonl", as_json_lines),
+    "markdown": (session_markdown.MEDIA_TYPE, "sesion.md", as_markdown),
+}
+"""Media type, file name (which tells nothing of the session) and writer of each format."""
+FILE: Responses = {
+    200: {
+        "content": {media: {"schema": {"type": "string"}} for media, _, _ in WRITERS.values()},
+        "headers": {
+            "Content-Disposition": {
+                "description": "El nombre del fichero, sin el id de la sesión.",
+                "schema": {"type": "string"},
+            }
+        },
+    }
+}
+
+
+@router.get(
+    "/sesiones/{session_id}/export",
+    dependencies=[Depends(READ)],
+    operation_id="export_session",
+    summary="Exportar una sesión",
+    response_class=StreamingResponse,
+    response_description="La sesión entera, como fichero",
+    responses=FILE | documented(404, 413, 422, 503),
+)
+def export_session(
+    assistant: OpenAssistant,
+    owner: Owner,
+    session_id: PathSession,
+    query: Annotated[ExportQuery, Query()],
+) -> StreamingResponse:
+    """La sesión entera, con lo que hace falta para seguirla en otro servicio, o para leerla."""
+    saved = take_out(assistant.database, thread_of(owner, session_id), session_id)
+    if saved is None:
+        raise HTTPException(404, "No hay ninguna sesión con ese id.")
+    media_type, name, write = WRITERS[query.file_format]
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(write(saved), media_type=media_type, headers=headers)
+
+
+@router.get(
+    "/sesiones/export",
+    dependencies=[Depends(READ)],
+    operation_id="export_session_by_header",
+    summary="Exportar una sesión, con el id en la cabecera",
+    response_class=StreamingResponse,
+    response_description="La sesión entera, como fichero",
+    responses=FILE | documented(404, 413, 422, 503),
+)
+def export_session_by_header(
+    assistant: OpenAssistant,
+    owner: Owner,
+    session_id: HeaderSession,
+    query: Annotated[ExportQuery, Query()],
+) -> StreamingResponse:
+    """Como `GET /sesiones/{session_id}/export`, sin que el id quede en URLs ni registros."""
+    return export_session(assistant, owner, session_id, query)

@@ -1,0 +1,54 @@
+"""POST /chat/stream: the same turn as POST /chat, told in server-sent events.
+
+Nothing is told of a turn before it is committed, and a turn goes on when nobody listens any more.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.access import WRITE
+from api.edge.bodies import BoundedRoute
+from api.problems.responses import documented
+from api.routes.dependencies import Detached, sent_once
+from api.routes.message import AskedAgain
+from api.schemas.stream import STREAMED, answered, failed, started
+
+router = APIRouter(
+    route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Conversación"]
+)
+
+
+@router.post(
+    "/chat/stream",
+    dependencies=[Depends(WRITE)],
+    operation_id="chat_stream",
+    summary="Enviar mensaje y recibir la respuesta por eventos",
+    response_class=EventSourceResponse,
+    response_description="El flujo de eventos",
+    responses=STREAMED | documented(408, 413, 422),
+)
+async def chat_stream(
+    request: Request, asked: AskedAgain, turns: Detached
+) -> AsyncIterator[ServerSentEvent]:
+    """Como `POST /chat`, en eventos: `inicio`, `decision`, `respuesta` (varios) y `fin`, o `error`.
+
+    `fin` es lo que `POST /chat` responde, y `error` el problema que respondería, con su `status`;
+    lo que no se puede leer se rechaza antes de empezar, sin eventos. Mientras se atiende llegan
+    comentarios, al menos cada 15 segundos. Un flujo que se corta no pierde el mensaje, que se
+    atiende igual: repetido con la misma sesión y clave, que van en `inicio` y en el `id` de cada
+    evento (`Last-Event-ID`), no se hace dos veces y el flujo vuelve a empezar desde `inicio`.
+    """
+    event_id = asked.event_id
+    turn = turns.start(request, asked.answer)
+    yield started(asked.session_id, asked.key, event_id)
+    await asyncio.wait({turn})
+    match turn.result():
+        case Response() as problem:
+            body = bytes(problem.body).decode()
+            yield failed(body, event_id, retry=problem.headers.get("retry-after"))
+        case answer:
+            for event in answered(answer, event_id):
+                yield event

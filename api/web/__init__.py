@@ -1,0 +1,1 @@
+"""The page for browsers, and the page that shows the OpenAPI document."""

@@ -1,0 +1,125 @@
+"""The page for browsers at `/`, and the files that it is made of. It only uses our REST routes.
+
+A file is known by its content, not by its age, so that an upgrade is seen at once and nothing is
+sent twice. Only files of `STATIC` are in the table that requests are looked up in.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
+
+STATIC = Path(__file__).parent / "static"
+SHELL = "index.html"
+HTML = "text/html"
+TYPES = {
+    ".css": "text/css",
+    ".html": HTML,
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+"""Nothing from elsewhere, nothing inline, and no text that becomes markup or code."""
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """A file as it goes out."""
+
+    content: bytes
+    media_type: str
+    tag: str
+
+
+class PageRoute(Route):
+    """`GET /` of those who ask for HTML; to everyone else this route does not exist."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As any route, when the request prefers HTML."""
+        match, child = super().matches(scope)
+        if match is Match.FULL and prefers_html(Request(scope).headers.get("accept", "")):
+            return match, child
+        return Match.NONE, {}
+
+
+def page_routes() -> list[BaseRoute]:
+    """The page and its files. They are in no document: they are for eyes, not for programs."""
+    return [PageRoute("/", _page), Route("/static/{name:path}", _file)]
+
+
+def prefers_html(accept: str) -> bool:
+    """Whether HTML is named and liked at least as well as JSON; `*/*` names nothing."""
+    likings = dict(_liking(part) for part in reversed(accept.lower().split(",")))
+    html = likings.get(HTML, 0.0)
+    return html > 0 and html >= likings.get("application/json", 0.0)
+
+
+def _liking(part: str) -> tuple[str, float]:
+    name, *parameters = (piece.strip() for piece in part.split(";"))
+    given = [value for key, _, value in (p.partition("=") for p in parameters) if key == "q"]
+    try:
+        return name, float(given[0]) if given else 1.0
+    except ValueError:
+        return name, 0.0
+
+
+def _page(request: Request) -> Response:
+    response = _answer(request, _files()[SHELL])
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _file(request: Request) -> Response:
+    found = _files().get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404)
+    return _answer(request, found)
+
+
+def _answer(request: Request, file: StaticFile) -> Response:
+    headers = {**HEADERS, "ETag": file.tag}
+    known = request.headers.get("if-none-match", "").split(",")
+    if file.tag in {tag.strip().removeprefix("W/") for tag in known}:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, headers=headers, media_type=file.media_type)
+
+
+@cache
+def _files() -> dict[str, StaticFile]:
+    """Every file by its path below `STATIC`, read once, when the first browser comes."""
+    paths = [path for path in STATIC.rglob("*") if path.suffix in TYPES]
+    return {path.relative_to(STATIC).as_posix(): _read(path) for path in paths}
+
+
+def _read(path: Path) -> StaticFile:
+    content = path.read_bytes()
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    return StaticFile(content, TYPES[path.suffix], tag)

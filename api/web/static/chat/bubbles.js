@@ -1,0 +1,60 @@
+// How a message looks: the user's, the assistant's with its badge and cards, and a turn on its way.
+
+import { h, icon } from "/static/shell/dom.js";
+import { decisionOf, piecesOf } from "/static/chat/reply.js";
+import { showClient } from "/static/directory/client-card.js";
+
+export function bubble({ role, content, timestamp, decision }) {
+  const body = role === "user" ? [h("p", { class: "words" }, content)] : replyParts(content);
+  const made = decision ?? (role === "user" ? null : decisionOf(content));
+  return h(
+    "li",
+    { class: `message ${role}`, "data-role": role },
+    h("span", { class: "hidden", t: `said_${role}` }),
+    h("div", { class: "bubble" }, body),
+    h("div", { class: "meta" }, made && badge(made), timestamp && clock(timestamp)),
+  );
+}
+
+export function replyParts(text) {
+  return piecesOf(text).map((piece) => {
+    if (piece.kind === "created") return createdCard(piece);
+    if (piece.kind === "found") return h("ul", { class: "found" }, piece.lines.map(foundRow));
+    return h("p", { class: "words" }, piece.lines.join("\n"));
+  });
+}
+
+export function badge(decision) {
+  return h("span", { class: `badge ${decision}`, t: `decision_${decision}` });
+}
+
+export function dayMark(timestamp) {
+  return h("li", { class: "day" }, h("time", { datetime: timestamp, "data-as": "weekday" }));
+}
+
+export function clock(timestamp) {
+  return h("time", { datetime: timestamp, "data-as": "clock" });
+}
+
+function createdCard({ name, email }) {
+  return h(
+    "div",
+    { class: "created" },
+    h("span", { class: "tick" }, icon("check")),
+    h("div", {}, h("p", { class: "kicker", t: "client_created" }), client(name, email)),
+  );
+}
+
+function foundRow({ name, email, note }) {
+  return h("li", {}, client(name, email), note && h("span", { class: "note" }, note));
+}
+
+function client(name, email) {
+  const open = () => showClient({ nombre: name, email });
+  return h(
+    "button",
+    { class: "client", type: "button", on: { click: open } },
+    h("span", { class: "name" }, name),
+    h("span", { class: "email" }, email),
+  );
+}

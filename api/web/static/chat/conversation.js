@@ -1,0 +1,170 @@
+// The open session on the screen: its messages by place, the turn on its way, older pages on scrolling up.
+
+import { byId, h } from "/static/shell/dom.js";
+import { bubble, dayMark } from "/static/chat/bubbles.js";
+import { atBottom, keepView, toBottom } from "/static/chat/scrolling.js";
+import { pendingTurn } from "/static/chat/pending.js";
+import { asProblem } from "/static/http/problem.js";
+import { openSession } from "/static/sessions/session.js";
+import { readPage } from "/static/chat/transcript.js";
+import { turnOf } from "/static/chat/outbox.js";
+
+const list = () => byId("messages");
+let shown = { first: 0, total: 0 }; // places of the messages on the screen: first <= place < total
+let fresh = []; // items of turns answered here that no page of the transcript has confirmed yet
+let pending = null;
+let unsure = false; // whether the turn on its way may stand in the transcript already
+let reading = Promise.resolve();
+let drawing = null;
+let giveBack = () => {};
+
+export function whenGivenBack(listener) {
+  giveBack = listener;
+}
+
+// Show a session from its newest page; null is a conversation that has not begun.
+export async function showSession(session) {
+  shown = { first: 0, total: 0 };
+  [fresh, pending, unsure] = [[], null, false];
+  list().replaceChildren();
+  state(session ? "loading" : "empty");
+  if (session) await sync();
+  if (session === openSession() && session && turnOf(session)) showTurn(turnOf(session));
+}
+
+// Bring the screen up to date with the transcript, whoever wrote in it; one reading after the other.
+export function sync() {
+  reading = reading.then(refresh);
+  return reading;
+}
+
+async function refresh() {
+  const session = openSession();
+  if (!session || (shown.total && underWay(session))) return;
+  let page;
+  try {
+    page = await readPage(session);
+  } catch (error) {
+    if (session === openSession() && !list().childElementCount) state("failed", asProblem(error).words);
+    return;
+  }
+  if (session !== openSession() || (shown.total && underWay(session))) return;
+  if (unsure || page.first > shown.total || page.total < shown.total) reset(page);
+  else append(page.messages.slice(shown.total - page.first), page.total);
+  unsure = Boolean(turnOf(session)); // its messages may be in this page already
+  state(list().childElementCount ? "shown" : "empty");
+}
+
+function underWay(session) {
+  const turn = turnOf(session);
+  return turn && turn.phase !== "failed";
+}
+
+export async function older() {
+  const session = openSession();
+  if (!session || shown.first === 0) return;
+  const page = await readPage(session, shown.first);
+  if (session !== openSession() || page.first >= shown.first) return;
+  shown.first = page.first;
+  const nodes = items(page.messages);
+  const mark = list().firstElementChild;
+  keepView(() => {
+    if (mark?.dataset.day === nodes.at(-1).dataset.day) mark.remove();
+    list().prepend(...nodes);
+  });
+}
+
+export const hasOlder = () => shown.first > 0;
+
+// A turn of the open session has news; `done` brings its answer.
+export function showTurn(turn) {
+  if (turn.session !== openSession()) return;
+  if (turn.phase === "done") finish(turn);
+  else if (pending?.key !== turn.key) begin(turn);
+  else drawing ??= requestAnimationFrame(() => draw(turn)); // an answer's many pieces come at once
+  state("shown");
+}
+
+function draw(turn) {
+  drawing = null;
+  if (pending?.key !== turn.key) return;
+  const stay = atBottom();
+  pending.show(turn);
+  if (stay) toBottom();
+}
+
+function begin(turn) {
+  clearPending();
+  pending = { key: turn.key, ...pendingTurn(turn, { giveBack: takeBack }) };
+  list().append(...pending.nodes);
+  toBottom();
+}
+
+function finish(turn) {
+  const stay = atBottom();
+  const at = new Date().toISOString();
+  const { respuesta: content, decision } = turn.answer;
+  const pair = [
+    bubble({ role: "user", content: turn.text, timestamp: at }),
+    bubble({ role: "assistant", content, decision, timestamp: at }),
+  ];
+  clearPending();
+  fresh.push({ texts: [turn.text, content], nodes: pair });
+  list().append(...pair);
+  if (stay) toBottom();
+}
+
+function takeBack(turn, how) {
+  clearPending();
+  giveBack(turn, how);
+}
+
+function clearPending() {
+  for (const node of pending?.nodes ?? []) node.remove();
+  pending = null;
+}
+
+function reset(page) {
+  list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  shown = { first: page.first, total: page.total };
+  fresh = [];
+  toBottom();
+}
+
+// Messages that are new in the transcript; those that were answered here are on the screen already.
+function append(messages, total) {
+  const stay = atBottom() || !shown.total;
+  if (!shown.total) shown.first = total - messages.length;
+  shown.total = total;
+  if (!messages.length) return;
+  const [ours, left] = [fresh, []];
+  fresh = [];
+  for (const { texts, nodes } of ours) nodes.forEach((node, place) => left.push({ text: texts[place], node }));
+  const day = [...list().querySelectorAll("[data-day]")].at(-1)?.dataset.day;
+  let before = pending?.nodes[0] ?? null;
+  for (const node of items(messages, { day, left }).reverse()) {
+    if (node.parentNode !== list() || node.nextSibling !== before) list().insertBefore(node, before);
+    before = node;
+  }
+  for (const { node } of left) node.remove();
+  if (stay) toBottom();
+}
+
+// The items of some messages with a mark where a day begins. A message that was answered here keeps the item that
+// it has on the screen (`left`): it knows the decision.
+function items(messages, { day = null, left = [] } = {}) {
+  return messages.flatMap((message) => {
+    const place = left.findIndex(({ text, node }) => text === message.content && node.dataset.role === message.role);
+    const node = place < 0 ? bubble(message) : left.splice(place, 1)[0].node;
+    const today = new Date(message.timestamp).toDateString();
+    const mark = today === day ? null : dayMark(message.timestamp);
+    for (const one of [mark, node]) if (one) one.dataset.day = today;
+    day = today;
+    return mark ? [mark, node] : [node];
+  });
+}
+
+function state(name, words = "") {
+  byId("conversation").dataset.state = name;
+  byId("conversation-problem").replaceChildren(words && h("p", {}, words));
+}

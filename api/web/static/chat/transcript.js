@@ -1,0 +1,12 @@
+// Pages of a session's transcript. A message's place is its number in the session, from 0.
+
+import { ask, query } from "/static/http/wire.js";
+
+export const PAGE = 50;
+
+// The newest messages, or those before a place: { total, first, messages }.
+export async function readPage(session, before = null) {
+  const path = query("/history", { limite: PAGE, antes: before });
+  const { historial, total_mensajes: total } = await ask("GET", path, { session });
+  return { total, first: (before ?? total) - historial.length, messages: historial };
+}

@@ -1,0 +1,29 @@
+// What went wrong, in the words of the page's language; the service's own sentence where we have none.
+
+import { knows, t } from "/static/language/language.js";
+
+export class Problem extends Error {
+  constructor({ status = 0, code = "unreachable", detail = "", errors = [], retryAfter = 0 } = {}) {
+    super(code);
+    Object.assign(this, { status, code, detail, errors: errors ?? [], retryAfter });
+  }
+
+  // Whether the same request may succeed by itself a little later.
+  get passing() {
+    return [0, 408, 429, 502, 503, 504].includes(this.status);
+  }
+
+  get words() {
+    if (knows(`problem_${this.code}`)) return t(`problem_${this.code}`);
+    if (knows(`problem_${this.status}`)) return t(`problem_${this.status}`);
+    return this.detail || t("problem_500");
+  }
+}
+
+export async function problemOf(response) {
+  const body = await response.json().catch(() => ({}));
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  return new Problem({ ...body, status: response.status, code: body.code || "unknown", retryAfter });
+}
+
+export const asProblem = (error) => (error instanceof Problem ? error : new Problem());

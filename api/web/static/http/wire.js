@@ -1,0 +1,49 @@
+// One request to the service: the session's id and the credential in headers, errors as `Problem`.
+
+import { credential } from "/static/http/credential.js";
+import { asProblem, Problem, problemOf } from "/static/http/problem.js";
+import { askCredential } from "/static/http/signin.js";
+
+// The response. A 401 asks the user to sign in, and then the request is made again.
+export async function send(method, path, { session, key, body, accept, signal } = {}) {
+  const headers = { Accept: accept || "application/json" };
+  if (session) headers["session-id"] = session;
+  if (key) headers["Idempotency-Key"] = key;
+  if (body) headers["Content-Type"] = "application/json";
+  for (;;) {
+    const used = credential();
+    if (used) headers.Authorization = `Bearer ${used}`;
+    else delete headers.Authorization;
+    const response = await reach(path, { method, headers, body: body && JSON.stringify(body), signal });
+    if (response.status !== 401) return checked(response);
+    const problem = await problemOf(response);
+    if (!(await askCredential(used))) throw problem;
+  }
+}
+
+export async function ask(method, path, options) {
+  const response = await send(method, path, options);
+  if (response.status === 204) return null;
+  return response.json().catch((error) => {
+    throw asProblem(error);
+  });
+}
+
+export function query(path, values) {
+  const given = Object.entries(values).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  return given.length ? `${path}?${new URLSearchParams(given)}` : path;
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, { ...options, cache: "no-store", credentials: "omit", redirect: "error" });
+  } catch (error) {
+    if (options.signal?.aborted) throw new Problem({ code: "aborted" });
+    throw asProblem(error);
+  }
+}
+
+async function checked(response) {
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}

@@ -1,0 +1,122 @@
+// The page put together: who tells whom.
+
+import { announce } from "/static/shell/announce.js";
+import { startAppearance } from "/static/shell/appearance.js";
+import { busy, startComposer, write, written } from "/static/chat/composer.js";
+import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "/static/chat/conversation.js";
+import { showDirectory, startDirectory } from "/static/directory/directory.js";
+import { byId } from "/static/shell/dom.js";
+import { startKeyboard } from "/static/shell/keyboard.js";
+import { language, speak, t } from "/static/language/language.js";
+import { drop, post, resume, turnOf } from "/static/chat/outbox.js";
+import { showOverview, startOverview } from "/static/overview/overview.js";
+import { watchScrolling } from "/static/chat/scrolling.js";
+import { hideSavingWhereItIsMissing } from "/static/sessions/session-actions.js";
+import { chooseSession, openSession, sessionToWriteIn } from "/static/sessions/session.js";
+import { listSessions, startSessions, titleOf } from "/static/sessions/sessions.js";
+import { onReturn, onTabs, tellTabs } from "/static/shell/tabs.js";
+import { goTo, startSide, startViews, closeSide } from "/static/shell/views.js";
+
+function choose(session) {
+  chooseSession(session);
+  goTo("conversation");
+  closeSide();
+  byId("message").focus();
+}
+
+const begin = () => choose(null);
+
+function say(text) {
+  const session = sessionToWriteIn();
+  if (turnOf(session)) return false;
+  post(session, text);
+  return true;
+}
+
+// What the user wrote comes back to be changed, or to be said in another session.
+function giveBack({ text }, { elsewhere }) {
+  if (elsewhere) chooseSession(null);
+  write(text);
+  work();
+}
+
+function work() {
+  const turn = openSession() && turnOf(openSession());
+  busy(Boolean(turn));
+}
+
+function heading() {
+  const title = openSession() && titleOf(openSession());
+  byId("title").textContent = title || t("new_conversation");
+}
+
+// A session is gone, here or in another tab.
+function gone(session) {
+  drop(session);
+  if (session !== openSession()) return;
+  chooseSession(null);
+  byId("conversation-problem").textContent = t("open_one_deleted");
+}
+
+addEventListener("session", ({ detail: session }) => {
+  showSession(session).then(listSessions);
+  heading();
+  work();
+});
+addEventListener("turn", ({ detail: turn }) => {
+  showTurn(turn);
+  work();
+  if (turn.phase === "failed" && turn.session === openSession()) announce(turn.problem.words);
+  if (turn.phase !== "done") return;
+  if (turn.session === openSession()) announce(t("answered", { words: turn.answer.respuesta }));
+  sync().then(listSessions);
+  tellTabs("changed", turn.session);
+});
+addEventListener("session-changed", ({ detail: { what, session } }) => {
+  tellTabs(what, session);
+  if (what === "deleted") gone(session);
+  listSessions();
+});
+addEventListener("listed", heading);
+addEventListener("spoken", heading);
+addEventListener("ask", ({ detail: text }) => {
+  goTo("conversation");
+  if (!say(text)) write(text);
+  byId("message").focus();
+});
+onTabs((what, session) => {
+  if (what === "deleted") gone(session);
+  else if (session === openSession()) sync().then(listSessions);
+  if (session !== openSession()) listSessions();
+});
+onReturn(() => {
+  sync();
+  listSessions();
+});
+
+speak(language());
+startAppearance({ left: () => location.reload() });
+startSide();
+startSessions({ choose });
+startDirectory();
+startOverview();
+startKeyboard({ begin });
+startComposer(say);
+whenGivenBack(giveBack);
+watchScrolling({ older, hasOlder });
+for (const button of document.querySelectorAll(".begin")) button.addEventListener("click", begin);
+for (const button of document.querySelectorAll(".suggestion")) {
+  button.addEventListener("click", () => {
+    if (!say(button.textContent)) write(written() || button.textContent);
+    byId("message").focus();
+  });
+}
+startViews((name) => {
+  if (name === "directory") showDirectory();
+  if (name === "overview") showOverview();
+  if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
+});
+resume();
+showSession(openSession()).then(listSessions).then(hideSavingWhereItIsMissing);
+heading();
+work();

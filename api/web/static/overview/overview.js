@@ -1,0 +1,85 @@
+// The overview: clients and messages by day, and what the messages did.
+
+import { columns, proportions, table } from "/static/overview/chart.js";
+import { byId, h } from "/static/shell/dom.js";
+import { FORMATS, number, t } from "/static/language/language.js";
+import { asProblem } from "/static/http/problem.js";
+import { ask, query } from "/static/http/wire.js";
+
+const DECISIONS = ["crear", "consultar", "otro"];
+let numbers = null;
+
+export function startOverview() {
+  byId("span").addEventListener("change", showOverview);
+  new ResizeObserver(() => numbers && draw()).observe(byId("charts"));
+  addEventListener("spoken", () => numbers && draw());
+}
+
+export async function showOverview() {
+  const box = byId("overview");
+  try {
+    const [found, clients] = await Promise.all([
+      ask("GET", query("/resumen", { dias: byId("span").value })),
+      ask("GET", query("/clientes", { limite: 1 })),
+    ]);
+    numbers = { days: found.dias.map(day), clients: clients.total };
+    box.dataset.state = "shown";
+    draw();
+  } catch (error) {
+    box.dataset.state = "failed";
+    byId("overview-problem").textContent = asProblem(error).words;
+  }
+}
+
+// The service names a day of its own zone; it is the same day here, wherever here is.
+function day({ fecha, clientes, turnos, decisiones }) {
+  const [year, month, date] = fecha.split("-").map(Number);
+  return { at: new Date(year, month - 1, date), clientes, turnos, decisiones };
+}
+
+function draw() {
+  const { days, clients } = numbers;
+  const sum = (of) => days.reduce((total, one) => total + of(one), 0);
+  byId("figures").replaceChildren(
+    figure("figure_clients", clients),
+    figure("figure_new", sum((one) => one.clientes)),
+    figure("figure_turns", sum((one) => one.turnos)),
+  );
+  const opened = [...byId("charts").querySelectorAll("details")].map((one) => one.open);
+  byId("charts").replaceChildren(byDay("clients_by_day", "clientes", "green"), byDay("turns_by_day", "turnos", "blue"), decisions(sum));
+  [...byId("charts").querySelectorAll("details")].forEach((one, place) => {
+    one.open = opened[place] ?? false;
+  });
+}
+
+function figure(key, value) {
+  return h("div", { class: "figure" }, h("dt", { t: key }), h("dd", {}, number(value)));
+}
+
+function byDay(key, name, tone) {
+  const [title, days] = [t(key), numbers.days.map((one) => ({ at: one.at, value: one[name] }))];
+  const width = Math.max(260, Math.min(byId("charts").clientWidth, cardWidth()) - 42);
+  const rows = days.filter(({ value }) => value).reverse();
+  return card(
+    title,
+    columns({ title, days, width, tone }),
+    table({ caption: title, heads: [t("day"), t(name)], rows: rows.map(({ at, value }) => [FORMATS.day(at), number(value)]) }),
+  );
+}
+
+// Two charts beside each other where there is room for two.
+function cardWidth() {
+  const room = byId("charts").clientWidth;
+  return room >= 760 ? (room - 20) / 2 : room;
+}
+
+function decisions(sum) {
+  const title = t("decisions");
+  const parts = DECISIONS.map((name) => ({ name: t(`decision_${name}`), value: sum((one) => one.decisiones[name]), tone: name }));
+  const rows = parts.map(({ name, value }) => [name, number(value)]);
+  return card(title, ...proportions({ title, parts }), table({ caption: title, heads: [t("decision"), t("turnos")], rows }));
+}
+
+function card(title, ...content) {
+  return h("section", { class: "card" }, h("h2", {}, title), content);
+}

@@ -1,0 +1,35 @@
+// The switches of language and colours, and the way out for those who signed in.
+
+import { toast } from "/static/shell/announce.js";
+import { credential, forgetCredential } from "/static/http/credential.js";
+import { byId } from "/static/shell/dom.js";
+import { device } from "/static/shell/keep.js";
+import { language, speak, t } from "/static/language/language.js";
+
+export function startAppearance({ left }) {
+  const root = document.documentElement;
+  const theme = byId("theme");
+  theme.value = root.dataset.theme ?? "system";
+  theme.addEventListener("change", () => {
+    if (theme.value === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme.value;
+    device.set("tema", theme.value);
+  });
+  const spoken = byId("language");
+  spoken.value = language();
+  spoken.addEventListener("change", () => {
+    device.set("idioma", spoken.value);
+    speak(spoken.value);
+  });
+  const out = byId("sign-out");
+  const show = () => {
+    out.hidden = !credential();
+  };
+  addEventListener("credential", show);
+  show();
+  out.addEventListener("click", () => {
+    forgetCredential();
+    toast(t("signed_out"));
+    left();
+  });
+}
