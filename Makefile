@@ -37,17 +37,17 @@ eval: $(TESTS) ## Measure understanding and rewrite docs/eval.md; MODEL_URL=... 
 		$(if $(MODEL_URL)$(MODEL),--model-url '$(MODEL_URL)' --model '$(MODEL)',--docs docs)
 
 torture: $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
-	@$(BIN)/python -m tests.torture --docs docs $(if $(SEED),--seed '$(SEED)')
+	@$(BIN)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')
 
 bench: $(TESTS) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
-	@$(BIN)/python -m tests.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
+	@$(BIN)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
 
 EVERY ?= 24
 adversary: $(ADVERSARY) ## Play every 24th dialogue with a real model that invents data; EVERY=1 plays all
-	@ADVERSARY_EVERY='$(EVERY)' $(BIN)/python -m pytest tests/adversary
+	@ADVERSARY_EVERY='$(EVERY)' $(BIN)/python -m pytest tests/prove/adversary
 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
-	@$(BIN)/python -m tests.page.screenshots docs/page
+	@$(BIN)/python -m tests.prove.page.screenshots docs/page
 
 constraints: ## Resolve every dependency anew and write constraints.txt
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }

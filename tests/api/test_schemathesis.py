@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from api.access import PUBLIC
 from api.application import create_app
-from tests.api.keys import add_key, bearer
+from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, app_on, serving
 
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.tools.test_session_list import say
+from tests.tools.sessions.test_listing import say
 from tools.database.engine import Database
 from tools.directory.clients import create_client
 from tools.overview import Day, overview

@@ -1,0 +1,134 @@
+"""What has to be reached, and whether it was: every line is computed from one run's figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.prove.bench.figures import Figures, Load
+from tests.prove.bench.queries import CREATE, CREATE_EMPTY, slowest_query
+from tests.prove.bench.services import OURS, PLAIN, STOCK
+from tests.prove.bench.sizes import Sizes
+from tests.prove.bench.starts import IMPORT
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Limits of ratios unless a unit is in the name."""
+
+    growth: float = 1.1
+    kb: float = 4.0
+    commits: float = 2.0
+    over_floor: float = 3.0
+    over_stock: float = 10.0
+    turn_ms: float = 5.0
+    load_over_plain: float = 2.0
+    load_over_stock: float = 5.0
+    turns_per_second: float = 250.0
+    tail: float = 2.0
+    late_s: float = 1.6
+    query_ms: float = 50.0
+    creation: float = 1.5
+    import_s: float = 0.3
+    start_s: float = 2.5
+
+
+GOALS = Goals()
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line: at most `goal`, or at least."""
+
+    what: str
+    goal: float
+    reached: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether it was reached; what could not be measured was not."""
+        return self.reached >= self.goal if self.at_least else self.reached <= self.goal
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """As the table shows it."""
+        bound = "at least" if self.at_least else "at most"
+        goal, reached = (f"{each:.4g}{self.unit}" for each in (self.goal, round(self.reached, 3)))
+        return self.what, f"{bound} {goal}", reached, "yes" if self.met else "**no**"
+
+
+def targets(figures: Figures, sizes: Sizes) -> list[Target]:
+    """All lines, in the order of the table."""
+    return [
+        *_flat(figures, sizes),
+        *_fast(figures, sizes),
+        *_many(figures, sizes),
+        *_directory(figures),
+        Target('`python -c "import graph"`', GOALS.import_s, figures.starts[IMPORT], " s"),
+        Target("process start to first answer", GOALS.start_s, figures.starts[OURS], " s"),
+    ]
+
+
+def _flat(figures: Figures, sizes: Sizes) -> Iterator[Target]:
+    times, disk = figures.turns.times[OURS], figures.turns.disk[OURS]
+    first, last = sizes.marks[0], sizes.marks[-1]
+    over = f"turn {last:,} over turn {first:,}"
+    cpu = figures.turns.cpu[OURS]
+    growth, further = GOALS.growth, disk[last].further / disk[first].further
+    yield Target(f"{over}, time", growth, times[last].typical / times[first].typical, " x")
+    yield Target(f"{over}, processor time", growth, cpu[last] / cpu[first], " x")
+    yield Target(f"{over}, bytes that a turn adds", growth, further, " x")
+    yield Target(f"on disk a turn, all {last:,} told", GOALS.kb, disk[last].so_far, " KB")
+    worst = max(each.further for each in disk.values())
+    yield Target("on disk a further turn, at its worst mark", GOALS.kb, worst, " KB")
+    yield Target("commits a turn", GOALS.commits, max(figures.turns.commits.values()))
+    memory = figures.turns.memory
+    settled = next(mb for turn, mb in memory if turn >= sizes.memory_after)
+    after = f"memory after turn {memory[-1][0]:,} over after turn {sizes.memory_after:,}"
+    yield Target(after, growth, memory[-1][1] / settled, " x")
+
+
+def _fast(figures: Figures, sizes: Sizes) -> Iterator[Target]:
+    ours, stock = figures.turns.times[OURS], figures.turns.times[STOCK]
+    late = sizes.peer_marks[-1]
+    slowest = max(each.typical for each in ours.values())
+    yield Target(
+        "a turn over HTTP over the floor, at its slowest mark",
+        GOALS.over_floor,
+        slowest / figures.turns.floor_ms,
+        " x",
+    )
+    faster = stock[late].typical / ours[late].typical if late in ours else 0.0
+    what = f"faster than stock LangGraph at turn {late:,}"
+    yield Target(what, GOALS.over_stock, faster, " x", at_least=True)
+    for mark in sizes.peer_marks:
+        yield Target(f"a turn at {mark:,}", GOALS.turn_ms, ours[mark].typical, " ms")
+
+
+def _many(figures: Figures, sizes: Sizes) -> Iterator[Target]:
+    ours = figures.load[OURS]
+    crowd = f"{sizes.crowd_sessions} sessions"
+    for name, goal in ((PLAIN, GOALS.load_over_plain), (STOCK, GOALS.load_over_stock)):
+        what = f"{crowd}: turns/s over those of the {name}"
+        yield Target(what, goal, _speed(ours) / _speed(figures.load[name]), " x", at_least=True)
+    yield Target(f"{crowd}: failed turns", 0, ours.failed)
+    speed = _speed(ours)
+    yield Target(f"{crowd}: turns/s", GOALS.turns_per_second, speed, at_least=True)
+    yield Target(f"{crowd}: p95 over p50", GOALS.tail, ours.p95 / ours.p50, " x")
+    late = f"{sizes.late_sessions} sessions with a model that takes {sizes.model_seconds:g} s"
+    yield Target(f"{late}: a turn of each", GOALS.late_s, figures.late["median"], " s")
+
+
+def _speed(load: Load) -> float:
+    return load.turns_per_second
+
+
+def _directory(figures: Figures) -> Iterator[Target]:
+    rows = max(figures.directory)
+    timings = figures.directory[rows]
+    kind, p95 = slowest_query(timings)
+    yield Target(f"{rows:,} clients: p95 of the slowest query ({kind})", GOALS.query_ms, p95, " ms")
+    for what, key in (("median", "p50"), ("mean processor time", "cpu_mean")):
+        cost = timings[CREATE][key] / timings[CREATE_EMPTY][key]
+        words = f"{rows:,} clients: creating one over creating in an empty directory, {what}"
+        yield Target(words, GOALS.creation, cost, " x")

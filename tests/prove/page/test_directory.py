@@ -1,0 +1,110 @@
+"""The client directory, and the overview, as an office worker uses them."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.api.service import Service
+from tests.prove.page.conftest import Visiting
+
+NET = "Failed to load resource"
+
+
+def stock(service: Service, count: int) -> None:
+    for number in range(count):
+        new = {"nombre": f"Cliente {number:02}", "email": f"c{number}@example.com"}
+        assert service.http.post("/clientes", json=new).status_code == 201
+
+
+def test_clients_are_searched_while_typing_and_paged(visit: Visiting, service: Service) -> None:
+    stock(service, 30)
+    tab = visit().tab("/#directory")
+    rows, count = tab.page.locator("#clients tr"), tab.page.locator("#client-count")
+    expect(rows).to_have_count(25)
+    expect(count).to_have_text("25 de 30 clientes")
+    tab.page.locator("#more-clients").click()
+    expect(rows).to_have_count(30)
+    expect(tab.page.locator("#more-clients")).to_be_hidden()
+    search = tab.page.locator("#client-search")
+    for typed, found in (("cliente 07", 1), ("c3@example.com", 1), ("@example", 25)):
+        search.press_sequentially(typed)
+        expect(rows).to_have_count(found)
+        search.press("Escape")
+        expect(rows).to_have_count(25)
+    search.fill("nadie")
+    expect(tab.page.get_by_text("Ningún cliente coincide")).to_be_visible()
+
+
+def test_a_client_is_created_and_what_is_wrong_is_said_at_its_field(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 1)
+    opened = visit()
+    opened.watch.allowed.append(NET)
+    page = opened.tab("/#directory").page
+    page.get_by_role("button", name="Nuevo cliente").click()
+    name, email = page.get_by_label("Nombre", exact=True), page.get_by_label("Email", exact=True)
+    expect(name).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#nombre-error")).to_have_text("Es obligatorio.")
+    name.fill("Ana")
+    for wrong, words in (("ana@", "No es una dirección"), ("C0@example.com", "Ya existe")):
+        email.fill(wrong)
+        page.keyboard.press("Enter")
+        expect(page.locator("#email-error")).to_contain_text(words)
+        expect(name).to_have_value("Ana")
+    email.fill("ana@example.com")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#clients tr")).to_have_count(2)
+    expect(page.get_by_role("button", name="Nuevo cliente")).to_be_focused()
+    assert service.names() == ["Cliente 00", "Ana"]
+
+
+def test_a_client_is_opened_asked_about_and_deleted(visit: Visiting, service: Service) -> None:
+    stock(service, 2)
+    tab = visit().tab("/#directory")
+    page = tab.page
+    page.locator("#clients tr").first.click(position={"x": 300, "y": 20})
+    expect(page.get_by_role("dialog")).to_contain_text("c0@example.com")
+    page.get_by_role("button", name="Ver en el chat").click()
+    tab.expect_messages(2)
+    tab.expect_last("c0@example.com")
+    page.locator(".message .client").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.get_by_role("dialog")).to_contain_text("¿Borrar a Cliente 00?")
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.locator("#toast")).to_contain_text("ya no está")
+    assert service.names() == ["Cliente 01"]
+
+
+def test_the_clients_that_are_shown_can_be_downloaded(
+    visit: Visiting, service: Service, tmp_path: Path
+) -> None:
+    stock(service, 3)
+    page = visit().tab("/#directory").page
+    page.locator("#client-search").fill("Cliente 01")
+    expect(page.locator("#clients tr")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar CSV").click()
+    assert download.value.suggested_filename == "clientes.csv"
+    download.value.save_as(tmp_path / "clientes.csv")
+    lines = (tmp_path / "clientes.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "c1@example.com" in lines[1]
+
+
+def test_the_overview_counts_and_says_it_in_tables_too(visit: Visiting, service: Service) -> None:
+    service.say("s", "Crea un cliente llamado Juan con email juan@example.com")
+    service.say("s", "Lista todos los clientes")
+    service.say("s", "hola")
+    page = visit().tab("/#overview").page
+    expect(page.locator(".figure dd")).to_have_text(["1", "1", "3"])
+    expect(page.get_by_role("img", name="Altas por día: 1 en 30 días")).to_be_visible()
+    expect(page.get_by_role("img", name="Alta 1, Consulta 1, Charla 1")).to_be_visible()
+    page.get_by_text("Ver como tabla").nth(1).click()
+    expect(page.get_by_role("table", name="Mensajes por día")).to_contain_text("3")
+    page.locator("#span").select_option("7")
+    expect(page.get_by_role("img", name="Altas por día: 1 en 7 días")).to_be_visible()
+    page.locator("#language").select_option("en")
+    expect(page.get_by_role("img", name="New clients per day: 1 in 7 days")).to_be_visible()

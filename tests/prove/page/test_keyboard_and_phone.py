@@ -1,0 +1,95 @@
+"""Without a mouse, and on a small screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.service import Service
+from tests.prove.page.browser import PHONE
+from tests.prove.page.conftest import Visiting
+
+
+def test_everything_is_done_with_keys_alone(visit: Visiting, service: Service) -> None:
+    service.say("vieja", "Crea un cliente llamado Juan con email juan@example.com")
+    tab = visit().tab()
+    page, keys = tab.page, tab.page.keyboard
+    expect(page.locator("#message")).to_be_focused()
+    keys.type("Lista todos")
+    keys.press("Shift+Enter")
+    keys.type("los clientes")
+    assert page.locator("#message").input_value() == "Lista todos\nlos clientes"
+    keys.press("Enter")
+    tab.expect_messages(2)
+    tab.expect_last("juan@example.com")
+    expect(page.locator("#message")).to_be_focused()
+
+    keys.press("Control+k")
+    expect(page.locator("#session-search")).to_be_focused()
+    keys.type("juan")
+    expect(page.locator(".session")).to_have_count(2)
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    tab.expect_messages(2)
+    assert tab.session() == "vieja"
+    expect(page.locator("#message")).to_be_focused()
+
+    keys.press("Alt+n")
+    expect(page.locator(".welcome")).to_be_visible()
+    page.get_by_role("link", name="Clientes").focus()
+    keys.press("Enter")
+    expect(page.locator("#clients tr")).to_have_count(1)
+    keys.press("/")
+    expect(page.locator("#client-search")).to_be_focused()
+    page.locator(".cell").focus()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".cell")).to_be_focused()
+
+
+def test_the_first_stop_skips_to_the_content(visit: Visiting) -> None:
+    page = visit().tab("/#directory").page
+    assert page.evaluate("document.querySelector('a, button, input').className") == "skip"
+    page.locator(".skip").focus()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page.locator("#directory")).to_be_visible()
+
+
+def test_answers_are_announced(visit: Visiting) -> None:
+    tab = visit().tab()
+    tab.say("¿Cuántos clientes hay?")
+    expect(tab.page.locator("#announcer")).to_have_text("Recepcionista: No hay ningún cliente.")
+
+
+@pytest.mark.parametrize("locale", ["es-ES", "en-GB"])
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    visit: Visiting, service: Service, locale: str
+) -> None:
+    long = f"{'Extraordinariamente' * 4} {'Larga' * 10}"
+    new = {"nombre": long, "email": f"{'a' * 60}@{'b' * 60}.example.com"}
+    assert service.http.post("/clientes", json=new).status_code == 201
+    tab = visit(viewport=PHONE, has_touch=True, is_mobile=True, locale=locale).tab()
+    page = tab.page
+    assert not tab.is_too_wide()
+    tab.say("Lista todos los clientes")
+    tab.say("x" * 300)
+    assert not tab.is_too_wide()
+    page.locator("#open-side").click()
+    expect(page.locator("#close-side")).to_be_focused()
+    expect(page.locator("#side .session")).to_have_count(1)
+    assert not tab.is_too_wide()
+    page.keyboard.press("Escape")
+    expect(page.locator("#open-side")).to_be_focused()
+    for view in ("directory", "overview"):
+        page.locator("#open-side").click()
+        page.locator(f"nav a[href='#{view}']").click()
+        expect(page.locator(f"#{view}[data-state=shown]")).to_be_visible()
+        assert not tab.is_too_wide()
+    page.locator("#open-side").click()
+    page.locator("nav a[href='#directory']").click()
+    page.locator("#clients button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert not tab.is_too_wide()

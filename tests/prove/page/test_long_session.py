@@ -1,0 +1,107 @@
+"""A session of a thousand messages opens and scrolls as fast as a short one."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.service import Service
+from tests.prove.page.conftest import Visiting
+from tools.database.engine import open_database
+from tools.sessions.progress import take_turn
+from tools.sessions.transcript import Turn, append_turn
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TURNS = 500
+OPENS_WITHIN = 2_000
+LONGEST_GAP = 500
+"""Milliseconds between two frames while scrolling; the machine has other things to do."""
+
+
+def fill(service: Service, session_id: str, turns: int) -> None:
+    """A long session, written as the last node of a turn writes it."""
+    database = open_database(f"sqlite:///{service.files.database}", timeout=15)
+    with database.write() as transaction:
+        for number in range(1, turns + 1):
+            take_turn(transaction, session_id, after=number - 1, at=NOW)
+            reply = f"- Cliente {number} | c{number}@example.com\n" * (number % 4) + "Eso es todo."
+            turn = Turn(number, f"k{number}", f"Pregunta {number}", reply, "consultar", {})
+            append_turn(transaction, session_id, turn, at=NOW)
+    database.close()
+
+
+def test_a_thousand_messages_open_fast_and_scroll_to_the_first(
+    visit: Visiting, service: Service
+) -> None:
+    fill(service, "larga", TURNS)
+    opened = visit()
+    opened.context.add_init_script("localStorage.setItem('session_id', 'larga')")
+    tab = opened.tab()
+    expect(tab.page.locator("#messages .bubble").last).to_be_visible()
+    assert tab.page.evaluate(SHOWN_AT) < OPENS_WITHIN
+    assert tab.page.evaluate("document.querySelectorAll('.bubble').length") <= 60
+    bottom = tab.page.evaluate(FROM_BOTTOM)
+    assert bottom < 5
+
+    frames = tab.page.evaluate(SCROLL_UP)
+    assert max(later - sooner for sooner, later in pairwise(frames)) < LONGEST_GAP
+    tab.expect_messages(2 * TURNS)
+    numbers = tab.page.locator(".message.user .words").all_text_contents()
+    assert len(set(numbers)) == TURNS
+    tab.page.locator("#to-newest").click()
+    expect(tab.page.locator("#messages .bubble").last).to_be_in_viewport()
+
+
+SHOWN_AT = "performance.now() - performance.getEntriesByType('navigation')[0].responseStart"
+FROM_BOTTOM = """() => {
+  const pane = document.querySelector("#scroller");
+  return pane.scrollHeight - pane.scrollTop - pane.clientHeight;
+}"""
+SCROLL_UP = """async () => {
+  const pane = document.querySelector("#scroller");
+  const frames = [];
+  let first = false;
+  for (let still = 0; still < 60; ) {
+    await new Promise(requestAnimationFrame);
+    frames.push(performance.now());
+    pane.scrollTop -= 400;
+    still = pane.scrollTop === 0 ? still + 1 : 0;
+  }
+  return frames;
+}"""
+
+
+@pytest.mark.parametrize("anchoring", ["auto", "none"])
+def test_older_messages_do_not_move_what_is_being_read(
+    visit: Visiting, service: Service, anchoring: str
+) -> None:
+    """Neither where the browser keeps what is read in its place itself, nor where it does not."""
+    fill(service, "media", 60)
+    opened = visit()
+    opened.context.add_init_script("localStorage.setItem('session_id', 'media')")
+    tab = opened.tab()
+    expect(tab.page.locator("#messages .bubble")).to_have_count(50)
+    moved = tab.page.evaluate(READING, anchoring)
+    assert abs(moved) < 3
+
+
+READING = """async (anchoring) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const count = () => document.querySelectorAll(".bubble").length;
+  const pane = document.querySelector("#scroller");
+  pane.style.overflowAnchor = anchoring;
+  pane.scrollTop = 300;
+  await frame();
+  const edge = pane.getBoundingClientRect().top + 50;
+  const topOf = (one) => one.getBoundingClientRect().top;
+  const read = [...document.querySelectorAll(".bubble")].find((one) => topOf(one) > edge);
+  const top = () => topOf(read);
+  let before = top();
+  while (count() === 50) {
+    before = top();
+    await frame();
+  }
+  for (let frames = 0; frames < 10; frames += 1) await frame();
+  return top() - before;
+}"""

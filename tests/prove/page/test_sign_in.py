@@ -1,0 +1,125 @@
+"""Signing in at a service that asks for keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.access.keys import add_key, bearer
+from tests.api.service import Files, Service, app_on, serving
+from tests.prove.page.conftest import Visiting
+
+NET = "Failed to load resource"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def key(files: Files) -> str:
+    return add_key(files.database, "ana", "write").text
+
+
+@pytest.fixture
+def reader(files: Files) -> str:
+    return add_key(files.database, "eva", "read").text
+
+
+@pytest.fixture
+def guarded(files: Files, key: str) -> Iterator[Service]:
+    with serving(app_on(files), files) as running:
+        running.http.headers.update(bearer(key))
+        yield running
+
+
+def sign_in(page: Page, key: str, *, remember: bool = False) -> None:
+    page.get_by_label("Clave de acceso o token").fill(key)
+    if remember:
+        page.get_by_label("Recordar en este dispositivo").check()
+    page.keyboard.press("Enter")
+
+
+def test_a_key_is_asked_for_once_kept_in_the_tab_and_forgotten(
+    visit: Visiting, guarded: Service, key: str
+) -> None:
+    opened = visit(str(guarded.http.base_url).rstrip("/"))
+    opened.watch.allowed.append(NET)
+    tab = opened.tab()
+    page = tab.page
+    sign_in(page, "falsa")
+    expect(page.get_by_role("dialog")).to_contain_text("no vale")
+    assert page.get_by_role("dialog").count() == 1
+    sign_in(page, key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    tab.say("hola")
+    page.reload()
+    tab.expect_messages(2)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate("JSON.stringify(localStorage)").find(key) < 0
+    page.locator("#sign-out").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("JSON.stringify([localStorage, sessionStorage])").find(key) < 0
+
+
+def test_a_key_is_remembered_on_the_device_when_that_is_wished(
+    visit: Visiting, guarded: Service, key: str
+) -> None:
+    opened = visit(str(guarded.http.base_url).rstrip("/"))
+    opened.watch.allowed.append(NET)
+    sign_in(opened.tab().page, key, remember=True)
+    other = opened.tab()
+    other.say("hola")
+    expect(other.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_message_waits_while_its_sender_signs_in(
+    visit: Visiting, guarded: Service, key: str
+) -> None:
+    opened = visit(str(guarded.http.base_url).rstrip("/"))
+    opened.watch.allowed.append(NET)
+    tab = opened.tab()
+    expect(tab.page.get_by_role("dialog")).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    tab.page.wait_for_timeout(1_000)
+    tab.write("hola")
+    sign_in(tab.page, key)
+    tab.expect_messages(2)
+
+
+def test_what_a_role_does_not_allow_is_said_in_words(
+    visit: Visiting, guarded: Service, reader: str
+) -> None:
+    opened = visit(str(guarded.http.base_url).rstrip("/"))
+    opened.watch.allowed.append(NET)
+    tab = opened.tab()
+    sign_in(tab.page, reader)
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
+    tab.write("hola")
+    expect(tab.page.locator(".notice.bad")).to_contain_text("Tu clave no permite hacer esto")
+
+
+def test_a_session_is_saved_as_a_file_and_nobody_else_sees_it(
+    visit: Visiting, guarded: Service, key: str, reader: str
+) -> None:
+    home = str(guarded.http.base_url).rstrip("/")
+    opened = visit(home)
+    opened.watch.allowed.append(NET)
+    tab = opened.tab()
+    sign_in(tab.page, key)
+    tab.say("¿Existe palabra-de-ana@example.com?")
+    tab.expect_messages(2)
+    tab.page.locator("#sessions .session").first.hover()
+    with tab.page.expect_download() as started:
+        tab.page.locator("#sessions .save").first.click()
+    assert "palabra-de-ana@example.com" in Path(started.value.path()).read_text(encoding="utf-8")
+    other = visit(home)
+    other.watch.allowed.append(NET)
+    theirs = other.tab()
+    sign_in(theirs.page, reader)
+    expect(theirs.page.get_by_role("dialog")).to_have_count(0)
+    theirs.page.wait_for_load_state("networkidle")
+    assert "palabra-de-ana" not in theirs.page.content()

@@ -1,0 +1,92 @@
+"""`make torture`: harms real servers in every way we know, and checks what clients saw.
+
+    python -m tests.prove.torture [--seconds N] [--seed N] [--only WORD ...] [--docs FOLDER]
+    python -m tests.prove.torture --slice
+
+The exit status is 1 when anything was wrong with ours, or a guard taken out was not missed.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.prove.torture.lives import fork_server
+from tests.prove.torture.mutants import try_all
+from tests.prove.torture.overhead import measure
+from tests.prove.torture.programme import chosen, play
+from tests.prove.torture.report import Report, as_json, screen, write_page
+from tests.prove.torture.rivals import MODULES, compare
+from tests.prove.torture.stage import Score, Stage
+from tests.prove.torture.workload import PATIENCE
+
+DOOR = "tests.prove.torture.door"
+SECONDS = 570.0
+SCENARIOS_GET, SLICE_GETS = 0.78, 0.06
+"""Shares: of the time for the scenarios; of their full size for the slice."""
+RIVALS_GET = 0.5
+"""Size, at most, of the comparison with others."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play what was asked for; the exit status."""
+    options = _options(arguments)
+    report = Report(options.seed)
+    deadline = time.monotonic() + options.seconds * (SCENARIOS_GET if options.whole else 1.0)
+    with tempfile.TemporaryDirectory() as root, fork_server(*MODULES, DOOR) as forks:
+        stage = Stage(forks, Path(root), options.seed, options.size, options.patience)
+        scenarios = chosen(options.only, short=options.slice)
+        for name, score in play(stage, scenarios, deadline=deadline):
+            report.scores[name] = score
+            _progress(name, score)
+        if options.whole:
+            stage.size = min(options.size, RIVALS_GET)
+            report.rivals += compare(stage)
+    if options.whole:
+        report.mutants += try_all(seed=options.seed)
+        report.overhead = measure()
+    return _tell(report, options)
+
+
+def _tell(report: Report, options: argparse.Namespace) -> int:
+    sys.stdout.write(screen(report))
+    if options.json:
+        options.json.write_text(as_json(report), encoding="utf-8")
+    if options.docs:
+        write_page(options.docs, report)
+    return 1 if report.flaws else 0
+
+
+def _progress(name: str, score: Score) -> None:
+    sys.stderr.write(
+        f"{time.strftime('%H:%M:%S')} {name}: {score.runs} runs, {score.kills} kills, "
+        f"{score.acknowledged} acknowledged, {len(score.anomalies)} anomalies\n"
+    )
+    sys.stderr.flush()
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="about how long in all")
+    parser.add_argument("--size", type=float, default=1.0, help="of each scenario, at most")
+    parser.add_argument("--slice", action="store_true", help="a minute of it, for the test suite")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="of clients, in seconds")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="of scenarios' names")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the anomalies' kinds there"
+    )
+    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write reliability.md there")
+    options = parser.parse_args(arguments)
+    options.whole = not (options.only or options.slice)
+    if options.slice:
+        options.size = SLICE_GETS
+    if options.docs and not options.whole:
+        parser.error("the page is of everything, not of a part")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Working memory against the transcript: what passes for valid must be what the transcript says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+from graph.assembly import Assistant, open_assistant
+from graph.conversation import thread
+from graph.memory.rebuild import recall
+from graph.settings import GraphSettings
+from graph.state import whole_turns
+from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.files import BUSINESS, MEMORY
+from tests.prove.torture.history import Final
+from tools.sessions.progress import progress_of
+from tools.settings import DatabaseSettings
+
+OPENING = Lock()
+"""Migrations of one process take turns."""
+
+
+def open_files(folder: Path) -> Assistant:
+    """The assistant on a folder's files, in this process; the caller closes it."""
+    with OPENING:
+        return open_assistant(
+            GraphSettings(memory_url=f"sqlite:///{folder / MEMORY}", understanding="offline"),
+            DatabaseSettings(database_url=f"sqlite:///{folder / BUSINESS}"),
+        )
+
+
+def check_memory(folder: Path, final: Final) -> Iterator[Anomaly]:
+    """Compare each checkpoint that counts as valid with the memory rebuilt from the transcript."""
+    assistant = open_files(folder)
+    try:
+        for session in final.transcripts:
+            difference = _difference(assistant, session)
+            if difference:
+                yield Anomaly("memory differs from transcript", session, difference)
+    finally:
+        assistant.close()
+
+
+def _difference(assistant: Assistant, session: str) -> str:
+    """Empty also for a checkpoint that the next turn will not trust."""
+    state = assistant.graph.get_state(thread(session)).values
+    with assistant.database.read() as transaction:
+        progress = progress_of(transaction, session)
+        known = recall(transaction, session)
+    last = (state.get("turn", 0), state.get("key"))
+    window = state.get("messages", [])
+    if last != (progress.turns, progress.key) or not whole_turns(window):
+        return ""
+    kept = [(message.id, message.content) for message in window]
+    told = [(message.id, message.content) for message in known.window]
+    memory = known.memory.model_dump(mode="json")
+    if (kept, state["memory"]) == (told, memory):
+        return ""
+    return f"{kept[-2:]}, {state['memory']} instead of {told[-2:]}, {memory}"

@@ -1,0 +1,131 @@
+"""Guards taken out of a copy of the code, one at a time: the scenarios have to notice."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.servers import ROOMS, ROOT
+
+ENDS_WITHIN = 120.0
+SIZE = 0.1
+"""Of the scenarios; what a mutant does wrong it does often."""
+PATIENCE = 3.0
+"""Seconds of the clients, because some mutants never answer."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One text of a file, which must be there exactly once, and what takes its place."""
+
+    path: str
+    old: str
+    new: str
+
+    def apply(self, root: Path) -> None:
+        """Change the file. Raises `AssertionError` when the text is not there exactly once."""
+        path = root / self.path
+        source = path.read_text(encoding="utf-8")
+        assert source.count(self.old) == 1, f"{self.path} has {source.count(self.old)} {self.old!r}"
+        path.write_text(source.replace(self.old, self.new), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A guard, how it is taken out, and the scenarios that need it."""
+
+    name: str
+    edits: tuple[Edit, ...]
+    scenarios: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the scenarios noticed, and by which anomalies; any will do, the code has none."""
+
+    name: str
+    kinds: tuple[str, ...]
+    log: str = ""
+
+    @property
+    def caught(self) -> bool:
+        """Whether there was any anomaly."""
+        return bool(self.kinds)
+
+
+NO_QUEUE = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
+NO_FENCE = Edit(
+    "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
+)
+NO_KEY = Edit("tools/sessions/transcript.py", "return found[0] if found else None", "return None")
+NO_UNIQUE_KEY = Edit(
+    "tools/migrations/versions/0001_clients_sessions_messages.py",
+    '"session_id", "clave", "role", name',
+    '"id", "clave", "role", name',
+)
+TRUSTED_MEMORY = Edit(
+    "graph/receptionist.py",
+    """    if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
+        return Recalled(turn, window""",
+    """    if last and whole_turns(window):
+        return Recalled(progress.turns, window""",
+)
+TWO_TRANSACTIONS = Edit(
+    "graph/turn/commit.py",
+    "    append_turn(transaction, turn.session_id",
+    '    transaction.exec_driver_sql("COMMIT")\n'
+    '    transaction.exec_driver_sql("BEGIN IMMEDIATE")\n'
+    "    append_turn(transaction, turn.session_id",
+)
+NO_TOMBSTONE = Edit(
+    "tools/sessions/progress.py",
+    "tombstone.values(borrada=at, resumen=None, titulo=None)",
+    "delete(sessions).where(sessions.c.id == session_id)",
+)
+
+MUTANTS = (
+    Mutant("the queue of a session's turns", (NO_QUEUE,), ("twenty_at_once",)),
+    Mutant("the fence", (NO_FENCE,), ("four_processes",)),
+    Mutant("the key", (NO_KEY, NO_UNIQUE_KEY), ("kill_at_random",)),
+    Mutant("the rebuilding of memory", (TRUSTED_MEMORY,), ("memory_damaged_between_runs",)),
+    Mutant("the single transaction", (TWO_TRANSACTIONS,), ("kill_at_every_failpoint",)),
+    Mutant("the tombstone", (NO_TOMBSTONE,), ("delete_under_load",)),
+)
+
+
+def try_all(mutants: Sequence[Mutant] = MUTANTS, *, seed: int) -> Iterator[Verdict]:
+    """Run each mutant's scenarios."""
+    for mutant in mutants:
+        yield _try(mutant, seed)
+
+
+@contextmanager
+def edited_copy(edits: Sequence[Edit]) -> Iterator[Path]:
+    """A folder with a copy of the code and its tests, changed."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in (*ROOMS, "tests"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "langgraph.json", root)
+        for edit in edits:
+            edit.apply(root)
+        yield root
+
+
+def _try(mutant: Mutant, seed: int) -> Verdict:
+    with edited_copy(mutant.edits) as root:
+        found = root / "found.json"
+        command = [sys.executable, "-m", "tests.prove.torture", "--json", str(found)]
+        command += ["--seed", str(seed), "--size", str(SIZE)]
+        command += ["--patience", str(PATIENCE), "--only", *mutant.scenarios]
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            command, cwd=root, capture_output=True, text=True, timeout=ENDS_WITHIN, check=False
+        )
+        told = json.loads(found.read_text(encoding="utf-8")) if found.exists() else {}
+    kinds = sorted({kind for kinds in told.values() for kind in kinds})
+    return Verdict(mutant.name, tuple(kinds), done.stdout + done.stderr)

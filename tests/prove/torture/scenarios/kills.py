@@ -1,0 +1,102 @@
+"""kill -9: at every failpoint, and at any instruction under load."""
+
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.failpoints import POINTS
+from tests.prove.torture.stage import Score, Stage, judge, mixed_crowd
+from tests.prove.torture.wire import Line
+from tests.prove.torture.workload import Client, Crowd
+
+SEEDS, KILLS_EACH, RANDOM_KILLS = 3, 18, 60
+SIDE_BY_SIDE = 2
+HELD = 0.3
+SLOW = f"model.before=sleep:{HELD}"
+LATEST = 4
+"""The visit of a failpoint, at most, that kills."""
+
+
+def kill_at_every_failpoint(stage: Stage) -> Score:
+    """At each failpoint, several times on the same files while clients go on."""
+    runs = [(point, stage.folder()) for point in POINTS for _ in range(stage.times(SEEDS))]
+    score = Score()
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for done in pool.map(lambda run: _kill_at(stage, *run), runs):
+            score.add(done)
+    return score
+
+
+def kill_at_random(stage: Stage) -> Score:
+    """At any moment, under the load of many clients."""
+    with stage.site() as site:
+        random = stage.random("moments")
+        kills = stage.times(RANDOM_KILLS)
+        site.begin()
+        crowd = mixed_crowd(site, alone=6, together=4)
+        crowd.start()
+        for _ in range(kills):
+            life = site.lives[0]
+            assert life.port
+            life.wait(within=random.uniform(0.0, 0.5))
+            life.kill()
+            site.begin()
+        crowd.finish()
+        site.end()
+        return judge(site, crowd.clients, kills=kills)
+
+
+def stop_politely(stage: Stage) -> Score:
+    """SIGTERM under load, again and again: who was being served gets the answer."""
+    with stage.site() as site:
+        site.begin(FAILPOINT=SLOW)
+        crowd = mixed_crowd(site, alone=3, together=2)
+        crowd.start()
+        score = Score()
+        for number in range(stage.times(10)):
+            life = site.lives[0]
+            assert life.port
+            served = Crowd([site.client(80 + number, f"served-{number}")], most=1)
+            served.clients[0].line = Line(partial(int, life.port))
+            served.start()
+            life.wait(within=HELD / 2)
+            code = life.stop()
+            site.begin(FAILPOINT=SLOW)
+            served.join()
+            score.fault(_politeness(served.clients[0], code))
+            crowd.clients[0].operations.extend(served.clients[0].operations)
+        crowd.finish()
+        site.end()
+        score.add(judge(site, crowd.clients))
+        return score
+
+
+def _politeness(served: Client, code: int) -> Anomaly | None:
+    outcome = served.operations[-1].outcome
+    if outcome == "acknowledged" and code in (0, -signal.SIGTERM):
+        return None
+    return Anomaly("outcome not allowed", served.session, f"{outcome}, exit {code}")
+
+
+def _kill_at(stage: Stage, point: str, folder: Path) -> Score:
+    kills = stage.times(KILLS_EACH)
+    with stage.site(folder) as site:
+        random = stage.random(point, folder.name)
+        site.begin(FAILPOINT=_kill(point, random.randint(1, LATEST)))
+        crowd = mixed_crowd(site, alone=3, together=2)
+        crowd.start()
+        for number in range(1, 1 + kills):
+            assert site.lives[0].wait(), f"{point} was never reached"
+            assert site.lives[0].exit_code() == -signal.SIGKILL, site.lives[0].log.read_text()
+            if number < kills:
+                site.begin(FAILPOINT=_kill(point, random.randint(1, LATEST)))
+        site.begin()
+        crowd.finish()
+        site.end()
+        return judge(site, crowd.clients, kills=kills)
+
+
+def _kill(point: str, visit: int) -> str:
+    return f"{point}=kill@{visit}"

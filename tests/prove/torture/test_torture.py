@@ -1,0 +1,89 @@
+"""A slice of `make torture`, its failpoints, and the edits that its mutants need."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.prove.torture.__main__ import main
+from tests.prove.torture.failpoints import POINTS, Failpoint, parse
+from tests.prove.torture.lives import Forks, fork_server
+from tests.prove.torture.mutants import MUTANTS, Mutant, edited_copy
+from tests.prove.torture.overhead import EDITS
+from tests.prove.torture.programme import IN_SLICE, SCENARIOS
+from tests.prove.torture.rivals import MODULES, SYSTEMS, compare
+from tests.prove.torture.stage import Stage
+from tests.prove.torture.wire import Broken
+
+LONG = pytest.mark.timeout(400)
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    with fork_server(*MODULES) as forks:
+        yield forks
+
+
+@LONG
+def test_a_slice_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["--slice", "--seed", "7"])
+    told = capsys.readouterr()
+    assert status == 0, told.out
+    assert told.out.count("\n| ") >= len(IN_SLICE)
+
+
+def test_the_slice_is_of_the_programme() -> None:
+    assert set(SCENARIOS) > IN_SLICE
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_mutant_still_fits_the_code(mutant: Mutant) -> None:
+    with edited_copy(mutant.edits):
+        pass
+    known = {scenario.__name__ for scenario in SCENARIOS}
+    assert set(mutant.scenarios) <= known
+
+
+def test_the_unguarded_code_can_still_be_made() -> None:
+    with edited_copy(EDITS):
+        pass
+
+
+@LONG
+def test_others_lose_what_they_acknowledged(forks: Forks, tmp_path: Path) -> None:
+    standings = list(compare(Stage(forks, tmp_path, seed=7, size=0.1), SYSTEMS[:2]))
+    ours = [standing for standing in standings if standing.system == SYSTEMS[0].name]
+    theirs = [standing for standing in standings if standing.system == SYSTEMS[1].name]
+    assert all(standing.acknowledged and not standing.found for standing in ours)
+    assert theirs[0].lost
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_every_point_kills(point: str, forks: Forks, tmp_path: Path) -> None:
+    with Stage(forks, tmp_path, seed=7).site() as site:
+        life = site.begin(FAILPOINT=f"{point}=kill")
+        line = site.line()
+        with pytest.raises(Broken):
+            line.chat("s", "Crea un cliente llamado Ana con email ana@example.com", "k")
+        assert life.wait()
+        assert life.exit_code() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("text", "failpoint"),
+    [
+        ("commit.fenced=kill@3", Failpoint("commit.fenced", "kill", 0.0, 3)),
+        ("model.after=stop", Failpoint("model.after", "stop", 0.0, 1)),
+        ("model.before=sleep:0.2", Failpoint("model.before", "sleep", 0.2, None)),
+        ("model.before=say", Failpoint("model.before", "say", 0.0, None)),
+    ],
+)
+def test_a_failpoint_is_read(text: str, failpoint: Failpoint) -> None:
+    assert parse(text) == failpoint
+
+
+@pytest.mark.parametrize("text", ["", "commit.fenced", "nowhere=kill", "model.after=explode"])
+def test_what_is_no_failpoint_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no failpoint"):
+        parse(text)

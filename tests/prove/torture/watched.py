@@ -1,0 +1,144 @@
+"""The real assistant with a tripwire between its parts; the product itself has no failpoints."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+)
+from sqlalchemy import Connection, event
+
+from graph.assembly import Assistant, open_from_environment
+from graph.memory.checkpointer import Checkpointer
+from graph.memory.summaries import Summaries
+from graph.turn.session_lock import TurnQueue
+from graph.understanding.intents import Episode, Situation, Understanding, Understood
+from graph.wiring import build_graph
+from tests.prove.torture.failpoints import Tripwire, from_environment
+from tools.database.engine import Database
+
+WRITES = {
+    "UPDATE sesiones SET turnos": "commit.fenced",
+    "INSERT INTO clientes": "commit.created",
+    "INSERT INTO mensajes": "commit.written",
+}
+"""How the statement begins after which a point is reached."""
+
+
+class WatchedUnderstanding:
+    """Visits before and after each message that is understood."""
+
+    def __init__(self, inner: Understanding, tripwire: Tripwire) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._tripwire = tripwire
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        self._tripwire.visit("model.before")
+        understood = self._inner.understand(message, situation)
+        self._tripwire.visit("model.after")
+        return understood
+
+    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+        return self._inner.summarise(summary, episodes)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class WatchedDatabase(Database):
+    """Visits when a write transaction has begun, after its statements, and after its commit."""
+
+    def __init__(self, inner: Database, tripwire: Tripwire) -> None:
+        vars(self).update(vars(inner))
+        self._tripwire = tripwire
+        event.listen(inner._engine, "after_cursor_execute", partial(_executed, tripwire))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with super().write() as connection:
+            self._tripwire.visit("commit.begun")
+            yield connection
+        self._tripwire.visit("commit.done")
+
+
+def _executed(
+    tripwire: Tripwire, _connection: Connection, _cursor: object, statement: str, *_rest: object
+) -> None:
+    for beginning, point in WRITES.items():
+        if statement.startswith(beginning):
+            tripwire.visit(point)
+
+
+class WatchedMemory(BaseCheckpointSaver[str]):
+    """Visits before a checkpoint, when it is kept, and after it is written, as every second is."""
+
+    def __init__(self, inner: Checkpointer, tripwire: Tripwire) -> None:
+        super().__init__(serde=inner.serde)
+        self._inner = inner
+        self._tripwire = tripwire
+        self._kept = count()
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        return self._inner.get_tuple(config)
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        self._tripwire.visit("checkpoint.before")
+        saved = self._inner.put(config, checkpoint, metadata, new_versions)
+        self._tripwire.visit("checkpoint.kept")
+        if next(self._kept) % 2 == 0:
+            self._inner.save()
+            self._tripwire.visit("checkpoint.after")
+        return saved
+
+    def put_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        self._inner.put_writes(config, writes, task_id, task_path)
+
+    def get_next_version(self, current: str | None, channel: None) -> str:
+        return self._inner.get_next_version(current, channel)
+
+
+class WatchedQueue(TurnQueue):
+    """Visits when a turn is done and its reply not yet on the wire."""
+
+    def __init__(self, tripwire: Tripwire) -> None:
+        super().__init__()
+        self._tripwire = tripwire
+
+    @contextmanager
+    def turn(self, session_id: str) -> Iterator[None]:
+        with super().turn(session_id):
+            yield
+            self._tripwire.visit("reply.before")
+
+
+def open_watched() -> Assistant:
+    """What the service opens, with the tripwire that the environment asks for."""
+    real, tripwire = open_from_environment(), from_environment()
+    database = WatchedDatabase(real.desk.database, tripwire)
+    understanding = WatchedUnderstanding(real.desk.understanding, tripwire)
+    summaries = Summaries(database, understanding)
+    desk = replace(real.desk, database=database, understanding=understanding, summaries=summaries)
+    graph = build_graph(desk=desk, checkpointer=WatchedMemory(real.checkpointer, tripwire))
+    return replace(real, graph=graph, desk=desk, queue=WatchedQueue(tripwire))

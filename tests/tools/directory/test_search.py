@@ -1,0 +1,526 @@
+"""A large directory: the indexes say exactly what reading every client would say."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from alembic import command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+
+from tests.prove.bench.population import START, YEARS, fill, people
+from tools.database.engine import Database, open_database
+from tools.directory import indexing
+from tools.directory.blocks import SIZE
+from tools.directory.clients import SELDOM, Page, create_client, delete_client, find_clients
+from tools.directory.filters import Filters
+from tools.directory.index_search import MANY
+from tools.directory.indexing import settle
+from tools.folding import fold
+from tools.migrations import configuration
+from tools.tables import clients
+
+ROWS = 10_000
+ODD_NAMES = [
+    *("100% Ana", "a_b Gil", 'O\'Neill "Tito"', "NEAR(ana Ruiz", "Ana AND Eva", "ab* ^x -y"),
+    *("\\Ana\\", "李小龍", "İpek Straße", "علی‌رضا", "X Æ A-12", "ana:nombre {gil} + sol"),
+]
+ODD_DOMAINS = ["a.b.c.d.example.com", "b.c.d.example.com", "münchen.de", "mail.a-b.c.co.uk", "x.es"]
+WORDS = [
+    *("a", "e", "z", "ñ", "an", "AN", "ia", "zz", "mar", "ana", "rod", "García", "GARCIA", "maria"),
+    *(
+        "rodrigue",
+        "guez",
+        "ton",
+        "%",
+        "_",
+        "\\",
+        '"',
+        "'",
+        "*",
+        "^",
+        "-",
+        "(",
+        "NEAR(",
+        "AND",
+        "OR",
+    ),
+    *("ana*", '"ana"', "nombre:ana", "-ana", "%a%", "a_b", "a%", "小", "李小", "straße", "ss", "´"),
+    *("zzyzx", "\u0301", "o'n", "a-12", "{gil}", "feijoo", "nunez-"),
+]
+DOMAINS = [
+    *(
+        "gmail",
+        "gmail.com",
+        "@GMAIL.com",
+        "com",
+        "es",
+        "co.uk",
+        "acme.es",
+        "mail",
+        "ail",
+        "example",
+    ),
+    *(
+        "c.d",
+        "b.c.d",
+        "b.c.d.example",
+        "c.d.example.com",
+        "a.b.c.d.example.com",
+        "münchen",
+        ".",
+        "@",
+    ),
+    *("", "gmail.", ".com", "%", "_mail", "d.example.co", "a..b", "x es", "a-b.c", "gmail.com.mx"),
+]
+
+
+def odd_people() -> Iterator[dict[str, object]]:
+    """Names and domains that no sane list has, and a clock that was set back."""
+    for number, name in enumerate(ODD_NAMES):
+        domain = ODD_DOMAINS[number % len(ODD_DOMAINS)]
+        yield {
+            "nombre": name,
+            "email": f"odd{number}@{domain}",
+            "nombre_plegado": fold(name),
+            "email_plegado": f"odd{number}@{domain}",
+            "dominio": domain,
+            "creado": START + YEARS / 2 + timedelta(hours=number),
+        }
+
+
+@pytest.fixture(autouse=True)
+def indexed_while_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the index for directories of a size that a test can fill."""
+    monkeypatch.setattr("tools.directory.index_search.FEW_BLOCKS", 1)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Thousands of clients, odd ones at both ends; some changed since they were indexed."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('directory')}/business.db"
+    opened = open_database(url)
+    odd = list(odd_people())
+    fill_with(opened, odd[::2])
+    fill(opened, ROWS)
+    shuffle_instants(opened, ROWS // 4)
+    opened.close()
+    opened = open_database(url)
+    fill_with(opened, odd[1::2])
+    shuffle_instants(opened, 100)
+    with opened.write() as transaction:
+        assert transaction.execute(select(indexing.blocks)).first()
+        for key in range(1, ROWS, 97):
+            assert delete_client(transaction, key)
+    yield opened
+    opened.close()
+
+
+def shuffle_instants(database: Database, count: int) -> None:
+    """As after an import that took clients in no order."""
+    random = Random(3)  # noqa: S311 - no secrets
+    moved = update(clients).where(clients.c.id == bindparam("key"))
+    with database.write() as transaction:
+        for key in range(1, count):
+            created = START + YEARS * random.random()
+            transaction.execute(moved.values(creado=created), {"key": key})
+
+
+def fill_with(database: Database, rows: list[dict[str, object]]) -> None:
+    with database.write() as transaction:
+        transaction.execute(insert(clients), rows)
+
+
+def everyone(database: Database) -> list[Row[Any]]:
+    with database.read() as transaction:
+        return list(transaction.execute(select(clients).order_by(clients.c.id)))
+
+
+@pytest.fixture(scope="module")
+def rows(directory: Database) -> list[Row[Any]]:
+    return everyone(directory)
+
+
+def matching(rows: list[Row[Any]], filters: Filters) -> list[int]:
+    """What a reader of the whole directory finds."""
+    words = None if filters.text is None else fold(filters.text).split()
+    wanted = (filters.domain or "").strip().lstrip("@").strip(".").lower()
+    low = filters.created_from or datetime.min.replace(tzinfo=UTC)
+    high = filters.created_before or datetime.max.replace(tzinfo=UTC)
+    return [
+        row.id
+        for row in rows
+        if (words is None or (words and all(word in row.nombre_plegado for word in words)))
+        and (filters.domain is None or f".{wanted}." in f".{row.dominio}.")
+        and low <= row.creado < high
+        and (filters.session_id is None or row.session_id == filters.session_id)
+    ]
+
+
+def total(database: Database, filters: Filters) -> int:
+    with database.read() as transaction:
+        return find_clients(transaction, filters).total
+
+
+instants = st.none() | st.integers(-100, 1100 * 24).map(
+    lambda hours: START + timedelta(hours=hours)
+)
+filters = st.builds(
+    Filters,
+    text=st.none()
+    | st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+    | st.text(max_size=4),
+    domain=st.none() | st.sampled_from(DOMAINS),
+    created_from=instants,
+    created_before=instants,
+    session_id=st.sampled_from([None] * 9 + ["session-7"]),
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    filters=filters,
+    newest_first=st.booleans(),
+    limit=st.integers(1, 50),
+    cursor=st.none() | st.integers(0, ROWS + 50) | st.just(10**18 - 1),
+)
+def test_the_index_finds_what_reading_all_clients_finds(
+    directory: Database,
+    rows: list[Row[Any]],
+    filters: Filters,
+    newest_first: bool,
+    limit: int,
+    cursor: int | None,
+) -> None:
+    if filters.text and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in filters.text):
+        return
+    after = None if cursor is None else str(cursor)
+    expected = matching(rows, filters)[:: -1 if newest_first else 1]
+    with directory.read() as transaction:
+        page = find_clients(
+            transaction, filters, newest_first=newest_first, limit=limit, cursor=after
+        )
+    if cursor is not None:
+        rest = [key for key in expected if (key < cursor if newest_first else key > cursor)]
+    else:
+        rest = expected
+    assert page.total == len(expected)
+    assert [client.id for client in page.clients] == rest[:limit]
+    assert page.cursor == (str(rest[limit - 1]) if len(rest) > limit else None)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_each_part_of_a_name_is_counted_exactly(
+    directory: Database, rows: list[Row[Any]], text: str
+) -> None:
+    asked = Filters(text=text)
+    assert total(directory, asked) == len(matching(rows, asked))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_each_domain_is_counted_exactly(
+    directory: Database, rows: list[Row[Any]], domain: str
+) -> None:
+    asked = Filters(domain=domain)
+    assert total(directory, asked) == len(matching(rows, asked))
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_pages_lead_through_all_that_is_found(
+    directory: Database, rows: list[Row[Any]], newest_first: bool
+) -> None:
+    asked, seen, cursor = Filters(text="mar", domain="com"), [], None
+    expected = matching(rows, asked)
+    with directory.read() as transaction:
+        while True:
+            page = find_clients(
+                transaction, asked, newest_first=newest_first, limit=37, cursor=cursor
+            )
+            assert page.total == len(expected)
+            seen += [client.id for client in page.clients]
+            if (cursor := page.cursor) is None:
+                break
+    assert seen == (expected[::-1] if newest_first else expected)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Filters(),
+        Filters(text="garcía mar"),
+        Filters(text="zzyzx"),
+        Filters(domain="gmail"),
+        Filters(domain="b.c.d.example"),
+        Filters(created_from=START + YEARS / 3, created_before=START + YEARS / 2),
+        Filters(text="maria", domain="gmail.com", created_from=START + YEARS / 3),
+        Filters(email="odd1@x.es"),
+        Filters(session_id="session-7"),
+        Filters(ids=(5, 7)),
+    ],
+)
+@pytest.mark.parametrize("cursor", [None, "3000"])
+def test_no_question_reads_every_client(
+    directory: Database, asked: Filters, cursor: str | None
+) -> None:
+    asked_of_engine: list[tuple[str, object]] = []
+    with directory.read() as transaction:
+        event.listen(
+            transaction,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, values, _context, _many: asked_of_engine.append(
+                (statement, values)
+            ),
+        )
+        find_clients(transaction, asked, cursor=cursor)
+        plans = [
+            step.detail
+            for statement, values in list(asked_of_engine)
+            for step in transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+        ]
+    assert any("clientes" in step for step in plans)
+    scans = [step for step in plans if step.split()[:2] == ["SCAN", "clientes"]]
+    assert all("COVERING INDEX" in step and asked == Filters() for step in scans)
+
+
+def test_names_loaded_and_changed_by_plain_sql_are_found(database: Database) -> None:
+    with database.write() as transaction:
+        first = dict(next(odd_people()))
+        transaction.execute(insert(clients), [first])
+        assert find_clients(transaction, Filters(text="% ana")).total == 1
+        transaction.execute(update(clients).values(nombre_plegado="eva ruiz"))
+        assert find_clients(transaction, Filters(text="ana")).total == 0
+        assert find_clients(transaction, Filters(text="eva rui")).total == 1
+        transaction.execute(update(clients).values(id=77))
+        assert find_clients(transaction, Filters(text="eva")).clients[0].id == 77
+        transaction.execute(delete(clients))
+        assert find_clients(transaction, Filters(text="eva")).total == 0
+
+
+PAGE = 150
+LETTERS = "aeonz"
+PLACES = ("x.es", "mail.x.es", "acme.com", "a.b.c.d")
+
+
+def anybody(random: Random, number: int) -> dict[str, Any]:
+    """A client of few letters, so that many are alike; its id lies in any of three blocks."""
+    words = ("".join(random.choices(LETTERS, k=random.randint(1, 6))) for _ in range(2))
+    name, domain = " ".join(words), random.choice(PLACES)
+    email = f"{number}@{domain}"
+    return {
+        "id": random.randrange(1, 3 * SIZE),
+        **{"nombre": name, "nombre_plegado": name, "email": email, "email_plegado": email},
+        **{"dominio": domain, "creado": START + YEARS * random.random()},
+    }
+
+
+def any_filters(random: Random) -> Filters:
+    long = "".join(random.choices(LETTERS, k=random.randint(1, 5)))
+    parts = [*random.choices(LETTERS, k=2), long]
+    edges = sorted(START + timedelta(hours=random.randrange(YEARS.days * 24)) for _ in range(2))
+    return Filters(
+        text=random.choice([None, long, " ".join(parts)]),
+        domain=random.choice([None, None, "x", "es", "mail.x.es", "b.c.d", "a.b.c.d"]),
+        created_from=random.choice([None, edges[0]]),
+        created_before=random.choice([None, edges[1]]),
+    )
+
+
+def change(transaction: Connection, random: Random, number: int) -> None:
+    """What an operator may do by plain SQL, or the service by itself."""
+    row, key = anybody(random, number), random.randrange(1, 3 * SIZE)
+    near = clients.c.id.between(key, key + SIZE // 8)
+    new = {name: value for name, value in row.items() if name != "id"}
+    match random.randrange(6):
+        case 0:
+            transaction.execute(delete(clients).where(near))
+        case 1:
+            one = select(clients.c.id).where(near).limit(1).scalar_subquery()
+            transaction.execute(update(clients).where(clients.c.id == one).values(new))
+        case 2:
+            transaction.execute(update(clients).where(near).values(creado=row["creado"]))
+        case 3:
+            settle(transaction, left=random.randrange(50), most=random.choice([None, 1]))
+        case 4:
+            create_client(
+                transaction, name=row["nombre"], email=row["email"], created=row["creado"]
+            )
+        case _:
+            many = [anybody(random, number * 1000 + more) for more in range(100)]
+            transaction.execute(insert(clients).prefix_with("OR REPLACE"), many)
+
+
+def pages(transaction: Connection, asked: Filters, newest_first: bool) -> Iterator[Page]:
+    cursor = None
+    while True:
+        page = find_clients(
+            transaction, asked, newest_first=newest_first, limit=PAGE, cursor=cursor
+        )
+        yield page
+        if (cursor := page.cursor) is None:
+            return
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_changes_the_index_finds_what_reading_all_clients_finds(
+    database: Database, seed: int
+) -> None:
+    random = Random(seed)  # noqa: S311 - no secrets
+    for number in range(1, 40):
+        with database.write() as transaction:
+            change(transaction, random, number)
+        rows = everyone(database)
+        for asked in [Filters(), *(any_filters(random) for _ in range(4))]:
+            expected = matching(rows, asked)
+            newest_first = random.random() < 0.5
+            with database.read() as transaction:
+                found = list(pages(transaction, asked, newest_first))
+            assert {page.total for page in found} == {len(expected)}
+            ids = [client.id for page in found for client in page.clients]
+            assert ids == (expected[::-1] if newest_first else expected)
+
+
+def test_a_large_load_by_plain_sql_is_found_before_and_after_it_is_indexed(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/business.db"
+    opened = open_database(url)
+    fill(opened, MANY + SIZE + 100)
+    with opened.write() as transaction:
+        settle(transaction, most=1)
+    rows = everyone(opened)
+    for _ in range(2):
+        for asked in (Filters(), Filters(text="a mar"), Filters(domain="com")):
+            assert total(opened, asked) == len(matching(rows, asked)) > 0
+        opened.close()
+        opened = open_database(url)
+    opened.close()
+
+
+def test_a_client_that_plain_sql_puts_in_another_s_place_is_counted_once(
+    database: Database,
+) -> None:
+    replace = insert(clients).prefix_with("OR REPLACE")
+    with database.write() as transaction:
+        transaction.execute(replace, [next(odd_people())])
+        settle(transaction)
+        transaction.execute(replace, [next(odd_people())])
+    assert total(database, Filters()) == total(database, Filters(text="ana")) == 1
+
+
+def test_creating_clients_indexes_what_waits(database: Database) -> None:
+    fill(database, 2 * SIZE)
+    with database.write() as transaction:
+        for number in range(SELDOM):
+            create_client(transaction, name="Zzyzx", email=f"{number}@z.es", created=START)
+        assert len(transaction.execute(select(indexing.blocks)).all()) == 1
+        assert find_clients(transaction, Filters(text="zzyzx")).total == SELDOM
+
+
+@pytest.mark.parametrize("text", ["x" * 32, "x" * 33, "x" * 40, "x" * 41])
+def test_parts_longer_than_the_index_knows_are_found(database: Database, text: str) -> None:
+    with database.write() as transaction:
+        create_client(transaction, name="ana " + "x" * 40, email="a@x.es", created=START)
+        settle(transaction)
+    assert total(database, Filters(text=text)) == (len(text) <= 40)
+
+
+@pytest.mark.parametrize("text", ["2024-05-01 10:00:00", "2024-05-01 10:00:00.999999"])
+def test_dates_in_either_form_of_the_engine_are_found_to_the_second(
+    database: Database, text: str
+) -> None:
+    with database.write() as transaction:
+        for number in range(3):
+            create_client(transaction, name="Ana", email=f"{number}@x.es", created=START)
+        dated = "UPDATE clientes SET creado = ? WHERE id = 2"
+        transaction.exec_driver_sql(dated, (text,))
+        settle(transaction)
+    day = datetime(2024, 5, 1, 10, tzinfo=UTC)
+    after = day + timedelta(seconds=1)
+    assert total(database, Filters(created_from=day)) == 1
+    assert total(database, Filters(created_before=day)) == 2
+    assert total(database, Filters(created_from=day, created_before=after)) == 1
+    assert total(database, Filters(created_from=after)) == 0
+
+
+def test_what_is_no_date_does_not_keep_others_from_being_found(database: Database) -> None:
+    with database.write() as transaction:
+        create_client(transaction, name="Ana", email="a@x.es", created=START)
+        transaction.exec_driver_sql("UPDATE clientes SET creado = 'ayer'")
+        create_client(transaction, name="Eva", email="e@x.es", created=START)
+        settle(transaction)
+    assert total(database, Filters(text="eva", created_from=START)) == 1
+
+
+def test_parts_of_a_second_are_told_from_each_other(database: Database) -> None:
+    half = timedelta(milliseconds=500)
+    with database.write() as transaction:
+        for number, created in enumerate((START, START + half, START + 2 * half)):
+            email = f"{number}@x.es"
+            create_client(transaction, name="Ana", email=email, created=created)
+        settle(transaction)
+    assert total(database, Filters(created_from=START + half)) == 2
+    assert total(database, Filters(created_before=START + half)) == 1
+
+
+def test_what_is_rolled_back_is_not_indexed(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.write() as transaction:
+        create_client(transaction, name="Zzyzx", email="z@x.es", created=START)
+        raise ZeroDivisionError
+    assert total(database, Filters(text="zzyzx")) == 0
+
+
+def test_a_directory_from_before_the_index_is_indexed_when_it_is_opened(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/business.db"
+    old = create_engine(url)
+    with old.begin() as connection:
+        command.upgrade(configuration(connection), "0003")
+        made_up = people(500, Random(1))  # noqa: S311 - no secrets
+        connection.execute(insert(clients), [row | {"session_id": None} for row in made_up])
+    old.dispose()
+    opened = open_database(url)
+    for asked in (Filters(), Filters(text="gar"), Filters(domain="gmail")):
+        assert total(opened, asked) == len(matching(everyone(opened), asked)) > 0
+    opened.close()
+
+
+def test_the_index_can_be_taken_back(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/business.db")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "head")
+        command.downgrade(configuration(connection), "0003")
+        names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+    engine.dispose()
+    assert "ix_clientes_creado" in names
+    assert not [each for each in names if each.startswith(("clientes_nombres", indexing.INDEX))]
+
+
+def test_nothing_of_a_deleted_client_is_left(database: Database, tmp_path: Path) -> None:
+    fill(database, 500)
+    with database.write() as transaction:
+        name, address = "Quxwyz Jqkvandal", "wqxj@kqz.example"
+        gone = create_client(transaction, name=name, email=address, created=START)
+        settle(transaction)
+    fill_with(database, list(odd_people()))
+    assert total(database, Filters(text="qkvand", domain="kqz")) == 1
+    with database.write() as transaction:
+        assert delete_client(transaction, gone.id)
+    database.vacuum()
+    database.close()
+    everything = b"".join(path.read_bytes() for path in tmp_path.glob("business.db*"))
+    assert b"garcia" in everything
+    for trace in (b"qkv", b"uxw", b"UXW", b"xwy", b"wyz", b"wqx"):
+        assert trace not in everything
