@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from graph.memory.checkpointer import MemoryMisconfigured, MemoryUnavailable
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
 REFUSED = 2

@@ -10,38 +10,16 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 
 from graph.assembly import Assistant
-from graph.limits import (
-    MAX_STEPS,
-    SESSION_ID_PATTERN,
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    SessionBusy,
-    SessionFull,
-    valid_key,
-    valid_message,
-    valid_session,
-)
-from graph.memory.checkpointer import MemoryUnavailable
+from graph.errors import MemoryUnavailable, SessionBusy
 from graph.state import TurnContext
 from tools.errors import SessionDeleted
 from tools.sessions.progress import delete_session
 from tools.sessions.threads import thread_of
 from tools.sessions.transcript import Decision, Turn, find_turn
+from tools.validity import valid_key, valid_message, valid_session
 
-__all__ = [
-    "SESSION_ID_PATTERN",
-    "Answer",
-    "InvalidMessage",
-    "InvalidSession",
-    "KeyReused",
-    "MemoryUnavailable",
-    "SessionBusy",
-    "SessionDeleted",
-    "SessionFull",
-    "converse",
-    "forget_session",
-]
+MAX_STEPS = 200
+"""Node runs in one turn, those that are repeated because other turns came first included."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from typing import assert_never
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from graph.limits import MAX_CREATIONS
 from graph.state import State
 from graph.turn.commit import close_turn
 from graph.turn.dependencies import Desk
@@ -16,6 +15,9 @@ from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient,
 from graph.understanding.second_reading import Doubts
 from tools.errors import InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
+
+MAX_CREATIONS = 20
+"""Clients that one turn creates; those beyond are named in the reply."""
 
 
 def create(state: State, config: RunnableConfig, *, desk: Desk) -> Step:

@@ -8,8 +8,8 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite
 
+from graph.errors import KeyReused, SessionFull
 from graph.lifecycle.redaction import MARK
-from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
 from graph.memory.rebuild import Recalled, recall
 from graph.state import State, TurnContext, text_of, whole_turns
 from graph.turn.commit import close_turn
@@ -18,8 +18,10 @@ from graph.turn.open_turn import OpenTurn, Step, session_of
 from graph.turn.plan import Plan
 from graph.understanding.intents import Memory, Situation
 from tools.database.engine import Transaction
+from tools.errors import InvalidMessage
 from tools.sessions.progress import Progress, progress_of
 from tools.sessions.transcript import Turn, find_turn
+from tools.validity import valid_key, valid_message
 
 
 def receptionist(

@@ -43,3 +43,11 @@ class Unreadable(Exception):
 
 class SessionExists(Exception):
     """There is such a session already, or there was one before it was deleted; nothing was done."""
+
+
+class InvalidSession(ValueError):
+    """A session id that is not 1 to 128 of `A-Z a-z 0-9 . _ : @ -`."""
+
+
+class InvalidMessage(ValueError):
+    """A message that is empty, longer than 4,000 characters, or not storable as text."""

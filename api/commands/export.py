@@ -15,9 +15,10 @@ from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.storage import open_sealed
 from graph.lifecycle.transfer import take_out
-from graph.limits import InvalidSession, valid_session
+from tools.errors import InvalidSession
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
+from tools.validity import valid_session
 
 WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
 PRIVATE = 0o600

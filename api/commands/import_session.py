@@ -8,15 +8,16 @@ from pathlib import Path
 
 from api.command_errors import Refused
 from api.commands.command import Command
+from graph.errors import NotASession
 from graph.lifecycle.session_file import SavedSession
-from graph.lifecycle.session_reading import NotASession, read_session
+from graph.lifecycle.session_reading import read_session
 from graph.lifecycle.storage import open_sealed
 from graph.lifecycle.transfer import take_in
-from graph.limits import InvalidSession, valid_session
 from graph.settings import GraphSettings
-from tools.errors import SessionExists
+from tools.errors import InvalidSession, SessionExists
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
+from tools.validity import valid_session
 
 
 def _arguments(parser: ArgumentParser) -> None:

@@ -8,8 +8,7 @@ from api.command_errors import Refused
 from api.commands.command import Command
 from graph.lifecycle.retention import Purged, purge, would_purge
 from graph.lifecycle.storage import open_storage
-from graph.limits import MAX_DAYS
-from graph.settings import GraphSettings
+from graph.settings import MAX_DAYS, GraphSettings
 from tools.settings import DatabaseSettings
 
 

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 
 from api.command_errors import Refused
 from api.commands.command import Command
-from graph.memory.checkpointer import MemoryUnavailable, open_memory
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.errors import DatabaseUnavailable

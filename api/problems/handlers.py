@@ -17,22 +17,16 @@ from api.problems.responses import problem
 from api.problems.validation import KEY_REUSED, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
-from graph.conversation import (
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    MemoryUnavailable,
-    SessionBusy,
-    SessionDeleted,
-    SessionFull,
-)
-from graph.understanding.intents import ModelUnavailable
+from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
     InvalidCursor,
     InvalidEmail,
+    InvalidMessage,
     InvalidName,
+    InvalidSession,
+    SessionDeleted,
     Unreadable,
 )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from graph.errors import MemoryUnavailable
 from graph.lifecycle.storage import Storage
-from graph.memory.checkpointer import MemoryUnavailable
 from tools.errors import DatabaseUnavailable
 from tools.sessions.idle import count_idle, delete_idle_sessions, idle_sessions
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from graph.memory.checkpointer import Checkpointer, MemoryUnavailable, open_memory
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.encryption.columns import refuse_other_keys

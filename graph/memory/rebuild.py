@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
-from graph.limits import WINDOW_TURNS
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
 from tools.sessions.transcript import recent_turns
+
+WINDOW_TURNS = 10
+"""Turns whose messages working memory holds."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,19 @@ from itertools import groupby
 from queue import Queue
 from threading import Lock, Thread
 
-from graph.limits import FOLD_AFTER, FOLD_KEEPS, FOLD_MOST
-from graph.understanding.intents import Episode, ModelUnavailable, Understanding
+from graph.errors import ModelUnavailable
+from graph.understanding.intents import Episode, Understanding
 from tools.database.engine import Database
 from tools.directory.clients import created_in
 from tools.errors import DatabaseUnavailable, SessionDeleted, Unreadable
 from tools.sessions.progress import Progress, keep_summary, progress_of
 from tools.sessions.transcript import turns_between
+
+FOLD_AFTER, FOLD_KEEPS, FOLD_MOST = 8, 4, 20
+"""Turns beyond the summary that make it due, those that it then leaves, and most of one go.
+
+It is due before a turn leaves the window, so that every turn is in one of them or in both.
+"""
 
 log = logging.getLogger(__name__)
 

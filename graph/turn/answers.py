@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from graph.limits import MAX_ROWS
 from graph.understanding.intents import QueryClients, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
 from tools.directory.filters import Filters
+
+MAX_ROWS = 20
+"""Clients that one reply lists."""
 
 Outcome = Literal["rows", "count", "no_more", "nothing_shown", "no_such_position"]
 

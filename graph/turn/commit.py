@@ -2,8 +2,7 @@
 
 from langgraph.types import Command, Overwrite
 
-from graph.limits import WINDOW_TURNS
-from graph.memory.rebuild import exchange
+from graph.memory.rebuild import WINDOW_TURNS, exchange
 from graph.turn.answers import Answer, answer
 from graph.turn.dependencies import Desk
 from graph.turn.open_turn import OpenTurn, Step

@@ -7,11 +7,11 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Overwrite
 
-from graph.limits import valid_thread
 from graph.memory.rebuild import Recalled
 from graph.state import State, text_of
 from graph.turn.plan import Plan
 from graph.understanding.intents import Memory
+from tools.validity import valid_thread
 
 Step = Command[Literal["receptionist", "create", "query", "__end__"]]
 """How a node hands the turn on."""

@@ -4,13 +4,8 @@ import logging
 from collections.abc import Sequence
 from threading import Lock
 
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    Situation,
-    Understanding,
-    Understood,
-)
+from graph.errors import ModelUnavailable
+from graph.understanding.intents import Episode, Situation, Understanding, Understood
 
 log = logging.getLogger(__name__)
 

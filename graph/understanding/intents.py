@@ -14,6 +14,10 @@ Language = Literal["es", "en"]
 Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]
 
 
+MAX_SUMMARY = 1_000
+"""Characters of a summary."""
+
+
 class Value(BaseModel):
     """A frozen value that knows no unknown fields."""
 
@@ -147,10 +151,6 @@ class Episode:
     decision: Decision
     created: tuple[str, ...]
     """Each client that it created, as "name (email)"."""
-
-
-class ModelUnavailable(Exception):
-    """The language model cannot be reached, is too slow or refuses; the turn can be sent again."""
 
 
 class Understanding(Protocol):

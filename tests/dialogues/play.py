@@ -20,16 +20,11 @@ import yaml
 
 from graph.assembly import Assistant, open_desk
 from graph.conversation import converse
+from graph.errors import ModelUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.turn.session_lock import TurnQueue
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    Situation,
-    Understanding,
-    Understood,
-)
+from graph.understanding.intents import Episode, Situation, Understanding, Understood
 from graph.wiring import build_graph
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.limits import MAX_CREATIONS
+from graph.create import MAX_CREATIONS
 from graph.understanding.grounding import heard
 from graph.understanding.intents import (
     CancelDraft,

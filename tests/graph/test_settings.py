@@ -6,7 +6,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from graph.assembly import open_assistant
-from graph.memory.checkpointer import MemoryMisconfigured, MemoryUnavailable, open_memory
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
 

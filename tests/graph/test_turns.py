@@ -10,26 +10,13 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import (
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    SessionBusy,
-    SessionDeleted,
-    converse,
-    forget_session,
-)
+from graph.conversation import converse, forget_session
 from graph.conversation import thread as config
-from graph.limits import WINDOW_TURNS
-from graph.understanding.intents import (
-    CreateClient,
-    ModelUnavailable,
-    QueryClients,
-    Situation,
-    Understood,
-)
+from graph.errors import KeyReused, ModelUnavailable, SessionBusy
+from graph.memory.rebuild import WINDOW_TURNS
+from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
-from tools.errors import DatabaseUnavailable
+from tools.errors import DatabaseUnavailable, InvalidMessage, InvalidSession, SessionDeleted
 from tools.sessions.threads import thread_of
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")

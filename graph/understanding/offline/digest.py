@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.limits import MAX_SUMMARY
-from graph.understanding.intents import Episode
+from graph.understanding.intents import MAX_SUMMARY, Episode
 
 QUESTION = 80
 """Characters that are kept of a question."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
-from graph.limits import MAX_MESSAGE
 from graph.understanding.intents import Draft, Episode, Language, Results, Situation
 from graph.understanding.openai.tools import query_as_said
+from tools.validity import MAX_MESSAGE
 
 WINDOW_CHARACTERS = 8_000
 

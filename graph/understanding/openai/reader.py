@@ -9,12 +9,12 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
-from graph.limits import MAX_SUMMARY, storable
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
+    MAX_SUMMARY,
     Episode,
     Intent,
     Language,
-    ModelUnavailable,
     Situation,
     Talk,
     Topic,
@@ -23,6 +23,7 @@ from graph.understanding.intents import (
 from graph.understanding.openai.background_loop import BackgroundLoop
 from graph.understanding.openai.prompt import conversation, summing_up
 from graph.understanding.openai.tools import intents_of, schemas
+from tools.validity import storable
 
 Model = Runnable[LanguageModelInput, AIMessage]
 

@@ -12,7 +12,6 @@ from typing import Annotated, Any, ClassVar
 from langchain_core.messages import ToolCall
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from graph.limits import MAX_MESSAGE
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -20,6 +19,7 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
 )
+from tools.validity import MAX_MESSAGE
 
 MOST_CALLS = 50
 """Calls of one reply that are considered; a person's message never asks for more."""

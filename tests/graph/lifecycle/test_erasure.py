@@ -11,7 +11,8 @@ from threading import Event, Thread
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import KeyReused, converse, thread
+from graph.conversation import converse, thread
+from graph.errors import KeyReused
 from graph.lifecycle.erasure import erase
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory

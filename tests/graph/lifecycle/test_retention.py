@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.conversation import SessionDeleted
+from graph.errors import MemoryUnavailable
 from graph.lifecycle.retention import Purged, Retention, purge, would_purge
 from graph.lifecycle.storage import Storage
-from graph.memory.checkpointer import MemoryUnavailable
 from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
 from tests.graph.assistants import NOON, Office, open_office
 from tools.directory.clients import created_in
+from tools.errors import SessionDeleted
 from tools.sessions.idle import delete_idle_sessions, idle_sessions
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.conversation import forget_session
+from graph.errors import NotASession
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
-from graph.lifecycle.session_reading import MAX_LINE, NotASession, read_session
+from graph.lifecycle.session_reading import MAX_LINE, read_session
 from graph.lifecycle.transfer import take_in, take_out
 from graph.understanding.intents import CreateClient, Draft, Memory, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from graph.assembly import open_assistant
-from graph.conversation import SessionDeleted, converse, forget_session
-from graph.memory.checkpointer import MemoryUnavailable, open_memory
+from graph.conversation import converse, forget_session
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.understanding.intents import CreateClient
 from tests.graph.assistants import Office, open_office
+from tools.errors import SessionDeleted
 from tools.settings import DatabaseSettings
 
 NORA = CreateClient(name="Nora")

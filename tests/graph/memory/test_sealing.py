@@ -13,8 +13,8 @@ from langgraph.checkpoint.base import empty_checkpoint
 
 from graph.assembly import Assistant, open_assistant
 from graph.conversation import converse, thread
-from graph.limits import FOLD_AFTER
 from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.memory.summaries import FOLD_AFTER
 from graph.settings import GraphSettings
 from tools.encryption.keyring import keyring, new_key
 from tools.sessions.progress import progress_of

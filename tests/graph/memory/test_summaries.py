@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import SessionFull, forget_session
+from graph.conversation import forget_session
 from graph.conversation import thread as config
-from graph.limits import MAX_SUMMARY, WINDOW_TURNS
-from graph.understanding.intents import CreateClient, Episode, ModelUnavailable, QueryClients
+from graph.errors import ModelUnavailable, SessionFull
+from graph.memory.rebuild import WINDOW_TURNS
+from graph.understanding.intents import MAX_SUMMARY, CreateClient, Episode, QueryClients
 from graph.understanding.offline.digest import digest
 from tests.graph.assistants import Office, Scripted, open_office
 from tools.sessions.progress import progress_of

@@ -6,7 +6,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from graph.limits import SessionBusy
+from graph.errors import SessionBusy
 from graph.turn.session_lock import TurnQueue
 
 

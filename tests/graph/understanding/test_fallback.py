@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import ModelUnavailable
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    QueryClients,
-    Situation,
-    Talk,
-    Understood,
-)
+from graph.understanding.intents import Episode, QueryClients, Situation, Talk, Understood
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.graph.assistants import Reader, open_office

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies
 
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
     Intent,
     Language,
-    ModelUnavailable,
     QueryClients,
     Situation,
     Talk,

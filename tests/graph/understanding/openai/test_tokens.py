@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from graph.limits import MAX_SUMMARY
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
+    MAX_SUMMARY,
     CreateClient,
     Episode,
-    ModelUnavailable,
     Situation,
     Talk,
     Understood,
