@@ -28,6 +28,7 @@ from tests.readme import (
 from tests.servers import ROOMS, ROOT, environment, free_port, running, serve
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 REST = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -130,7 +131,7 @@ def test_every_test_that_the_threats_name_exists() -> None:
 def test_every_make_word_exists_and_helps() -> None:
     words = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
     assert {"run", "test", "check", "help"} <= words
-    assert make_words(README) <= words
+    assert make_words(README + CONTRIBUTING) <= words
 
 
 def test_the_settings_table_has_every_setting_with_its_default() -> None:
