@@ -34,7 +34,7 @@ class SessionDeleted(Exception):
     """The session was deleted, for good; nothing was written."""
 
 
-class Unreadable(Exception):
+class DecryptionError(Exception):
     """A stored value was not sealed with our keys for its place; the text names it, not what it is.
 
     It is neither served nor overwritten.

@@ -21,13 +21,13 @@ from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, Session
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
+    DecryptionError,
     InvalidCursor,
     InvalidEmail,
     InvalidMessage,
     InvalidName,
     InvalidSession,
     SessionDeleted,
-    Unreadable,
 )
 
 RETRY_AFTER = {"Retry-After": "5"}
@@ -78,7 +78,7 @@ OUTAGES = {
         code="memory_unavailable",
         detail="La memoria de las conversaciones no está disponible: inténtalo otra vez.",
     ),
-    Unreadable: Outage(
+    DecryptionError: Outage(
         code="data_unreadable",
         detail=(
             "Lo guardado de esta sesión no está como se escribió y no se usa. No se ha guardado "

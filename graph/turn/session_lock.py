@@ -14,7 +14,7 @@ MAX_WAIT = 60.0
 """Seconds that a turn waits for earlier turns of its session in this process."""
 
 
-class TurnQueue:
+class SessionLock:
     """Lines of waiting turns, one a session, kept only while somebody waits."""
 
     def __init__(self, *, patience: float = MAX_WAIT) -> None:

@@ -44,7 +44,7 @@ def test_auto_takes_a_model_when_one_is_named(
         monkeypatch.setenv(name, value)
     with caplog.at_level("INFO"):
         assistant = open_assistant(GraphSettings(), DatabaseSettings())
-    assert assistant.desk.understanding.name == understanding
+    assert assistant.dependencies.understanding.name == understanding
     assert f"understanding: {understanding}\n" in caplog.text
     assistant.close()
     assert {path.name for path in Path("data").iterdir()} == {"memory.db", "recepcionista.db"}

@@ -100,7 +100,7 @@ class QueryArguments(Arguments):
     created_to: Day = Field(
         default=None, alias="hasta", description="Last day of creation, YYYY-MM-DD, inclusive."
     )
-    here: bool = Field(
+    this_session: bool = Field(
         default=False, alias="en_esta_sesion", description="Only clients created in this chat."
     )
     newest_first: bool = Field(
@@ -111,7 +111,7 @@ class QueryArguments(Arguments):
     details: bool = Field(
         default=False, alias="detalles", description="true: all that is known of each client."
     )
-    shown: bool = Field(
+    refers_back: bool = Field(
         default=False,
         alias="mostrados",
         description="true: about the clients shown or created last, not a new search.",
