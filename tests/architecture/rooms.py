@@ -121,9 +121,9 @@ ROOMS: Rooms = {
         "markdown session_reading transfer",
     ),
     "graph.turn": (
-        "plan session_lock texts",
-        "answers dependencies open_turn",
-        "replies",
+        "actions answers dependencies session_lock texts",
+        "plan",
+        "open_turn replies",
         "commit",
     ),
     "api": (
