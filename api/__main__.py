@@ -11,7 +11,7 @@ import uvicorn
 from api.access import Gate, open_gate
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.command_errors import Refused, or_refuse
+from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
@@ -28,7 +28,7 @@ OPEN_TO_ALL = (
 def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
     """Open everything, say where it listens, serve. The exit status: 2 when it cannot start."""
     _log_our_rooms()
-    return or_refuse(lambda: _run(opening))
+    return exit_status_of(lambda: _run(opening))
 
 
 def _run(opening: Callable[[], Assistant]) -> int:
@@ -50,15 +50,15 @@ def _listen(settings: ServerSettings) -> socket.socket:
     try:
         return listen(settings.host, settings.port)
     except (OSError, UnicodeError) as error:
-        raise Refused(f"HOST and PORT cannot be listened on; set others ({error})") from error
+        raise CommandError(f"HOST and PORT cannot be listened on; set others ({error})") from error
 
 
 def _guard(access: AccessSettings, assistant: Assistant, listener: socket.socket) -> Gate:
-    """Who may enter. Raises `Refused` when other machines can call and nobody has to sign in."""
+    """The gate. Raises `CommandError` when other machines can call and nobody has to sign in."""
     try:
         gate = open_gate(access, assistant)
         if not (gate.asks or gate.anywhere or is_loopback(listener.getsockname()[0])):
-            raise Refused(OPEN_TO_ALL)
+            raise CommandError(OPEN_TO_ALL)
     except BaseException:
         assistant.close()
         raise
@@ -79,7 +79,7 @@ def _serve(assistant: Assistant, gate: Gate, edge: EdgeSettings, listener: socke
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )
-    server = Server(config, give_up=assistant.desk.understanding.close)
+    server = Server(config, give_up=assistant.dependencies.understanding.close)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 
 from api.access import Gate, gate_from_environment
 from api.access.roles import admitted, refuse_unguarded
-from api.edge.middleware import Surroundings
+from api.edge.middleware import Middleware
 from api.edge.rates import Rates, limited
 from api.openapi import DESCRIPTION, DescribedAPI
 from api.problems.handlers import install_handlers
@@ -51,7 +51,7 @@ def create_app(
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    app.add_middleware(Surroundings)
+    app.add_middleware(Middleware)
     for room in DATA:
         app.include_router(room.router, dependencies=ENTRY, responses=documented(429))
     for room in (health, docs):

@@ -5,18 +5,18 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from graph.memory.checkpointer import MemoryMisconfigured, MemoryUnavailable
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
 REFUSED = 2
 
 
-class Refused(Exception):
+class CommandError(Exception):
     """A command cannot do its work; the text says why, and what to set or give instead."""
 
 
 REFUSALS = (
-    Refused,
+    CommandError,
     DatabaseMisconfigured,
     DatabaseUnavailable,
     MemoryMisconfigured,
@@ -24,7 +24,7 @@ REFUSALS = (
 )
 
 
-def or_refuse(action: Callable[[], int]) -> int:
+def exit_status_of(action: Callable[[], int]) -> int:
     """The exit status of the action; 2 after a sentence when it cannot be done."""
     try:
         return action()

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from graph.lifecycle.retention import Retention
-from graph.lifecycle.storage import Storage, memory_outages, open_memory_for, open_sealed
+from graph.lifecycle.storage import Storage, memory_outages, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
-from graph.turn.dependencies import Desk
-from graph.turn.session_lock import TurnQueue
+from graph.turn.dependencies import Dependencies
+from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.intents import Understanding
 from graph.understanding.offline import OfflineUnderstanding, language_of
@@ -29,16 +29,16 @@ class Assistant:
     """A graph with its memory, the database behind it, and the queue of each session's turns."""
 
     graph: Graph
-    desk: Desk
+    dependencies: Dependencies
     checkpointer: Checkpointer
-    queue: TurnQueue
+    queue: SessionLock
     retention: Retention | None = None
     """None: sessions are kept for ever."""
 
     @property
     def database(self) -> Database:
         """The business database."""
-        return self.desk.database
+        return self.dependencies.database
 
     @property
     def storage(self) -> Storage:
@@ -47,7 +47,7 @@ class Assistant:
 
     def check(self) -> None:
         """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
-        self.desk.database.check(self.desk.clock())
+        self.dependencies.database.check(self.dependencies.clock())
         with memory_outages():
             self.checkpointer.check()
 
@@ -61,7 +61,7 @@ class Assistant:
         if self.retention:
             self.retention.close()
         self.checkpointer.close()
-        self.desk.close()
+        self.dependencies.close()
 
 
 def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assistant:
@@ -70,16 +70,16 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     Raises `DatabaseMisconfigured`, `DatabaseUnavailable`, `MemoryMisconfigured` and
     `MemoryUnavailable`.
     """
-    desk = open_desk(settings, database)
+    dependencies = open_dependencies(settings, database)
     try:
-        checkpointer = open_memory_for(desk.database, settings, keys=database.keys)
+        checkpointer = open_memory_for(dependencies.database, settings, keys=database.keys)
     except Exception:
-        desk.close()
+        dependencies.close()
         raise
-    graph = build_graph(desk=desk, checkpointer=checkpointer)
-    days, storage = settings.session_ttl_days, Storage(desk.database, checkpointer)
-    retention = None if days is None else Retention(storage, desk.clock, days=days)
-    return Assistant(graph, desk, checkpointer, TurnQueue(), retention)
+    graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
+    days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
+    retention = None if days is None else Retention(storage, dependencies.clock, days=days)
+    return Assistant(graph, dependencies, checkpointer, SessionLock(), retention)
 
 
 def open_from_environment() -> Assistant:
@@ -87,12 +87,12 @@ def open_from_environment() -> Assistant:
     return open_assistant(GraphSettings(), DatabaseSettings())
 
 
-def open_desk(settings: GraphSettings, database: DatabaseSettings) -> Desk:
+def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
     understanding = _understanding(settings)
     log.info("understanding: %s", understanding.name)
-    opened = open_sealed(database)
-    return Desk(
+    opened = open_business_database(database)
+    return Dependencies(
         database=opened,
         understanding=understanding,
         guard=second_reading(OfflineUnderstanding()),

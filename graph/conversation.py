@@ -10,38 +10,16 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
 
 from graph.assembly import Assistant
-from graph.limits import (
-    MAX_STEPS,
-    SESSION_ID_PATTERN,
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    SessionBusy,
-    SessionFull,
-    valid_key,
-    valid_message,
-    valid_session,
-)
-from graph.memory.checkpointer import MemoryUnavailable
+from graph.errors import MemoryUnavailable, SessionBusy
 from graph.state import TurnContext
 from tools.errors import SessionDeleted
-from tools.sessions.progress import delete_session
+from tools.sessions import progress
 from tools.sessions.threads import thread_of
 from tools.sessions.transcript import Decision, Turn, find_turn
+from tools.validity import valid_key, valid_message, valid_session
 
-__all__ = [
-    "SESSION_ID_PATTERN",
-    "Answer",
-    "InvalidMessage",
-    "InvalidSession",
-    "KeyReused",
-    "MemoryUnavailable",
-    "SessionBusy",
-    "SessionDeleted",
-    "SessionFull",
-    "converse",
-    "forget_session",
-]
+MAX_STEPS = 200
+"""Node runs in one turn, those that are repeated because other turns came first included."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +70,7 @@ def converse(
     return Answer(session_id, state["reply"], state["decision"], state["replayed"])
 
 
-def forget_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:
+def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:
     """Delete the owner's session for good, transcript and memory. No trace stays but its clients.
 
     A session that never was stays usable. After an error, what is not yet deleted is deleted by
@@ -102,9 +80,9 @@ def forget_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
     name = thread_of(owner, valid_session(session_id))
     with assistant.queue.turn(name):
         with assistant.database.write() as transaction:
-            if not delete_session(transaction, name, at=assistant.desk.clock()):
+            if not progress.delete_session(transaction, name, at=assistant.dependencies.clock()):
                 return
-        assistant.storage.forget([name])
+        assistant.storage.drop_memory([name])
         assistant.storage.vacuum()
 
 

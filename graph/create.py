@@ -5,25 +5,27 @@ from typing import assert_never
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from graph.limits import MAX_CREATIONS
 from graph.state import State
-from graph.turn.commit import close_turn
-from graph.turn.dependencies import Desk
+from graph.turn.commit import commit_turn
+from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step
 from graph.turn.plan import NewClient, Plan
-from graph.understanding.grounding import Words
+from graph.understanding.grounding import UserWords
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Situation
 from graph.understanding.second_reading import Doubts
 from tools.errors import InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
 
+MAX_CREATIONS = 20
+"""Clients that one turn creates; those beyond are named in the reply."""
 
-def create(state: State, config: RunnableConfig, *, desk: Desk) -> Step:
+
+def create(state: State, config: RunnableConfig, *, dependencies: Dependencies) -> Step:
     """Work out the creations from what the user really said, then close the turn or hand it on."""
     turn = OpenTurn.received(state, config)
-    plan, words = turn.plan, desk.hear(turn.known.window, turn.message)
-    situation = Situation(desk.today(), turn.known.memory, turn.known.window)
-    doubts = desk.guard(turn.message, situation)
+    plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
+    situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
+    doubts = dependencies.guard(turn.message, situation)
     for intent in plan.about_creating:
         match intent:
             case CreateClient():
@@ -37,10 +39,10 @@ def create(state: State, config: RunnableConfig, *, desk: Desk) -> Step:
     turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
-    return close_turn(turn, desk=desk)
+    return commit_turn(turn, dependencies=dependencies)
 
 
-def _register(plan: Plan, intent: CreateClient, words: Words, doubts: Doubts) -> Plan:
+def _register(plan: Plan, intent: CreateClient, words: UserWords, doubts: Doubts) -> Plan:
     base = (None if intent.fresh else plan.draft) or Draft()
     plan, name = _grounded_name(plan, intent.name, words, base.name or "")
     plan, email = _grounded_email(plan, intent.email, words)
@@ -54,7 +56,7 @@ def _register(plan: Plan, intent: CreateClient, words: Words, doubts: Doubts) ->
         wanted = wanted.model_copy(update={"proposed": True})
     doubted = intent.tentative and not _gives_missing(intent, base)
     if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
-        return plan.noting("not_done", wanted.name or wanted.email or "")
+        return plan.with_note("not_done", wanted.name or wanted.email or "")
     return _settle(plan, wanted, completes=completes or _repeats(wanted, plan.draft))
 
 
@@ -78,12 +80,12 @@ def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
     about = wanted.name or wanted.email or ""
     if not (wanted.name and wanted.email) or wanted.proposed:
         if plan.asks and not completes:
-            return plan.noting("left_out", about)
-        return plan.but(draft=wanted, asks=True)
+            return plan.with_note("left_out", about)
+        return plan.with_fields(draft=wanted, asks=True)
     if len(plan.creations) >= MAX_CREATIONS:
-        return plan.noting("too_many", about)
+        return plan.with_note("too_many", about)
     creations = (*plan.creations, NewClient(name=wanted.name, email=wanted.email))
-    return plan.but(creations=creations, draft=None if completes else plan.draft)
+    return plan.with_fields(creations=creations, draft=None if completes else plan.draft)
 
 
 def _confirm(plan: Plan, doubts: Doubts) -> Plan:
@@ -95,34 +97,34 @@ def _confirm(plan: Plan, doubts: Doubts) -> Plan:
 
 def _cancel(plan: Plan) -> Plan:
     if plan.draft is None:
-        return plan.noting("nothing_to_cancel")
+        return plan.with_note("nothing_to_cancel")
     about = plan.draft.name or plan.draft.email or ""
-    return plan.but(draft=None, asks=False).noting("cancelled", about)
+    return plan.with_fields(draft=None, asks=False).with_note("cancelled", about)
 
 
 def _grounded_name(
-    plan: Plan, name: str | None, words: Words, known: str
+    plan: Plan, name: str | None, words: UserWords, known: str
 ) -> tuple[Plan, str | None]:
     """The name as the user wrote it, if so and if it is one; a note if not."""
     if not name:
         return plan, None
     spelling = words.spelling(name, known=known)
     if spelling is None:
-        return plan.noting("ungrounded"), None
+        return plan.with_note("ungrounded"), None
     try:
         return plan, valid_name(spelling)
     except InvalidName:
-        return plan.noting("invalid_name", name), None
+        return plan.with_note("invalid_name", name), None
 
 
-def _grounded_email(plan: Plan, email: str | None, words: Words) -> tuple[Plan, str | None]:
+def _grounded_email(plan: Plan, email: str | None, words: UserWords) -> tuple[Plan, str | None]:
     """The address as the user wrote it, if so and if it is one; a note if not."""
     if not email:
         return plan, None
     address = words.address(email)
     if address is None:
-        return plan.noting("ungrounded"), None
+        return plan.with_note("ungrounded"), None
     try:
         return plan, valid_email(address)
     except InvalidEmail:
-        return plan.noting("invalid_email", address), None
+        return plan.with_note("invalid_email", address), None

@@ -8,22 +8,28 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Overwrite
 
+from graph.errors import KeyReused, SessionFull
 from graph.lifecycle.redaction import MARK
-from graph.limits import InvalidMessage, KeyReused, SessionFull, valid_key, valid_message
-from graph.memory.rebuild import Recalled, recall
+from graph.memory.rebuild import WorkingMemory, rebuild_memory
 from graph.state import State, TurnContext, text_of, whole_turns
-from graph.turn.commit import close_turn
-from graph.turn.dependencies import Desk
+from graph.turn.commit import commit_turn
+from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, session_of
 from graph.turn.plan import Plan
 from graph.understanding.intents import Memory, Situation
 from tools.database.engine import Transaction
+from tools.errors import InvalidMessage
 from tools.sessions.progress import Progress, progress_of
 from tools.sessions.transcript import Turn, find_turn
+from tools.validity import valid_key, valid_message
 
 
 def receptionist(
-    state: State, config: RunnableConfig, runtime: Runtime[TurnContext | None], *, desk: Desk
+    state: State,
+    config: RunnableConfig,
+    runtime: Runtime[TurnContext | None],
+    *,
+    dependencies: Dependencies,
 ) -> Step:
     """Answer a known turn from the transcript; for a new one mend memory, understand and route."""
     session_id = session_of(config)
@@ -31,27 +37,27 @@ def receptionist(
     message = valid_message(text_of(asked))
     explicit = runtime.context.key if runtime.context else None
     key = valid_key(explicit or str(asked.id))
-    with desk.database.read() as transaction:
+    with dependencies.database.read() as transaction:
         progress = progress_of(transaction, session_id)
         stored = find_turn(transaction, session_id, key)
         if stored and stored.message == message:
-            return _replay(stored, recall(transaction, session_id, progress.revision))
+            return _replay(stored, rebuild_memory(transaction, session_id, progress.revision))
         known = _working_memory(state, progress, transaction, session_id)
     if stored and (explicit or MARK in stored.message):
         raise KeyReused
-    if 2 * (progress.turns + 1) > desk.max_messages:
+    if 2 * (progress.turns + 1) > dependencies.max_messages:
         raise SessionFull
-    desk.summaries.consider(session_id, progress)
+    dependencies.summaries.schedule(session_id, progress)
     turn = OpenTurn(
         session_id=session_id,
         key=uuid4().hex if stored else key,
         message=message,
         known=known,
-        plan=_plan(message, known, progress.summary, desk),
+        plan=_plan(message, known, progress.summary, dependencies),
     )
     match _next(turn.plan):
         case "close":
-            return close_turn(turn, desk=desk)
+            return commit_turn(turn, dependencies=dependencies)
         case node:
             return Command(goto=node, update=turn.handed_on())
 
@@ -64,7 +70,7 @@ def _asked(state: State) -> AnyMessage:
     return messages[-1]
 
 
-def _replay(stored: Turn, known: Recalled) -> Step:
+def _replay(stored: Turn, known: WorkingMemory) -> Step:
     """The stored answer, on memory as it is now."""
     update = {
         "messages": Overwrite(known.window),
@@ -82,7 +88,7 @@ def _replay(stored: Turn, known: Recalled) -> Step:
 
 def _working_memory(
     state: State, progress: Progress, transaction: Transaction, session_id: str
-) -> Recalled:
+) -> WorkingMemory:
     """The checkpoint's memory while it is of the session's last turn, else the transcript's.
 
     The number alone would not do: a database put back from a backup gives numbers out again, and
@@ -92,17 +98,17 @@ def _working_memory(
     revision = state.get("revision", 0)
     last = (turn, state.get("key") if turn else None, revision)
     if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
-        return Recalled(turn, window, Memory.model_validate(state.get("memory", {})), revision)
-    return recall(transaction, session_id, progress.revision)
+        return WorkingMemory(turn, window, Memory.model_validate(state.get("memory", {})), revision)
+    return rebuild_memory(transaction, session_id, progress.revision)
 
 
-def _plan(message: str, known: Recalled, summary: str, desk: Desk) -> Plan:
+def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Dependencies) -> Plan:
     """What the message asks for; a proposal that it does not take up has lapsed."""
-    situation = Situation(desk.today(), known.memory, known.window, summary)
-    understood = desk.understanding.understand(message, situation)
+    situation = Situation(dependencies.today(), known.memory, known.window, summary)
+    understood = dependencies.understanding.understand(message, situation)
     plan = Plan(language=understood.language, intents=understood.intents, draft=known.memory.draft)
     lapsed = plan.draft and plan.draft.proposed and not plan.about_creating
-    return plan.but(draft=None) if lapsed else plan
+    return plan.with_fields(draft=None) if lapsed else plan
 
 
 def _next(plan: Plan) -> Literal["create", "query", "close"]:

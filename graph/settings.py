@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.limits import MAX_DAYS
+MAX_DAYS = 36_500
+"""For which a session can be told to be kept; longer is for ever."""
 
 
 class GraphSettings(BaseSettings):

@@ -3,7 +3,7 @@
 import asyncio
 from functools import cache
 
-from graph.assembly import open_desk
+from graph.assembly import open_dependencies
 from graph.settings import GraphSettings
 from graph.wiring import Graph, build_graph
 from tools.settings import DatabaseSettings
@@ -16,4 +16,4 @@ async def graph() -> Graph:
 
 @cache
 def _open() -> Graph:
-    return build_graph(desk=open_desk(GraphSettings(), DatabaseSettings()))
+    return build_graph(dependencies=open_dependencies(GraphSettings(), DatabaseSettings()))

@@ -10,22 +10,30 @@ from graph.create import create
 from graph.query import query
 from graph.receptionist import receptionist
 from graph.state import Input, State, TurnContext
-from graph.turn.dependencies import Desk
+from graph.turn.dependencies import Dependencies
 
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
 
 
-def build_graph(*, desk: Desk, checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
+def build_graph(
+    *, dependencies: Dependencies, checkpointer: BaseCheckpointSaver[str] | None = None
+) -> Graph:
     """Wire the nodes. Without a checkpointer the graph fits a host that brings its own."""
     return (
         StateGraph(State, context_schema=TurnContext, input_schema=Input)
         .add_node(
             "receptionist",
-            partial(receptionist, desk=desk),
+            partial(receptionist, dependencies=dependencies),
             destinations=("create", "query", "receptionist", END),
         )
-        .add_node("create", partial(create, desk=desk), destinations=("query", "receptionist", END))
-        .add_node("query", partial(query, desk=desk), destinations=("receptionist", END))
+        .add_node(
+            "create",
+            partial(create, dependencies=dependencies),
+            destinations=("query", "receptionist", END),
+        )
+        .add_node(
+            "query", partial(query, dependencies=dependencies), destinations=("receptionist", END)
+        )
         .add_edge(START, "receptionist")
         .compile(checkpointer=checkpointer, name="recepcionista")
     )

@@ -34,7 +34,7 @@ class SessionDeleted(Exception):
     """The session was deleted, for good; nothing was written."""
 
 
-class Unreadable(Exception):
+class DecryptionError(Exception):
     """A stored value was not sealed with our keys for its place; the text names it, not what it is.
 
     It is neither served nor overwritten.
@@ -43,3 +43,11 @@ class Unreadable(Exception):
 
 class SessionExists(Exception):
     """There is such a session already, or there was one before it was deleted; nothing was done."""
+
+
+class InvalidSession(ValueError):
+    """A session id that is not 1 to 128 of `A-Z a-z 0-9 . _ : @ -`."""
+
+
+class InvalidMessage(ValueError):
+    """A message that is empty, longer than 4,000 characters, or not storable as text."""

@@ -1,12 +1,18 @@
 """What a client's name and email must be, and the form in which they are kept."""
 
+import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from tools.errors import InvalidEmail, InvalidName
+from tools.errors import InvalidEmail, InvalidMessage, InvalidName, InvalidSession
 
 MAX_NAME = 200
+SESSION_ID_PATTERN = r"^[A-Za-z0-9._:@-]{1,128}$"
+THREAD_PATTERN = r"([A-Za-z0-9._~%-]{1,1536}/)?[A-Za-z0-9._:@-]{1,128}"
+"""A session id, after its owner's name if it has an owner; see `tools.sessions.threads`."""
+MAX_MESSAGE = 4_000
+MAX_KEY = 255
 UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 JOINERS = "\u200c\u200d"  # Persian and Indic names are written with them
 
@@ -26,3 +32,39 @@ def valid_name(name: str) -> str:
     if unsafe or len(tidy) > MAX_NAME or not any(c.isalnum() for c in tidy):
         raise InvalidName("a name has 1 to 200 visible characters, one of them a letter or digit")
     return tidy
+
+
+def valid_session(session_id: str) -> str:
+    """The session id. Raises `InvalidSession`."""
+    if not re.fullmatch(SESSION_ID_PATTERN, session_id):
+        raise InvalidSession("a session id is 1 to 128 of A-Z a-z 0-9 . _ : @ -")
+    return session_id
+
+
+def valid_thread(name: str) -> str:
+    """The thread's name. Raises `InvalidSession`."""
+    if not re.fullmatch(THREAD_PATTERN, name):
+        raise InvalidSession("a thread is a session id, after an owner and a slash if it has one")
+    return name
+
+
+def valid_key(key: str) -> str:
+    """The turn's key. Raises `InvalidMessage` when it is empty, too long or has a NUL."""
+    if not 1 <= len(key) <= MAX_KEY or not storable(key):
+        raise InvalidMessage("a message's id or key has 1 to 255 characters")
+    return key
+
+
+def valid_message(text: str) -> str:
+    """The message without surrounding space. Raises `InvalidMessage`."""
+    trimmed = text.strip()
+    if not 1 <= len(trimmed) <= MAX_MESSAGE:
+        raise InvalidMessage("a message has 1 to 4,000 characters")
+    if not storable(trimmed):
+        raise InvalidMessage("a message has no NUL and no unpaired surrogates")
+    return trimmed
+
+
+def storable(text: str) -> bool:
+    """Whether every database can keep the text."""
+    return not any(c == "\0" or unicodedata.category(c) == "Cs" for c in text)

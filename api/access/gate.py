@@ -52,8 +52,11 @@ class Gate:
 
 
 def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
-    """As the settings say, and with `AUTH=auto` as there are keys. Raises `Refused` and outages."""
-    keys, tokens = KeyRing(assistant.database, assistant.desk.clock), open_tokens(settings)
+    """The gate that the settings describe; `AUTH=auto` looks for keys.
+
+    Raises `CommandError`, and an outage of the database.
+    """
+    keys, tokens = KeyRing(assistant.database, assistant.dependencies.clock), open_tokens(settings)
     match settings.auth:
         case "none":
             log.warning("AUTH=none: whoever reaches the service may do everything")

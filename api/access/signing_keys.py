@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from jwt import PyJWK, PyJWKClient, PyJWKSet, PyJWTError, get_unverified_header
 
 from api.access.errors import SigningKeysUnavailable, Unauthenticated
-from api.command_errors import Refused
+from api.command_errors import CommandError
 
 SHARED: tuple[str, ...] = ("HS256",)
 PUBLIC: tuple[str, ...] = ("RS256", "ES256")
@@ -51,14 +51,14 @@ class KeyFile:
     algorithms = PUBLIC
 
     def __init__(self, path: str) -> None:
-        """Read it. Raises `Refused` when there is no key in it that can be used."""
+        """Read it. Raises `CommandError` when there is no key in it that can be used."""
         try:
             loaded = PyJWKSet.from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
         except BROKEN as error:
-            raise Refused("JWT_JWKS names no file that is a JSON Web Key Set") from error
+            raise CommandError("JWT_JWKS names no file that is a JSON Web Key Set") from error
         self._keys = {key.key_id: key for key in usable(loaded.keys)}
         if not self._keys:
-            raise Refused(f"JWT_JWKS has no key with a kid for {' or '.join(PUBLIC)}")
+            raise CommandError(f"JWT_JWKS has no key with a kid for {' or '.join(PUBLIC)}")
 
     def key_of(self, token: str) -> PyJWK:
         """The file's key that the token names."""
@@ -103,7 +103,7 @@ class KeyAddress(PyJWKClient):
 
 
 def signing_keys(*, secret: str | None, jwks: str | None) -> SigningKeys | None:
-    """As the settings say; None when they name no keys. Raises `Refused`."""
+    """As the settings say; None when they name no keys. Raises `CommandError`."""
     if secret is not None:
         return SharedSecret(secret)
     if jwks is None:

@@ -39,7 +39,7 @@ class Tokens:
 
 
 def open_tokens(settings: AccessSettings) -> Tokens | None:
-    """As the settings say; None when they name no keys. Raises `Refused`."""
+    """As the settings say; None when they name no keys. Raises `CommandError`."""
     secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
     keys = signing_keys(secret=secret, jwks=settings.jwt_jwks)
     return None if keys is None else Tokens(settings, keys)

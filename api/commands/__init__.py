@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 
-from api.command_errors import or_refuse
+from api.command_errors import exit_status_of
 from api.commands.export import EXPORT
 from api.commands.forget import FORGET
 from api.commands.import_session import IMPORT
@@ -21,7 +21,7 @@ COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY, PURGE, FORGET, EXPORT, IMPORT)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are the process's own when none are given."""
     chosen = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
-    return or_refuse(partial(chosen.run, chosen))
+    return exit_status_of(partial(chosen.run, chosen))
 
 
 def _parser() -> ArgumentParser:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """A word after `recepcionista`; `run` returns the exit status and may raise `Refused`."""
+    """A word after `recepcionista`; `run` returns the exit status and may raise `CommandError`."""
 
     name: str
     summary: str

@@ -9,15 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
-from graph.lifecycle.storage import open_sealed
-from graph.lifecycle.transfer import take_out
-from graph.limits import InvalidSession, valid_session
+from graph.lifecycle.storage import open_business_database
+from graph.lifecycle.transfer import export_session
+from tools.errors import InvalidSession
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
+from tools.validity import valid_session
 
 WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
 PRIVATE = 0o600
@@ -38,7 +39,7 @@ def _run(chosen: Namespace) -> int:
         with _output(chosen.output) as output:
             output.writelines(WRITERS[chosen.format](saved))
     except OSError as error:
-        raise Refused(f"export: the file cannot be written: {error.strerror}") from error
+        raise CommandError(f"export: the file cannot be written: {error.strerror}") from error
     return 0
 
 
@@ -46,12 +47,12 @@ def _saved(owner: str, session_id: str) -> SavedSession:
     try:
         thread = thread_of(owner, valid_session(session_id))
     except InvalidSession as error:
-        raise Refused(f"export: {error}") from error
-    database = open_sealed(DatabaseSettings())
+        raise CommandError(f"export: {error}") from error
+    database = open_business_database(DatabaseSettings())
     with closing(database):
-        saved = take_out(database, thread, session_id)
+        saved = export_session(database, thread, session_id)
     if saved is None:
-        raise Refused("export: there is no such session")
+        raise CommandError("export: there is no such session")
     return saved
 
 

@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
-from graph.lifecycle.erasure import Erasure, Mention, erase
+from graph.lifecycle.erasure import Erasure, Mention, erase_person
 from graph.lifecycle.storage import open_storage
 from graph.settings import GraphSettings
 from tools.errors import InvalidEmail
@@ -37,9 +37,9 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(chosen: Namespace) -> int:
     try:
         with open_storage(GraphSettings(), DatabaseSettings()) as storage:
-            done = erase(storage, chosen.email, names=chosen.names, dry_run=chosen.dry_run)
+            done = erase_person(storage, chosen.email, names=chosen.names, dry_run=chosen.dry_run)
     except InvalidEmail as error:
-        raise Refused("forget: EMAIL is not an email address") from error
+        raise CommandError("forget: EMAIL is not an email address") from error
     if chosen.json:
         report = json.dumps(_report(done, dry_run=chosen.dry_run), ensure_ascii=True)
     else:

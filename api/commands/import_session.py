@@ -6,17 +6,18 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
+from graph.errors import NotASession
 from graph.lifecycle.session_file import SavedSession
-from graph.lifecycle.session_reading import NotASession, read_session
-from graph.lifecycle.storage import open_sealed
-from graph.lifecycle.transfer import take_in
-from graph.limits import InvalidSession, valid_session
+from graph.lifecycle.session_reading import read_session
+from graph.lifecycle.storage import open_business_database
+from graph.lifecycle.transfer import import_session
 from graph.settings import GraphSettings
-from tools.errors import SessionExists
+from tools.errors import InvalidSession, SessionExists
 from tools.sessions.threads import thread_of
 from tools.settings import DatabaseSettings
+from tools.validity import valid_session
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -32,9 +33,9 @@ def _run(chosen: Namespace) -> int:
         thread = thread_of(chosen.owner, valid_session(session_id))
         _keep(thread, saved)
     except InvalidSession as error:
-        raise Refused(f"import: {error}") from error
+        raise CommandError(f"import: {error}") from error
     except SessionExists as error:
-        raise Refused(
+        raise CommandError(
             f"import: session {session_id} exists here, or was deleted, which is for ever; "
             "give another --session"
         ) from error
@@ -47,14 +48,14 @@ def _read(path: Path, *, max_turns: int) -> SavedSession:
         with path.open("rb") as file:
             return read_session(file, max_turns=max_turns)
     except NotASession as error:
-        raise Refused(f"import: nothing was imported; {error}") from error
+        raise CommandError(f"import: nothing was imported; {error}") from error
     except OSError as error:
-        raise Refused(f"import: the file cannot be read: {error.strerror}") from error
+        raise CommandError(f"import: the file cannot be read: {error.strerror}") from error
 
 
 def _keep(thread: str, saved: SavedSession) -> None:
-    with closing(open_sealed(DatabaseSettings())) as opened:
-        take_in(opened, thread, saved, at=datetime.now(UTC))
+    with closing(open_business_database(DatabaseSettings())) as opened:
+        import_session(opened, thread, saved, at=datetime.now(UTC))
 
 
 IMPORT = Command("import", "Add a session that was exported elsewhere.", _run, _arguments)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
 from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
@@ -74,7 +74,7 @@ def _revoke(given: Namespace) -> int:
     with _database() as database, database.write() as transaction:
         known = revoke_key(transaction, given.id, at=datetime.now(UTC))
     if not known:
-        raise Refused("no key has this id; `recepcionista keys list` shows them all")
+        raise CommandError("no key has this id; `recepcionista keys list` shows them all")
     sys.stdout.write(f"revoked: {given.id}\n")
     return 0
 

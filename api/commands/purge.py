@@ -4,12 +4,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
 
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
-from graph.lifecycle.retention import Purged, purge, would_purge
+from graph.lifecycle.retention import Purged, preview_purge, purge
 from graph.lifecycle.storage import open_storage
-from graph.limits import MAX_DAYS
-from graph.settings import GraphSettings
+from graph.settings import MAX_DAYS, GraphSettings
 from tools.settings import DatabaseSettings
 
 
@@ -22,14 +21,14 @@ def _run(chosen: Namespace) -> int:
     settings = GraphSettings()
     days = settings.session_ttl_days if chosen.days is None else chosen.days
     if days is None:
-        raise Refused("purge: sessions are kept for ever; set SESSION_TTL_DAYS or give --days")
+        raise CommandError("purge: sessions are kept for ever; set SESSION_TTL_DAYS or give --days")
     if not 0 < days <= MAX_DAYS:
-        raise Refused(f"purge: --days is 1 to {MAX_DAYS}")
+        raise CommandError(f"purge: --days is 1 to {MAX_DAYS}")
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
     with open_storage(settings, DatabaseSettings()) as storage:
         if chosen.dry_run:
-            return _tell("would be deleted", would_purge(storage, since=since))
+            return _tell("would be deleted", preview_purge(storage, since=since))
         return _tell("deleted", purge(storage, since=since, at=now))
 
 

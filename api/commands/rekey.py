@@ -5,13 +5,14 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.commands.command import Command
-from graph.memory.checkpointer import MemoryUnavailable, open_memory
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.errors import DatabaseUnavailable
-from tools.sessions.rekeying import Resealed, Resealing
+from tools.sessions.rekeying import Rekeyed, Rekeying
 from tools.settings import DatabaseSettings
 
 PATIENCE = 120.0
@@ -36,10 +37,10 @@ def _rekey(chosen: Namespace) -> int:
     settings, memory = DatabaseSettings(), GraphSettings()
     keys = settings.keys
     if keys is None:
-        raise Refused("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
+        raise CommandError("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
     database = open_database(settings.database_url, timeout=settings.database_timeout, keys=keys)
     try:
-        resealing = Resealing(
+        resealing = Rekeying(
             keys,
             target=None if chosen.to_plaintext else keys,
             believes_plaintext=chosen.from_plaintext or chosen.to_plaintext,
@@ -72,7 +73,7 @@ def _empty_memory(settings: GraphSettings) -> None:
         memory.close()
 
 
-def _report(done: Resealed) -> int:
+def _report(done: Rekeyed) -> int:
     sys.stdout.write(
         f"turns and summaries: {done.rewritten} rewritten, {done.kept} were as they should be, "
         f"{len(done.unreadable)} cannot be read and stay as they are\n"

@@ -12,7 +12,7 @@ ASKED = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER)
 TOLD = (REPLAYED_HEADER, "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 
-class Surroundings:
+class Middleware:
     """Middleware that is put together at the first request, when the settings have been read."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -36,7 +36,7 @@ class Count:
     """Whole seconds until one more hit is allowed, or until the window has emptied by one."""
 
 
-class Windows:
+class HitCounter:
     """Hits per key. While the shared storage is down, this process goes on alone, from nothing."""
 
     def __init__(self, url: str = "memory://", *, again_after: float = AGAIN_AFTER) -> None:

@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 
-from api.edge.rate_windows import Count, Windows
+from api.edge.rate_windows import Count, HitCounter
 from api.setting_forms import AUTO, OFF
 from api.settings import EdgeSettings
 
@@ -20,7 +20,7 @@ NETWORK = 64
 class Rates:
     """The limits in force; one that is None does not limit."""
 
-    windows: Windows
+    windows: HitCounter
     callers: RateLimitItem | None
     strangers: RateLimitItem | None
     """For whom nobody is known to be: counted by address."""
@@ -31,7 +31,7 @@ class Rates:
         """As the settings say; `auto` limits only who has signed in."""
         automatic = settings.rate_limit == AUTO
         return cls(
-            windows=Windows(settings.rate_limit_storage.get_secret_value()),
+            windows=HitCounter(settings.rate_limit_storage.get_secret_value()),
             callers=_limit(AUTOMATIC if automatic else settings.rate_limit),
             strangers=None if automatic else _limit(settings.rate_limit),
             failures=_limit(settings.rate_limit_failures),

@@ -17,23 +17,17 @@ from api.problems.responses import problem
 from api.problems.validation import KEY_REUSED, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
-from graph.conversation import (
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    MemoryUnavailable,
-    SessionBusy,
-    SessionDeleted,
-    SessionFull,
-)
-from graph.understanding.intents import ModelUnavailable
+from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
+    DecryptionError,
     InvalidCursor,
     InvalidEmail,
+    InvalidMessage,
     InvalidName,
-    Unreadable,
+    InvalidSession,
+    SessionDeleted,
 )
 
 RETRY_AFTER = {"Retry-After": "5"}
@@ -84,7 +78,7 @@ OUTAGES = {
         code="memory_unavailable",
         detail="La memoria de las conversaciones no está disponible: inténtalo otra vez.",
     ),
-    Unreadable: Outage(
+    DecryptionError: Outage(
         code="data_unreadable",
         detail=(
             "Lo guardado de esta sesión no está como se escribió y no se usa. No se ha guardado "

@@ -74,7 +74,7 @@ def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> 
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""
     with assistant.database.write() as transaction:
         client = create_client(
-            transaction, name=new.name, email=new.email, created=assistant.desk.clock()
+            transaction, name=new.name, email=new.email, created=assistant.dependencies.clock()
         )
     response.headers["Location"] = f"/clientes/{client.id}"
     return ClientRecord.of(client)

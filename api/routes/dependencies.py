@@ -9,7 +9,7 @@ from api.access import Caller
 from api.routes.background import DetachedTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
-from graph.limits import MAX_KEY, SESSION_ID_PATTERN
+from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
 
 async def assistant_of(request: Request) -> Assistant:

@@ -10,7 +10,7 @@ from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
 from api.schemas.history import History, HistoryDeleted, HistoryPart, HistoryStretch
-from graph.conversation import forget_session
+from graph.conversation import delete_session
 from tools.sessions.threads import thread_of
 from tools.sessions.transcript import count_messages, read_history, read_part
 
@@ -59,7 +59,7 @@ def delete_history(
 
     Los clientes que creó se quedan.
     """
-    forget_session(assistant, session_id, owner=owner)
+    delete_session(assistant, session_id, owner=owner)
     return HistoryDeleted.of(session_id)
 
 

@@ -11,7 +11,7 @@ from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse
-from graph.limits import MAX_KEY, SESSION_ID_PATTERN, valid_message
+from tools.validity import MAX_KEY, SESSION_ID_PATTERN, valid_message
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,13 @@ def get_overview(
 
     De los clientes cuentan todos; de los mensajes, los de sesiones propias que no se han borrado.
     """
-    desk = assistant.desk
+    dependencies = assistant.dependencies
     with assistant.database.read() as transaction:
-        days = overview(transaction, owner, last=desk.today(), days=span.days, zone=desk.timezone)
-    return Overview.of(desk.timezone.key, days)
+        days = overview(
+            transaction,
+            owner,
+            last=dependencies.today(),
+            days=span.days,
+            zone=dependencies.timezone,
+        )
+    return Overview.of(dependencies.timezone.key, days)

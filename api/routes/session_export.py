@@ -15,7 +15,7 @@ from graph.lifecycle import markdown as session_markdown
 from graph.lifecycle import session_file
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
-from graph.lifecycle.transfer import take_out
+from graph.lifecycle.transfer import export_session
 from tools.sessions.threads import thread_of
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])
@@ -46,14 +46,14 @@ FILE: Responses = {
     response_description="La sesión entera, como fichero",
     responses=FILE | documented(404, 413, 422, 503),
 )
-def export_session(
+def get_session_file(
     assistant: OpenAssistant,
     owner: Owner,
     session_id: PathSession,
     query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """La sesión entera, con lo que hace falta para seguirla en otro servicio, o para leerla."""
-    saved = take_out(assistant.database, thread_of(owner, session_id), session_id)
+    saved = export_session(assistant.database, thread_of(owner, session_id), session_id)
     if saved is None:
         raise HTTPException(404, "No hay ninguna sesión con ese id.")
     media_type, name, write = WRITERS[query.file_format]
@@ -70,11 +70,11 @@ def export_session(
     response_description="La sesión entera, como fichero",
     responses=FILE | documented(404, 413, 422, 503),
 )
-def export_session_by_header(
+def get_session_file_by_header(
     assistant: OpenAssistant,
     owner: Owner,
     session_id: HeaderSession,
     query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """Como `GET /sesiones/{session_id}/export`, sin que el id quede en URLs ni registros."""
-    return export_session(assistant, owner, session_id, query)
+    return get_session_file(assistant, owner, session_id, query)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.schemas.wire import ANSWERED, ASKED, ID, MESSAGE, shown
 from graph.conversation import Answer
-from graph.limits import MAX_MESSAGE
+from tools.validity import MAX_MESSAGE
 
 
 class ChatRequest(BaseModel):

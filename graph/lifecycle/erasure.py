@@ -59,7 +59,7 @@ class Erasure:
         return self.client is not None or bool(self.erased)
 
 
-def erase(
+def erase_person(
     storage: Storage,
     email: str,
     *,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from graph.errors import MemoryUnavailable
 from graph.lifecycle.storage import Storage
-from graph.memory.checkpointer import MemoryUnavailable
 from tools.errors import DatabaseUnavailable
 from tools.sessions.idle import count_idle, delete_idle_sessions, idle_sessions
 
@@ -28,7 +28,7 @@ class Purged:
     clients: int = 0
 
 
-def would_purge(storage: Storage, *, since: datetime) -> Purged:
+def preview_purge(storage: Storage, *, since: datetime) -> Purged:
     """What `purge` would delete now. Raises `DatabaseUnavailable`."""
     with storage.database.read() as transaction:
         return Purged(*count_idle(transaction, since=since))
@@ -57,7 +57,7 @@ def purge(
             break
         with storage.database.write() as transaction:
             gone = delete_idle_sessions(transaction, ids, since=since, at=at)
-        storage.forget(gone.sessions)
+        storage.drop_memory(gone.sessions)
         last = ids[-1]
         done = Purged(
             done.sessions + len(gone.sessions),
@@ -65,7 +65,7 @@ def purge(
             done.clients + gone.clients,
         )
     if thorough:
-        storage.forget_deleted()
+        storage.drop_memory_of_deleted()
     if done.sessions or thorough:
         storage.vacuum()
     return done

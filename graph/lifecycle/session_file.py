@@ -11,10 +11,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from graph.lifecycle.redaction import strings
-from graph.limits import SESSION_ID_PATTERN, storable, valid_key
 from graph.understanding.intents import Draft, Memory
 from tools.sessions.transcript import Decision, Role, Turn
-from tools.validity import valid_email, valid_name
+from tools.validity import SESSION_ID_PATTERN, storable, valid_email, valid_key, valid_name
 
 MEDIA_TYPE = "application/x-ndjson"
 MAX_CONTENT, MAX_SUMMARY = 100_000, 10_000

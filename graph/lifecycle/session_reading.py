@@ -7,6 +7,7 @@ from typing import IO, TypeVar
 
 from pydantic import ValidationError
 
+from graph.errors import NotASession
 from graph.lifecycle.session_file import Header, Line, MessageLine, SavedSession
 from tools.sessions.transcript import Turn
 
@@ -15,14 +16,6 @@ MAX_LINE, MAX_FILE = 512 * 1024, 64 * 1024 * 1024
 
 AnyLine = TypeVar("AnyLine", bound=Line)
 Lines = Iterator[tuple[int, bytes]]
-
-
-class NotASession(Exception):
-    """A file that is no whole session of ours; the text says where, and what is wrong."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        """Lines count from 1."""
-        super().__init__(f"line {line}: {reason}")
 
 
 def read_session(file: IO[bytes], *, max_turns: int) -> SavedSession:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from graph.memory.checkpointer import Checkpointer, MemoryUnavailable, open_memory
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.encryption.columns import refuse_other_keys
@@ -21,16 +22,16 @@ class Storage:
     database: Database
     checkpointer: Checkpointer
 
-    def forget(self, threads: Sequence[str]) -> None:
+    def drop_memory(self, threads: Sequence[str]) -> None:
         """Drop the memory of deleted sessions. Raises `MemoryUnavailable`."""
         with memory_outages():
             self.checkpointer.forget_threads(threads)
 
-    def forget_deleted(self) -> None:
+    def drop_memory_of_deleted(self) -> None:
         """Drop the memory of every session that was deleted. Raises as both databases do."""
         with self.database.read() as transaction:
             deleted = deleted_sessions(transaction)
-        self.forget(deleted)
+        self.drop_memory(deleted)
 
     def vacuum(self) -> None:
         """Leave no trace of what was deleted. Raises as both databases do."""
@@ -48,7 +49,7 @@ def memory_outages() -> Iterator[None]:
         raise MemoryUnavailable("the memory file is unavailable") from error
 
 
-def open_sealed(settings: DatabaseSettings) -> Database:
+def open_business_database(settings: DatabaseSettings) -> Database:
     """The business database, if the keys are its own.
 
     Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
@@ -84,7 +85,7 @@ def open_memory_for(
 @contextmanager
 def open_storage(settings: GraphSettings, database: DatabaseSettings) -> Iterator[Storage]:
     """Open both, and close them. Raises as `graph.assembly.open_assistant` does."""
-    opened = open_sealed(database)
+    opened = open_business_database(database)
     try:
         checkpointer = open_memory_for(opened, settings, keys=database.keys)
         try:

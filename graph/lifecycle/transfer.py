@@ -15,7 +15,7 @@ RESTORED = 1
 """The first revision of a session from elsewhere: a checkpoint that has its name is not its own."""
 
 
-def take_out(database: Database, thread: str, session_id: str) -> SavedSession | None:
+def export_session(database: Database, thread: str, session_id: str) -> SavedSession | None:
     """All of the thread's session as it is now; None when there is none, or none any more."""
     with database.read() as transaction:
         created = created_at(transaction, thread)
@@ -26,7 +26,7 @@ def take_out(database: Database, thread: str, session_id: str) -> SavedSession |
     return SavedSession(session_id, created, turns, progress.summary, progress.folded)
 
 
-def take_in(database: Database, thread: str, saved: SavedSession, *, at: datetime) -> None:
+def import_session(database: Database, thread: str, saved: SavedSession, *, at: datetime) -> None:
     """Make the thread from the session, all at once. It counts as said at this moment.
 
     Raises `SessionExists`, also when it was deleted, and `DatabaseUnavailable`.

@@ -15,20 +15,13 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
 from graph.memory.warm import WarmMemory
 from graph.settings import GraphSettings
 from tools.encryption.keyring import Keyring
 from tools.settings import DatabaseSettings
 
 PREFIX = "sqlite:///"
-
-
-class MemoryMisconfigured(Exception):
-    """MEMORY_URL cannot be used; the text says what to set."""
-
-
-class MemoryUnavailable(Exception):
-    """The checkpointer's file cannot be read or written."""
 
 
 class Checkpointer(WarmMemory):

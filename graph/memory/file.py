@@ -20,9 +20,9 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.memory.sealing import SealingSerializer
 from graph.memory.tables import NEWEST, OURS
-from tools.database.sqlite_files import is_damaged, patiently, vacuum
+from tools.database.sqlite_files import is_damaged, vacuum, while_locked
 from tools.encryption.keyring import Keyring
-from tools.errors import Unreadable
+from tools.errors import DecryptionError
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class MemoryFile(SqliteSaver):
         """
         self.path, self._keep = path, keep
         super().__init__(_connect(path), serde=SealingSerializer(keys))
-        self._mending(lambda: patiently(self.setup, timeout=LOCK_TIMEOUT))
+        self._mending(lambda: while_locked(self.setup, timeout=LOCK_TIMEOUT))
 
     def setup(self) -> None:
         """See `SqliteSaver.setup`; adds what is ours."""
@@ -151,7 +151,7 @@ class MemoryFile(SqliteSaver):
     def _believed(self, found: CheckpointTuple) -> CheckpointTuple | None:
         try:
             return self._seal.opened(found)
-        except Unreadable as error:
+        except DecryptionError as error:
             named = found.config["configurable"]["checkpoint_id"]
             log.warning("checkpoint %s %s: its session rebuilds its memory", named, error)
             return None
@@ -188,7 +188,7 @@ class MemoryFile(SqliteSaver):
                 for side in ("-wal", "-shm"):
                     self.path.with_name(self.path.name + side).unlink(missing_ok=True)
             self.conn, self.is_setup = _connect(self.path), False
-            patiently(self.setup, timeout=LOCK_TIMEOUT)
+            while_locked(self.setup, timeout=LOCK_TIMEOUT)
 
     @property
     def _seal(self) -> SealingSerializer:

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
-from graph.limits import WINDOW_TURNS
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
 from tools.sessions.transcript import recent_turns
 
+WINDOW_TURNS = 10
+"""Turns whose messages working memory holds."""
+
 
 @dataclass(frozen=True)
-class Recalled:
+class WorkingMemory:
     """Memory after turn number `turn`; the window holds whole turns."""
 
     turn: int
@@ -21,14 +23,14 @@ class Recalled:
     """How often the transcript had been rewritten."""
 
 
-def recall(transaction: Transaction, session_id: str, revision: int = 0) -> Recalled:
+def rebuild_memory(transaction: Transaction, session_id: str, revision: int = 0) -> WorkingMemory:
     """Rebuild working memory; an unknown session has an empty one."""
     turns = recent_turns(transaction, session_id, last=WINDOW_TURNS)
     if not turns:
-        return Recalled(0, [], Memory(), revision)
+        return WorkingMemory(0, [], Memory(), revision)
     window = [message for turn in turns for message in exchange(turn.key, turn.message, turn.reply)]
     memory = Memory.model_validate(turns[-1].memory)
-    return Recalled(turns[-1].number, window, memory, revision)
+    return WorkingMemory(turns[-1].number, window, memory, revision)
 
 
 def exchange(key: str, message: str, reply: str) -> list[AnyMessage]:

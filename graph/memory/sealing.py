@@ -14,7 +14,7 @@ from langgraph.checkpoint.base import WRITES_IDX_MAP, Checkpoint, CheckpointTupl
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from tools.encryption.keyring import Keyring
-from tools.errors import Unreadable
+from tools.errors import DecryptionError
 
 MARK = "+sealed"
 """Ends the type that is stored beside a sealed value."""
@@ -53,7 +53,7 @@ class SealingSerializer(JsonPlusSerializer):
             return super().dumps_typed(obj)
         kind, data = super().dumps_typed(obj.value)
         kind += MARK
-        return kind, self.keys.seal(data, kind, *obj.place)
+        return kind, self.keys.encrypt(data, kind, *obj.place)
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
         """See `JsonPlusSerializer.loads_typed`."""
@@ -82,7 +82,7 @@ class SealingSerializer(JsonPlusSerializer):
         ]
 
     def opened(self, found: CheckpointTuple) -> CheckpointTuple:
-        """What was found, as it was put there. Raises `Unreadable`."""
+        """What was found, as it was put there. Raises `DecryptionError`."""
         place = _checkpoint_place(found.config, _id_in(found.config), _id_in(found.parent_config))
         writes = found.pending_writes or []
         return found._replace(
@@ -102,15 +102,15 @@ class SealingSerializer(JsonPlusSerializer):
             return
         for (task, _, (index, _)), (next_task, _, (next_index, _)) in pairwise(opened):
             if task == next_task and index >= next_index:
-                raise Unreadable("is not in its order")
+                raise DecryptionError("is not in its order")
         yield from ((task, channel, value) for task, channel, (_, value) in opened)
 
     def _open(self, value: Any, place: Place) -> Any:
         if not isinstance(value, Closed):
             return value
         if self.keys is None:
-            raise Unreadable("is sealed, and ENCRYPTION_KEYS is not set")
-        opened = self.keys.open(value.sealed, value.kind, *place)
+            raise DecryptionError("is sealed, and ENCRYPTION_KEYS is not set")
+        opened = self.keys.decrypt(value.sealed, value.kind, *place)
         return super().loads_typed((value.kind.removesuffix(MARK), opened))
 
 

@@ -5,13 +5,19 @@ from itertools import groupby
 from queue import Queue
 from threading import Lock, Thread
 
-from graph.limits import FOLD_AFTER, FOLD_KEEPS, FOLD_MOST
-from graph.understanding.intents import Episode, ModelUnavailable, Understanding
+from graph.errors import ModelUnavailable
+from graph.understanding.intents import SummaryTurn, Understanding
 from tools.database.engine import Database
 from tools.directory.clients import created_in
-from tools.errors import DatabaseUnavailable, SessionDeleted, Unreadable
+from tools.errors import DatabaseUnavailable, DecryptionError, SessionDeleted
 from tools.sessions.progress import Progress, keep_summary, progress_of
 from tools.sessions.transcript import turns_between
+
+FOLD_AFTER, FOLD_KEEPS, FOLD_MOST = 8, 4, 20
+"""Turns beyond the summary that make it due, those that it then leaves, and most of one go.
+
+It is due before a turn leaves the window, so that every turn is in one of them or in both.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +33,7 @@ class Summaries:
         self._lock = Lock()
         self._thread: Thread | None = None
 
-    def consider(self, session_id: str, progress: Progress) -> None:
+    def schedule(self, session_id: str, progress: Progress) -> None:
         """Have the session's older turns folded soon, if there are enough of them."""
         if progress.turns - progress.folded < FOLD_AFTER:
             return
@@ -60,7 +66,7 @@ class Summaries:
                     self._fold(session_id)
             except (DatabaseUnavailable, ModelUnavailable, SessionDeleted) as error:
                 log.warning("a session's summary has to wait: %s", type(error).__name__)
-            except Unreadable as error:
+            except DecryptionError as error:
                 log.error("a session's turns cannot be summarised: %s", error)
             finally:
                 self._waiting.discard(session_id)
@@ -79,7 +85,9 @@ class Summaries:
         }
         if not turns:
             return
-        episodes = [Episode(t.message, t.reply, t.decision, names.get(t.number, ())) for t in turns]
+        episodes = [
+            SummaryTurn(t.message, t.reply, t.decision, names.get(t.number, ())) for t in turns
+        ]
         summary = self._understanding.summarise(progress.summary, episodes)
         with self._database.write() as transaction:
             keep_summary(transaction, session_id, before=progress, folded=last, summary=summary)

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from graph.limits import MAX_ROWS
 from graph.understanding.intents import QueryClients, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
 from tools.directory.filters import Filters
+
+MAX_ROWS = 20
+"""Clients that one reply lists."""
 
 Outcome = Literal["rows", "count", "no_more", "nothing_shown", "no_such_position"]
 
@@ -36,7 +38,7 @@ def answer(
 ) -> Answer:
     """Put the question; `shown` is what "el segundo" and "más" refer to."""
     cursor = None
-    if query.shown:
+    if query.refers_back:
         return _about_shown(transaction, query, shown)
     if query.more:
         if not (shown and shown.query and shown.cursor):
@@ -102,7 +104,7 @@ def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filter
         domain=query.domain,
         created_from=_midnight(query.created_from, timezone),
         created_before=_midnight(_next_day(query.created_to), timezone),
-        session_id=session_id if query.here else None,
+        session_id=session_id if query.this_session else None,
     )
 
 

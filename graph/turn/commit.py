@@ -2,10 +2,9 @@
 
 from langgraph.types import Command, Overwrite
 
-from graph.limits import WINDOW_TURNS
-from graph.memory.rebuild import exchange
+from graph.memory.rebuild import WINDOW_TURNS, exchange
 from graph.turn.answers import Answer, answer
-from graph.turn.dependencies import Desk
+from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step
 from graph.turn.plan import Plan
 from graph.turn.replies import Duplicate, compose
@@ -17,11 +16,11 @@ from tools.sessions.progress import take_turn
 from tools.sessions.transcript import Turn, append_turn
 
 
-def close_turn(turn: OpenTurn, *, desk: Desk) -> Step:
+def commit_turn(turn: OpenTurn, *, dependencies: Dependencies) -> Step:
     """Carry the plan out and record it; when another turn came first, start this one again."""
     try:
-        with desk.database.write() as transaction:
-            done = _commit(transaction, turn, desk)
+        with dependencies.database.write() as transaction:
+            done = _commit(transaction, turn, dependencies)
     except TurnTaken:
         return Command(goto="receptionist")
     window = [*turn.known.window, *exchange(turn.key, turn.message, done.reply)]
@@ -34,8 +33,8 @@ def close_turn(turn: OpenTurn, *, desk: Desk) -> Step:
     return Command(goto="__end__", update=update)
 
 
-def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
-    now, plan = desk.clock(), turn.plan
+def _commit(transaction: Transaction, turn: OpenTurn, dependencies: Dependencies) -> Turn:
+    now, plan = dependencies.clock(), turn.plan
     known = turn.known
     number = take_turn(
         transaction, turn.session_id, after=known.turn, revision=known.revision, at=now
@@ -56,7 +55,7 @@ def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
         except EmailTaken as error:
             duplicates.append(Duplicate(new.name, error.client))
     shown = _shown(created, turn.known.memory.results)
-    answers = _answers(transaction, turn, shown, desk)
+    answers = _answers(transaction, turn, shown, dependencies)
     plan = _keep_name(plan, duplicates)
     memory = Memory(
         language=plan.language,
@@ -68,7 +67,7 @@ def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
         key=turn.key,
         message=turn.message,
         reply=compose(
-            plan, created, duplicates, answers, last=2 * (number + 1) > desk.max_messages
+            plan, created, duplicates, answers, last=2 * (number + 1) > dependencies.max_messages
         ),
         decision=plan.decision,
         memory=memory.model_dump(mode="json"),
@@ -78,7 +77,7 @@ def _commit(transaction: Transaction, turn: OpenTurn, desk: Desk) -> Turn:
 
 
 def _answers(
-    transaction: Transaction, turn: OpenTurn, shown: Results | None, desk: Desk
+    transaction: Transaction, turn: OpenTurn, shown: Results | None, dependencies: Dependencies
 ) -> list[Answer]:
     answers: list[Answer] = []
     for query in turn.plan.queries:
@@ -88,7 +87,7 @@ def _answers(
                 query,
                 shown=shown,
                 session_id=turn.session_id,
-                timezone=desk.timezone,
+                timezone=dependencies.timezone,
             )
         )
         shown = answers[-1].results
@@ -103,5 +102,5 @@ def _shown(created: list[Client], before: Results | None) -> Results | None:
 def _keep_name(plan: Plan, duplicates: list[Duplicate]) -> Plan:
     """A client refused for its email needs only another one; an unfinished draft goes first."""
     if plan.draft is None and duplicates:
-        return plan.but(draft=Draft(name=duplicates[0].name), asks=True)
+        return plan.with_fields(draft=Draft(name=duplicates[0].name), asks=True)
     return plan

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from langchain_core.messages import AnyMessage
 
 from graph.memory.summaries import Summaries
-from graph.understanding.grounding import Words, heard
+from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import Understanding
 from graph.understanding.second_reading import Guard
 from tools.database.engine import Database
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dependencies:
     """The nodes' dependencies; `clock` returns aware datetimes."""
 
     database: Database
@@ -26,7 +26,7 @@ class Desk:
     timezone: ZoneInfo
     max_messages: int = 1_000
     """Of one session, those of the user and the replies."""
-    hear: Callable[[Sequence[AnyMessage], str], Words] = heard
+    grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words
     """The user's own words, to which a creation is held."""
 
     def today(self) -> date:

@@ -7,11 +7,11 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Overwrite
 
-from graph.limits import valid_thread
-from graph.memory.rebuild import Recalled
+from graph.memory.rebuild import WorkingMemory
 from graph.state import State, text_of
 from graph.turn.plan import Plan
 from graph.understanding.intents import Memory
+from tools.validity import valid_thread
 
 Step = Command[Literal["receptionist", "create", "query", "__end__"]]
 """How a node hands the turn on."""
@@ -24,7 +24,7 @@ class OpenTurn:
     session_id: str
     key: str
     message: str
-    known: Recalled
+    known: WorkingMemory
     plan: Plan
 
     @classmethod
@@ -36,7 +36,7 @@ class OpenTurn:
             session_id=session_of(config),
             key=state["key"],
             message=text_of(asked),
-            known=Recalled(state["turn"], window, memory, state["revision"]),
+            known=WorkingMemory(state["turn"], window, memory, state["revision"]),
             plan=Plan.model_validate(state["plan"]),
         )
 

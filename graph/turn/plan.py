@@ -76,10 +76,10 @@ class Plan(Value):
             return "crear"
         return "consultar" if self.queries else "otro"
 
-    def but(self, **changes: object) -> Self:
+    def with_fields(self, **changes: object) -> Self:
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
 
-    def noting(self, kind: NoteKind, about: str = "") -> Self:
+    def with_note(self, kind: NoteKind, about: str = "") -> Self:
         """A copy with one more note."""
-        return self.but(notes=(*self.notes, Note(kind=kind, about=about)))
+        return self.with_fields(notes=(*self.notes, Note(kind=kind, about=about)))

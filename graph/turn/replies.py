@@ -104,7 +104,9 @@ def _rows(language: Language, given: Answer) -> str:
     criteria = _criteria(language, given.query)
     if not given.clients:
         return _say(
-            language, "none" if criteria or given.query.shown else "none_at_all", criteria=criteria
+            language,
+            "none" if criteria or given.query.refers_back else "none_at_all",
+            criteria=criteria,
         )
     rows = [_row(language, client, details=given.query.details) for client in given.clients]
     if given.results and given.results.cursor:
@@ -128,7 +130,7 @@ def _criteria(language: Language, query: QueryClients) -> str:
         if (value := getattr(query, name))
     ]
     parts.append(_period(texts, query))
-    if query.here:
+    if query.this_session:
         parts.append(texts["here"])
     return "".join(parts)
 

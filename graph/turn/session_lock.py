@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
-from graph.limits import MAX_WAIT, SessionBusy
+from graph.errors import SessionBusy
+
+MAX_WAIT = 60.0
+"""Seconds that a turn waits for earlier turns of its session in this process."""
 
 
-class TurnQueue:
+class SessionLock:
     """Lines of waiting turns, one a session, kept only while somebody waits."""
 
     def __init__(self, *, patience: float = MAX_WAIT) -> None:

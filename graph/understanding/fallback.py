@@ -4,13 +4,8 @@ import logging
 from collections.abc import Sequence
 from threading import Lock
 
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    Situation,
-    Understanding,
-    Understood,
-)
+from graph.errors import ModelUnavailable
+from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +53,7 @@ class FallbackUnderstanding:
             log.warning("understood %s, because %s", self._fallback.name, error)
         return self._fallback.understand(message, situation)
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         """Carry the summary on. Raises `ModelUnavailable` only when the fallback does."""
         try:
             return self._primary.summarise(summary, episodes)

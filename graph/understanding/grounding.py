@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
 
 
 @dataclass(frozen=True)
-class Words:
+class UserWords:
     """The user's messages that memory holds, oldest first; the last one is this turn's."""
 
     messages: tuple[str, ...]
@@ -51,9 +51,9 @@ class Words:
         return None
 
 
-def heard(window: Sequence[AnyMessage], message: str) -> Words:
+def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:
     """The user's words in the window and in this turn's message."""
-    return Words((*(text_of(m) for m in window if m.type == "human"), message))
+    return UserWords((*(text_of(m) for m in window if m.type == "human"), message))
 
 
 def _plain(text: str) -> str:

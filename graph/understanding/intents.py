@@ -6,12 +6,16 @@ from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from langchain_core.messages import AnyMessage
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
 Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]
+
+
+MAX_SUMMARY = 1_000
+"""Characters of a summary."""
 
 
 class Value(BaseModel):
@@ -56,7 +60,7 @@ class QueryClients(Value):
     created_from: date | None = None
     created_to: date | None = None
     """Inclusive, in the service's time zone."""
-    here: bool = False
+    this_session: bool = Field(default=False, validation_alias=AliasChoices("this_session", "here"))
     """Only clients created in this session."""
     newest_first: bool = False
     limit: int | None = Field(default=None, ge=1)
@@ -64,10 +68,10 @@ class QueryClients(Value):
     """Answer with the number instead of the rows."""
     details: bool = False
     """Answer with everything known of each client, the creation date included."""
-    shown: bool = False
+    refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))
     """About the clients that were shown or created last, not a new search."""
     position: int | None = None
-    """With `shown`: the n-th of them, from 1; negative counts from the end."""
+    """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
     more: bool = False
     """The next page of the last query."""
 
@@ -139,7 +143,7 @@ class Understood:
 
 
 @dataclass(frozen=True)
-class Episode:
+class SummaryTurn:
     """A turn that goes into a summary."""
 
     message: str
@@ -147,10 +151,6 @@ class Episode:
     decision: Decision
     created: tuple[str, ...]
     """Each client that it created, as "name (email)"."""
-
-
-class ModelUnavailable(Exception):
-    """The language model cannot be reached, is too slow or refuses; the turn can be sent again."""
 
 
 class Understanding(Protocol):
@@ -162,7 +162,7 @@ class Understanding(Protocol):
         """Read one trimmed message of 1 to 4,000 characters. Raises `ModelUnavailable`."""
         ...
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         """The summary, carried on through these turns; at most `MAX_SUMMARY` characters.
 
         Raises `ModelUnavailable`.

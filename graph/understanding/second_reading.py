@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.understanding.grounding import Words, heard
+from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
     ConfirmDraft,
     CreateClient,
@@ -54,9 +54,9 @@ class _Message:
         return self.reader.understand(self.text, self.situation).intents
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> UserWords:
         """The message's own, without those of earlier turns."""
-        return heard([], self.text)
+        return user_words([], self.text)
 
     def leaves_doubts(self, wanted: Draft) -> bool:
         """The reader has to mean the same client, or to be at a loss where the data are plain.

@@ -108,7 +108,7 @@ def serving(
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", http=parser)
     server = Server(
         config,
-        give_up=lambda: app.state.assistant.desk.understanding.close(),
+        give_up=lambda: app.state.assistant.dependencies.understanding.close(),
         patience=0.5,
         request_within=request_within,
     )

@@ -18,18 +18,13 @@ from uuid import uuid4
 
 import yaml
 
-from graph.assembly import Assistant, open_desk
+from graph.assembly import Assistant, open_dependencies
 from graph.conversation import converse
+from graph.errors import ModelUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
-from graph.turn.session_lock import TurnQueue
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    Situation,
-    Understanding,
-    Understood,
-)
+from graph.turn.session_lock import SessionLock
+from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON
@@ -56,7 +51,7 @@ class Metered:
         self.tokens += understood.tokens
         return understood
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         return self.inner.summarise(summary, episodes)
 
     def close(self) -> None:
@@ -116,13 +111,20 @@ def all_files() -> list[Path]:
 def open_player(folder: Path, settings: Mapping[str, Any] = OFFLINE) -> Assistant:
     """A metered assistant with its files in a folder; the caller closes it."""
     memory_url = f"sqlite:///{folder}/memory.db"
-    desk = open_desk(
+    dependencies = open_dependencies(
         GraphSettings(**{"memory_url": memory_url, "timezone": "UTC", **settings}),
         DatabaseSettings(database_url=f"sqlite:///{folder}/business.db"),
     )
-    desk = replace(desk, understanding=Metered(desk.understanding), clock=lambda: NOON)
+    dependencies = replace(
+        dependencies, understanding=Metered(dependencies.understanding), clock=lambda: NOON
+    )
     memory = open_memory(memory_url)
-    return Assistant(build_graph(desk=desk, checkpointer=memory), desk, memory, TurnQueue())
+    return Assistant(
+        build_graph(dependencies=dependencies, checkpointer=memory),
+        dependencies,
+        memory,
+        SessionLock(),
+    )
 
 
 def play(assistant: Assistant, dialogue: Mapping[str, Any]) -> Played:
@@ -162,12 +164,12 @@ def _take(assistant: Assistant, session: str, turn: dict[str, Any], seen: set[in
 
 
 def _tokens(assistant: Assistant) -> int:
-    understanding = assistant.desk.understanding
+    understanding = assistant.dependencies.understanding
     return understanding.tokens if isinstance(understanding, Metered) else 0
 
 
 def _reset(assistant: Assistant, given: Iterable[dict[str, str]]) -> set[int]:
-    now = assistant.desk.clock()
+    now = assistant.dependencies.clock()
     with assistant.database.write() as transaction:
         for client in find_clients(transaction, Filters(), limit=10_000).clients:
             delete_client(transaction, client.id)

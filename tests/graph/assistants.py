@@ -14,10 +14,17 @@ from graph.assembly import Assistant
 from graph.conversation import Answer, converse, thread
 from graph.memory.checkpointer import open_memory
 from graph.memory.summaries import Summaries
-from graph.turn.dependencies import Desk
-from graph.turn.session_lock import TurnQueue
-from graph.understanding.grounding import Words, heard
-from graph.understanding.intents import Episode, Intent, Situation, Talk, Understanding, Understood
+from graph.turn.dependencies import Dependencies
+from graph.turn.session_lock import SessionLock
+from graph.understanding.grounding import UserWords, user_words
+from graph.understanding.intents import (
+    Intent,
+    Situation,
+    SummaryTurn,
+    Talk,
+    Understanding,
+    Understood,
+)
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
 from graph.understanding.second_reading import Guard, second_reading
@@ -35,7 +42,7 @@ class Reader:
 
     name: str = "reader"
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         return digest(summary, episodes)
 
     def close(self) -> None:
@@ -86,7 +93,7 @@ def open_office(
     *,
     understanding: Understanding | None = None,
     guard: Guard | None = None,
-    hear: Callable[[Sequence[AnyMessage], str], Words] = heard,
+    grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words,
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
     max_messages: int = 1_000,
@@ -94,7 +101,7 @@ def open_office(
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
     database = open_database(f"sqlite:///{folder}/business.db", timeout=10)
-    desk = Desk(
+    dependencies = Dependencies(
         database=database,
         understanding=understanding or scripted,
         guard=guard or second_reading(OfflineUnderstanding()),
@@ -102,11 +109,11 @@ def open_office(
         max_messages=max_messages,
         clock=clock,
         timezone=ZoneInfo(timezone),
-        hear=hear,
+        grounding=grounding,
     )
     checkpointer = open_memory(f"sqlite:///{folder}/memory.db")
-    graph = build_graph(desk=desk, checkpointer=checkpointer)
-    return Office(Assistant(graph, desk, checkpointer, TurnQueue()), scripted)
+    graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
+    return Office(Assistant(graph, dependencies, checkpointer, SessionLock()), scripted)
 
 
 def rows(reply: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.limits import MAX_CREATIONS
-from graph.understanding.grounding import heard
+from graph.create import MAX_CREATIONS
+from graph.understanding.grounding import user_words
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -175,7 +175,7 @@ def test_what_the_user_did_not_write_is_never_stored(
 def test_what_the_user_wrote_or_dictated_counts_as_said(
     message: str, name: str, email: str
 ) -> None:
-    words = heard([], message)
+    words = user_words([], message)
     assert words.spelling(name) is not None
     found = words.address(email)
     assert found is not None

@@ -78,19 +78,25 @@ def test_more_goes_on_where_the_last_page_ended(office: Office) -> None:
 
 def test_positions_refer_to_what_was_shown(office: Office) -> None:
     fill(office, 3)
-    assert "todavía no he mostrado" in office.say("el 2", QueryClients(shown=True)).reply
+    assert "todavía no he mostrado" in office.say("el 2", QueryClients(refers_back=True)).reply
     office.say("lista", QueryClients(newest_first=True))
-    assert rows(office.say("el 2", QueryClients(shown=True, position=2)).reply) == ["C2"]
-    assert rows(office.say("su email", QueryClients(shown=True)).reply) == ["C2"]
-    assert rows(office.say("el último", QueryClients(shown=True, position=-1)).reply) == ["C1"]
-    assert "Solo he mostrado 3" in office.say("el 4", QueryClients(shown=True, position=4)).reply
-    assert "Solo he mostrado 3" in office.say("el 0", QueryClients(shown=True, position=0)).reply
+    assert rows(office.say("el 2", QueryClients(refers_back=True, position=2)).reply) == ["C2"]
+    assert rows(office.say("su email", QueryClients(refers_back=True)).reply) == ["C2"]
+    assert rows(office.say("el último", QueryClients(refers_back=True, position=-1)).reply) == [
+        "C1"
+    ]
+    assert (
+        "Solo he mostrado 3" in office.say("el 4", QueryClients(refers_back=True, position=4)).reply
+    )
+    assert (
+        "Solo he mostrado 3" in office.say("el 0", QueryClients(refers_back=True, position=0)).reply
+    )
 
 
 def test_the_client_just_created_is_what_its_email_means(office: Office) -> None:
     fill(office, 2)
     office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
-    assert rows(office.say("¿su email?", QueryClients(shown=True)).reply) == ["Ana"]
+    assert rows(office.say("¿su email?", QueryClients(refers_back=True)).reply) == ["Ana"]
 
 
 def test_a_turn_that_creates_and_asks_sees_what_it_created(office: Office) -> None:
@@ -103,8 +109,8 @@ def test_a_turn_that_creates_and_asks_sees_what_it_created(office: Office) -> No
 def test_this_conversation_means_the_clients_of_this_session(office: Office) -> None:
     fill(office, 1)
     office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
-    assert rows(office.say("¿aquí?", QueryClients(here=True)).reply) == ["Ana"]
-    assert rows(office.say("¿aquí?", QueryClients(here=True), session="t").reply) == []
+    assert rows(office.say("¿aquí?", QueryClients(this_session=True)).reply) == ["Ana"]
+    assert rows(office.say("¿aquí?", QueryClients(this_session=True), session="t").reply) == []
 
 
 def test_a_day_is_the_day_of_the_service_s_time_zone(tmp_path: Path) -> None:
@@ -123,4 +129,10 @@ def test_a_deleted_client_is_no_longer_shown(office: Office) -> None:
     with office.assistant.database.write() as transaction:
         from_memory = Results.model_validate(office.state()["memory"]["results"])
         delete_client(transaction, from_memory.ids[0])
-    assert "No hay" in office.say("el primero", QueryClients(shown=True, position=1)).reply
+    assert "No hay" in office.say("el primero", QueryClients(refers_back=True, position=1)).reply
+
+
+def test_results_that_an_older_version_stored_are_read() -> None:
+    stored = {"query": {"kind": "query", "here": True, "shown": True}, "ids": [1]}
+    query = Results.model_validate(stored).query
+    assert query == QueryClients(this_session=True, refers_back=True)

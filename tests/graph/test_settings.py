@@ -6,7 +6,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from graph.assembly import open_assistant
-from graph.memory.checkpointer import MemoryMisconfigured, MemoryUnavailable, open_memory
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.settings import DatabaseSettings
 
@@ -43,7 +44,7 @@ def test_auto_takes_a_model_when_one_is_named(
         monkeypatch.setenv(name, value)
     with caplog.at_level("INFO"):
         assistant = open_assistant(GraphSettings(), DatabaseSettings())
-    assert assistant.desk.understanding.name == understanding
+    assert assistant.dependencies.understanding.name == understanding
     assert f"understanding: {understanding}\n" in caplog.text
     assistant.close()
     assert {path.name for path in Path("data").iterdir()} == {"memory.db", "recepcionista.db"}

@@ -10,26 +10,13 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import (
-    InvalidMessage,
-    InvalidSession,
-    KeyReused,
-    SessionBusy,
-    SessionDeleted,
-    converse,
-    forget_session,
-)
+from graph.conversation import converse, delete_session
 from graph.conversation import thread as config
-from graph.limits import WINDOW_TURNS
-from graph.understanding.intents import (
-    CreateClient,
-    ModelUnavailable,
-    QueryClients,
-    Situation,
-    Understood,
-)
+from graph.errors import KeyReused, ModelUnavailable, SessionBusy
+from graph.memory.rebuild import WINDOW_TURNS
+from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
-from tools.errors import DatabaseUnavailable
+from tools.errors import DatabaseUnavailable, InvalidMessage, InvalidSession, SessionDeleted
 from tools.sessions.threads import thread_of
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
@@ -173,13 +160,13 @@ def test_the_graph_runs_in_an_event_loop_too(office: Office) -> None:
 
 def test_a_forgotten_session_is_gone_for_good(office: Office) -> None:
     office.say("crea a Nora", CreateClient(name="Nora"))
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     with pytest.raises(SessionDeleted):
         office.say("crea a Juan juan@x.es", JUAN)
     with pytest.raises(SessionDeleted):
         office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, config("s"))
     assert (office.history(), office.state(), office.clients()) == ([], {}, {})
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     assert office.say("hola", session="t").reply
 
 
@@ -189,7 +176,7 @@ def test_nothing_of_a_forgotten_session_is_left_in_any_file(tmp_path: Path) -> N
         session = f"s{number % 20}"
         office.say(f"palabra-{session}-{number} " * (1 + number % 40), session=session)
     for number in range(20):
-        forget_session(office.assistant, f"s{number}")
+        delete_session(office.assistant, f"s{number}")
         files = [path.read_bytes() for path in tmp_path.iterdir()]
         assert len(files) >= 4
         assert not any(f"palabra-s{number}-".encode() in content for content in files)
@@ -201,7 +188,7 @@ def test_a_turn_that_another_process_deletes_the_session_under_writes_nothing(
 ) -> None:
     office, other = open_office(tmp_path), open_office(tmp_path)
     office.say("hola")
-    late = Meanwhile(lambda: forget_session(other.assistant, "s"))
+    late = Meanwhile(lambda: delete_session(other.assistant, "s"))
     slow = open_office(tmp_path, understanding=late)
     with pytest.raises(SessionDeleted):
         slow.say("crea a Juan juan@x.es")
@@ -215,7 +202,7 @@ def test_memory_that_is_written_after_the_deletion_is_dropped(office: Office) ->
     saver = office.assistant.checkpointer
     kept = saver.get_tuple(config("s"))
     assert kept is not None
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     saver.put(
         {"configurable": {"thread_id": "s", "checkpoint_ns": ""}},
         kept.checkpoint,
@@ -317,7 +304,7 @@ def test_two_owners_sessions_of_one_name_are_two(office: Office) -> None:
     threads = [thread_of(owner, "s") for owner in owners]
     assert [len(office.history(thread)) for thread in threads] == [2] * len(owners)
     assert [office.state(thread)["turn"] for thread in threads] == [1] * len(owners)
-    forget_session(office.assistant, "s", owner="ana")
+    delete_session(office.assistant, "s", owner="ana")
     assert [len(office.history(thread)) for thread in threads] == [2, 0, 2, 2]
     with pytest.raises(SessionDeleted):
         office.say("hola", owner="ana")

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tools.database.sqlite_files import patiently
+from tools.database.sqlite_files import while_locked
 
 LASTING = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection never gets over, even when what caused them is mended."""
@@ -57,7 +57,7 @@ def _configure(
     connection.isolation_level = None
     for pragma in PRAGMAS:
         execute = partial(connection.execute, f"PRAGMA {pragma}")
-        patiently(execute, timeout=timeout, failure=failure)
+        while_locked(execute, timeout=timeout, failure=failure)
     entry.info["file"] = _identity(path)
 
 

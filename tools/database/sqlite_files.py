@@ -13,7 +13,7 @@ PAUSE = 0.02
 """Seconds between two tries."""
 
 
-def patiently(
+def while_locked(
     action: Callable[[], T],
     *,
     timeout: float,

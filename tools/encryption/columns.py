@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from tools.encryption.keyring import Keyring, is_sealed
-from tools.errors import DatabaseMisconfigured, Unreadable
+from tools.encryption.keyring import Keyring, is_ciphertext
+from tools.errors import DatabaseMisconfigured, DecryptionError
 from tools.tables import messages
 
 OPTION = "keyring"
@@ -38,72 +38,72 @@ def json_or_none(text: Any) -> Any:
 
 
 def content_of(row: Row[Any], keys: Keyring | None) -> str:
-    """The text of a message. Raises `Unreadable`."""
+    """The text of a message. Raises `DecryptionError`."""
     if keys is None:
         if isinstance(row.datos, str):
-            raise Unreadable(f"mensajes {row.id}: content {SEALED}")
+            raise DecryptionError(f"mensajes {row.id}: content {SEALED}")
         content: str = row.content
         return content
     try:
-        return keys.open_text(row.content, *_place_of(row, "content"))
-    except Unreadable as error:
-        raise Unreadable(f"mensajes {row.id}: content {error}") from error
+        return keys.decrypt_text(row.content, *_place_of(row, "content"))
+    except DecryptionError as error:
+        raise DecryptionError(f"mensajes {row.id}: content {error}") from error
 
 
 def memory_of(row: Row[Any], keys: Keyring | None) -> dict[str, Any]:
-    """Working memory after a reply. Raises `Unreadable`."""
+    """Working memory after a reply. Raises `DecryptionError`."""
     stored = row.datos
     if keys is None:
         if not isinstance(stored, dict):
-            raise Unreadable(f"mensajes {row.id}: datos is damaged, or {SEALED}")
+            raise DecryptionError(f"mensajes {row.id}: datos is damaged, or {SEALED}")
         return stored
     try:
-        memory: dict[str, Any] = json.loads(keys.open_text(stored, *_place_of(row, "datos")))
-    except Unreadable as error:
-        raise Unreadable(f"mensajes {row.id}: datos {error}") from error
+        memory: dict[str, Any] = json.loads(keys.decrypt_text(stored, *_place_of(row, "datos")))
+    except DecryptionError as error:
+        raise DecryptionError(f"mensajes {row.id}: datos {error}") from error
     return memory
 
 
 def summary_of(row: Row[Any], keys: Keyring | None) -> str:
-    """The summary of a session, of exactly the turns that it says. Raises `Unreadable`."""
+    """The summary of a session, of exactly the turns that it says. Raises `DecryptionError`."""
     if keys is None or (row.resumen is None and row.resumidos == 0):
         return row.resumen or ""
     try:
-        return keys.open_text(row.resumen, *_summary_place(row.id, row.resumidos))
-    except Unreadable as error:
-        raise Unreadable(f"sesiones sha256 {_digest(row.id)}: resumen {error}") from error
+        return keys.decrypt_text(row.resumen, *_summary_place(row.id, row.resumidos))
+    except DecryptionError as error:
+        raise DecryptionError(f"sesiones sha256 {_digest(row.id)}: resumen {error}") from error
 
 
 def given_title_of(row: Row[Any], keys: Keyring | None) -> str | None:
-    """The title that somebody gave a session. Raises `Unreadable`."""
+    """The title that somebody gave a session. Raises `DecryptionError`."""
     if keys is None or row.titulo is None:
         title: str | None = row.titulo
         return title
     try:
-        return keys.open_text(row.titulo, *_title_place(row.id))
-    except Unreadable as error:
-        raise Unreadable(f"sesiones sha256 {_digest(row.id)}: titulo {error}") from error
+        return keys.decrypt_text(row.titulo, *_title_place(row.id))
+    except DecryptionError as error:
+        raise DecryptionError(f"sesiones sha256 {_digest(row.id)}: titulo {error}") from error
 
 
-def sealed_message(row: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
+def encrypted_message(row: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
     """The row of a message as it is kept; it has all of the columns but its id."""
     if keys is None:
         return row
     named = [row[column] for column in NAMING]
-    sealed = row | {"content": keys.seal_text(row["content"], *_place(named, "content"))}
+    sealed = row | {"content": keys.encrypt_text(row["content"], *_place(named, "content"))}
     if row["datos"] is not None:
-        sealed["datos"] = keys.seal_text(json.dumps(row["datos"]), *_place(named, "datos"))
+        sealed["datos"] = keys.encrypt_text(json.dumps(row["datos"]), *_place(named, "datos"))
     return sealed
 
 
-def sealed_summary(session_id: str, folded: int, summary: str, keys: Keyring | None) -> str:
+def encrypted_summary(session_id: str, folded: int, summary: str, keys: Keyring | None) -> str:
     """The summary of the session's turns up to number `folded` as it is kept."""
-    return keys.seal_text(summary, *_summary_place(session_id, folded)) if keys else summary
+    return keys.encrypt_text(summary, *_summary_place(session_id, folded)) if keys else summary
 
 
-def sealed_title(session_id: str, title: str, keys: Keyring | None) -> str:
+def encrypted_title(session_id: str, title: str, keys: Keyring | None) -> str:
     """The session's given title as it is kept."""
-    return keys.seal_text(title, *_title_place(session_id)) if keys else title
+    return keys.encrypt_text(title, *_title_place(session_id)) if keys else title
 
 
 def refuse_other_keys(connection: Connection) -> None:
@@ -123,7 +123,7 @@ def refuse_other_keys(connection: Connection) -> None:
             "ENCRYPTION_KEYS is set, but the business database is not encrypted, or only in part: "
             "stop the service and run `recepcionista rekey --from-plaintext`"
         )
-    if keys is not None and any(is_sealed(value) and not keys.knows(value) for value in sealed):
+    if keys is not None and any(is_ciphertext(value) and not keys.knows(value) for value in sealed):
         raise DatabaseMisconfigured(
             "ENCRYPTION_KEYS has not all the keys of the business database: add the old ones, "
             "after the new one"

@@ -9,7 +9,7 @@ from os import urandom
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tools.errors import Unreadable
+from tools.errors import DecryptionError
 
 KEY_BYTES = 32
 VERSION = b"\x01"
@@ -37,32 +37,34 @@ class Keyring:
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._first = _key_id(keys[0])
 
-    def seal(self, value: bytes, *place: object) -> bytes:
+    def encrypt(self, value: bytes, *place: object) -> bytes:
         """The value as only these keys open it, and only in this place."""
         nonce = urandom(NONCE_BYTES)
         closed = self._ciphers[self._first].encrypt(nonce, value, _bound(place))
         return VERSION + self._first + nonce + closed
 
-    def open(self, sealed: object, *place: object) -> bytes:
-        """The value. Raises `Unreadable` when it was not sealed with one of the keys, here."""
+    def decrypt(self, sealed: object, *place: object) -> bytes:
+        """The value. Raises `DecryptionError` when it was not sealed with one of the keys, here."""
         if not isinstance(sealed, bytes) or sealed[:1] != VERSION:
-            raise Unreadable("is not sealed")
+            raise DecryptionError("is not sealed")
         head, rest = sealed[:HEAD_BYTES], sealed[HEAD_BYTES:]
         cipher = self._ciphers.get(head[1:])
         if cipher is None:
-            raise Unreadable(f"was sealed with the key {head[1:].hex()}, not in ENCRYPTION_KEYS")
+            raise DecryptionError(
+                f"was sealed with the key {head[1:].hex()}, not in ENCRYPTION_KEYS"
+            )
         try:
             return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound(place))
         except (InvalidTag, ValueError) as error:
-            raise Unreadable("was changed, cut or moved here from elsewhere") from error
+            raise DecryptionError("was changed, cut or moved here from elsewhere") from error
 
-    def seal_text(self, text: str, *place: object) -> str:
+    def encrypt_text(self, text: str, *place: object) -> str:
         """See `seal`."""
-        return PREFIX + b64encode(self.seal(text.encode(), *place)).decode()
+        return PREFIX + b64encode(self.encrypt(text.encode(), *place)).decode()
 
-    def open_text(self, stored: object, *place: object) -> str:
+    def decrypt_text(self, stored: object, *place: object) -> str:
         """See `open`."""
-        return self.open(_unpacked(stored), *place).decode()
+        return self.decrypt(_unpacked(stored), *place).decode()
 
     def is_current(self, stored: str) -> bool:
         """Whether a text was sealed with the first key."""
@@ -89,11 +91,11 @@ def new_key() -> str:
     return b64encode(urandom(KEY_BYTES)).decode()
 
 
-def is_sealed(stored: str) -> bool:
+def is_ciphertext(stored: str) -> bool:
     """Whether a text has the form of a sealed one."""
     try:
         return _unpacked(stored)[:1] == VERSION
-    except Unreadable:
+    except DecryptionError:
         return False
 
 
@@ -113,7 +115,7 @@ def _unpacked(stored: object) -> bytes:
         try:
             raw = b64decode(packed, validate=True)
         except ValueError:
-            raise Unreadable("is not sealed") from None
+            raise DecryptionError("is not sealed") from None
         if b64encode(raw).decode() == packed:
             return raw
-    raise Unreadable("is not sealed")
+    raise DecryptionError("is not sealed")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, func, literal_column, select, tuple_, update
 
-from tools.encryption.columns import given_title_of, keys_of, sealed_title
+from tools.encryption.columns import encrypted_title, given_title_of, keys_of
 from tools.errors import InvalidCursor
 from tools.folding import fold
 from tools.sessions.threads import owned_by, owner_and_session, thread_of
@@ -85,7 +85,7 @@ def rename_session(
     """Give the session a title; None when the owner has no such session."""
     thread = thread_of(owner, session_id)
     mine = update(sessions).where(sessions.c.id == thread, sessions.c.borrada.is_(None))
-    kept = sealed_title(thread, title, keys_of(connection))
+    kept = encrypted_title(thread, title, keys_of(connection))
     if connection.execute(mine.values(titulo=kept)).rowcount == 0:
         return None
     rows = connection.execute(ROWS.where(sessions.c.id == thread)).all()

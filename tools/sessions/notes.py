@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select, update
 
 from tools.encryption.columns import (
+    encrypted_summary,
+    encrypted_title,
     given_title_of,
     keys_of,
-    sealed_summary,
-    sealed_title,
     summary_of,
 )
 from tools.encryption.keyring import Keyring
@@ -33,8 +33,10 @@ def rewrite_notes(connection: Connection, notes: Notes) -> None:
     folded = progress_of(connection, session_id).folded
     summary, title = notes.summary, notes.title
     kept = {
-        "resumen": None if summary is None else sealed_summary(session_id, folded, summary, keys),
-        "titulo": None if title is None else sealed_title(session_id, title, keys),
+        "resumen": None
+        if summary is None
+        else encrypted_summary(session_id, folded, summary, keys),
+        "titulo": None if title is None else encrypted_title(session_id, title, keys),
     }
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(kept))
 

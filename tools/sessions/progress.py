@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tools.encryption.columns import keys_of, sealed_summary, summary_of
+from tools.encryption.columns import encrypted_summary, keys_of, summary_of
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
 from tools.tables import clients, messages, sessions
 
@@ -52,7 +52,7 @@ class Progress:
 def progress_of(connection: Connection, session_id: str) -> Progress:
     """How far the session has come; an unknown one is at turn 0.
 
-    Raises `SessionDeleted`, and `Unreadable` for a summary that does not stand as it was written.
+    Raises `SessionDeleted`, and `DecryptionError` for a summary that was changed.
     """
     row = connection.execute(PROGRESS, {"session": session_id}).one_or_none()
     if row is None:
@@ -89,7 +89,7 @@ def keep_summary(
         sessions.c.revision == before.revision,
         sessions.c.borrada.is_(None),
     )
-    kept = sealed_summary(session_id, folded, summary, keys_of(connection))
+    kept = encrypted_summary(session_id, folded, summary, keys_of(connection))
     return connection.execute(mine.values(resumen=kept, resumidos=folded)).rowcount == 1
 
 
@@ -144,7 +144,7 @@ def restore_session(
 def _kept(connection: Connection, session_id: str, known: Progress) -> str | None:
     if known.folded == 0:
         return None
-    return sealed_summary(session_id, known.folded, known.summary, keys_of(connection))
+    return encrypted_summary(session_id, known.folded, known.summary, keys_of(connection))
 
 
 def created_at(connection: Connection, session_id: str) -> datetime | None:

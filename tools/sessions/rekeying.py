@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from tools.database.engine import Database
-from tools.encryption.columns import given_title_of, sealed_summary, sealed_title, summary_of
-from tools.encryption.keyring import Keyring, is_sealed
-from tools.errors import Unreadable
+from tools.encryption.columns import encrypted_summary, encrypted_title, given_title_of, summary_of
+from tools.encryption.keyring import Keyring, is_ciphertext
+from tools.errors import DecryptionError
 from tools.sessions.transcript import BETWEEN, rewrite_with, turn_of
 from tools.tables import messages, sessions
 
@@ -38,7 +38,7 @@ SUMMARIES = (
 
 
 @dataclass
-class Resealed:
+class Rekeyed:
     """Turns and summaries, by what became of them."""
 
     rewritten: int = 0
@@ -49,7 +49,7 @@ class Resealed:
 
 
 @dataclass(frozen=True)
-class Resealing:
+class Rekeying:
     """Run again after an interruption, it goes on: what is done is not done twice."""
 
     keys: Keyring
@@ -58,9 +58,9 @@ class Resealing:
     believes_plaintext: bool = False
     """Whether turns and summaries that were never sealed are taken for what they say."""
 
-    def run(self, database: Database) -> Resealed:
+    def run(self, database: Database) -> Rekeyed:
         """Go through everything once. Raises `DatabaseUnavailable`."""
-        done = Resealed()
+        done = Rekeyed()
         for query, reseal, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
             after: Any = first
             while after is not None:
@@ -76,7 +76,7 @@ class Resealing:
         number = {"first": answered.turno, "last": answered.turno}
         rows = connection.execute(BETWEEN, {"session": answered.session_id} | number).all()
         if len(rows) != 2:
-            raise Unreadable(f"mensajes {answered.id}: has no question")
+            raise DecryptionError(f"mensajes {answered.id}: has no question")
         said, _ = rows
         sealed = isinstance(answered.datos, str)
         turn = turn_of(said, answered, self._source(sealed))
@@ -87,16 +87,16 @@ class Resealing:
 
     def _summary(self, connection: Connection, row: Row[Any]) -> bool:
         stored = [value for value in (row.resumen, row.titulo) if value is not None]
-        sealed = all(is_sealed(value) for value in stored)
+        sealed = all(is_ciphertext(value) for value in stored)
         summary = summary_of(row, self._source(sealed))
         title = given_title_of(row, self._source(sealed))
         if self._is_done(sealed, *stored):
             return False
         kept = {}
         if row.resumen is not None:
-            kept["resumen"] = sealed_summary(row.id, row.resumidos, summary, self.target)
+            kept["resumen"] = encrypted_summary(row.id, row.resumidos, summary, self.target)
         if title is not None:
-            kept["titulo"] = sealed_title(row.id, title, self.target)
+            kept["titulo"] = encrypted_title(row.id, title, self.target)
         connection.execute(update(sessions).where(sessions.c.id == row.id).values(kept))
         return True
 
@@ -109,11 +109,11 @@ class Resealing:
         return sealed and all(self.target.is_current(value) for value in stored)
 
 
-def _note(done: Resealed, reseal: Callable[[], bool]) -> None:
+def _note(done: Rekeyed, reseal: Callable[[], bool]) -> None:
     try:
         if reseal():
             done.rewritten += 1
         else:
             done.kept += 1
-    except Unreadable as error:
+    except DecryptionError as error:
         done.unreadable.append(str(error))

@@ -1,6 +1,6 @@
 """The transcript: every message of every session, in the order in which it was said.
 
-What reads it raises `Unreadable` for a message that does not stand as it was written.
+What reads it raises `DecryptionError` for a message that does not stand as it was written.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from tools.encryption.columns import content_of, keys_of, memory_of, sealed_message
+from tools.encryption.columns import content_of, encrypted_message, keys_of, memory_of
 from tools.encryption.keyring import Keyring
 from tools.tables import messages
 
@@ -202,7 +202,7 @@ def _rows(session_id: str, turn: Turn, keys: Keyring | None) -> list[dict[str, A
         "decision": turn.decision,
         "datos": turn.memory,
     }
-    return [sealed_message(shared | row, keys) for row in (said, answer)]
+    return [encrypted_message(shared | row, keys) for row in (said, answer)]
 
 
 def _turns(connection: Connection, query: Select[Any], **values: object) -> list[Turn]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph.understanding.intents import Episode, Situation, Understood
+from graph.understanding.intents import Situation, SummaryTurn, Understood
 from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.names.names import name_reader
@@ -27,7 +27,7 @@ class OfflineUnderstanding:
         period = find_period(message, situation.today)
         return Understood(read_intents(Message(reader, situation, period)), language)
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         """The summary with a line for every client created and every question."""
         return digest(summary, episodes)
 

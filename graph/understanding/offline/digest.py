@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.limits import MAX_SUMMARY
-from graph.understanding.intents import Episode
+from graph.understanding.intents import MAX_SUMMARY, SummaryTurn
 
 QUESTION = 80
 """Characters that are kept of a question."""
 
 
-def digest(summary: str, episodes: Sequence[Episode]) -> str:
+def digest(summary: str, episodes: Sequence[SummaryTurn]) -> str:
     """The summary with the episodes' lines after it, oldest first; the oldest lines go first."""
     lines = summary.splitlines()
     for episode in episodes:
@@ -24,7 +23,7 @@ def digest(summary: str, episodes: Sequence[Episode]) -> str:
     return "\n".join(kept)
 
 
-def _lines(episode: Episode) -> Iterator[str]:
+def _lines(episode: SummaryTurn) -> Iterator[str]:
     yield from (f"+ {client}" for client in episode.created)
     if episode.decision == "consultar":
         yield f"? {' '.join(episode.message.split())[:QUESTION]}"

@@ -118,7 +118,7 @@ def _usage(reported: Any) -> UsageMetadata | None:
     return UsageMetadata(input_tokens=read, output_tokens=made, total_tokens=read + made)
 
 
-async def persistently(ask: Callable[[], Awaitable[T]], *, seconds: float, retries: int) -> T:
+async def with_retries(ask: Callable[[], Awaitable[T]], *, seconds: float, retries: int) -> T:
     """What `ask` gives, asked again after each passing failure while there is time.
 
     A try may take half of the time that is left, and the last one all of it: so one that hangs

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
-from graph.limits import MAX_MESSAGE
-from graph.understanding.intents import Draft, Episode, Language, Results, Situation
+from graph.understanding.intents import Draft, Language, Results, Situation, SummaryTurn
 from graph.understanding.openai.tools import query_as_said
+from tools.validity import MAX_MESSAGE
 
 WINDOW_CHARACTERS = 8_000
 
@@ -50,7 +50,7 @@ def conversation(message: str, situation: Situation) -> list[BaseMessage]:
     ]
 
 
-def summing_up(summary: str, episodes: Sequence[Episode]) -> list[BaseMessage]:
+def summing_up(summary: str, episodes: Sequence[SummaryTurn]) -> list[BaseMessage]:
     """All that is sent to the model to carry a summary on."""
     turns = [
         {"user": each.message[:EPISODE_CHARACTERS], "assistant": each.reply[:EPISODE_CHARACTERS]}

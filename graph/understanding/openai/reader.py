@@ -9,13 +9,13 @@ from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import Runnable
 
-from graph.limits import MAX_SUMMARY, storable
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
-    Episode,
+    MAX_SUMMARY,
     Intent,
     Language,
-    ModelUnavailable,
     Situation,
+    SummaryTurn,
     Talk,
     Topic,
     Understood,
@@ -23,6 +23,7 @@ from graph.understanding.intents import (
 from graph.understanding.openai.background_loop import BackgroundLoop
 from graph.understanding.openai.prompt import conversation, summing_up
 from graph.understanding.openai.tools import intents_of, schemas
+from tools.validity import storable
 
 Model = Runnable[LanguageModelInput, AIMessage]
 
@@ -70,7 +71,7 @@ class OpenAIUnderstanding:
         self._writer = chat.with_config(tags=["nostream"])
         self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
         self._failures: tuple[type[Exception], ...] = driver.FAILURES
-        self._persistently = driver.persistently
+        self._persistently = driver.with_retries
         self._timeout, self._retries = timeout, retries
         self._language_of = language_of
         self._loop = BackgroundLoop(farewell=http.aclose)
@@ -84,7 +85,7 @@ class OpenAIUnderstanding:
             tokens=_tokens_of(reply),
         )
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         """Have the model carry the summary on. Raises `ModelUnavailable`."""
         text = self._answer(self._writer, summing_up(summary, episodes)).text.strip()[:MAX_SUMMARY]
         if not text or not storable(text):

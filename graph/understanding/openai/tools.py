@@ -12,7 +12,6 @@ from typing import Annotated, Any, ClassVar
 from langchain_core.messages import ToolCall
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from graph.limits import MAX_MESSAGE
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -20,6 +19,7 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
 )
+from tools.validity import MAX_MESSAGE
 
 MOST_CALLS = 50
 """Calls of one reply that are considered; a person's message never asks for more."""
@@ -100,7 +100,7 @@ class QueryArguments(Arguments):
     created_to: Day = Field(
         default=None, alias="hasta", description="Last day of creation, YYYY-MM-DD, inclusive."
     )
-    here: bool = Field(
+    this_session: bool = Field(
         default=False, alias="en_esta_sesion", description="Only clients created in this chat."
     )
     newest_first: bool = Field(
@@ -111,7 +111,7 @@ class QueryArguments(Arguments):
     details: bool = Field(
         default=False, alias="detalles", description="true: all that is known of each client."
     )
-    shown: bool = Field(
+    refers_back: bool = Field(
         default=False,
         alias="mostrados",
         description="true: about the clients shown or created last, not a new search.",

@@ -20,7 +20,7 @@ from api.access.loopback import is_loopback
 from api.access.principal import ROLES
 from api.access.roles import Unguarded, guarded, refuse_unguarded
 from api.application import create_app
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -230,7 +230,7 @@ def test_it_does_not_start_where_others_can_call_and_nobody_signs_in(
             assert access.auth == "none" or _guard(access, assistant, bound).asks
             assistant.close()
         else:
-            with pytest.raises(Refused, match="AUTH=none"):
+            with pytest.raises(CommandError, match="AUTH=none"):
                 _guard(access, assistant, bound)
 
 

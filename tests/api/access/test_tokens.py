@@ -22,7 +22,7 @@ from api.access.errors import Unauthenticated
 from api.access.principal import Principal
 from api.access.signing_keys import KeyAddress, KeyFile, SharedSecret
 from api.access.tokens import Tokens
-from api.command_errors import Refused
+from api.command_errors import CommandError
 from api.settings import AccessSettings
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 
@@ -391,7 +391,7 @@ def test_keys_are_asked_for_again_after_a_pause() -> None:
 def test_a_file_without_a_key_is_refused_at_start(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "jwks.json").write_bytes(content)
-    with pytest.raises(Refused, match="JWT_JWKS"):
+    with pytest.raises(CommandError, match="JWT_JWKS"):
         KeyFile(str(tmp_path / "jwks.json"))
 
 

@@ -9,8 +9,9 @@ from threading import Event, Thread
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import KeyReused, converse, thread
-from graph.lifecycle.erasure import erase
+from graph.conversation import converse, thread
+from graph.errors import KeyReused
+from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
 from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
@@ -50,7 +51,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path) -> None:
     assert traces(tmp_path, b"ana.ruiz@x.es") != []
-    done = erase(storage(office), "ANA.RUIZ@x.es", settle=0)
+    done = erase_person(storage(office), "ANA.RUIZ@x.es", settle=0)
     assert done.found
     assert done.client is not None
     assert done.client.name == "Ana Ruiz"
@@ -67,7 +68,7 @@ def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path
 
 
 def test_with_names_the_name_goes_everywhere(office: Office, tmp_path: Path) -> None:
-    done = erase(storage(office), "ana.ruiz@x.es", names=True, settle=0)
+    done = erase_person(storage(office), "ana.ruiz@x.es", names=True, settle=0)
     assert done.kept == ()
     assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
     assert office.history("tercera")[0][1] == "¿Conoces a [borrado]?"
@@ -75,24 +76,24 @@ def test_with_names_the_name_goes_everywhere(office: Office, tmp_path: Path) -> 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(office: Office) -> None:
     before = [office.history(session) for session in ("s", "otra", "tercera")]
-    dry = erase(storage(office), "ana.ruiz@x.es", dry_run=True)
+    dry = erase_person(storage(office), "ana.ruiz@x.es", dry_run=True)
     assert [office.history(session) for session in ("s", "otra", "tercera")] == before
     assert "ana.ruiz@x.es" in {email.lower() for email in office.clients()}
-    assert erase(storage(office), "ana.ruiz@x.es", settle=0) == dry
+    assert erase_person(storage(office), "ana.ruiz@x.es", settle=0) == dry
 
 
 def test_nothing_found_the_second_time_or_for_an_unknown_address(office: Office) -> None:
-    assert not erase(storage(office), "nadie@x.es", settle=0).found
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
-    assert not erase(storage(office), "ana.ruiz@x.es", settle=0).found
+    assert not erase_person(storage(office), "nadie@x.es", settle=0).found
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    assert not erase_person(storage(office), "ana.ruiz@x.es", settle=0).found
     with pytest.raises(InvalidEmail):
-        erase(storage(office), "ana.ruiz", settle=0)
+        erase_person(storage(office), "ana.ruiz", settle=0)
 
 
 def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
     office.say("ahora Luis", CreateClient(name="Luis"))
     office.say("luis arroba, no: ana.ruiz@x.es", CreateClient(email="ana.ruiz@x.es", fresh=False))
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     office.say("hola")
     heard = office.scripted.heard[-1]
     assert not any("ruiz" in message.text.lower() for message in heard.window)
@@ -103,7 +104,7 @@ def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
 
 def test_a_draft_with_the_email_asks_for_one_again(office: Office) -> None:
     office.say("para bea@x.es", CreateClient(email="bea@x.es"))
-    erase(storage(office), "bea@x.es", settle=0)
+    erase_person(storage(office), "bea@x.es", settle=0)
     reply = office.say("se llama Bea", CreateClient(name="Bea", fresh=False)).reply
     assert "bea@x.es" not in reply
     assert "bea@x.es" not in office.clients()
@@ -115,7 +116,7 @@ def test_a_redacted_turn_that_is_sent_again_creates_nobody(office: Office, key: 
     asked = "Crea a Bea con bea@x.es"
     bea = CreateClient(name="Bea", email="bea@x.es")
     office.say(asked, bea, session="b", key="k1")
-    erase(storage(office), "bea@x.es", settle=0)
+    erase_person(storage(office), "bea@x.es", settle=0)
     with pytest.raises(KeyReused):
         if key:
             office.say(asked, bea, session="b", key=key)
@@ -152,7 +153,7 @@ def test_a_turn_under_way_does_not_bring_the_person_back(tmp_path: Path) -> None
     )
     waiting.start()
     assert slow.reading.wait(30)
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     slow.go.set()
     waiting.join()
     assert len(office.history()) == 4
@@ -169,7 +170,7 @@ def test_a_turn_under_way_that_fails_writes_no_old_memory_back(tmp_path: Path) -
     memory = office.assistant.checkpointer
     old = memory.get_tuple(thread("s"))
     assert old is not None
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     late = old.checkpoint.copy()
     late["id"] = late["id"][:-1] + "f"
     memory.put(old.config, late, old.metadata, {})
@@ -183,7 +184,7 @@ def test_an_old_copy_of_the_memory_file_is_not_believed(tmp_path: Path) -> None:
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
     office.assistant.checkpointer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = (tmp_path / "memory.db").read_bytes()
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     office.assistant.close()
     (tmp_path / "memory.db").write_bytes(copy)
     office = open_office(tmp_path)
@@ -197,13 +198,13 @@ def test_what_only_working_memory_has_goes_too(office: Office, tmp_path: Path) -
     message = {"messages": [HumanMessage("solo en memoria: sola@x.es", id="m")]}
     office.assistant.graph.update_state(thread("s"), message, as_node="create")
     assert traces(tmp_path, b"sola@x.es") != []
-    assert not erase(storage(office), "sola@x.es", settle=0).found
+    assert not erase_person(storage(office), "sola@x.es", settle=0).found
     assert traces(tmp_path, b"sola@x.es") == []
 
 
 def test_a_damaged_memory_file_that_was_put_aside_goes_too(office: Office, tmp_path: Path) -> None:
     (tmp_path / "memory.db.damaged").write_bytes(b"ana.ruiz@x.es")
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     assert traces(tmp_path, b"ana.ruiz@x.es") == []
 
 
@@ -217,7 +218,7 @@ def test_a_summary_is_redacted_and_a_late_one_is_refused(office: Office, tmp_pat
         assert kept
     with database.read() as transaction:
         before = progress_of(transaction, "s")
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     with database.write() as transaction:
         late = keep_summary(transaction, "s", before=before, folded=2, summary="ana.ruiz@x.es")
         assert not late
@@ -228,7 +229,7 @@ def test_a_summary_is_redacted_and_a_late_one_is_refused(office: Office, tmp_pat
 KILLED = """
 import os, signal, sys
 from contextlib import contextmanager
-from graph.lifecycle.erasure import erase
+from graph.lifecycle.erasure import erase_person
 from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.lifecycle.storage import Storage
 from tools.database.engine import Database, open_database
@@ -265,7 +266,7 @@ class DeadlyMemory(Checkpointer):
 database = open_database(f"sqlite:///{sys.argv[1]}/business.db")
 memory = open_memory(f"sqlite:///{sys.argv[1]}/memory.db")
 database.__class__, memory.__class__ = DeadlyDatabase, DeadlyMemory
-erase(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+erase_person(Storage(database, memory), "ana.ruiz@x.es", settle=0)
 """
 STEPS = 11
 """Four transactions, each before it begins and before it commits; then the two files."""
@@ -278,7 +279,7 @@ def test_an_erasure_that_is_killed_is_finished_by_another(tmp_path: Path, step: 
     office.say("lista", ALL, session="otra")
     killed = run(KILLED, tmp_path, str(tmp_path), str(step))
     assert killed.returncode == (-signal.SIGKILL if step < STEPS else 0)
-    erase(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
     assert office.clients() == {}
     office.assistant.close()
@@ -300,7 +301,7 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
 
     busy = open_database(f"sqlite:///{tmp_path}/business.db")
     busy.__class__ = Busy
-    done = erase(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es", settle=0)
+    done = erase_person(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es", settle=0)
     busy.close()
     assert {each.thread for each in done.erased} == {"s", "otra"}
     assert traces(tmp_path, b"ana.ruiz@x.es") == []
@@ -310,7 +311,7 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
 def test_a_title_is_redacted_too(office: Office, tmp_path: Path) -> None:
     with office.assistant.database.write() as transaction:
         assert rename_session(transaction, "", "tercera", "Llamar a ANA.RUIZ@x.es (Ana Ruiz)")
-    done = erase(storage(office), "ana.ruiz@x.es", settle=0)
+    done = erase_person(storage(office), "ana.ruiz@x.es", settle=0)
     assert ("tercera", "title") in {(each.thread, each.place) for each in done.erased}
     with office.assistant.database.read() as transaction:
         titles = {each.session_id: each.title for each in list_sessions(transaction, "").sessions}
@@ -329,7 +330,7 @@ def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_p
         before = progress_of(transaction, "s")
         keep_summary(transaction, "s", before=before, folded=1, summary="+ ana.ruiz@x.es")
         assert rename_session(transaction, "", "s", "ana.ruiz@x.es")
-    done = erase(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+    done = erase_person(Storage(database, memory), "ana.ruiz@x.es", settle=0)
     assert {each.place for each in done.erased} == {"user", "assistant", "summary", "title"}
     with database.read() as transaction:
         (kept,) = recent_turns(transaction, "s", last=5)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.conversation import SessionDeleted
-from graph.lifecycle.retention import Purged, Retention, purge, would_purge
+from graph.errors import MemoryUnavailable
+from graph.lifecycle.retention import Purged, Retention, preview_purge, purge
 from graph.lifecycle.storage import Storage
-from graph.memory.checkpointer import MemoryUnavailable
 from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
 from tests.graph.assistants import NOON, Office, open_office
 from tools.directory.clients import created_in
+from tools.errors import SessionDeleted
 from tools.sessions.idle import delete_idle_sessions, idle_sessions
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
@@ -63,7 +63,7 @@ def test_idle_sessions_go_without_a_trace_and_others_and_clients_stay(
 ) -> None:
     since = LATER - timedelta(days=5)
     assert traces(tmp_path) != []
-    assert would_purge(storage(office), since=since) == Purged(60, 120, 0)
+    assert preview_purge(storage(office), since=since) == Purged(60, 120, 0)
     assert purge(storage(office), since=since, at=LATER) == Purged(60, 120, 1)
     assert traces(tmp_path) == []
     assert len(office.history("nuevo")) == 2
@@ -90,14 +90,14 @@ def test_a_turn_between_the_choice_and_the_deletion_wins(office: Office) -> None
 
 
 def test_the_activity_is_that_of_the_last_turn(office: Office) -> None:
-    assert would_purge(storage(office), since=NOON) == Purged()
-    assert would_purge(storage(office), since=LATER) == Purged(60, 120, 0)
+    assert preview_purge(storage(office), since=NOON) == Purged()
+    assert preview_purge(storage(office), since=LATER) == Purged(60, 120, 0)
 
 
 def test_the_daily_task_purges_by_itself_and_ends_with_its_owner(office: Office) -> None:
     task = Retention(storage(office), lambda: LATER, days=5, first=0.01, pause=0.01)
     task.start()
-    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    wait_until(lambda: preview_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
     task.close()
     task.close()
     assert len(office.history("nuevo")) == 2
@@ -109,7 +109,7 @@ def test_two_tasks_on_the_same_files_do_no_harm(office: Office) -> None:
     ]
     for task in tasks:
         task.start()
-    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    wait_until(lambda: preview_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
     for task in tasks:
         task.close()
     assert len(office.history("nuevo")) == 2
@@ -121,15 +121,15 @@ def test_a_task_that_fails_says_so_and_tries_again(
     failures = iter([True])
 
     class Failing(Storage):
-        def forget(self, threads: Sequence[str]) -> None:
+        def drop_memory(self, threads: Sequence[str]) -> None:
             if next(failures, False):
                 raise MemoryUnavailable("the memory file is unavailable")
-            super().forget(threads)
+            super().drop_memory(threads)
 
     failing = Failing(office.assistant.database, office.assistant.checkpointer)
     task = Retention(failing, lambda: LATER, days=5, first=0.01, pause=0.01)
     task.start()
-    wait_until(lambda: would_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
+    wait_until(lambda: preview_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
     wait_until(lambda: traces(tmp_path) == [])
     task.close()
     assert "old sessions have to wait until tomorrow: the memory file" in caplog.text

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.conversation import forget_session
+from graph.conversation import delete_session
+from graph.errors import NotASession
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
-from graph.lifecycle.session_reading import MAX_LINE, NotASession, read_session
-from graph.lifecycle.transfer import take_in, take_out
+from graph.lifecycle.session_reading import MAX_LINE, read_session
+from graph.lifecycle.transfer import export_session, import_session
 from graph.understanding.intents import CreateClient, Draft, Memory, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.database.engine import open_database
@@ -50,7 +51,7 @@ def fill(office: Office, name: str, count: int = 25) -> None:
 
 
 def taken_out(office: Office, session: str = "s") -> SavedSession:
-    saved = take_out(office.assistant.database, session, session)
+    saved = export_session(office.assistant.database, session, session)
     assert saved is not None
     return saved
 
@@ -65,7 +66,7 @@ def read(lines: list[bytes], *, max_turns: int = 500) -> SavedSession:
 
 def move(here: Office, there: Office, session: str = "s") -> None:
     saved = read(lines_of(taken_out(here)))
-    take_in(there.assistant.database, session, saved, at=NOON)
+    import_session(there.assistant.database, session, saved, at=NOON)
 
 
 def test_a_draft_is_completed_there(here: Office, there: Office) -> None:
@@ -92,10 +93,10 @@ def test_what_was_shown_here_is_nobody_there(here: Office, there: Office) -> Non
     fill(here, "Ana")
     fill(there, "Luis")
     here.say("lista", EVERYBODY)
-    here.say("el segundo", QueryClients(shown=True, position=2))
+    here.say("el segundo", QueryClients(refers_back=True, position=2))
     move(here, there)
-    second = there.say("el segundo", QueryClients(shown=True, position=2)).reply
-    theirs = there.say("¿y su email?", QueryClients(shown=True)).reply
+    second = there.say("el segundo", QueryClients(refers_back=True, position=2)).reply
+    theirs = there.say("¿y su email?", QueryClients(refers_back=True)).reply
     assert "Luis" not in second + theirs
     assert "@" not in second + theirs
 
@@ -104,8 +105,8 @@ def test_the_client_created_here_is_nobody_there(here: Office, there: Office) ->
     fill(there, "Luis", 3)
     here.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
     move(here, there)
-    assert "@" not in there.say("¿y su email?", QueryClients(shown=True)).reply
-    assert "@" not in there.say("¿a quién creé aquí?", QueryClients(here=True)).reply
+    assert "@" not in there.say("¿y su email?", QueryClients(refers_back=True)).reply
+    assert "@" not in there.say("¿a quién creé aquí?", QueryClients(this_session=True)).reply
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
@@ -130,22 +131,22 @@ def test_an_id_that_is_or_was_there_is_refused(here: Office, there: Office) -> N
     saved = taken_out(here)
     there.say("yo estaba antes")
     with pytest.raises(SessionExists):
-        take_in(there.assistant.database, "s", saved, at=NOON)
+        import_session(there.assistant.database, "s", saved, at=NOON)
     assert there.history()[0][1] == "yo estaba antes"
-    forget_session(there.assistant, "s")
+    delete_session(there.assistant, "s")
     with pytest.raises(SessionExists):
-        take_in(there.assistant.database, "s", saved, at=NOON)
+        import_session(there.assistant.database, "s", saved, at=NOON)
     assert there.history() == []
-    take_in(there.assistant.database, "s2", saved, at=NOON)
-    take_in(there.assistant.database, thread_of("eva", "s"), saved, at=NOON)
+    import_session(there.assistant.database, "s2", saved, at=NOON)
+    import_session(there.assistant.database, thread_of("eva", "s"), saved, at=NOON)
     assert there.history("s2") == there.history("eva/s") == here.history()
 
 
 def test_an_unknown_and_a_deleted_session_cannot_be_taken_out(here: Office) -> None:
     here.say("hola")
-    forget_session(here.assistant, "s")
-    assert take_out(here.assistant.database, "s", "s") is None
-    assert take_out(here.assistant.database, "nadie", "nadie") is None
+    delete_session(here.assistant, "s")
+    assert export_session(here.assistant.database, "s", "s") is None
+    assert export_session(here.assistant.database, "nadie", "nadie") is None
 
 
 def test_a_checkpoint_that_was_there_before_is_not_believed(here: Office, there: Office) -> None:
@@ -157,7 +158,7 @@ def test_a_checkpoint_that_was_there_before_is_not_believed(here: Office, there:
     assert old is not None
     config = {"configurable": {"thread_id": "s", "checkpoint_ns": ""}}
     there.assistant.checkpointer.put(config, old.checkpoint, old.metadata, {})  # type: ignore[arg-type]
-    take_in(there.assistant.database, "s", saved, at=NOON)
+    import_session(there.assistant.database, "s", saved, at=NOON)
     there.say("hola")
     assert there.state()["revision"] == 1
 
@@ -223,8 +224,8 @@ def test_out_and_in_and_out_again_is_the_same(
 ) -> None:
     assert read(lines_of(saved)) == saved
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('there')}/business.db")
-    take_in(database, "s", saved, at=NOON)
-    again = take_out(database, "s", "s")
+    import_session(database, "s", saved, at=NOON)
+    again = export_session(database, "s", "s")
     database.close()
     assert again == without_ids(saved)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from graph.assembly import open_assistant
-from graph.conversation import SessionDeleted, converse, forget_session
-from graph.memory.checkpointer import MemoryUnavailable, open_memory
+from graph.conversation import converse, delete_session
+from graph.errors import MemoryUnavailable
+from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.understanding.intents import CreateClient
 from tests.graph.assistants import Office, open_office
+from tools.errors import SessionDeleted
 from tools.settings import DatabaseSettings
 
 NORA = CreateClient(name="Nora")
@@ -140,7 +142,7 @@ def test_a_damaged_file_that_was_put_aside_goes_when_a_session_is_forgotten(tmp_
     office = begin(tmp_path)
     cut(memory_of(office))
     office.say("nora@x.es", EMAIL)
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     assert list(tmp_path.glob("*.damaged")) == []
     office.assistant.close()
 
@@ -171,7 +173,7 @@ def test_a_memory_file_from_a_backup_brings_no_deleted_session_back(tmp_path: Pa
     backup = sqlite3.connect(tmp_path / "backup.db")
     assistant.checkpointer.conn.backup(backup)
     backup.close()
-    forget_session(assistant, "s")
+    delete_session(assistant, "s")
     assistant.close()
     (tmp_path / "backup.db").replace(tmp_path / "m.db")
     open_assistant(settings, database).close()
@@ -181,7 +183,7 @@ def test_a_memory_file_from_a_backup_brings_no_deleted_session_back(tmp_path: Pa
 def test_a_message_refused_after_memory_was_lost_leaves_no_trace(tmp_path: Path) -> None:
     office = open_office(tmp_path)
     office.say("hola")
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     office.assistant.close()
     for path in tmp_path.glob("memory.db*"):
         path.unlink()

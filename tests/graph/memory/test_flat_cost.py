@@ -46,8 +46,8 @@ def steps_at(folder: Path, number: int) -> int:
     office = open_office(folder, max_messages=10_000)
     for before in range(number // CALLS):
         four_turns(office, before)
-    office.assistant.desk.summaries.finish()
-    office.assistant.desk.summaries.close()
+    office.assistant.dependencies.summaries.finish()
+    office.assistant.dependencies.summaries.close()
     with counted(office) as steps:
         four_turns(office, number)
     office.assistant.close()

@@ -13,8 +13,8 @@ from langgraph.checkpoint.base import empty_checkpoint
 
 from graph.assembly import Assistant, open_assistant
 from graph.conversation import converse, thread
-from graph.limits import FOLD_AFTER
 from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.memory.summaries import FOLD_AFTER
 from graph.settings import GraphSettings
 from tools.encryption.keyring import keyring, new_key
 from tools.sessions.progress import progress_of
@@ -236,7 +236,7 @@ def test_turns_that_cannot_be_read_are_not_summarised_and_others_are(
         connection.execute("UPDATE mensajes SET content = 'Crea a Eva' WHERE id = 1")
     for session in "st":
         converse(assistant, session_id=session, message="hola")
-        assistant.desk.summaries.finish()
+        assistant.dependencies.summaries.finish()
     with assistant.database.read() as transaction:
         folded = [progress_of(transaction, session).folded for session in "st"]
     assert folded[0] == 0 < folded[1]

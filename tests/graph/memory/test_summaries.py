@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import SessionFull, forget_session
+from graph.conversation import delete_session
 from graph.conversation import thread as config
-from graph.limits import MAX_SUMMARY, WINDOW_TURNS
-from graph.understanding.intents import CreateClient, Episode, ModelUnavailable, QueryClients
+from graph.errors import ModelUnavailable, SessionFull
+from graph.memory.rebuild import WINDOW_TURNS
+from graph.understanding.intents import MAX_SUMMARY, CreateClient, QueryClients, SummaryTurn
 from graph.understanding.offline.digest import digest
 from tests.graph.assistants import Office, Scripted, open_office
 from tools.sessions.progress import progress_of
@@ -22,14 +23,14 @@ def talk(office: Office, turns: int, **more: str) -> None:
     """Turns whose summaries are written before the next one begins."""
     for number in range(turns):
         office.say(f"hola {number}", **more)
-        office.assistant.desk.summaries.finish()
+        office.assistant.dependencies.summaries.finish()
 
 
 def test_every_turn_is_in_the_window_or_in_the_summary(office: Office) -> None:
     office.say("crea a Juan juan@x.es", JUAN)
     for number in range(3 * WINDOW_TURNS):
         office.say(f"¿hay alguien {number}?", QueryClients())
-        office.assistant.desk.summaries.finish()
+        office.assistant.dependencies.summaries.finish()
         known = office.scripted.heard[-1]
         told = known.summary + "".join(message.text for message in known.window)
         assert "juan@x.es" in told
@@ -53,7 +54,7 @@ def test_a_summary_goes_with_its_session(office: Office) -> None:
     office.say("crea a Juan juan@x.es", JUAN)
     talk(office, 2 * WINDOW_TURNS)
     path = office.assistant.checkpointer.path.with_name("business.db")
-    forget_session(office.assistant, "s")
+    delete_session(office.assistant, "s")
     assert path.read_bytes().count(b"+ Juan (juan@x.es)") == 0
 
 
@@ -62,7 +63,7 @@ class Wordless(Scripted):
 
     up = False
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         if not self.up:
             raise ModelUnavailable
         return digest(summary, episodes)
@@ -86,7 +87,7 @@ def test_a_summary_that_fails_is_caught_up_on(tmp_path: Path) -> None:
 def test_a_digest_is_bounded_and_keeps_the_newest() -> None:
     text = ""
     for number in range(200):
-        made = Episode("crea", "hecho", "crear", (f"Ana {number} (ana{number}@x.es)",))
+        made = SummaryTurn("crea", "hecho", "crear", (f"Ana {number} (ana{number}@x.es)",))
         text = digest(text, [made])
         assert len(text) <= MAX_SUMMARY
     assert text.endswith("+ Ana 199 (ana199@x.es)")

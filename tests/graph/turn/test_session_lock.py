@@ -6,12 +6,12 @@ from threading import Barrier, Event
 
 import pytest
 
-from graph.limits import SessionBusy
-from graph.turn.session_lock import TurnQueue
+from graph.errors import SessionBusy
+from graph.turn.session_lock import SessionLock
 
 
 def test_turns_of_a_session_come_one_by_one_in_the_order_of_arrival() -> None:
-    queue, served = TurnQueue(), []
+    queue, served = SessionLock(), []
     inside = 0
 
     def take(number: int) -> None:
@@ -36,7 +36,7 @@ def test_turns_of_a_session_come_one_by_one_in_the_order_of_arrival() -> None:
 
 
 def test_sessions_do_not_wait_for_each_other() -> None:
-    queue, both = TurnQueue(), Barrier(2, timeout=10)
+    queue, both = SessionLock(), Barrier(2, timeout=10)
 
     def take(session: str) -> None:
         with queue.turn(session):
@@ -47,7 +47,7 @@ def test_sessions_do_not_wait_for_each_other() -> None:
 
 
 def test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting() -> None:
-    queue = TurnQueue(patience=0.01)
+    queue = SessionLock(patience=0.01)
     with queue.turn("s"):
         with pytest.raises(SessionBusy), queue.turn("s"):
             pytest.fail("two turns at once")
@@ -59,7 +59,7 @@ def test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting() -> None:
 
 
 def test_a_turn_that_fails_lets_the_next_one_in() -> None:
-    queue, done = TurnQueue(), Event()
+    queue, done = SessionLock(), Event()
     with pytest.raises(ZeroDivisionError), queue.turn("s"):
         raise ZeroDivisionError
     with queue.turn("s"):

@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.errors import ModelUnavailable
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import (
-    Episode,
-    ModelUnavailable,
-    QueryClients,
-    Situation,
-    Talk,
-    Understood,
-)
+from graph.understanding.intents import QueryClients, Situation, SummaryTurn, Talk, Understood
 from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.graph.assistants import Reader, open_office
@@ -122,12 +116,12 @@ def test_it_says_what_it_is_and_closes_both() -> None:
 class Mute(Down):
     """Not even a summary."""
 
-    def summarise(self, _summary: str, _episodes: Sequence[Episode]) -> str:
+    def summarise(self, _summary: str, _episodes: Sequence[SummaryTurn]) -> str:
         raise ModelUnavailable(f"{self.name} is down")
 
 
 def test_a_summary_that_the_model_does_not_write_is_written_without_it() -> None:
-    made = [Episode("crea a Ana", "hecho", "crear", ("Ana (ana@x.es)",))]
+    made = [SummaryTurn("crea a Ana", "hecho", "crear", ("Ana (ana@x.es)",))]
     fallback = FallbackUnderstanding(Mute("one"), OfflineUnderstanding())
     assert fallback.summarise("", made) == "+ Ana (ana@x.es)"
     with pytest.raises(ModelUnavailable):

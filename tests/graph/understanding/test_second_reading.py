@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AnyMessage
 
-from graph.understanding.grounding import Words, heard
+from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -265,15 +265,19 @@ class Adversary(Reader):
 Turns = list[tuple[tuple[str, tuple[str, str]], list[Intent]]]
 
 
-def written(turns: Turns, guard: Guard | None = None, ears: type[Words] = Words) -> dict[str, str]:
+def written(
+    turns: Turns, guard: Guard | None = None, ears: type[UserWords] = UserWords
+) -> dict[str, str]:
     """The directory after the turns, understood by an adversary."""
 
-    def hear(window: Sequence[AnyMessage], message: str) -> Words:
-        return ears(heard(window, message).messages)
+    def grounding(window: Sequence[AnyMessage], message: str) -> UserWords:
+        return ears(user_words(window, message).messages)
 
     with tempfile.TemporaryDirectory() as folder:
         adversary = Adversary(iter([meant for _, meant in turns]))
-        office = open_office(Path(folder), understanding=adversary, guard=guard, hear=hear)
+        office = open_office(
+            Path(folder), understanding=adversary, guard=guard, grounding=grounding
+        )
         for (phrase, person), _ in turns:
             office.say(phrase.format(*person))
         clients = office.clients()
@@ -300,7 +304,7 @@ def test_whatever_a_model_makes_up_only_what_was_plainly_requested_is_written(tu
     assert {(name, email) for email, name in written(turns).items()} <= requested
 
 
-class AllEars(Words):
+class AllEars(UserWords):
     """Holds whatever it is asked about."""
 
     def spelling(self, name: str, *, known: str = "") -> str | None:

@@ -16,9 +16,15 @@ import httpx
 import pytest
 
 from graph.assembly import Assistant
-from graph.turn.dependencies import Desk
-from graph.understanding.grounding import Words, heard
-from graph.understanding.intents import CreateClient, Episode, Situation, Understanding, Understood
+from graph.turn.dependencies import Dependencies
+from graph.understanding.grounding import UserWords, user_words
+from graph.understanding.intents import (
+    CreateClient,
+    Situation,
+    SummaryTurn,
+    Understanding,
+    Understood,
+)
 from graph.wiring import build_graph
 from tests.dialogues.play import Played, all_files, load, open_player, play
 from tests.prove.adversary import model_server
@@ -51,7 +57,7 @@ class Overheard:
         self.creations += [i for i in understood.intents if isinstance(i, CreateClient)]
         return understood
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         return self.inner.summarise(summary, episodes)
 
     def close(self) -> None:
@@ -127,38 +133,41 @@ def run(
     folder: Path,
     model: Server,
     dialogues: Sequence[dict[str, Any]],
-    change: Callable[[Desk], Desk] = lambda desk: desk,
+    change: Callable[[Dependencies], Dependencies] = lambda dependencies: dependencies,
 ) -> Run:
-    """Play dialogues with the model, the desk as it is or changed."""
+    """Play dialogues with the model, the dependencies as it is or changed."""
     opened = open_player(folder, settings(model))
-    overheard = Overheard(opened.desk.understanding)
-    desk = change(replace(opened.desk, understanding=overheard))
-    graph = build_graph(desk=desk, checkpointer=opened.checkpointer)
-    assistant = Assistant(graph, desk, opened.checkpointer, opened.queue)
+    overheard = Overheard(opened.dependencies.understanding)
+    dependencies = change(replace(opened.dependencies, understanding=overheard))
+    graph = build_graph(dependencies=dependencies, checkpointer=opened.checkpointer)
+    assistant = Assistant(graph, dependencies, opened.checkpointer, opened.queue)
     try:
         return Run([play(assistant, dialogue) for dialogue in dialogues], overheard.creations)
     finally:
         assistant.close()
 
 
-class Credulous(Words):
+class Credulous(UserWords):
     """Takes every name and every address for said."""
 
-    def spelling(self, name: str, *, known: str = "") -> str | None:  # noqa: ARG002 - as in Words
+    def spelling(self, name: str, *, known: str = "") -> str | None:  # noqa: ARG002 - as in UserWords
         return name
 
     def address(self, email: str) -> str | None:
         return email
 
 
-def unguarded(desk: Desk) -> Desk:
+def unguarded(dependencies: Dependencies) -> Dependencies:
     """The mutant without the guard, which else would stop nearly all that grounding stops."""
-    return replace(desk, guard=lambda _message, _situation: lambda _wanted: False)
+    return replace(dependencies, guard=lambda _message, _situation: lambda _wanted: False)
 
 
-def ungrounded(desk: Desk) -> Desk:
+def ungrounded(dependencies: Dependencies) -> Dependencies:
     """The mutant with grounding switched off."""
-    return replace(desk, hear=lambda window, message: Credulous(heard(window, message).messages))
+    return replace(
+        dependencies,
+        grounding=lambda window, message: Credulous(user_words(window, message).messages),
+    )
 
 
 def test_nothing_that_the_model_invents_is_written(
@@ -180,7 +189,9 @@ def test_only_grounding_keeps_invented_addresses_out_where_no_guard_stands(
     (tmp_path / "on").mkdir()
     (tmp_path / "off").mkdir()
     grounded = run(tmp_path / "on", model, FEWER, unguarded)
-    mutant = run(tmp_path / "off", model, FEWER, lambda desk: ungrounded(unguarded(desk)))
+    mutant = run(
+        tmp_path / "off", model, FEWER, lambda dependencies: ungrounded(unguarded(dependencies))
+    )
     with capsys.disabled():
         sys.stdout.write(f"\nno guard: {grounded}\nneither guard nor grounding: {mutant}\n")
     assert grounded.invented == []

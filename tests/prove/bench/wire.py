@@ -11,7 +11,7 @@ IDLE = 2.0
 OK = 200
 
 
-class Refused(Exception):
+class CommandError(Exception):
     """A service did not answer a message; the text is its answer."""
 
 
@@ -23,7 +23,7 @@ class Line:
         self._used = monotonic()
 
     def chat(self, session: str, words: str) -> None:
-        """One turn. Raises `Refused`."""
+        """One turn. Raises `CommandError`."""
         if monotonic() - self._used > IDLE:
             self._connection.close()
         body = json.dumps({"mensaje": words}).encode()
@@ -33,7 +33,7 @@ class Line:
         text = response.read()
         self._used = monotonic()
         if response.status != OK:
-            raise Refused(text.decode(errors="replace"))
+            raise CommandError(text.decode(errors="replace"))
 
     def close(self) -> None:
         self._connection.close()

@@ -6,7 +6,7 @@ from threading import Lock
 
 from graph.assembly import Assistant, open_assistant
 from graph.conversation import thread
-from graph.memory.rebuild import recall
+from graph.memory.rebuild import rebuild_memory
 from graph.settings import GraphSettings
 from graph.state import whole_turns
 from tests.prove.torture.anomalies import Anomaly
@@ -45,7 +45,7 @@ def _difference(assistant: Assistant, session: str) -> str:
     state = assistant.graph.get_state(thread(session)).values
     with assistant.database.read() as transaction:
         progress = progress_of(transaction, session)
-        known = recall(transaction, session)
+        known = rebuild_memory(transaction, session)
     last = (state.get("turn", 0), state.get("key"))
     window = state.get("messages", [])
     if last != (progress.turns, progress.key) or not whole_turns(window):

@@ -71,9 +71,9 @@ NO_UNIQUE_KEY = Edit(
 TRUSTED_MEMORY = Edit(
     "graph/receptionist.py",
     """    if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
-        return Recalled(turn, window""",
+        return WorkingMemory(turn, window""",
     """    if last and whole_turns(window):
-        return Recalled(progress.turns, window""",
+        return WorkingMemory(progress.turns, window""",
 )
 TWO_TRANSACTIONS = Edit(
     "graph/turn/commit.py",

@@ -20,8 +20,8 @@ from sqlalchemy import Connection, event
 from graph.assembly import Assistant, open_from_environment
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
-from graph.turn.session_lock import TurnQueue
-from graph.understanding.intents import Episode, Situation, Understanding, Understood
+from graph.turn.session_lock import SessionLock
+from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.prove.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database
@@ -48,7 +48,7 @@ class WatchedUnderstanding:
         self._tripwire.visit("model.after")
         return understood
 
-    def summarise(self, summary: str, episodes: Sequence[Episode]) -> str:
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
         return self._inner.summarise(summary, episodes)
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class WatchedMemory(BaseCheckpointSaver[str]):
         return self._inner.get_next_version(current, channel)
 
 
-class WatchedQueue(TurnQueue):
+class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
     def __init__(self, tripwire: Tripwire) -> None:
@@ -136,9 +136,13 @@ class WatchedQueue(TurnQueue):
 def open_watched() -> Assistant:
     """What the service opens, with the tripwire that the environment asks for."""
     real, tripwire = open_from_environment(), from_environment()
-    database = WatchedDatabase(real.desk.database, tripwire)
-    understanding = WatchedUnderstanding(real.desk.understanding, tripwire)
+    database = WatchedDatabase(real.dependencies.database, tripwire)
+    understanding = WatchedUnderstanding(real.dependencies.understanding, tripwire)
     summaries = Summaries(database, understanding)
-    desk = replace(real.desk, database=database, understanding=understanding, summaries=summaries)
-    graph = build_graph(desk=desk, checkpointer=WatchedMemory(real.checkpointer, tripwire))
-    return replace(real, graph=graph, desk=desk, queue=WatchedQueue(tripwire))
+    dependencies = replace(
+        real.dependencies, database=database, understanding=understanding, summaries=summaries
+    )
+    graph = build_graph(
+        dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
+    )
+    return replace(real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire))

@@ -15,7 +15,7 @@ import pytest
 from tools.database.engine import Database, open_database
 from tools.encryption.columns import refuse_other_keys
 from tools.encryption.keyring import Keyring, keyring, new_key
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, Unreadable
+from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, DecryptionError
 from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
 from tools.sessions.transcript import (
     Turn,
@@ -122,7 +122,7 @@ def test_a_changed_byte_is_refused_and_undone_is_read_again(
     for position in range(0, len(old), 3):
         new = old[:position] + chr(ord(old[position]) ^ 1) + old[position + 1 :]
         tamper(path, change, old=old, new=new)
-        with pytest.raises(Unreadable):
+        with pytest.raises(DecryptionError):
             everything(database)
         tamper(path, change, old=new, new=old)
     assert everything(database) == before
@@ -144,7 +144,7 @@ def test_a_value_moved_from_another_row_is_refused(
         f"UPDATE mensajes SET content = (SELECT content FROM mensajes WHERE {source}) "  # noqa: S608 - constants
         "WHERE session_id = 'a' AND turno = 1 AND role = 'user'",
     )
-    with pytest.raises(Unreadable, match=r"mensajes 1: content was changed, cut or moved"):
+    with pytest.raises(DecryptionError, match=r"mensajes 1: content was changed, cut or moved"):
         everything(database)
 
 
@@ -174,7 +174,7 @@ TAMPERINGS = {
 @pytest.mark.parametrize("change", TAMPERINGS.values(), ids=TAMPERINGS)
 def test_what_was_forged_is_refused(change: str, database: Database, path: Path) -> None:
     tamper(path, change)
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(DecryptionError) as refusal:
         everything(database)
     assert "Eva" not in str(refusal.value)
 
@@ -184,14 +184,14 @@ def test_an_older_summary_is_refused(database: Database, path: Path) -> None:
     summarise(database, 1, 2)
     assert "canario hasta 2" in str(everything(database)[-1])
     tamper(path, "UPDATE sesiones SET resumen = :older WHERE id = 'a'", older=older)
-    with pytest.raises(Unreadable, match="resumen"):
+    with pytest.raises(DecryptionError, match="resumen"):
         everything(database)
 
 
 def test_another_sessions_summary_is_refused(database: Database, path: Path) -> None:
     tamper(path, "UPDATE sesiones SET resumidos = 1, resumen = (SELECT resumen FROM sesiones)")
     with (
-        pytest.raises(Unreadable, match=r"^sesiones sha256 [0-9a-f]{12}: resumen was changed"),
+        pytest.raises(DecryptionError, match=r"^sesiones sha256 [0-9a-f]{12}: resumen was changed"),
         database.read() as transaction,
     ):
         progress_of(transaction, "b")
@@ -207,7 +207,7 @@ def test_other_sessions_go_on(database: Database, path: Path) -> None:
 def test_the_refusal_names_the_row_and_not_the_session(database: Database, path: Path) -> None:
     tamper(path, "UPDATE mensajes SET session_id = 'sesion-de-otro' WHERE id = 1")
     with (
-        pytest.raises(Unreadable, match=r"^mensajes 1: content") as refusal,
+        pytest.raises(DecryptionError, match=r"^mensajes 1: content") as refusal,
         database.read() as transaction,
     ):
         read_history(transaction, "sesion-de-otro")
@@ -241,7 +241,7 @@ def test_who_opened_it_without_keys_gets_nothing_sealed(path: Path) -> None:
     keyless = open_on(path, None)
     for read in (partial(read_history), partial(recent_turns, last=5)):
         with (
-            pytest.raises(Unreadable, match="ENCRYPTION_KEYS is not set"),
+            pytest.raises(DecryptionError, match="ENCRYPTION_KEYS is not set"),
             keyless.read() as transaction,
         ):
             read(transaction, "a")
@@ -271,7 +271,7 @@ def test_memory_that_is_no_json_is_refused_without_keys_too(path: Path) -> None:
     plain = open_on(path, None)
     say(plain, "a", 1)
     tamper(path, "UPDATE mensajes SET datos = '{' WHERE id = 2")
-    with pytest.raises(Unreadable, match="mensajes 2: datos is damaged"):
+    with pytest.raises(DecryptionError, match="mensajes 2: datos is damaged"):
         everything(plain)
     plain.close()
 

@@ -5,8 +5,8 @@ import base64
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from tools.encryption.keyring import is_sealed, keyring, new_key
-from tools.errors import Unreadable
+from tools.encryption.keyring import is_ciphertext, keyring, new_key
+from tools.errors import DecryptionError
 from tools.settings import DatabaseSettings
 
 OLD, NEW = new_key(), new_key()
@@ -15,52 +15,52 @@ PLACE = ("mensajes", "s", 3, "user", "k", "content")
 
 
 def test_a_sealed_text_opens_in_its_place_and_is_never_the_same_twice() -> None:
-    first, second = (RING.seal_text("hola, ¿qué tal? 👋", *PLACE) for _ in range(2))
+    first, second = (RING.encrypt_text("hola, ¿qué tal? 👋", *PLACE) for _ in range(2))
     assert first != second
-    assert RING.open_text(first, *PLACE) == "hola, ¿qué tal? 👋"
-    assert RING.open_text(RING.seal_text("", *PLACE), *PLACE) == ""
+    assert RING.decrypt_text(first, *PLACE) == "hola, ¿qué tal? 👋"
+    assert RING.decrypt_text(RING.encrypt_text("", *PLACE), *PLACE) == ""
 
 
 def test_every_change_of_every_byte_is_seen() -> None:
-    sealed = RING.seal_text("una palabra", *PLACE).encode()
+    sealed = RING.encrypt_text("una palabra", *PLACE).encode()
     for position in range(len(sealed)):
         for bit in range(8):
             changed = bytearray(sealed)
             changed[position] ^= 1 << bit
-            with pytest.raises(Unreadable):
-                RING.open_text(changed.decode("latin-1"), *PLACE)
+            with pytest.raises(DecryptionError):
+                RING.decrypt_text(changed.decode("latin-1"), *PLACE)
 
 
 def test_every_change_of_every_byte_of_binary_data_is_seen() -> None:
-    sealed = RING.seal(b"una palabra", *PLACE)
+    sealed = RING.encrypt(b"una palabra", *PLACE)
     for position in range(len(sealed)):
         for bit in range(8):
             changed = bytearray(sealed)
             changed[position] ^= 1 << bit
-            with pytest.raises(Unreadable):
-                RING.open(bytes(changed), *PLACE)
+            with pytest.raises(DecryptionError):
+                RING.decrypt(bytes(changed), *PLACE)
 
 
 def test_a_text_that_stands_for_the_same_bytes_in_another_way_is_refused() -> None:
     """Base64 leaves bits of its last letter unused: a change there changes no byte."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    made = (RING.seal_text(words) for words in ("a", "ab", "abc"))
+    made = (RING.encrypt_text(words) for words in ("a", "ab", "abc"))
     sealed = next(text for text in made if text.endswith("=="))
     last = letters[letters.index(sealed[-3]) + 1]
     twin = f"{sealed[:-3]}{last}=="
     packed = len("sealed:")
     assert base64.b64decode(twin[packed:]) == base64.b64decode(sealed[packed:])
-    with pytest.raises(Unreadable, match="is not sealed"):
-        RING.open_text(twin)
+    with pytest.raises(DecryptionError, match="is not sealed"):
+        RING.decrypt_text(twin)
 
 
 def test_a_cut_or_lengthened_text_is_refused() -> None:
-    sealed = RING.seal(b"una palabra", *PLACE)
+    sealed = RING.encrypt(b"una palabra", *PLACE)
     for length in range(len(sealed)):
-        with pytest.raises(Unreadable):
-            RING.open(sealed[:length], *PLACE)
-    with pytest.raises(Unreadable):
-        RING.open(sealed + b"\0", *PLACE)
+        with pytest.raises(DecryptionError):
+            RING.decrypt(sealed[:length], *PLACE)
+    with pytest.raises(DecryptionError):
+        RING.decrypt(sealed + b"\0", *PLACE)
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ def test_a_cut_or_lengthened_text_is_refused() -> None:
     ],
 )
 def test_in_another_place_it_does_not_open(place: tuple[object, ...]) -> None:
-    with pytest.raises(Unreadable, match="changed, cut or moved"):
-        RING.open_text(RING.seal_text("hola", *PLACE), *place)
+    with pytest.raises(DecryptionError, match="changed, cut or moved"):
+        RING.decrypt_text(RING.encrypt_text("hola", *PLACE), *place)
 
 
 @pytest.mark.parametrize("stored", ["hola", "", "sealed:", "sealed:hola", None, 7, {"a": 1}])
 def test_what_was_never_sealed_is_refused(stored: object) -> None:
-    with pytest.raises(Unreadable, match="is not sealed"):
-        RING.open_text(stored, *PLACE)
-    assert not isinstance(stored, str) or not is_sealed(stored)
+    with pytest.raises(DecryptionError, match="is not sealed"):
+        RING.decrypt_text(stored, *PLACE)
+    assert not isinstance(stored, str) or not is_ciphertext(stored)
 
 
 def test_the_first_key_seals_and_all_of_them_open() -> None:
-    old = RING.seal_text("hola", *PLACE)
+    old = RING.encrypt_text("hola", *PLACE)
     both = keyring(f"{NEW}, {OLD}")
-    new = both.seal_text("hola", *PLACE)
-    assert both.open_text(old, *PLACE) == both.open_text(new, *PLACE) == "hola"
+    new = both.encrypt_text("hola", *PLACE)
+    assert both.decrypt_text(old, *PLACE) == both.decrypt_text(new, *PLACE) == "hola"
     assert (both.is_current(old), both.is_current(new)) == (False, True)
-    assert keyring(NEW).open_text(new, *PLACE) == "hola"
-    with pytest.raises(Unreadable, match="not in ENCRYPTION_KEYS"):
-        keyring(NEW).open_text(old, *PLACE)
+    assert keyring(NEW).decrypt_text(new, *PLACE) == "hola"
+    with pytest.raises(DecryptionError, match="not in ENCRYPTION_KEYS"):
+        keyring(NEW).decrypt_text(old, *PLACE)
 
 
 @pytest.mark.parametrize(

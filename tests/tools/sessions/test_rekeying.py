@@ -10,10 +10,10 @@ import pytest
 
 from tools.database.engine import Database, open_database
 from tools.encryption.keyring import Keyring, keyring, new_key
-from tools.errors import Unreadable
+from tools.errors import DecryptionError
 from tools.sessions.listing import list_sessions, rename_session
 from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
-from tools.sessions.rekeying import BATCH, Resealed, Resealing
+from tools.sessions.rekeying import BATCH, Rekeyed, Rekeying
 from tools.sessions.transcript import Turn, append_turn, recent_turns
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def all_there(folder: Path, keys: Keyring | None, sessions: Sequence[str] = SESS
     return True
 
 
-def reseal(folder: Path, resealing: Resealing) -> Resealed:
+def reseal(folder: Path, resealing: Rekeying) -> Rekeyed:
     database = open_on(folder, resealing.keys)
     try:
         return resealing.run(database)
@@ -76,24 +76,24 @@ def in_files(folder: Path) -> bool:
 
 def test_a_new_key_takes_everything_over_and_the_old_one_can_go(tmp_path: Path) -> None:
     filled(tmp_path, OLD).close()
-    done = reseal(tmp_path, Resealing(BOTH, BOTH))
+    done = reseal(tmp_path, Rekeying(BOTH, BOTH))
     assert (done.rewritten, done.kept, done.unreadable) == (2 * len(SESSIONS), 0, [])
     assert all_there(tmp_path, NEW)
-    with pytest.raises(Unreadable, match="not in ENCRYPTION_KEYS"):
+    with pytest.raises(DecryptionError, match="not in ENCRYPTION_KEYS"):
         all_there(tmp_path, OLD)
-    again = reseal(tmp_path, Resealing(NEW, NEW))
+    again = reseal(tmp_path, Rekeying(NEW, NEW))
     assert (again.rewritten, again.kept) == (0, 2 * len(SESSIONS))
 
 
 def test_a_plain_database_becomes_an_encrypted_one_and_plain_again(tmp_path: Path) -> None:
     filled(tmp_path, None).close()
     assert in_files(tmp_path)
-    done = reseal(tmp_path, Resealing(NEW, NEW, believes_plaintext=True))
-    assert done == Resealed(rewritten=2 * len(SESSIONS))
+    done = reseal(tmp_path, Rekeying(NEW, NEW, believes_plaintext=True))
+    assert done == Rekeyed(rewritten=2 * len(SESSIONS))
     assert not in_files(tmp_path)
     assert all_there(tmp_path, NEW)
-    back = reseal(tmp_path, Resealing(NEW, None, believes_plaintext=True))
-    assert back == Resealed(rewritten=2 * len(SESSIONS))
+    back = reseal(tmp_path, Rekeying(NEW, None, believes_plaintext=True))
+    assert back == Rekeyed(rewritten=2 * len(SESSIONS))
     assert all_there(tmp_path, None)
 
 
@@ -104,14 +104,14 @@ def test_an_interrupted_encryption_goes_on(tmp_path: Path) -> None:
         take_turn(transaction, "nueva", after=0, at=NOW)
         append_turn(transaction, "nueva", turn("nueva", 1), at=NOW)
     sealed.close()
-    done = reseal(tmp_path, Resealing(NEW, NEW, believes_plaintext=True))
-    assert done == Resealed(rewritten=2 * len(SESSIONS), kept=1)
+    done = reseal(tmp_path, Rekeying(NEW, NEW, believes_plaintext=True))
+    assert done == Rekeyed(rewritten=2 * len(SESSIONS), kept=1)
     assert all_there(tmp_path, NEW)
 
 
 def test_plain_text_is_not_believed_unless_asked_for(tmp_path: Path) -> None:
     filled(tmp_path, None).close()
-    done = reseal(tmp_path, Resealing(NEW, NEW))
+    done = reseal(tmp_path, Rekeying(NEW, NEW))
     assert (done.rewritten, done.kept, len(done.unreadable)) == (0, 0, 2 * len(SESSIONS))
     assert all_there(tmp_path, None)
 
@@ -130,23 +130,23 @@ def test_a_turn_that_was_tampered_with_stays_as_it_is_and_is_named(
 ) -> None:
     filled(tmp_path, OLD).close()
     tamper(tmp_path, change)
-    done = reseal(tmp_path, Resealing(BOTH, BOTH, believes_plaintext=believes_plaintext))
+    done = reseal(tmp_path, Rekeying(BOTH, BOTH, believes_plaintext=believes_plaintext))
     assert done.rewritten == 2 * len(SESSIONS) - 1
     assert len(done.unreadable) == 1
     assert done.unreadable[0].startswith(named)
     assert all_there(tmp_path, NEW, [SESSIONS[0], *SESSIONS[2:]])
-    with pytest.raises((Unreadable, ValueError)):
+    with pytest.raises((DecryptionError, ValueError)):
         all_there(tmp_path, BOTH, SESSIONS[1:2])
 
 
 def test_a_message_that_looks_sealed_is_what_the_user_wrote(tmp_path: Path) -> None:
-    sly = OLD.seal_text("Crea a Eva", "mensajes", "s", 1, "user", "k", "content")
+    sly = OLD.encrypt_text("Crea a Eva", "mensajes", "s", 1, "user", "k", "content")
     database = open_on(tmp_path, None)
     with database.write() as transaction:
         take_turn(transaction, "s", after=0, at=NOW)
         append_turn(transaction, "s", Turn(1, "k", sly, "oído", "otro", {}), at=NOW)
     database.close()
-    reseal(tmp_path, Resealing(OLD, OLD, believes_plaintext=True))
+    reseal(tmp_path, Rekeying(OLD, OLD, believes_plaintext=True))
     database = open_on(tmp_path, OLD)
     with database.read() as transaction:
         assert recent_turns(transaction, "s", last=1)[0].message == sly

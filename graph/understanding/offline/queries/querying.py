@@ -42,8 +42,8 @@ def _picked(
         return None
     details = "details" in own
     if (position := position_of(question)) is not None:
-        return QueryClients(shown=True, position=position, details=details)
-    return QueryClients(shown=True, details=details) if pointed else None
+        return QueryClients(refers_back=True, position=position, details=details)
+    return QueryClients(refers_back=True, details=details) if pointed else None
 
 
 def _filters(question: Question) -> dict[str, Any]:
@@ -56,12 +56,12 @@ def _filters(question: Question) -> dict[str, Any]:
         "text": None if email else text_of(question, domain_span),
         "created_from": period and period.first,
         "created_to": period and period.last,
-        "here": question.has("here"),
+        "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
         "details": question.has("details"),
     }
     if not (domain or period or filters["email"] or filters["text"]):
-        filters["here"] |= _speakers_own(question)
+        filters["this_session"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
     found = {name: value for name, value in filters.items() if value or name in dates}
     return found | ranking(question)
@@ -99,7 +99,7 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
 
 def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> QueryClients:
     """The question before with these filters instead of its own of their kind."""
-    kept = before.model_dump(exclude={"more", "shown", "position", "limit", "newest_first"})
+    kept = before.model_dump(exclude={"more", "refers_back", "position", "limit", "newest_first"})
     narrowing = question.has("these")
     if "text" in own or "email" in own:
         kept = {}

@@ -64,9 +64,9 @@ SHOWN = Memory(results=Results(query=QueryClients(text="ana"), ids=(4, 7, 9)))
 @pytest.mark.parametrize(
     ("message", "query"),
     [
-        ("el segundo", QueryClients(shown=True, position=2)),
-        ("the third one", QueryClients(shown=True, position=3)),
-        ("¿y el último?", QueryClients(shown=True, position=-1)),
+        ("el segundo", QueryClients(refers_back=True, position=2)),
+        ("the third one", QueryClients(refers_back=True, position=3)),
+        ("¿y el último?", QueryClients(refers_back=True, position=-1)),
         ("más", QueryClients(more=True)),
         ("¿y los de gmail?", QueryClients(domain="gmail")),
         ("¿cuántos son?", QueryClients(text="ana", count=True)),

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies
 
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
     Intent,
     Language,
-    ModelUnavailable,
     QueryClients,
     Situation,
     Talk,
@@ -108,12 +108,12 @@ def test_it_is_an_understanding(understanding: OpenAIUnderstanding) -> None:
         (
             "consultar_clientes",
             {"desde": "2026-11-16", "hasta": "2026-11-19", "en_esta_sesion": True},
-            QueryClients(created_from=date(2026, 11, 16), created_to=TODAY, here=True),
+            QueryClients(created_from=date(2026, 11, 16), created_to=TODAY, this_session=True),
         ),
         (
             "consultar_clientes",
             {"mostrados": True, "posicion": -1, "detalles": True},
-            QueryClients(shown=True, position=-1, details=True),
+            QueryClients(refers_back=True, position=-1, details=True),
         ),
         ("consultar_clientes", {"email": "a@b.es"}, QueryClients(email="a@b.es")),
         ("consultar_clientes", {"mas": True}, QueryClients(more=True)),

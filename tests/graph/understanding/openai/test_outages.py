@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from graph.understanding.intents import ModelUnavailable, Situation, Talk
+from graph.errors import ModelUnavailable
+from graph.understanding.intents import Situation, Talk
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.scripted_openai import (
     Reply,

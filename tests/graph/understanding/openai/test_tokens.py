@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from graph.limits import MAX_SUMMARY
+from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
+    MAX_SUMMARY,
     CreateClient,
-    Episode,
-    ModelUnavailable,
     Situation,
+    SummaryTurn,
     Talk,
     Understood,
 )
@@ -103,7 +103,7 @@ def test_a_request_does_not_grow_with_the_session(
         name, email = f"Persona{number}", f"persona{number}@example.com"
         server.will(calls(("crear_cliente", {"nombre": name, "email": email})))
         office.say(f"Crea un cliente llamado {name} con email {email}")
-        office.assistant.desk.summaries.finish()
+        office.assistant.dependencies.summaries.finish()
     assert len(office.clients()) == TURNS
     office.assistant.close()
     sizes = [len(json.dumps(request.body)) for request in server.requests]
@@ -116,7 +116,7 @@ def test_the_model_writes_the_summary_from_the_turns_and_the_summary_so_far(
     server: ScriptedOpenAI, understanding: OpenAIUnderstanding
 ) -> None:
     server.will(says(" Se creó a Ana (ana@x.es). "))
-    turn = Episode("crea a Ana " + "x" * 5_000, "hecho", "crear", ("Ana (ana@x.es)",))
+    turn = SummaryTurn("crea a Ana " + "x" * 5_000, "hecho", "crear", ("Ana (ana@x.es)",))
     assert understanding.summarise("Antes: Juan.", [turn]) == "Se creó a Ana (ana@x.es)."
     body = server.requests[-1].body
     assert "tools" not in body
@@ -134,12 +134,12 @@ def test_a_model_that_writes_no_summary_is_said_to_be_unavailable(
 ) -> None:
     server.always(reply)
     with pytest.raises(ModelUnavailable):
-        understanding.summarise("", [Episode("hola", "hola", "otro", ())])
+        understanding.summarise("", [SummaryTurn("hola", "hola", "otro", ())])
 
 
 def test_a_model_s_summary_is_bounded(
     server: ScriptedOpenAI, understanding: OpenAIUnderstanding
 ) -> None:
     server.will(says("palabra " * 1_000))
-    summary = understanding.summarise("", [Episode("hola", "hola", "otro", ())])
+    summary = understanding.summarise("", [SummaryTurn("hola", "hola", "otro", ())])
     assert len(summary) <= MAX_SUMMARY
