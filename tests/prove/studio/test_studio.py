@@ -11,8 +11,9 @@ import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
 
-from tests.graph.test_doors import SYNC, run
-from tests.servers import Server, serve, serve_studio
+from tests.graph.test_doors import SYNC, invoke
+from tests.prove.studio.server import serve_studio
+from tests.servers import Server, serve
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -120,7 +121,7 @@ def test_three_doors_share_one_session(
     email = unique_email()
     say(rest, thread, "Crea un cliente llamado Nora")
     ask(sdk, thread, email)
-    assert run(folder, SYNC, "¿y su email?", session=thread) == f"- Nora | {email}"
+    assert invoke(folder, SYNC, "¿y su email?", session=thread) == f"- Nora | {email}"
     assert (
         "1 cliente" in say(rest, thread, "¿cuántos clientes he creado aquí contigo?")["respuesta"]
     )
