@@ -22,7 +22,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from graph.understanding.intents import Memory, Situation
-from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.prove.torture.limits import apply_limits
 
 Main = Callable[[], int]
