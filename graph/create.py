@@ -20,7 +20,7 @@ from graph.understanding.intents import (
     Results,
     Situation,
 )
-from graph.understanding.second_reading import Doubts
+from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
 from tools.errors import InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
@@ -36,13 +36,13 @@ def create(
     turn = OpenTurn.received(state, config)
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
-    doubts = dependencies.guard(turn.message, situation)
+    reading = None if plan.by_rules else SecondReading(turn.message, situation)
     for intent in plan.about_creating:
         match intent:
             case CreateClient():
-                plan = _register(plan, intent, words, doubts)
+                plan = _register(plan, intent, words, reading)
             case ConfirmDraft():
-                plan = _confirm(plan, doubts)
+                plan = _confirm(plan, reading)
             case CancelDraft():
                 plan = _cancel(plan)
             case _:
@@ -72,7 +72,9 @@ def run_create(stage: Stage, action: Create) -> Outcome:
     return Outcome("done", text, results, created=(client.id,))
 
 
-def _register(plan: Plan, intent: CreateClient, words: UserWords, doubts: Doubts) -> Plan:
+def _register(
+    plan: Plan, intent: CreateClient, words: UserWords, reading: SecondReading | None
+) -> Plan:
     base = (None if intent.fresh else plan.draft) or Draft()
     plan, name = _grounded_name(plan, intent.name, words, base.name or "")
     plan, email = _grounded_email(plan, intent.email, words)
@@ -82,7 +84,7 @@ def _register(plan: Plan, intent: CreateClient, words: UserWords, doubts: Doubts
         proposed=base.proposed or intent.tentative,
     )
     completes = base is plan.draft
-    if not wanted.proposed and doubts(wanted):
+    if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
     doubted = intent.tentative and not _gives_missing(intent, base)
     if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
@@ -118,11 +120,12 @@ def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
     return planned.with_fields(draft=None) if completes else planned
 
 
-def _confirm(plan: Plan, doubts: Doubts) -> Plan:
+def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
     if plan.draft is None:
         return plan
     wanted = plan.draft.model_copy(update={"proposed": False})
-    return _settle(plan, plan.draft if doubts(wanted) else wanted, completes=True)
+    doubted = reading is not None and reading.doubts(wanted)
+    return _settle(plan, plan.draft if doubted else wanted, completes=True)
 
 
 def _cancel(plan: Plan) -> Plan:

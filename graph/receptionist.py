@@ -95,7 +95,12 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
     """What the message asks for; a proposal that it does not take up has lapsed."""
     situation = Situation(dependencies.today(), known.memory, known.window, summary)
     understood = dependencies.understanding.understand(message, situation)
-    plan = Plan(language=understood.language, intents=understood.intents, draft=known.memory.draft)
+    plan = Plan(
+        language=understood.language,
+        intents=understood.intents,
+        by_rules=understood.by_rules,
+        draft=known.memory.draft,
+    )
     lapsed = plan.draft and plan.draft.proposed and not plan.about_creating
     return plan.with_fields(draft=None) if lapsed else plan
 

@@ -40,6 +40,8 @@ class Plan(Value):
 
     language: Language = "es"
     intents: tuple[Intent, ...] = ()
+    by_rules: bool = False
+    """The offline rules read the intents; those of a model are read a second time."""
     actions: tuple[Action, ...] = ()
     notes: tuple[Note, ...] = ()
     draft: Draft | None = None

@@ -70,7 +70,7 @@ ROOMS: Rooms = {
         "names",
         "queries",
         "requests",
-        "digest reading",
+        "digest reader",
     ),
     "graph.understanding.offline.lexicon": ("conjugation typos", "words"),
     "graph.understanding.offline.dates": (
@@ -88,7 +88,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.sentence": (
         "units",
-        "nominal slips smalltalk speech",
+        "language nominal slips smalltalk speech",
         "context",
     ),
     "graph.understanding.offline.names": (
