@@ -68,10 +68,10 @@ def test_a_server_that_is_told_to_stop_finishes_its_turns_and_takes_no_more(
     with serve(tmp_path, **model) as server, ThreadPoolExecutor() as pool:
         asked = [pool.submit(ask, server.url, f"Hola {number}") for number in range(3)]
         wait_until(lambda: len(scripted.requests) == 3)
-        server.process.terminate()
+        server.signal(signal.SIGTERM)
         wait_until(lambda: refuses(server.url))
         assert [each.result().status_code for each in asked] == [200] * 3
-        assert server.process.wait(10) in (0, -signal.SIGTERM)
+        assert server.stop() in (0, -signal.SIGTERM)
         assert "Traceback" not in server.log.read_text()
 
 

@@ -70,7 +70,7 @@ ROOMS: Rooms = {
         "names",
         "queries",
         "requests",
-        "digest reading",
+        "digest reader",
     ),
     "graph.understanding.offline.lexicon": ("conjugation typos", "words"),
     "graph.understanding.offline.dates": (
@@ -88,7 +88,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.sentence": (
         "units",
-        "nominal slips smalltalk speech",
+        "language nominal slips smalltalk speech",
         "context",
     ),
     "graph.understanding.offline.names": (
@@ -121,9 +121,9 @@ ROOMS: Rooms = {
         "markdown session_reading transfer",
     ),
     "graph.turn": (
-        "plan session_lock texts",
-        "answers dependencies open_turn",
-        "replies",
+        "actions answers dependencies session_lock texts",
+        "plan",
+        "open_turn replies",
         "commit",
     ),
     "api": (

@@ -3,6 +3,7 @@
 import re
 import signal
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -253,6 +254,7 @@ def test_with_sqlcipher_clients_cannot_be_read_either(tmp_path: Path) -> None:
     env = {
         "DATABASE_URL": f"sqlite+pysqlcipher://:corcho@/{tmp_path}/recepcionista.db",
         "ENCRYPTION_KEYS": new_key(),
+        "python": sys.executable,  # which has the extra `sqlcipher`
     }
     with talking(tmp_path, **env) as (server, talker):
         said = converse(talker, "s")
