@@ -2,7 +2,7 @@
 
 A block that names a file is that file, whole; a `diff` block edits it. A hunk of a diff is found by
 its own lines, so it needs no numbers: those with a space or a minus are replaced by those with a
-space or a plus.
+space or a plus. A block `text moved` has a line `old.py -> new.py` for each file that moves.
 """
 
 import re
@@ -14,8 +14,9 @@ from pathlib import Path
 from tests.servers import ROOMS, ROOT
 
 BLOCK = re.compile(r"^```(?P<kind>\w+) (?P<path>\S+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-COPIED = (*ROOMS, "tests", "docs", "pyproject.toml")
+COPIED = (*ROOMS, "tests", "docs", "pyproject.toml", "langgraph.json")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "prove", "bench")
+WITH_IMPORTS = {".py", ".md", ".json"}
 
 
 class DoesNotFit(AssertionError):
@@ -24,33 +25,31 @@ class DoesNotFit(AssertionError):
 
 @dataclass(frozen=True)
 class Block:
-    """A file of the page, or an edit of one."""
+    """A file of the page, an edit of one, or a list of those that move."""
 
+    kind: str
     path: str
     body: str
-    edits: bool
 
     def apply(self, checkout: Path) -> None:
-        """Write or edit the file. Raises `DoesNotFit`."""
+        """Change the copy of the code. Raises `DoesNotFit`."""
         file = checkout / self.path
-        if not self.edits:
-            if file.exists():
+        match self.kind:
+            case "diff":
+                _edit(file, self.body)
+            case "text":
+                for line in self.body.splitlines():
+                    _move(checkout, *line.split(" -> "))
+            case _ if file.exists():
                 raise DoesNotFit(f"{self.path} is there already")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(self.body, encoding="utf-8")
-            return
-        text = file.read_text(encoding="utf-8")
-        for before, after in hunks(self.body):
-            if text.count(before) != 1:
-                raise DoesNotFit(f"{self.path} has this {text.count(before)} times:\n{before}")
-            text = text.replace(before, after)
-        file.write_text(text, encoding="utf-8")
+            case _:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(self.body, encoding="utf-8")
 
 
 def blocks(page: str) -> Iterator[Block]:
     """The blocks that name a file, in the page's order."""
-    for block in BLOCK.finditer(page):
-        yield Block(block["path"], block["body"], edits=block["kind"] == "diff")
+    return (Block(*block.group("kind", "path", "body")) for block in BLOCK.finditer(page))
 
 
 def hunks(diff: str) -> Iterator[tuple[str, str]]:
@@ -74,3 +73,29 @@ def copy_of_the_code(folder: Path) -> Path:
         else:
             shutil.copy2(source, checkout / name)
     return checkout
+
+
+def _edit(file: Path, diff: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    for before, after in hunks(diff):
+        if text.count(before) != 1:
+            raise DoesNotFit(f"{file} has this {text.count(before)} times:\n{before}")
+        text = text.replace(before, after)
+    file.write_text(text, encoding="utf-8")
+
+
+def _move(checkout: Path, old: str, new: str) -> None:
+    """Move a file, and have every import and every link follow it."""
+    (checkout / new).parent.mkdir(exist_ok=True)
+    (checkout / old).rename(checkout / new)
+    names = {old: new, _module(old): _module(new)}
+    for file in checkout.rglob("*"):
+        if file.suffix in WITH_IMPORTS:
+            text = file.read_text(encoding="utf-8")
+            for before, after in names.items():
+                text = re.sub(rf"\b{re.escape(before)}\b", after, text)
+            file.write_text(text, encoding="utf-8")
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").replace("/", ".")

@@ -68,16 +68,21 @@ def test_an_appointment_is_stored_and_found(checkout: Path) -> None:
 
 def test_it_keeps_the_rules_of_the_house(checkout: Path) -> None:
     written = [block.path for block in blocks(PAGE) if block.path.endswith(".py")]
+    run(checkout, "-m", "ruff", "check", "--no-cache", "--quiet", "--fix", "--select", "I", ".")
     run(checkout, "-m", "ruff", "check", "--no-cache", *written)
     run(checkout, "-m", "ruff", "format", "--no-cache", "--check", *written)
     run(checkout, "-m", "tests.architecture")
-    tests = ("architecture/test_rooms.py", "tools/test_appointments.py", "tools/database/")
+    tests = (
+        "architecture/test_rooms.py",
+        "tools/test_appointments.py",
+        "tools/database/test_engine.py",
+    )
     run(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"tests/{t}" for t in tests))
 
 
 def test_an_edit_is_found_by_its_own_lines(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("one\n\ntwo\nthree\n", encoding="utf-8")
-    edit = Block("a.py", "-one\n+ONE\n \n two\n@@\n three\n+four\n", edits=True)
+    edit = Block("diff", "a.py", "-one\n+ONE\n \n two\n@@\n three\n+four\n")
     assert list(hunks(edit.body)) == [
         ("one\n\ntwo\n", "ONE\n\ntwo\n"),
         ("three\n", "three\nfour\n"),
@@ -89,9 +94,9 @@ def test_an_edit_is_found_by_its_own_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        Block("a.py", "-gone\n+new\n", edits=True),
-        Block("a.py", " same\n+new\n", edits=True),
-        Block("a.py", "another\n", edits=False),
+        Block("diff", "a.py", "-gone\n+new\n"),
+        Block("diff", "a.py", " same\n+new\n"),
+        Block("python", "a.py", "another\n"),
     ],
 )
 def test_a_block_that_does_not_fit_is_seen(block: Block, tmp_path: Path) -> None:
@@ -100,9 +105,22 @@ def test_a_block_that_does_not_fit_is_seen(block: Block, tmp_path: Path) -> None
         block.apply(tmp_path)
 
 
+def test_a_file_moves_with_its_imports_and_links(tmp_path: Path) -> None:
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "old.py").write_text("", encoding="utf-8")
+    (tmp_path / "a.py").write_text(
+        "from graph.old import x\nimport langgraph.old", encoding="utf-8"
+    )
+    Block("text", "moved", "graph/old.py -> graph/room/new.py\n").apply(tmp_path)
+    assert (tmp_path / "graph" / "room" / "new.py").exists()
+    assert (tmp_path / "a.py").read_text("utf-8") == (
+        "from graph.room.new import x\nimport langgraph.old"
+    )
+
+
 def test_only_blocks_that_name_a_file_are_applied() -> None:
     page = "```bash\nls\n```\n```python new.py\npass\n```\n```diff old.py\n-a\n```\n"
-    assert [(each.path, each.edits) for each in blocks(page)] == [
-        ("new.py", False),
-        ("old.py", True),
+    assert list(blocks(page)) == [
+        Block("python", "new.py", "pass\n"),
+        Block("diff", "old.py", "-a\n"),
     ]
