@@ -3,13 +3,12 @@
 import ast
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOMS, ROOT, environment
+from tests.servers import ROOMS, ROOT, SERVING, environment
 
 HTTP = ("fastapi", "starlette", "uvicorn")
 MODELS = ("langchain", "langchain_core", "langchain_openai", "langgraph", "openai")
@@ -151,8 +150,8 @@ print(json.dumps({
 def probe(statement: str, folder: Path) -> dict[str, list[str]]:
     """What a fresh interpreter has imported, and opened in `folder`, after one statement."""
     (folder / ".env").write_text("DATABASE_URL=nonsense\n", encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 - our own interpreter and probe
-        [sys.executable, "-c", PROBE, statement],
+    done = subprocess.run(  # noqa: S603 - the interpreter of `make run` and our own probe
+        [SERVING, "-c", PROBE, statement],
         cwd=folder,
         env=environment(folder),
         check=True,
