@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from api.access import Forbidden, SigningKeysUnavailable, Unauthenticated
+from api.access.errors import Forbidden, SigningKeysUnavailable, Unauthenticated
 from api.problems.responses import problem
 from api.problems.validation import KEY_REUSED, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem

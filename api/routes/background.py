@@ -13,7 +13,7 @@ Outcome = Answer | Response
 """The answer, or the problem that a request would get in its place."""
 
 
-class DetachedTurns:
+class BackgroundTurns:
     """The turns under way; the service ends when they have."""
 
     def __init__(self) -> None:

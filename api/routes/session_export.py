@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
-from api.access import READ
+from api.access.roles import READ
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import Responses, documented
 from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once

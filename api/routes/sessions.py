@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.exceptions import RequestValidationError
 
-from api.access import READ, WRITE
+from api.access.roles import READ, WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.access import WRITE
+from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import Detached, sent_once
