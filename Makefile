@@ -27,7 +27,8 @@ test: check ## Set everything up; lint, strict types and all fast tests, in 4 mi
 
 SIZE ?= 1
 prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third
-	@$(DEV)/python -m pytest tests/prove --ignore tests/prove/adversary
+	@$(DEV)/python -m pytest tests/prove
+	@$(DEV)/python -m pytest -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
 	@$(SERVING)/python -m tests.prove.bench --quick
 

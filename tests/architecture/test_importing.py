@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,8 @@ print(json.dumps({
 def probe(statement: str, folder: Path) -> dict[str, list[str]]:
     """What a fresh interpreter has imported, and opened in `folder`, after one statement."""
     (folder / ".env").write_text("DATABASE_URL=nonsense\n", encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 - our own interpreter and probe
-        [sys.executable, "-c", PROBE, statement],
+    done = subprocess.run(  # noqa: S603 - the interpreter of `make run` and our own probe
+        [SERVING, "-c", PROBE, statement],
         cwd=folder,
         env=environment(folder),
         check=True,

@@ -176,7 +176,7 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("command", "keys", "said"), REFUSALS)
+@pytest.mark.parametrize(("command", "keys", "said"), REFUSALS, ids=range(len(REFUSALS)))
 def test_without_the_right_keys_nothing_starts(
     command: str, keys: str, said: str, encrypted: Path
 ) -> None:
