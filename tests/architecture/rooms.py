@@ -131,7 +131,7 @@ ROOMS: Rooms = {
         "schemas settings",
         "edge",
         "access",
-        "problems",
+        "assembly problems",
         "routes web",
         "openapi",
         "application",
@@ -154,16 +154,14 @@ ROOMS: Rooms = {
         "gate",
         "roles",
     ),
-    "api.problems": ("responses validation", "handlers"),
+    "api.problems": ("problem validation", "errors responses", "handlers"),
     "api.routes": (
         "background",
         "dependencies",
+        "session_route",
         "clients clients_csv health history message overview session_export sessions",
         "chat stream",
     ),
     "api.web": ("docs page",),
-    "api.commands": (
-        "command",
-        "export forget import_session keys new_key purge rekey serve",
-    ),
+    "api.commands": ("export forget import_session keys new_key purge rekey serve",),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOMS, environment
+from tests.servers import ROOMS, SERVING, environment
 
 HEAVY = ("fastapi", "langchain_openai", "openai", "sqlalchemy")
 PROBE = """
