@@ -52,6 +52,12 @@ def run(checkout: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def test_its_migration_follows_the_newest_one() -> None:
+    versions = (ROOT / "tools" / "migrations" / "versions").glob("[0-9]*.py")
+    newest = max(path.name.partition("_")[0] for path in versions)
+    assert f'down_revision = "{newest}"' in PAGE
+
+
 def test_its_dialogues_are_understood(checkout: Path) -> None:
     assert "dialogues 3/3" in run(
         checkout, "-m", "tests.dialogues.play", "tests/dialogues/citas.yaml"
