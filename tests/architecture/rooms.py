@@ -109,16 +109,13 @@ ROOMS: Rooms = {
         "creating forms other_business",
         "requesting triggers",
     ),
-    "graph.memory": (
-        "sealing tables",
-        "file",
-        "warm",
-        "checkpointer rebuild summaries",
-    ),
+    "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
     "graph.lifecycle": (
-        "redaction storage",
-        "erasure retention session_file",
+        "redaction",
+        "session_file",
         "markdown session_reading transfer",
+        "storage",
+        "erasure retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
