@@ -14,9 +14,9 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.intents import Understanding
-from graph.understanding.offline import OfflineUnderstanding, language_of
+from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
-from graph.understanding.second_reading import second_reading
 from graph.wiring import Graph, build_graph
 from tools.database.engine import Database
 from tools.settings import DatabaseSettings
@@ -117,7 +117,6 @@ def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> De
     return Dependencies(
         database=opened,
         understanding=understanding,
-        guard=second_reading(OfflineUnderstanding()),
         summaries=Summaries(opened, understanding),
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),

@@ -1,8 +1,6 @@
 """Who has to sign in, what each role may do, and that no route is left out."""
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -30,7 +28,7 @@ from tests.api.access.keys import add_key, bearer
 from tests.api.commands.test_commands import recepcionista
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.prove.torture.mutants import Edit
-from tests.servers import environment
+from tests.servers import run
 from tools.settings import DatabaseSettings
 
 NEEDED: dict[str, Role] = {
@@ -137,14 +135,8 @@ def test_the_service_is_not_even_made_with_a_route_for_which_nobody_said_who(
 ) -> None:
     asked = '    dependencies=[Depends(WRITE)],\n    operation_id="chat",\n'
     code = changed_code(tmp_path, Edit("api/routes/chat.py", asked, '    operation_id="chat",\n'))
-    done = subprocess.run(
-        [sys.executable, "-c", "from api.application import create_app; create_app()"],
-        cwd=tmp_path,
-        env=environment(tmp_path, PYTHONPATH=str(code)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    making = "from api.application import create_app\ncreate_app()\n"
+    done = run(making, tmp_path, PYTHONPATH=str(code))
     assert done.returncode == 1
     assert "Unguarded: /chat has to ask for one role" in done.stderr
 

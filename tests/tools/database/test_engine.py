@@ -1,7 +1,6 @@
 """Opening the database, its schema, and what happens when it is not there."""
 
 import sqlite3
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from alembic import command
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
+from tests.servers import SERVING
 from tools.database.engine import Database, open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
@@ -44,7 +44,7 @@ def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_on_an_empty_file_all_come_up(tmp_path: Path) -> None:
     code = "from sys import argv; from tools.database import engine; engine.open_database(argv[1])"
-    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/b.db"]
+    command = [SERVING, "-c", code, f"sqlite:///{tmp_path}/b.db"]
     started = [Popen(command) for _ in range(6)]  # noqa: S603 - the test's own fixed command
     assert [process.wait(60) for process in started] == [0] * 6
 
