@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import uvicorn
 
-from api.access import Gate, open_gate
 from api.access.loopback import is_loopback
 from api.application import create_app
+from api.assembly import Service, open_service
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
@@ -34,8 +34,9 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 def _run(opening: Callable[[], Assistant]) -> int:
     access, edge = AccessSettings(), EdgeSettings()
     with _listen(ServerSettings()) as listener:
-        assistant = opening()
-        _serve(assistant, _guard(access, assistant, listener), edge, listener)
+        service = open_service(access, edge, opening)
+        _refuse_strangers(service, listener)
+        _serve(service, listener)
     return 0
 
 
@@ -53,33 +54,29 @@ def _listen(settings: ServerSettings) -> socket.socket:
         raise CommandError(f"HOST and PORT cannot be listened on; set others ({error})") from error
 
 
-def _guard(access: AccessSettings, assistant: Assistant, listener: socket.socket) -> Gate:
-    """The gate. Raises `CommandError` when other machines can call and nobody has to sign in."""
-    try:
-        gate = open_gate(access, assistant)
-        if not (gate.asks or gate.anywhere or is_loopback(listener.getsockname()[0])):
-            raise CommandError(OPEN_TO_ALL)
-    except BaseException:
-        assistant.close()
-        raise
-    return gate
+def _refuse_strangers(service: Service, listener: socket.socket) -> None:
+    """Close the service and raise `CommandError` if other machines can call without sign-in."""
+    gate, (address, *_) = service.gate, listener.getsockname()
+    if not (gate.asks or gate.anywhere or is_loopback(address)):
+        service.close()
+        raise CommandError(OPEN_TO_ALL)
 
 
-def _serve(assistant: Assistant, gate: Gate, edge: EdgeSettings, listener: socket.socket) -> None:
+def _serve(service: Service, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Recepcionista: http://{shown}:{port} (docs: http://{shown}:{port}/docs)\n")
     sys.stdout.flush()
     config = uvicorn.Config(
-        create_app(lambda: assistant, lambda _: gate, lambda: edge),
+        create_app(lambda: service),
         access_log=False,
         server_header=False,
         ws="none",
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )
-    server = Server(config, give_up=assistant.dependencies.understanding.close)
+    server = Server(config, give_up=service.assistant.stop_models)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

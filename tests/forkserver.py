@@ -26,7 +26,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from graph.understanding.intents import Memory, Situation
-from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.limits import apply_limits
 from tests.servers import ROOMS, ROOT
 

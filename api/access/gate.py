@@ -56,7 +56,7 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
 
     Raises `CommandError`, and an outage of the database.
     """
-    keys, tokens = KeyRing(assistant.database, assistant.dependencies.clock), open_tokens(settings)
+    keys, tokens = KeyRing(assistant.database, assistant.now), open_tokens(settings)
     match settings.auth:
         case "none":
             log.warning("AUTH=none: whoever reaches the service may do everything")
@@ -66,11 +66,6 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
         case "auto":
             with assistant.database.read() as transaction:
                 return Gate(keys, tokens, asks=tokens is not None or has_keys(transaction))
-
-
-def gate_from_environment(assistant: Assistant) -> Gate:
-    """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
-    return open_gate(AccessSettings(), assistant)
 
 
 def _is_here(connection: HTTPConnection) -> bool:

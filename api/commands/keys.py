@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
 from api.command_errors import CommandError
-from api.commands.command import Command
 from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
@@ -21,7 +20,8 @@ NOTE = (
 )
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """`create`, `list` and `revoke`, each with its own arguments."""
     words = parser.add_subparsers(metavar="WORD", required=True)
     create = words.add_parser("create", help="Make a key and print it, once.")
     create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
@@ -35,7 +35,8 @@ def _arguments(parser: ArgumentParser) -> None:
     revoke.set_defaults(word=_revoke)
 
 
-def _run(given: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Run the word after `keys`. Raises `CommandError`, and an outage of the database."""
     status: int = given.word(given)
     return status
 
@@ -107,6 +108,3 @@ def _days(given: str) -> int:
     if not given.isdecimal() or not 1 <= int(given[:6]) <= LONGEST or len(given) > len("36500"):
         raise ArgumentTypeError(f"a number of days from 1 to {LONGEST}")
     return int(given)
-
-
-KEYS = Command("keys", "Make, list and revoke the API keys.", _run, _arguments)

@@ -6,7 +6,6 @@ import time
 from argparse import ArgumentParser, Namespace
 
 from api.command_errors import CommandError
-from api.commands.command import Command
 from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
@@ -19,7 +18,8 @@ PATIENCE = 120.0
 """Seconds to find a moment in which the files can be rewritten without what was deleted."""
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Whether plaintext is read, or written."""
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument(
         "--from-plaintext",
@@ -33,7 +33,11 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _rekey(chosen: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Encrypt everything anew and report it; 1 when a row cannot be decrypted.
+
+    Raises `CommandError` and outages.
+    """
     settings, memory = DatabaseSettings(), GraphSettings()
     keys = settings.keys
     if keys is None:
@@ -42,8 +46,8 @@ def _rekey(chosen: Namespace) -> int:
     try:
         resealing = Rekeying(
             keys,
-            target=None if chosen.to_plaintext else keys,
-            believes_plaintext=chosen.from_plaintext or chosen.to_plaintext,
+            target=None if given.to_plaintext else keys,
+            believes_plaintext=given.from_plaintext or given.to_plaintext,
         )
         done = resealing.run(database)
         _forget_what_was(database)
@@ -81,12 +85,3 @@ def _report(done: Rekeyed) -> int:
     for reason in done.unreadable:
         sys.stdout.write(f"{reason}\n")
     return 1 if done.unreadable else 0
-
-
-REKEY = Command(
-    "rekey",
-    "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
-    "cannot be read.",
-    _rekey,
-    _arguments,
-)

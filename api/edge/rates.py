@@ -20,7 +20,7 @@ NETWORK = 64
 class Rates:
     """The limits in force; one that is None does not limit."""
 
-    windows: HitCounter
+    counter: HitCounter
     callers: RateLimitItem | None
     strangers: RateLimitItem | None
     """For whom nobody is known to be: counted by address."""
@@ -31,7 +31,7 @@ class Rates:
         """As the settings say; `auto` limits only who has signed in."""
         automatic = settings.rate_limit == AUTO
         return cls(
-            windows=HitCounter(settings.rate_limit_storage.get_secret_value()),
+            counter=HitCounter(settings.rate_limit_storage.get_secret_value()),
             callers=_limit(AUTOMATIC if automatic else settings.rate_limit),
             strangers=None if automatic else _limit(settings.rate_limit),
             failures=_limit(settings.rate_limit_failures),
@@ -40,14 +40,14 @@ class Rates:
     async def refuse_blocked(self, address: str) -> None:
         """Raise 429 when this address failed too often; ask before looking at its credentials."""
         if self.failures:
-            count = await self.windows.look(self.failures, "failure", address)
+            count = await self.counter.look(self.failures, "failure", address)
             if not count.allowed:
                 raise _too_many(count)
 
     async def count_failure(self, address: str) -> None:
         """Remember that somebody at this address failed to sign in."""
         if self.failures:
-            await self.windows.hit(self.failures, "failure", address)
+            await self.counter.hit(self.failures, "failure", address)
 
 
 async def limited(request: Request) -> None:
@@ -58,7 +58,7 @@ async def limited(request: Request) -> None:
     if limit is None:
         return
     key = ("caller", caller) if caller else ("address", address_of(request))
-    count = await rates.windows.hit(limit, *key)
+    count = await rates.counter.hit(limit, *key)
     request.state.told = _told(limit, count)
     if not count.allowed:
         raise _too_many(count)

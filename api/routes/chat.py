@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from api.access import WRITE
+from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import Responses, documented
 from api.routes.dependencies import sent_once

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.access import Caller
-from api.routes.background import DetachedTurns
+from api.access.roles import Caller
+from api.routes.background import BackgroundTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
@@ -18,9 +18,9 @@ async def assistant_of(request: Request) -> Assistant:
     return assistant
 
 
-async def detached_turns(request: Request) -> DetachedTurns:
+async def detached_turns(request: Request) -> BackgroundTurns:
     """The turns that do not depend on their requests."""
-    turns: DetachedTurns = request.app.state.turns
+    turns: BackgroundTurns = request.app.state.turns
     return turns
 
 
@@ -37,7 +37,7 @@ async def owner(caller: Caller) -> str:
     return caller.owner
 
 
-Detached = Annotated[DetachedTurns, Depends(detached_turns)]
+Detached = Annotated[BackgroundTurns, Depends(detached_turns)]
 Owner = Annotated[str, Depends(owner)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]
 

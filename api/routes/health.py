@@ -82,4 +82,4 @@ async def healthz() -> Health:
 async def readyz(assistant: OpenAssistant) -> Readiness:
     """Comprueba que las dos bases de datos se dejan leer y escribir."""
     await asyncio.to_thread(assistant.check)
-    return Readiness(understanding=assistant.dependencies.understanding.name)
+    return Readiness(understanding=assistant.understanding)

@@ -139,7 +139,9 @@ class Understood:
     intents: tuple[Intent, ...]
     language: Language
     tokens: int = 0
-    """What a model read and wrote for it, as its server counts; 0 when unknown."""
+    """Prompt and completion of a model, as its server counts them; 0 without a model."""
+    by_rules: bool = False
+    """True: the offline rules read it, so that its creations need no second reading by them."""
 
 
 @dataclass(frozen=True)

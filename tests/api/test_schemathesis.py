@@ -11,7 +11,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from api.access import PUBLIC
+from api.access.roles import PUBLIC
 from api.application import create_app
 from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, app_on, serving

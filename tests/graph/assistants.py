@@ -25,9 +25,7 @@ from graph.understanding.intents import (
     Understanding,
     Understood,
 )
-from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
-from graph.understanding.second_reading import Guard, second_reading
 from graph.wiring import build_graph
 from tests.databases import fresh_database
 from tools.database.engine import open_database
@@ -93,7 +91,6 @@ def open_office(
     folder: Path,
     *,
     understanding: Understanding | None = None,
-    guard: Guard | None = None,
     grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words,
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
@@ -105,7 +102,6 @@ def open_office(
     dependencies = Dependencies(
         database=database,
         understanding=understanding or scripted,
-        guard=guard or second_reading(OfflineUnderstanding()),
         summaries=Summaries(database, understanding or scripted),
         max_messages=max_messages,
         clock=clock,

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -12,12 +13,12 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
-from api.__main__ import _guard
-from api.access import ADMIN, PUBLIC, READ, Role
+from api.__main__ import _refuse_strangers
 from api.access.loopback import is_loopback
-from api.access.principal import ROLES
-from api.access.roles import Unguarded, guarded, refuse_unguarded
+from api.access.principal import ROLES, Role
+from api.access.roles import ADMIN, PUBLIC, READ, Unguarded, guarded, refuse_unguarded
 from api.application import create_app
+from api.assembly import open_service
 from api.command_errors import CommandError
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
@@ -212,18 +213,20 @@ def test_it_does_not_start_where_others_can_call_and_nobody_signs_in(
     files: Files, host: str, settings: dict[str, str], key: bool, starts: bool
 ) -> None:
     data = DatabaseSettings(database_url=f"sqlite:///{files.database}")
-    assistant = open_assistant(GraphSettings(memory_url=f"sqlite:///{files.memory}"), data)
+    memory = GraphSettings(memory_url=f"sqlite:///{files.memory}")
     if key:
         add_key(files.database, "ana")
     access = AccessSettings.model_validate(settings)
+    service = open_service(access, EdgeSettings(), partial(open_assistant, memory, data))
     with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as bound:
         bound.bind((host, 0))
         if starts:
-            assert access.auth == "none" or _guard(access, assistant, bound).asks
-            assistant.close()
+            _refuse_strangers(service, bound)
+            assert access.auth == "none" or service.gate.asks
+            service.close()
         else:
             with pytest.raises(CommandError, match="AUTH=none"):
-                _guard(access, assistant, bound)
+                _refuse_strangers(service, bound)
 
 
 def test_the_refusal_says_what_to_do(tmp_path: Path) -> None:

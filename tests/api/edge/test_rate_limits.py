@@ -45,7 +45,7 @@ def toy(**settings: str) -> FastAPI:
     async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]  # FastAPI's own shape
         app.state.rates = Rates.of(edge)
         yield
-        await app.state.rates.windows.close()
+        await app.state.rates.counter.close()
 
     router = APIRouter(route_class=BoundedRoute)
 

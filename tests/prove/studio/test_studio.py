@@ -143,6 +143,40 @@ def test_studio_shows_what_was_said_over_rest(
     assert [message["content"] for message in values["messages"]] == ["Hola", reply]
 
 
+def test_a_streamed_reply_arrives_as_a_message(sdk: SyncLangGraphClient, thread: str) -> None:
+    turn: dict[str, Any] = {"messages": [{"role": "user", "content": "Hola"}]}
+    parts = list(
+        sdk.runs.stream(
+            thread,
+            "recepcionista",
+            input=turn,
+            stream_mode=["messages-tuple", "updates"],
+        )
+    )
+    streamed = [part.data[0] for part in parts if part.event == "messages"]
+    assert [message["type"] for message in streamed] == ["ai"]
+    assert streamed[0]["content"].startswith("¡Hola!")
+    (update,) = [part.data["receptionist"] for part in parts if part.event == "updates"]
+    assert [message["id"] for message in update["messages"]] == [streamed[0]["id"]]
+
+
+def test_studio_stops_before_a_node_and_goes_on(sdk: SyncLangGraphClient, thread: str) -> None:
+    email = unique_email()
+    turn: dict[str, Any] = {
+        "messages": [{"role": "user", "content": f"Crea a Nora Ruiz, {email}, y lista los de hoy"}]
+    }
+    sdk.runs.wait(thread, "recepcionista", input=turn, interrupt_before=["query"])
+    stopped = sdk.threads.get_state(thread)
+    assert stopped["next"] == ["query"]
+    values = stopped["values"]
+    assert isinstance(values, dict)
+    assert [action["kind"] for action in values["turn"]["plan"]["actions"]] == ["create"]
+    done = sdk.runs.wait(thread, "recepcionista", input=None)
+    assert isinstance(done, dict)
+    assert set(done) == {"messages", "decision"}
+    assert f"Nora Ruiz ({email})" in done["messages"][-1]["content"]
+
+
 def test_studio_draws_exactly_three_nodes(sdk: SyncLangGraphClient) -> None:
     [assistant] = sdk.assistants.search(graph_id="recepcionista")
     nodes = sdk.assistants.get_graph(assistant["assistant_id"])["nodes"]

@@ -1,6 +1,18 @@
-"""From units to intents: who is to be created, what is asked, what is answered, or just talk."""
+"""Understanding by rules over a lexicon: no key, no network, the same answer every time."""
 
-from graph.understanding.intents import CreateClient, Intent, Talk
+from collections.abc import Sequence
+
+from graph.understanding.intents import (
+    CreateClient,
+    Intent,
+    Situation,
+    SummaryTurn,
+    Talk,
+    Understood,
+)
+from graph.understanding.offline.dates.periods import find_period
+from graph.understanding.offline.digest import digest
+from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.requests.answering_draft import answer_to_draft
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.requests.message import Message
@@ -11,7 +23,31 @@ from graph.understanding.offline.requests.other_business import (
 )
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
+from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
+
+
+class OfflineUnderstanding:
+    """Entities first, then the speech act, then the intent, then its arguments."""
+
+    name = "offline"
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        """Read one message; never raises."""
+        read = read_all(message)
+        language = spoken(read, situation.memory.language)
+        reader = name_reader(message, in_context(read[language], language), language)
+        period = find_period(message, situation.today)
+        intents = read_intents(Message(reader, situation, period))
+        return Understood(intents, language, by_rules=True)
+
+    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
+        """The summary with a line for every client created and every question."""
+        return digest(summary, episodes)
+
+    def close(self) -> None:
+        """Holds no connections."""
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
