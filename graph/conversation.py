@@ -52,11 +52,12 @@ def converse(
     key = valid_key(key or uuid4().hex)
     with assistant.queue.turn(name):
         try:
-            state = assistant.graph.invoke(
-                {"messages": [HumanMessage(message)]},
+            turn = assistant.graph.invoke(
+                {"messages": [HumanMessage(message, id=key)]},
                 thread(name),
                 context=TurnContext(key=key),
                 durability="exit",
+                output_keys="turn",
             )
         except SessionDeleted:
             with suppress(sqlite3.Error):  # a new or older file, which took the refused text
@@ -67,7 +68,7 @@ def converse(
         except sqlite3.Error as error:
             turn = _committed(assistant, name, key, error)
             return Answer(session_id, turn.reply, turn.decision, replayed=False)
-    return Answer(session_id, state["reply"], state["decision"], state["replayed"])
+    return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 
 def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:

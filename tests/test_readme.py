@@ -28,9 +28,11 @@ from tests.readme import (
 from tests.servers import ROOMS, ROOT, environment, free_port, running, serve
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 REST = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LONGEST = 200
 STAMPS = (".venv/.serves", ".venv/.tests")
 
@@ -85,12 +87,37 @@ def test_relative_links_lead_somewhere() -> None:
     assert [link for link in links(README) if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_of_the_documents_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [
         link for link in links(text) if not (path.parent / link.partition("#")[0]).exists()
     ] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_functions_and_classes_that_documents_name_stand_in_the_linked_file(path: Path) -> None:
+    """As in [`converse`](../graph/conversation.py)."""
+    for name, link in re.findall(r"\[`(\w+)`\]\((\S+?\.py)\)", path.read_text(encoding="utf-8")):
+        source = (path.parent / link).read_text(encoding="utf-8")
+        defined = rf"^\s*(?:(?:async )?def|class) {name}\b|^{name}\b.* = "
+        assert re.search(defined, source, re.MULTILINE), f"{name} in {link}"
+
+
+def test_the_index_names_every_document() -> None:
+    docs = ROOT / "docs"
+    listed = links((docs / "README.md").read_text(encoding="utf-8"))
+    pages = {path.relative_to(docs).as_posix() for path in docs.glob("*.md")}
+    folders = {f"{path.parent.name}/README.md" for path in docs.glob("*/README.md")}
+    assert (pages | folders) - {"README.md"} <= listed
+
+
+def test_the_index_of_decisions_names_every_decision() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    listed = links((decisions / "README.md").read_text(encoding="utf-8"))
+    assert {path.name for path in decisions.glob("*.md")} - {"README.md"} == {
+        link for link in listed if "/" not in link
+    }
 
 
 def test_every_test_that_the_threats_name_exists() -> None:
@@ -104,7 +131,7 @@ def test_every_test_that_the_threats_name_exists() -> None:
 def test_every_make_word_exists_and_helps() -> None:
     words = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
     assert {"run", "test", "check", "help"} <= words
-    assert make_words(README) <= words
+    assert make_words(README + CONTRIBUTING) <= words
 
 
 def test_the_settings_table_has_every_setting_with_its_default() -> None:

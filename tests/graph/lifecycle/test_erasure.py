@@ -99,7 +99,7 @@ def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
     office.say("hola")
     heard = office.scripted.heard[-1]
     assert not any("ruiz" in message.text.lower() for message in heard.window)
-    assert office.state()["turn"] == 5
+    assert office.state()["memory"]["turn"] == 5
     luis = CreateClient(email="luis@x.es", name="Luis")
     assert "✅" in office.say("crea a Luis con luis@x.es", luis).reply
 

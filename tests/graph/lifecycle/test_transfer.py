@@ -76,7 +76,7 @@ def test_a_draft_is_completed_there(here: Office, there: Office) -> None:
     assert there.history() == here.history()
     created = there.say("nora@x.es", CreateClient(email="nora@x.es", fresh=False))
     assert created.reply == "✅ Cliente creado: Nora (nora@x.es)"
-    assert there.state()["turn"] == 3
+    assert there.state()["memory"]["turn"] == 3
     window = [message.content for message in there.state()["messages"]]
     assert window[:4] == [text for _, text in here.history()]
 

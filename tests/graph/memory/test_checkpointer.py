@@ -98,7 +98,7 @@ def test_a_session_goes_on_when_its_memory_is_damaged_under_the_running_service(
     damage(memory_of(office))
     assert office.say("nora@x.es", EMAIL).reply == CREATED
     office.say("gracias")
-    assert office.state()["turn"] == 9
+    assert office.state()["memory"]["turn"] == 9
     office.assistant.check()
     office.assistant.close()
 

@@ -73,7 +73,7 @@ class StudioClient:
                 assert isinstance(state, dict)
                 known = {"session": session, "message": saying.message, "key": key}
                 timed = {"invoked": invoked, "completed": time.monotonic()}
-                told = known | timed | {"reply": state["reply"]}
+                told = known | timed | {"reply": state["messages"][-1]["content"]}
                 self.client.operations.append(_operation("studio", told))
 
 
