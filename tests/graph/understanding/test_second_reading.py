@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AnyMessage
 
 from graph.conversation import thread
+from graph.state import Input
 from graph.turn.plan import Plan
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
@@ -114,7 +115,7 @@ def test_without_the_second_reading_the_same_yes_man_creates_it(
 @pytest.mark.parametrize("understanding", [OfflineUnderstanding(), YesMan()])
 def test_the_plan_says_who_read_the_message(opened: Open, understanding: Understanding) -> None:
     office = opened(understanding=understanding)
-    opening = {"messages": [("human", "No crees a Ana Gil, ana@x.es")]}
+    opening: Input = {"messages": [("human", "No crees a Ana Gil, ana@x.es")]}
     run = office.assistant.graph.stream(opening, thread("s"), stream_mode="updates")
     updates = [update["receptionist"] for update in run if "receptionist" in update]
     plans = [update["turn"]["plan"] for update in updates if "turn" in update]

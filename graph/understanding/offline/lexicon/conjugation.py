@@ -2,26 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-ENCLITICS = [
-    "me",
-    "te",
-    "le",
-    "les",
-    "lo",
-    "la",
-    "los",
-    "las",
-    "nos",
-    "melo",
-    "mela",
-    "melos",
-    "melas",
-    "noslo",
-    "nosla",
-    "selo",
-    "sela",
-    "nosle",
-]
+ENCLITICS = "me te le les lo la los las nos melo mela melos melas noslo nosla selo sela nosle"
 ASKING = {
     "ar": "a á an e en ad ar as ás es ando emos aras arás ara aría arías ais éis",
     "er": "e é a an ed er es és as iendo amos emos erás erá ería erías éis áis",
@@ -52,7 +33,7 @@ def spanish(infinitive: str, stems: Iterable[str] = ()) -> tuple[set[str], set[s
             *(
                 form + enclitic
                 for form in _inflected(stem, kind, WITH_ENCLITIC[kind].split())
-                for enclitic in ENCLITICS
+                for enclitic in ENCLITICS.split()
             ),
         )
     }

@@ -14,6 +14,12 @@ from graph.understanding.offline.lexicon.conjugation import english, spanish
 from graph.understanding.offline.lexicon.typos import Targets, targets_of
 from tools.folding import fold
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words in a text, separated by blanks; phrases are separated by "|"."""
+    return tuple(text.split("|") if "|" in text else text.split())
+
+
 PAST = "_past"
 WRITING = ("create", "record")
 """Roles of verbs where what was done must not be taken for what is asked."""
@@ -40,24 +46,11 @@ class Lexicon:
     """How many words the longest phrase has that starts with this word and this next one."""
 
 
-TOLERANT = (
-    "create",
-    "record",
-    "find",
-    "client",
-    "email_noun",
-    "name_noun",
-    "named",
-    "count",
-    "cancel",
-    "new",
-    "exist",
-    "last",
-    "first",
-)
-
-
 OF_NAMES = ("company_tail", "company_form", "particles", "people")
+TOLERANT = listed(
+    "create record find client email_noun name_noun named count cancel new exist last first"
+)
+"""Roles of words that are recognised when misspelt."""
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 GUARDS = ("negation", "not_negation", "hypothetical", "howto", "reported", "injection", "cancel")
 

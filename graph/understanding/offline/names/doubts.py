@@ -1,45 +1,20 @@
 """Whether a name that was read may be cut short, or may have a word too many."""
 
-from graph.understanding.offline.lexicon.words import lexicon
+from graph.understanding.offline.lexicon.words import lexicon, listed
 from graph.understanding.offline.names.joints import two_in_one
 from graph.understanding.offline.names.names import NEVER, NameFound, NameReader
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit
 
-CONNECTS = (
-    "with",
-    "email_noun",
-    "phone_noun",
-    "name_noun",
-    "place",
-    "and",
-    "also",
-    "copula",
-    "this_one",
-    "article",
-    "courtesy",
-    "create",
-    "record",
+CONNECTS = listed(
+    "with email_noun phone_noun name_noun place and also copula this_one article courtesy create "
+    "record"
 )
 """What may follow a name directly."""
 LEADS = ("email_noun", "this_one", "article", "copula", "with", "to", "named", "record", "create")
 """What "con", "y" or "el" are followed by when they lead on to an address or to another client."""
-OPENS = (
-    "title",
-    "client",
-    "name_noun",
-    "named",
-    "to",
-    "create",
-    "record",
-    "courtesy",
-    "greeting",
-    "new",
-    "other",
-    "and",
-    "also",
-    "copula",
-    "count",
-    "of",
+OPENS = listed(
+    "title client name_noun named to create record courtesy greeting new other and also copula "
+    "count of"
 )
 """What may stand directly before a name."""
 MOST_BETWEEN = 6

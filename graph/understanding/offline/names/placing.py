@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.labels import QUOTES, is_label, label_of, labelled, refers
 from graph.understanding.offline.names.names import NameFound, NameReader
 from graph.understanding.offline.sentence.units import Unit
@@ -9,19 +10,7 @@ from graph.understanding.offline.sentence.units import Unit
 SKIPPED = ("courtesy", "title", "place", "article", "also", "with", "language")
 ANCHORS = ("to", "client", "create", "record", "new", "other", "and", "also", "title", "count")
 """What announces a name behind it."""
-HEADS = (
-    "to",
-    "client",
-    "create",
-    "record",
-    "new",
-    "other",
-    "place",
-    "email_noun",
-    "name_noun",
-    "stop",
-    "courtesy",
-)
+HEADS = listed("to client create record new other place email_noun name_noun stop courtesy")
 """What a list of clients starts with."""
 LEADS = ("email_noun", "with", "article", "copula", "this_one", "and")
 """What stands between a name and its address."""

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.understanding.intents import Memory
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
@@ -20,17 +21,7 @@ FEW = 3
 MOST_RANKED, MOST_ADDED = 5, 6
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
-SUBJECTS = (
-    "client",
-    "email_noun",
-    "details",
-    "first",
-    "last",
-    "create_past",
-    "exist",
-    "this_one",
-    "record_past",
-)
+SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
 
 
 def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:

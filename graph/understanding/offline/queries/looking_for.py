@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit
 
@@ -10,22 +11,9 @@ _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", 
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
-SEEKING = (
-    "find",
-    "to",
-    "named",
-    "name_noun",
-    "with",
-    "of",
-    "exist",
-    "inverted",
-    "and",
-    "also",
-    "copula",
-    "tell",
-    "email_noun",
-    "client",
-    "containing",
+SEEKING = listed(
+    "find to named name_noun with of exist inverted and also copula tell email_noun client "
+    "containing"
 )
 """What stands before a name that is looked for."""
 SKIPPED = ("article", "title", "courtesy")

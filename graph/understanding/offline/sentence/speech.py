@@ -2,21 +2,12 @@
 
 from collections.abc import Iterator
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.sentence.units import SENTENCE_END, Unit
 
 YESTERDAY = ("ayer", "anoche", "anteayer", "yesterday", "ya ayer")
 """Days of what was done; without its accent "registré" looks like an order."""
-CONDITIONS = (
-    "si",
-    "if",
-    "when",
-    "cuando",
-    "unless",
-    "once",
-    "en cuanto",
-    "a menos que",
-    "salvo que",
-)
+CONDITIONS = listed("si|if|when|cuando|unless|once|en cuanto|a menos que|salvo que")
 UNLESS_COMMA = ("si", "if", "when", "cuando", "no", "not")
 
 ENCLITICS = ("lo", "la", "los", "las", "le", "les")
