@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from graph.understanding.intents import MAX_SUMMARY, SummaryTurn
 
-QUESTION = 80
+MAX_QUESTION = 80
 """Characters that are kept of a question."""
 
 
-def digest(summary: str, episodes: Sequence[SummaryTurn]) -> str:
-    """The summary with the episodes' lines after it, oldest first; the oldest lines go first."""
+def digest(summary: str, turns: Sequence[SummaryTurn]) -> str:
+    """The summary with the turns' lines after it, oldest first; the oldest lines go first."""
     lines = summary.splitlines()
-    for episode in episodes:
-        lines += _lines(episode)
+    for turn in turns:
+        lines += _lines(turn)
     kept: list[str] = []
     room = MAX_SUMMARY
     for line in reversed(lines):
@@ -23,7 +23,7 @@ def digest(summary: str, episodes: Sequence[SummaryTurn]) -> str:
     return "\n".join(kept)
 
 
-def _lines(episode: SummaryTurn) -> Iterator[str]:
-    yield from (f"+ {client}" for client in episode.created)
-    if episode.decision == "consultar":
-        yield f"? {' '.join(episode.message.split())[:QUESTION]}"
+def _lines(turn: SummaryTurn) -> Iterator[str]:
+    yield from (f"+ {client}" for client in turn.created)
+    if turn.decision == "consultar":
+        yield f"? {' '.join(turn.message.split())[:MAX_QUESTION]}"

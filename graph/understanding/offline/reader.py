@@ -42,9 +42,9 @@ class OfflineUnderstanding:
         intents = read_intents(Message(reader, situation, period))
         return Understood(intents, language, by_rules=True)
 
-    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
+    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """The summary with a line for every client created and every question."""
-        return digest(summary, episodes)
+        return digest(summary, turns)
 
     def close(self) -> None:
         """Holds no connections."""

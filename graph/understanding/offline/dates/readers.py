@@ -21,7 +21,7 @@ from graph.understanding.offline.dates.words import (
 
 _LENGTHS = {"day": 1, "week": 7, "month": 1, "year": 12}  # in days, and in months
 
-MOST = 1_000_000
+MAX_COUNT = 1_000_000
 """No number of days, weeks, months or years counts for more."""
 
 _LEADING = re.compile("[0-9]{1,8}")
@@ -29,7 +29,7 @@ _LEADING = re.compile("[0-9]{1,8}")
 
 def _number(word: str) -> int:
     words = " ".join(word.split())
-    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MOST)
+    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MAX_COUNT)
 
 
 def days_ago(match: re.Match[str], today: date) -> Point:

@@ -7,9 +7,9 @@ from graph.understanding.offline.emails.pieces import Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import AND, digits_of, is_number, links
 from graph.understanding.offline.lexicon.words import LANGUAGES, key, lexicon
 
-MOST_WORDS = 3
+MAX_WORDS = 3
 """Words before an at that may all belong to the address."""
-MOST_NUMBERS, SHORTEST_SHARED = 24, 3
+MAX_NUMBERS, MIN_SHARED_LETTERS = 24, 3
 PHONE = "phone_noun"
 LEADING = ("email_noun", "copula", "with")
 """What stands right before an address, so that all the words behind it belong to it."""
@@ -110,7 +110,7 @@ def _run_start(pieces: Sequence[Piece], place: int, floor: int) -> int | None:
     if not belongs(pieces[place]):
         return None
     first = place
-    while place - first < MOST_NUMBERS and first > floor and pieces[first].linked:
+    while place - first < MAX_NUMBERS and first > floor and pieces[first].linked:
         before = pieces[first - 1]
         if belongs(before):
             first -= 1
@@ -145,7 +145,7 @@ def _plain_before(pieces: Sequence[Piece], side: Side, floor: int) -> Iterator[P
     first = side.place
     if side.edge != pieces[first].start:
         return
-    while first > side.place - MOST_WORDS and (word := _word_before(pieces, first, floor)):
+    while first > side.place - MAX_WORDS and (word := _word_before(pieces, first, floor)):
         if not _plain(word):
             return
         yield word
@@ -166,7 +166,7 @@ def _since_repeated(run: Sequence[Piece], text: str) -> int:
 def _shared(run: Sequence[Piece], address: str) -> bool:
     """Whether the address repeats one of the words: they are the name of who has it."""
     whole = fold(address)
-    return any(len(word.text) >= SHORTEST_SHARED and fold(word.text) in whole for word in run)
+    return any(len(word.text) >= MIN_SHARED_LETTERS and fold(word.text) in whole for word in run)
 
 
 def _word_before(pieces: Sequence[Piece], index: int, floor: int) -> Piece | None:

@@ -10,7 +10,7 @@ from graph.understanding.offline.emails.spoken_numbers import digits_of, is_numb
 BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
 """Labels that end a domain unless a country follows."""
 
-MOST_JOINS = 8
+MAX_JOINED_PARTS = 8
 
 _LABEL = rf"[{LETTER}]+(?:-+[{LETTER}]+)*"
 _DOMAIN_START = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -33,7 +33,7 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
     edge = pieces[index].end - len(tail) + start.end()
     side = Side(start[0], index, edge)
     best = side if "." in side.text else None
-    for _ in range(MOST_JOINS):
+    for _ in range(MAX_JOINED_PARTS):
         longer = _longer_domain(pieces, _numbered(pieces, side), written="." in start[0])
         if not longer:
             break

@@ -11,7 +11,7 @@ from graph.understanding.offline.emails.dictated import (
     with_numbers,
     with_words,
 )
-from graph.understanding.offline.emails.domains import MOST_JOINS, WELL_FORMED, domain_behind
+from graph.understanding.offline.emails.domains import MAX_JOINED_PARTS, WELL_FORMED, domain_behind
 from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
 
 WEAK_AT = "at"
@@ -106,7 +106,7 @@ def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: s
         beside, joins = aside(pieces, index, floor)
         index -= beside + 1
     side = _outer(pieces[index], index, head or pieces[index].text)
-    for _ in range(MOST_JOINS):
+    for _ in range(MAX_JOINED_PARTS):
         if side and not head:
             side = with_numbers(pieces, side, floor)
         longer = _longer_local(pieces, side, floor, written=bool(head)) if side else None

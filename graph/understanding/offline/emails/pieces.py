@@ -19,7 +19,7 @@ SPOKEN_PAIRS = {
     ("barra", "baja"): "_",
     ("guion", "medio"): "-",
 }
-MOST_BLANKS = 3
+MAX_BLANKS = 3
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
 _AT = re.compile("@|at|arroba")
@@ -49,7 +49,7 @@ def cut(text: str) -> list[Piece]:
     end = 0
     for match in _PIECE.finditer(text):
         gap = match.start() - end
-        blank = gap <= MOST_BLANKS and not text[end : match.start()].strip(" \t\xa0")
+        blank = gap <= MAX_BLANKS and not text[end : match.start()].strip(" \t\xa0")
         word = fold(match[0]).strip("()[]{}")
         pair = SPOKEN_PAIRS.get((words[-1], word)) if blank and words else None
         if pair:

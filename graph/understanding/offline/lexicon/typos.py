@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SHORTEST_TARGET = 5
-SHORTEST, LONGEST = 5, 20
+MIN_TARGET_LETTERS = 5
+MIN_LETTERS, MAX_LETTERS = 5, 20
 """Letters of the words that are taken for misspelt ones."""
-TWO_SLIPS = 9
+MIN_LETTERS_OF_TWO_SLIPS = 9
 """From so many letters on, two slips of the keyboard are forgiven instead of one."""
 ALIKE = str.maketrans("vkqzhy", "bccsjl")
 """Letters that sound alike at the start of a word."""
@@ -22,16 +22,16 @@ def targets_of(words: Iterable[str]) -> Targets:
     """The words that a misspelt one may be meant for, ready to be searched."""
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     for word in words:
-        if len(word) >= SHORTEST_TARGET and " " not in word:
+        if len(word) >= MIN_TARGET_LETTERS and " " not in word:
             found[_sound(word), len(word)].append(word)
     return {key: tuple(group) for key, group in found.items()}
 
 
 def closest(word: str, targets: Targets) -> str | None:
     """The nearest target that starts with the same sound; None when none is near."""
-    if not SHORTEST <= len(word) <= LONGEST:
+    if not MIN_LETTERS <= len(word) <= MAX_LETTERS:
         return None
-    slips = 2 if len(word) >= TWO_SLIPS else 1
+    slips = 2 if len(word) >= MIN_LETTERS_OF_TWO_SLIPS else 1
     near = [
         target
         for length in range(len(word) - slips, len(word) + slips + 1)

@@ -17,7 +17,7 @@ OPENS = listed(
     "count of"
 )
 """What may stand directly before a name."""
-MOST_BETWEEN = 6
+MAX_UNITS_TO_EMAIL = 6
 """Units from a name's start to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
 """What an "y" is followed by when a sentence goes on behind the name: "Ana Gil y quiere…"."""
@@ -86,7 +86,7 @@ def _cut_before(reader: NameReader, before: Unit, first: int) -> bool:
         return False
     if before.norm in AND:
         other = reader.units[first - 2 : first - 1]
-        mail = any(u.kind == "email" for u in reader.units[first : first + MOST_BETWEEN])
+        mail = any(u.kind == "email" for u in reader.units[first : first + MAX_UNITS_TO_EMAIL])
         lone = mail and not reader.backed_by_email(first)
         return bool(other) and reader.proper(other[0]) and lone
     if not (reader.cased and reader.units[first].capital):

@@ -1,6 +1,6 @@
 """What joins the words of a name: particles, and the "y" that may stand between two clients."""
 
-from graph.understanding.offline.names.signs import MAX_WORDS, SHORTEST_BACKED, Signs
+from graph.understanding.offline.names.signs import MAX_NAME_UNITS, MIN_BACKED_LETTERS, Signs
 
 AND = ("y", "e", "i", "and", "&")
 SPLITTING = ("y", "e", "and")
@@ -10,7 +10,7 @@ SPLITTING = ("y", "e", "and")
 def joined(signs: Signs, first: int, index: int) -> int:
     """Particles inside a name, the word after them included."""
     end = index
-    while end < min(len(signs.units), index + MAX_WORDS) and signs.particle(signs.units[end]):
+    while end < min(len(signs.units), index + MAX_NAME_UNITS) and signs.particle(signs.units[end]):
         end += 1
     if end == index or end >= len(signs.units) or signs.units[end].kind != "word":
         return 0
@@ -42,7 +42,7 @@ def _company(signs: Signs, end: int) -> bool:
     """Whether a company's tail stands at `end`, or its form after some more capitals."""
     if signs.units[end].norm in signs.words.groups["company_tail"]:
         return True
-    for unit in signs.units[end + 1 : end + MAX_WORDS]:
+    for unit in signs.units[end + 1 : end + MAX_NAME_UNITS]:
         if unit.norm in signs.words.groups["company_form"]:
             return True
         if not (signs.proper(unit) or signs.particle(unit) or unit.text == ","):
@@ -53,7 +53,7 @@ def _company(signs: Signs, end: int) -> bool:
 def _one_in_email(signs: Signs, index: int, end: int) -> bool:
     """Whether an address beside it writes the words around "y" as one: "ramonycajal"."""
     joined = "".join(unit.norm for unit in signs.units[index - 1 : end + 1])
-    near = (u for u in signs.units[end + 1 : end + MAX_WORDS] if u.kind == "email")
+    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
     return any(joined in signs.own_part(unit.norm) for unit in near)
 
 
@@ -76,7 +76,7 @@ def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
 def _shared_email(signs: Signs, first: int, index: int, end: int) -> bool:
     """Whether the address behind it has a word of both sides: "santiago@cajal.es"."""
     before = [unit.norm for unit in signs.units[first:index] if not signs.particle(unit)]
-    near = (u for u in signs.units[end + 1 : end + MAX_WORDS] if u.kind == "email")
+    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
     address = next(near, None)
     own = signs.own_part(address.norm) if address else ""
-    return any(len(word) >= SHORTEST_BACKED and word in own for word in before)
+    return any(len(word) >= MIN_BACKED_LETTERS and word in own for word in before)

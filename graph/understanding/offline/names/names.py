@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
-from graph.understanding.offline.names.signs import MAX_WORDS, Signs
+from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters
 
-FEWEST_SMALL = 2
+MIN_SMALL_WORDS = 2
 """From so many articles and prepositions on, their capitals tell a title from a sentence."""
 ORDERS = ("create", "record", "find", "tell", "edit", "greeting", "name_noun", "correction")
 NEVER = ("email_noun", "phone_noun", "courtesy", "client", "place", "named", "to", "question")
@@ -42,7 +42,7 @@ class NameReader(Signs):
         if not capitals and not self._may_start(first, whole_line):
             return None
         after = first + 1
-        while after < len(self.units) and after - first < MAX_WORDS:
+        while after < len(self.units) and after - first < MAX_NAME_UNITS:
             step = self._step(first, after, whole_line)
             if not step:
                 break
@@ -180,4 +180,4 @@ def _cased(units: list[Unit]) -> bool:
     small = [
         unit for unit in units if unit.has("article", "with", "to", "and") and " " not in unit.norm
     ]
-    return len(small) < FEWEST_SMALL or not all(unit.capital for unit in small)
+    return len(small) < MIN_SMALL_WORDS or not all(unit.capital for unit in small)

@@ -7,14 +7,14 @@ from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import Lexicon, key
 from graph.understanding.offline.sentence.units import SENTENCE_END, Unit
 
-MAX_WORDS = 10
+MAX_NAME_UNITS = 10
 """Words of the longest name."""
 PRELUDES = ("courtesy", "greeting", "also", "yes", "thanks", "and")
 """Words that may open a sentence without starting it."""
 REQUESTS = ("create", "record", "find", "email_noun", "name_noun")
-MOST_BETWEEN = 6
+MAX_UNITS_TO_EMAIL = 6
 """Units from a name's word to its address."""
-SHORTEST_BACKED = 4
+MIN_BACKED_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Signs:
 
     def initial(self, index: int) -> bool:
         """Whether the unit opens a sentence, a "hola" apart, where a capital says nothing."""
-        for back in range(index - 1, max(-1, index - MAX_WORDS), -1):
+        for back in range(index - 1, max(-1, index - MAX_NAME_UNITS), -1):
             before = self.units[back]
             if before.kind == "line" or before.text in SENTENCE_END:
                 return True
@@ -67,19 +67,19 @@ class Signs:
         if not self.units[index].quoted:
             return False
         first = last = index
-        while first > max(0, index - MAX_WORDS) and self.units[first - 1].quoted:
+        while first > max(0, index - MAX_NAME_UNITS) and self.units[first - 1].quoted:
             first -= 1
-        while last < min(len(self.units), index + MAX_WORDS) and self.units[last].quoted:
+        while last < min(len(self.units), index + MAX_NAME_UNITS) and self.units[last].quoted:
             last += 1
         held = self.units[first:last]
-        return len(held) <= MAX_WORDS and not any(u.has(*REQUESTS) for u in held)
+        return len(held) <= MAX_NAME_UNITS and not any(u.has(*REQUESTS) for u in held)
 
     def backed_by_email(self, index: int) -> bool:
         """A word that the rules know is a name when the address beside it says so too."""
         unit = self.units[index]
-        if len(unit.norm) < SHORTEST_BACKED or unit.has("email_noun", "client", "with"):
+        if len(unit.norm) < MIN_BACKED_LETTERS or unit.has("email_noun", "client", "with"):
             return False
-        near = self.units[index + 1 : index + MOST_BETWEEN]
+        near = self.units[index + 1 : index + MAX_UNITS_TO_EMAIL]
         return any(u.kind == "email" and unit.norm in self.own_part(u.norm) for u in near)
 
     def own_part(self, address: str) -> str:

@@ -10,8 +10,8 @@ OPENING = ("courtesy", "greeting", "article", "new", "polite", "also", "and", "t
 """What may stand before a noun that is a request by itself."""
 ANNOUNCING = ("client", "other", "new", "title", "article", "to", "named")
 """What may stand between the noun and a name."""
-MOST_BETWEEN = 4
-MOST_BEFORE = 30
+MAX_UNITS_TO_NAME = 4
+MAX_UNITS_BEFORE = 30
 
 
 def requested(units: list[Unit]) -> list[Unit]:
@@ -42,7 +42,7 @@ def _asks(units: Sequence[Unit], index: int) -> bool:
 def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
     """Whether the sentence asks for it before, or opens with it."""
     before: list[Unit] = []
-    for unit in reversed(units[max(0, index - MOST_BEFORE) : index]):
+    for unit in reversed(units[max(0, index - MAX_UNITS_BEFORE) : index]):
         if unit.kind == "line" or unit.text in SENTENCE_END:
             break
         before.append(unit)
@@ -54,7 +54,7 @@ def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
 
 def _of_somebody(units: Sequence[Unit], index: int) -> bool:
     """Whether a name or one client follows, and not "clientes" or "hoy"."""
-    for unit in units[index : index + MOST_BETWEEN]:
+    for unit in units[index : index + MAX_UNITS_TO_NAME]:
         if unit.kind != "word" or (unit.has("client") and unit.norm.endswith("s")):
             return False
         if unit.has("client") or not unit.roles or unit.capital:

@@ -13,15 +13,15 @@ OWNING = ("with", "article", "this_one")
 """What stands before the noun of an address that follows."""
 BETWEEN = ("article", "new", "other", "courtesy", "to")
 """What stands between a verb that asks and the client."""
-SHORT = range(2, 5)
+SHORT_VERB_LETTERS = range(2, 5)
 """Letters of verbs too short to be taken for misspelt wherever they stand."""
-FEWEST = 4
-MOST_BETWEEN = 3
+MIN_NOUN_LETTERS = 4
+MAX_UNITS_BETWEEN = 3
 CALLED = ("llama", "llaman", "llame", "llamen")
 GETTING = ("get", "bring")
 INTO = ("into", "onto", "on", "to")
 AT = ("en", "at", "in", "por", "through", "via")
-FAR = 20
+MAX_UNITS_BACK = 20
 """Units before a word that say what is asked."""
 PAUSES = (",", ".", ";", "!", "…", "-", "–")
 
@@ -77,12 +77,14 @@ def _tells_where(units: list[Unit], index: int) -> bool:
     """As in "Add Tom Reed, you can find him at tom@reed.org": an address, and no question."""
     after = [unit for unit in units[index + 1 : index + 4] if not unit.has("this_one")]
     where = len(after) > 1 and after[0].norm in AT and after[1].kind == "email"
-    return where and any(u.has("create", "record") for u in units[max(0, index - FAR) : index])
+    return where and any(
+        u.has("create", "record") for u in units[max(0, index - MAX_UNITS_BACK) : index]
+    )
 
 
 def _places(units: list[Unit], index: int) -> bool:
     """As in "let's get Ana Gil into the system": capitals, then a place to be put in."""
-    for number, unit in enumerate(units[index + 1 : index + 2 + MOST_BETWEEN]):
+    for number, unit in enumerate(units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]):
         if unit.has("place"):
             return number > 0 and unit.norm.partition(" ")[0] in INTO
         if not unit.capital or unit.kind != "word":
@@ -93,7 +95,12 @@ def _places(units: list[Unit], index: int) -> bool:
 def _labels_address(units: list[Unit], index: int) -> bool:
     """As in "con corre ana@x.es", "su corro es ana@x.es": a noun is due, and no name."""
     unit, before = units[index], units[index - 1 : index]
-    if unit.capital or len(unit.norm) < FEWEST or not before or not before[0].has(*OWNING):
+    if (
+        unit.capital
+        or len(unit.norm) < MIN_NOUN_LETTERS
+        or not before
+        or not before[0].has(*OWNING)
+    ):
         return False
     after = units[index + 1 : index + 3]
     if after and (after[0].has("copula") or after[0].text in (":", "=")):
@@ -104,9 +111,9 @@ def _labels_address(units: list[Unit], index: int) -> bool:
 
 def _asks_for_client(units: list[Unit], index: int) -> bool:
     """As in "crar un cliente", "quiero crae un cliente": an order is due."""
-    if len(units[index].norm) not in SHORT or not _opens(units, index):
+    if len(units[index].norm) not in SHORT_VERB_LETTERS or not _opens(units, index):
         return False
-    for after in units[index + 1 : index + 2 + MOST_BETWEEN]:
+    for after in units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]:
         if after.has("client"):
             return not after.norm.endswith("s")
         if not after.has(*BETWEEN):

@@ -12,7 +12,7 @@ UNLESS_COMMA = ("si", "if", "when", "cuando", "no", "not")
 
 ENCLITICS = ("lo", "la", "los", "las", "le", "les")
 PRONOUNS = ("lo", "la", "los", "las", "him", "her", "it", "them")
-SHORTEST_ENCLITIC = 3
+MAX_PRONOUN_LETTERS = 3
 
 
 def create_triggers(units: list[Unit]) -> list[int]:
@@ -95,7 +95,7 @@ def is_question(units: list[Unit]) -> bool:
 def means_somebody(units: list[Unit], trigger: int) -> bool:
     """Whether the request has a pronoun for its object: "regístrala", "¿lo apuntas?", "add her"."""
     words = units[trigger].norm.split()
-    enclitic = any(len(word) > SHORTEST_ENCLITIC and word.endswith(ENCLITICS) for word in words)
+    enclitic = any(len(word) > MAX_PRONOUN_LETTERS and word.endswith(ENCLITICS) for word in words)
     beside = (*units[max(0, trigger - 2) : trigger], *units[trigger + 1 : trigger + 2])
     apart = any(unit.norm in PRONOUNS for unit in beside)
     return enclitic or apart or any(word in PRONOUNS for word in words[1:])

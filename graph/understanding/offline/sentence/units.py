@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
-from graph.understanding.offline.lexicon.typos import SHORTEST, closest
+from graph.understanding.offline.lexicon.typos import MIN_LETTERS, closest
 from graph.understanding.offline.lexicon.words import Lexicon, key, lexicon
 
 _TOKEN = re.compile(
@@ -31,7 +31,7 @@ AMBIGUOUS = "ambiguous"
 IN_DOUBT = "in_doubt"
 """The role of an address that may be cut short."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
-LONG_ENOUGH = 6
+MIN_OPENING_LETTERS = 6
 """Letters from which on a capital word at the start of a sentence may be misspelt."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 
@@ -158,7 +158,7 @@ def _opens(tokens: list[Unit], position: int) -> bool:
     before, after = tokens[position - 1 : position], tokens[position + 1 : position + 2]
     label = any(token.text == ":" for token in after)
     starts = not position or before[0].kind == "line" or before[0].text in SENTENCE_END
-    long_enough = len(tokens[position].norm) >= LONG_ENOUGH
+    long_enough = len(tokens[position].norm) >= MIN_OPENING_LETTERS
     return (starts and long_enough and len(tokens) > 2) or (
         label and before[:1] != [] and before[0].kind != "word"
     )
@@ -171,7 +171,7 @@ def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
     accented = words.accented.get(token.text.lower())
     roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
     roles = roles or words.guards.get(token.norm)
-    may_be_misspelt = roles is None and len(token.norm) >= SHORTEST
+    may_be_misspelt = roles is None and len(token.norm) >= MIN_LETTERS
     if may_be_misspelt and (not token.capital or _opens(tokens, position)):
         roles = words.roles.get(closest(token.norm, words.targets) or "")
     return token._replace(roles=roles) if roles else token
