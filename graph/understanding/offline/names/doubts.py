@@ -1,48 +1,23 @@
 """Whether a name that was read may be cut short, or may have a word too many."""
 
-from graph.understanding.offline.lexicon.words import lexicon
+from graph.understanding.offline.lexicon.words import lexicon, listed
 from graph.understanding.offline.names.joints import two_in_one
 from graph.understanding.offline.names.names import NEVER, NameFound, NameReader
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit
 
-CONNECTS = (
-    "with",
-    "email_noun",
-    "phone_noun",
-    "name_noun",
-    "place",
-    "and",
-    "also",
-    "copula",
-    "this_one",
-    "article",
-    "courtesy",
-    "create",
-    "record",
+CONNECTS = listed(
+    "with email_noun phone_noun name_noun place and also copula this_one article courtesy create "
+    "record"
 )
 """What may follow a name directly."""
 LEADS = ("email_noun", "this_one", "article", "copula", "with", "to", "named", "record", "create")
 """What "con", "y" or "el" are followed by when they lead on to an address or to another client."""
-OPENS = (
-    "title",
-    "client",
-    "name_noun",
-    "named",
-    "to",
-    "create",
-    "record",
-    "courtesy",
-    "greeting",
-    "new",
-    "other",
-    "and",
-    "also",
-    "copula",
-    "count",
-    "of",
+OPENS = listed(
+    "title client name_noun named to create record courtesy greeting new other and also copula "
+    "count of"
 )
 """What may stand directly before a name."""
-MOST_BETWEEN = 6
+MAX_UNITS_TO_EMAIL = 6
 """Units from a name's start to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
 """What an "y" is followed by when a sentence goes on behind the name: "Ana Gil y quiere…"."""
@@ -111,7 +86,7 @@ def _cut_before(reader: NameReader, before: Unit, first: int) -> bool:
         return False
     if before.norm in AND:
         other = reader.units[first - 2 : first - 1]
-        mail = any(u.kind == "email" for u in reader.units[first : first + MOST_BETWEEN])
+        mail = any(u.kind == "email" for u in reader.units[first : first + MAX_UNITS_TO_EMAIL])
         lone = mail and not reader.backed_by_email(first)
         return bool(other) and reader.proper(other[0]) and lone
     if not (reader.cased and reader.units[first].capital):

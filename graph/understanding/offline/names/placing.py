@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.labels import QUOTES, is_label, label_of, labelled, refers
 from graph.understanding.offline.names.names import NameFound, NameReader
 from graph.understanding.offline.sentence.units import Unit
@@ -9,25 +10,13 @@ from graph.understanding.offline.sentence.units import Unit
 SKIPPED = ("courtesy", "title", "place", "article", "also", "with", "language")
 ANCHORS = ("to", "client", "create", "record", "new", "other", "and", "also", "title", "count")
 """What announces a name behind it."""
-HEADS = (
-    "to",
-    "client",
-    "create",
-    "record",
-    "new",
-    "other",
-    "place",
-    "email_noun",
-    "name_noun",
-    "stop",
-    "courtesy",
-)
+HEADS = listed("to client create record new other place email_noun name_noun stop courtesy")
 """What a list of clients starts with."""
 LEADS = ("email_noun", "with", "article", "copula", "this_one", "and")
 """What stands between a name and its address."""
-MOST_SKIPPED = 12
+MAX_SKIPPED_UNITS = 12
 """Small words and marks between what announces a name and the name."""
-MOST_BETWEEN = 7
+MAX_UNITS_TO_EMAIL = 7
 """Units between a name and its address, the address included."""
 NOT = ("no", "not", "ni", "menos", "excepto", "salvo", "except")
 INDEFINITE = ("un", "una", "a", "an", "some", "unos", "unas")
@@ -110,7 +99,7 @@ def _told_of(reader: NameReader, found: NameFound) -> bool:
 def _excluded(units: list[Unit], index: int) -> bool:
     """As in "…, no a Luis", "not Luis"."""
     back = index - 1
-    while back >= max(0, index - MOST_SKIPPED) and units[back].has("to", "title"):
+    while back >= max(0, index - MAX_SKIPPED_UNITS) and units[back].has("to", "title"):
         back -= 1
     return back >= 0 and units[back].kind == "word" and units[back].norm in NOT
 
@@ -129,7 +118,7 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
     back = index - 1
     if back >= start and indefinite(units[back]) and not units[index].capital:
         return False
-    first = max(start, index - MOST_SKIPPED)
+    first = max(start, index - MAX_SKIPPED_UNITS)
     while back >= first and units[back].has(*SKIPPED) and not units[back].has(*ANCHORS):
         back -= 1
     if back < first:
@@ -163,7 +152,7 @@ def indefinite(unit: Unit) -> bool:
 
 def _heads_list(units: list[Unit], back: int, start: int) -> bool:
     """Whether what stands before the mark or line end announces clients: "Registra a:", "dos:"."""
-    first = max(start, back - MOST_SKIPPED)
+    first = max(start, back - MAX_SKIPPED_UNITS)
     while back >= first and (units[back].kind in ("mark", "line") or units[back].norm.isdigit()):
         back -= 1
     return back >= first and units[back].has(*HEADS)
@@ -178,7 +167,7 @@ def _starts_run(reader: NameReader, index: int) -> bool:
 
 def _beside_email(units: list[Unit], found: NameFound) -> bool:
     """Whether only marks and words like "con el correo" stand between name and address."""
-    for unit in units[found.after : found.after + MOST_BETWEEN]:
+    for unit in units[found.after : found.after + MAX_UNITS_TO_EMAIL]:
         if unit.kind == "email":
             return True
         if unit.kind == "line" or (unit.kind == "word" and not unit.has(*LEADS)):

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.understanding.intents import Memory
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
@@ -16,21 +17,11 @@ MINE = ("mi", "my")
 YOUR = ("tu", "tus", "your")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
-FEW = 3
-MOST_RANKED, MOST_ADDED = 5, 6
+SHORT_QUESTION_WORDS = 3
+MAX_RANKED_WORDS, MAX_ADDED_WORDS = 5, 6
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
-SUBJECTS = (
-    "client",
-    "email_noun",
-    "details",
-    "first",
-    "last",
-    "create_past",
-    "exist",
-    "this_one",
-    "record_past",
-)
+SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
 
 
 def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:
@@ -88,7 +79,7 @@ def _inquires(words: list[Unit], *, question: bool) -> bool:
         return True
     if any(unit.has("count") for unit in words):
         ours = any(unit.has("client", "exist", "provider") for unit in words)
-        return question or len(words) <= FEW or ours
+        return question or len(words) <= SHORT_QUESTION_WORDS or ours
     if asked and any(unit.has(*SUBJECTS) for unit in words):
         return not any(unit.has("other_action") for unit in words)
     if any(unit.has("exist") and not unit.has("more") for unit in words):
@@ -125,16 +116,16 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
         return True
     if period and any(unit.has("create_past") for unit in words):
         return True
-    near = words if question else words[:FEW]
+    near = words if question else words[:SHORT_QUESTION_WORDS]
     if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):
         return not any(unit.has("copula") or unit.kind == "email" for unit in words)
-    ranked = any(u.has("first", "last") for u in words) and len(words) <= MOST_RANKED
+    ranked = any(u.has("first", "last") for u in words) and len(words) <= MAX_RANKED_WORDS
     return ranked or any(u.has("provider") for u in words)
 
 
 def _family(words: list[Unit]) -> bool:
     """As in "los García", "todos los Gil"."""
-    if len(words) > FEW or len(words) < 2 or words[-2].norm not in PLURALS:
+    if len(words) > SHORT_QUESTION_WORDS or len(words) < 2 or words[-2].norm not in PLURALS:
         return False
     whole = all(unit.has("all", "and") for unit in words[:-2])
     return whole and words[-1].capital and not words[-1].roles
@@ -164,10 +155,10 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
     while len(words) > 1 and words[0].has("courtesy"):
         words = words[1:]
     if words[0].has("article") and len(words) > 1 and words[1].has("of", "with"):
-        return len(words) <= MOST_RANKED
+        return len(words) <= MAX_RANKED_WORDS
     if all(unit.has("question", "copula", "article", "these", "tell", "find") for unit in words):
         return True
-    return words[0].has("and", "these", "also") and (period or len(words) <= MOST_ADDED)
+    return words[0].has("and", "these", "also") and (period or len(words) <= MAX_ADDED_WORDS)
 
 
 def points(words: list[Unit]) -> bool:

@@ -2,37 +2,15 @@
 
 from itertools import pairwise
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.sentence.units import Unit
 
-YOU_HAVE = (
-    "tienes",
-    "tenes",
-    "teneis",
-    "tienen",
-    "tendras",
-    "tendreis",
-    "tendran",
-    "tendrias",
-    "tendriais",
-    "conoceis",
-    "conoces",
-    "conocen",
-    "you have",
-    "do you have",
-    "have you got",
+YOU_HAVE = listed(
+    "tienes|tenes|teneis|tienen|tendras|tendreis|tendran|tendrias|tendriais|conoceis|conoces|"
+    "conocen|you have|do you have|have you got"
 )
 """What is asked of a shop too: "¿tenéis wifi?"."""
-OF_CLIENTS = (
-    "to",
-    "title",
-    "named",
-    "client",
-    "provider",
-    "email_noun",
-    "name_noun",
-    "new",
-    "place",
-)
+OF_CLIENTS = listed("to title named client provider email_noun name_noun new place")
 
 
 def asks_existence(words: list[Unit], *, question: bool) -> bool:

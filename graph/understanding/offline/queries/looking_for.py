@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit
 
@@ -10,30 +11,17 @@ _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", 
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
-SEEKING = (
-    "find",
-    "to",
-    "named",
-    "name_noun",
-    "with",
-    "of",
-    "exist",
-    "inverted",
-    "and",
-    "also",
-    "copula",
-    "tell",
-    "email_noun",
-    "client",
-    "containing",
+SEEKING = listed(
+    "find to named name_noun with of exist inverted and also copula tell email_noun client "
+    "containing"
 )
 """What stands before a name that is looked for."""
 SKIPPED = ("article", "title", "courtesy")
 THOSE = ("los", "las", "those", "ones", "the ones")
-FEW = 3
+SHORT_QUESTION_UNITS = 3
 """Units of a question so short that all of it is looked for."""
-SHORTEST_PLURAL = 4
-SHORTEST = 3
+MIN_PLURAL_LETTERS = 4
+MIN_SOUGHT_LETTERS = 3
 """Letters of what is looked for in a count without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
@@ -100,7 +88,7 @@ def _singular(units: list[Unit], index: int, text: str) -> str:
     plural = before is not None and (
         before.norm in ("las", "los", "the") or before.has("count", "question")
     )
-    return _PLURAL.sub("", text) if plural and len(text) >= SHORTEST_PLURAL else text
+    return _PLURAL.sub("", text) if plural and len(text) >= MIN_PLURAL_LETTERS else text
 
 
 def _sought(question: Question, index: int) -> bool:
@@ -112,7 +100,7 @@ def _sought(question: Question, index: int) -> bool:
     if any(after.has("partial") for after in units[index + 1 : index + 2]):
         return not unit.has("partial")
     proper = reader.proper(unit) and not (unit.roles and index == 0)
-    if unit.quoted or proper or len(question.units) <= FEW:
+    if unit.quoted or proper or len(question.units) <= SHORT_QUESTION_UNITS:
         return True
     back = index - 1
     while back >= 0 and _passed_over(units[back]):
@@ -128,7 +116,7 @@ def _passed_over(unit: Unit) -> bool:
 
 def _slip(units: list[Unit], index: int) -> bool:
     """As in "cuántos clientes ai": a letter or two that nothing announces."""
-    short = len(units[index].norm) < SHORTEST and not units[index].quoted
+    short = len(units[index].norm) < MIN_SOUGHT_LETTERS and not units[index].quoted
     before = units[index - 1] if index else None
     return short and (before is None or not before.has("named", "containing", "with", "to"))
 

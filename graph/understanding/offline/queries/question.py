@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.understanding.offline.dates.periods import Period
+from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.sentence.units import Unit

@@ -6,7 +6,7 @@ from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit
 
-MOST_DIGITS = 6
+MAX_DIGITS = 6
 
 
 def ranking(question: Question) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _plural_after(units: list[Unit], index: int) -> bool:
 
 def _number(unit: Unit, words: Lexicon) -> int | None:
     if unit.norm.isascii() and unit.norm.isdigit():
-        return int(unit.norm[:MOST_DIGITS])
+        return int(unit.norm[:MAX_DIGITS])
     return words.numbers.get(unit.norm)
 
 

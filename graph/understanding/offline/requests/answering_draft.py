@@ -3,37 +3,14 @@
 from dataclasses import replace
 
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
-from graph.understanding.offline.lexicon.words import key
+from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.sentence.units import Unit
 
-SMALL = (
-    "yes",
-    "courtesy",
-    "create",
-    "record",
-    "thanks",
-    "polite",
-    "this_one",
-    "article",
-    "greeting",
-    "client",
-)
-BESIDE_NAME = (
-    "courtesy",
-    "greeting",
-    "thanks",
-    "yes",
-    "no",
-    "copula",
-    "title",
-    "article",
-    "language",
-    "of",
-    "client",
-)
+SMALL = listed("yes courtesy create record thanks polite this_one article greeting client")
+BESIDE_NAME = listed("courtesy greeting thanks yes no copula title article language of client")
 """What may stand beside a name that is the whole answer."""
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 

@@ -3,24 +3,13 @@
 from itertools import pairwise
 
 from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
 
 LABELS = ("name_noun", "email_noun")
-NO_ANSWER = (
-    "client",
-    "email_noun",
-    "courtesy",
-    "thanks",
-    "yes",
-    "no",
-    "other",
-    "new",
-    "all",
-    "question",
-    "copula",
-    "this_one",
-    "title",
+NO_ANSWER = listed(
+    "client email_noun courtesy thanks yes no other new all question copula this_one title"
 )
 """Words that a name given as the whole message does not have."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.understanding.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
-from graph.understanding.offline.dates.periods import Period
+from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.queries.asking import asks_directory
 from graph.understanding.offline.queries.querying import read_query

@@ -12,16 +12,16 @@ VERBS = ("create", "record", "find", "tell", "other_action", "requesting", "edit
 BESIDE_THING = ("article", "courtesy", "new", "other", "stop", "to_me", "polite", "first", "last")
 """What may stand between the verb and the thing."""
 NO_THING = ("client", "named", "name_noun", "email_noun", "to", "title", "of", "with", "details")
-MOST_BETWEEN = 5
+MAX_UNITS_TO_THING = 5
 REQUESTS = ("edit", "create", "record", "find", "tell", "count", "question", "exist")
-MOST_PARTS = 5
+MAX_PARTS = 5
 LINKS = ("and", "also")
 
 
 def wants_thing(units: Sequence[Unit], verb: int) -> int | None:
     """Where the thing is that a verb asks for: "crea una factura", "send an email"."""
     unknown = 0
-    for index in range(verb + 1, min(verb + 1 + MOST_BETWEEN, len(units))):
+    for index in range(verb + 1, min(verb + 1 + MAX_UNITS_TO_THING, len(units))):
         unit = units[index]
         mail = unit.has("email_noun") and units[verb].has("other_action")
         sent = mail and indefinite(units[index - 1])
@@ -51,7 +51,7 @@ def question_behind(message: Message, thing: int) -> range | None:
     """As in "… y dime cuántos clientes hay": a question to the directory beside the thing."""
     behind = range(thing + 1, len(message.units))
     links = [i for i in behind if not _words(message.units[i]) or message.units[i].has(*LINKS)]
-    parts = (range(index + 1, len(message.units)) for index in links[:MOST_PARTS])
+    parts = (range(index + 1, len(message.units)) for index in links[:MAX_PARTS])
     return next((part for part in parts if message.asks(part)), None)
 
 

@@ -10,8 +10,9 @@ from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.creating import Request, read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.phrases import read_units
 from graph.understanding.offline.sentence.speech import conditional, means_somebody
-from graph.understanding.offline.sentence.units import SENTENCE_END, read_units
+from graph.understanding.offline.sentence.units import SENTENCE_END
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")

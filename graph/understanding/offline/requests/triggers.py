@@ -4,10 +4,10 @@ from graph.understanding.offline.requests.message import LINKS, Message
 from graph.understanding.offline.requests.other_business import wants_thing
 from graph.understanding.offline.sentence.speech import create_triggers, quoted_triggers
 
-MOST_TRIGGERS = 25
+MAX_TRIGGERS = 25
 """Requests that are read in one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
-REACH = 6
+MAX_UNITS_TO_CLIENT = 6
 """Units behind a request within which it says whom."""
 
 
@@ -25,8 +25,8 @@ def find_triggers(message: Message) -> list[int]:
     if waiting and not any(_names_someone(message, index) for index in found):
         found = []
     announced = [i for i in _announcements(message) if not found or i < found[0]]
-    found = (announced + found)[:MOST_TRIGGERS]
-    return found or (quoted_triggers(message.units)[:MOST_TRIGGERS] if message.has_email else [])
+    found = (announced + found)[:MAX_TRIGGERS]
+    return found or (quoted_triggers(message.units)[:MAX_TRIGGERS] if message.has_email else [])
 
 
 def _is_request(message: Message, index: int) -> bool:
@@ -41,7 +41,7 @@ def _is_request(message: Message, index: int) -> bool:
 
 def _names_someone(message: Message, trigger: int) -> bool:
     """Whether a name or "un cliente" stands behind the trigger."""
-    for index in range(trigger + 1, min(trigger + REACH, len(message.units))):
+    for index in range(trigger + 1, min(trigger + MAX_UNITS_TO_CLIENT, len(message.units))):
         unit = message.units[index]
         if unit.kind == "word" and unit.has("client"):
             return True
