@@ -62,7 +62,7 @@ ROOMS: Rooms = {
         "fallback grounding",
         "second_reading",
     ),
-    "graph.understanding.openai": ("background_loop driver tools", "prompt", "reader"),
+    "graph.understanding.openai": ("background_loop driver tools", "calls", "prompt", "reader"),
     "graph.understanding.offline": (
         "lexicon",
         "dates emails",
@@ -78,6 +78,7 @@ ROOMS: Rooms = {
         "readers",
         "forms",
         "text",
+        "leads ranges",
         "periods",
     ),
     "graph.understanding.offline.emails": (
@@ -88,8 +89,8 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.sentence": (
         "units",
-        "language nominal slips smalltalk speech",
-        "context",
+        "nominal phrases slips smalltalk speech",
+        "context language",
     ),
     "graph.understanding.offline.names": (
         "owners signs",
