@@ -52,7 +52,7 @@ class Signs:
         )
 
     def initial(self, index: int) -> bool:
-        """Whether the unit opens a sentence, perhaps behind a "hola", so that its capital is due."""
+        """Whether the unit opens a sentence, perhaps behind a "hola": capitals are due."""
         for back in range(index - 1, max(-1, index - MAX_NAME_UNITS), -1):
             before = self.units[back]
             if before.ends_sentence:

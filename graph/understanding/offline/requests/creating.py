@@ -24,8 +24,10 @@ def read_creations(
     reader: NameReader, request: Request, memory: Memory, used: set[int]
 ) -> list[CreateClient]:
     """The clients that the request names; one without data when it names none."""
-    told = means_somebody(reader.units, request.trigger)
-    records = read_records(reader, request.stretch, used, announced=request.trigger, told=told)
+    by_pronoun = means_somebody(reader.units, request.trigger)
+    records = read_records(
+        reader, request.stretch, used, announced=request.trigger, by_pronoun=by_pronoun
+    )
     stretch = [reader.units[i] for i in request.stretch]
     completing = completes(stretch, reader.units[request.trigger], records, memory.draft)
     if completing and not request.tentative:
