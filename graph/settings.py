@@ -4,18 +4,15 @@ from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.settings import Settings, none_if_empty
 
 MAX_DAYS = 36_500
 """For which a session can be told to be kept; longer is for ever."""
 
 
-class GraphSettings(BaseSettings):
+class GraphSettings(Settings):
     """Working memory, understanding and the clock."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
 
     memory_url: str = "sqlite:///data/memory.db"
     """Where the checkpointer keeps working memory; SQLite only."""
@@ -40,10 +37,9 @@ class GraphSettings(BaseSettings):
     timezone: str = "UTC"
     """IANA name of the zone in which "today" is meant."""
 
-    @field_validator("openai_api_key", "openai_base_url", "session_ttl_days", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    _empty_is_unset = field_validator(
+        "openai_api_key", "openai_base_url", "session_ttl_days", mode="before"
+    )(none_if_empty)
 
     @field_validator("timezone")
     @classmethod

@@ -1,4 +1,4 @@
-"""Settings of the business database."""
+"""Settings of the business database, and the base of all settings."""
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -6,12 +6,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tools.encryption.keyring import Keyring, keyring
 
 
-class DatabaseSettings(BaseSettings):
-    """Where the business data lives."""
+class Settings(BaseSettings):
+    """Settings from the environment and `.env`; validation errors do not quote values."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
     )
+
+
+def none_if_empty(value: object) -> object:
+    """None for an empty text: a variable that is set to nothing counts as unset."""
+    return None if value == "" else value
+
+
+class DatabaseSettings(Settings):
+    """Where the business data lives."""
 
     database_url: str = "sqlite:///data/recepcionista.db"
     """SQLAlchemy URL."""
@@ -20,10 +29,7 @@ class DatabaseSettings(BaseSettings):
     encryption_keys: SecretStr | None = None
     """Base64 keys of 32 bytes, separated by commas: the first seals, all of them open."""
 
-    @field_validator("encryption_keys", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
+    _empty_is_unset = field_validator("encryption_keys", mode="before")(none_if_empty)
 
     @field_validator("encryption_keys")
     @classmethod
