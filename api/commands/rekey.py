@@ -1,12 +1,10 @@
 """`recepcionista rekey`: encrypt every row with the first key; servers with that key may run."""
 
-import sqlite3
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 
 from api.command_errors import CommandError
-from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
@@ -70,11 +68,9 @@ def _vacuum(database: Database) -> None:
 def _empty_memory(settings: GraphSettings) -> None:
     memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
     try:
-        memory.empty()
-    except sqlite3.Error as error:
-        raise MemoryUnavailable("the memory file is unavailable: run this again") from error
+        memory.saver.erase()
     finally:
-        memory.close()
+        memory.saver.close()
 
 
 def _report(done: Rekeyed) -> int:

@@ -21,6 +21,7 @@ from api.edge.slow_clients import REQUEST_WITHIN
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
+from tests.databases import fresh_database
 from tools.settings import DatabaseSettings
 
 ROWS = (
@@ -92,7 +93,7 @@ def app_on(
         model_fallback=model_fallback,
         session_max_messages=max_messages,
     )
-    data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
+    data = DatabaseSettings(database_url=fresh_database(files.database), database_timeout=timeout)
     opening = partial(open_assistant, conversation, data)
     edge = edge or EdgeSettings(rate_limit="off", rate_limit_failures="off")
     return create_app(partial(open_service, access or AccessSettings(), edge, opening))
