@@ -38,7 +38,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(checkout: Path, *arguments: str) -> str:
-    """What Python prints, run on the copy with its data beside it. Fails when it does."""
+    """The output of Python, run on the copy with its data beside it. Fails when Python does."""
     done = subprocess.run(  # noqa: S603 - our own interpreter, on a copy of our own code
         [sys.executable, *arguments],
         cwd=checkout,

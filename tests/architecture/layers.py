@@ -62,6 +62,6 @@ def _with_rooms(module: str) -> Iterator[str]:
 
 
 def names_shown(folder: Path) -> set[str]:
-    """What `ls` of a room shows; `__init__.py` and what Python leaves behind do not count."""
+    """The names that `ls` of a room shows, without `__init__.py` and Python's cache."""
     names = {path.name for path in folder.iterdir()}
     return names - {"__init__.py", "__pycache__"}
