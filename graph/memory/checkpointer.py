@@ -6,7 +6,6 @@ cannot be written is a warning in the log, and only a failed deletion is an erro
 
 import builtins
 import logging
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
@@ -27,9 +26,7 @@ from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError
 
 MALFORMED = (AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
-"""Errors of stored values that are not in the form in which LangGraph's serializer writes them."""
-SAFE_TO_LOG = (DecryptionError, sqlite3.Error)
-"""Errors whose text never has a part of a stored value."""
+"""Errors of values that LangGraph's serializer did not write; their text may have a part of one."""
 
 log = logging.getLogger(__name__)
 
@@ -191,7 +188,8 @@ class Checkpointer(ThreadedSaver):
 
     def _unreadable(self, error: Exception) -> None:
         self.saver.noticed(error)
-        reason = error if isinstance(error, SAFE_TO_LOG) else type(error).__name__
+        text = error if isinstance(error, self.saver.failures) else type(error).__name__
+        reason = error if isinstance(error, DecryptionError) else f"cannot be read ({text})"
         log.warning("a checkpoint %s: its session rebuilds its memory", reason)
 
     def _not_written(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import Checkpoint, empty_checkpoint
+from langgraph.types import Durability
 
 from graph.conversation import thread
 from graph.lifecycle.erasure import erase_person
@@ -114,14 +115,17 @@ def test_deleted_threads_of_an_earlier_version_stay_deleted(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("durability", ["sync", "async", "exit"])
-def test_an_erased_session_goes_on_with_its_checkpoints(office: Office, durability: str) -> None:
+def test_an_erased_session_goes_on_with_its_checkpoints(
+    office: Office, durability: Durability
+) -> None:
     """Studio writes one at every step, the first of which has no memory yet."""
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
     erase_person(office.assistant.storage, "ana.ruiz@x.es")
     assert office.state() == {}
     for number in range(2):
-        said = {"messages": [HumanMessage(f"hola {number}")]}
-        office.assistant.graph.invoke(said, thread("s"), durability=durability)  # type: ignore[call-overload]
+        office.assistant.graph.invoke(
+            {"messages": [HumanMessage(f"hola {number}")]}, thread("s"), durability=durability
+        )
         assert len(office.state()["messages"]) == 4 + 2 * number
     heard = office.scripted.heard[-1]
     assert [m.text for m in heard.window][-2] == "hola 0"

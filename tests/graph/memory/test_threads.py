@@ -14,7 +14,6 @@ from graph.conversation import converse, thread
 from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.settings import GraphSettings
-from graph.state import Input
 from tests.graph.lifecycle.test_canary import SAID, traces
 from tools.encryption.keyring import new_key
 from tools.errors import SessionDeleted, SessionExists
@@ -111,8 +110,7 @@ def test_a_turn_whose_checkpoints_are_rolled_back_stays(assistant: Assistant) ->
     say(assistant, "Crea un cliente llamado Nora")
     named = thread("s")
     named["metadata"] = {"run_id": "run"}
-    said: Input = {"messages": [HumanMessage("nora@x.es")]}
-    assistant.graph.invoke(said, named, durability="sync")
+    assistant.graph.invoke({"messages": [HumanMessage("nora@x.es")]}, named, durability="sync")
     asyncio.run(assistant.checkpointer.adelete_for_runs(["run", "another"]))
     assert len(checkpoints(assistant, "s")) == 0
     assert "1 cliente" in say(assistant, "¿cuántos clientes hay?")
