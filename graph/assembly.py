@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,9 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.intents import Understanding
-from graph.understanding.offline import OfflineUnderstanding, language_of
+from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
-from graph.understanding.second_reading import second_reading
 from graph.wiring import Graph, build_graph
 from tools.database.engine import Database
 from tools.settings import DatabaseSettings
@@ -45,6 +45,28 @@ class Assistant:
     def storage(self) -> Storage:
         """Both databases."""
         return Storage(self.database, self.checkpointer)
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which a day begins."""
+        return self.dependencies.timezone
+
+    @property
+    def understanding(self) -> str:
+        """The name of the understanding in use, for example `offline`."""
+        return self.dependencies.understanding.name
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return self.dependencies.clock()
+
+    def today(self) -> date:
+        """The date that the user means by "hoy"."""
+        return self.dependencies.today()
+
+    def stop_models(self) -> None:
+        """Fail the calls to the model that are under way, and all later ones."""
+        self.dependencies.understanding.close()
 
     def check(self) -> None:
         """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
@@ -95,7 +117,6 @@ def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> De
     return Dependencies(
         database=opened,
         understanding=understanding,
-        guard=second_reading(OfflineUnderstanding()),
         summaries=Summaries(opened, understanding),
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),

@@ -51,11 +51,12 @@ def converse(
     key = valid_key(key or uuid4().hex)
     with assistant.queue.turn(name):
         try:
-            state = assistant.graph.invoke(
-                {"messages": [HumanMessage(message)]},
+            turn = assistant.graph.invoke(
+                {"messages": [HumanMessage(message, id=key)]},
                 thread(name),
                 context=TurnContext(key=key),
                 durability="exit",
+                output_keys="turn",
             )
         except SessionDeleted:
             with suppress(MemoryUnavailable):  # a file that did not know, and took the message
@@ -64,7 +65,7 @@ def converse(
             raise
         except GraphRecursionError as error:
             raise SessionBusy from error
-    return Answer(session_id, state["reply"], state["decision"], state["replayed"])
+    return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 
 def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The node that registers: it fills the draft and decides which clients are created."""
+"""The node that registers: it fills the draft, plans which clients are created, creates them."""
 
 from typing import assert_never
 
@@ -6,13 +6,22 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from graph.state import State
-from graph.turn.commit import commit_turn
+from graph.turn.actions import Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
-from graph.turn.open_turn import OpenTurn, Step
-from graph.turn.plan import NewClient, Plan
+from graph.turn.open_turn import Commit, OpenTurn, Step
+from graph.turn.plan import Plan
+from graph.turn.replies import created, duplicate
 from graph.understanding.grounding import UserWords
-from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Situation
-from graph.understanding.second_reading import Doubts
+from graph.understanding.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Results,
+    Situation,
+)
+from graph.understanding.second_reading import SecondReading
+from tools.directory.clients import EmailTaken, create_client
 from tools.errors import InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
 
@@ -20,18 +29,20 @@ MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
 
 
-def create(state: State, config: RunnableConfig, *, dependencies: Dependencies) -> Step:
-    """Work out the creations from what the user really said, then close the turn or hand it on."""
+def create(
+    state: State, config: RunnableConfig, *, dependencies: Dependencies, commit: Commit
+) -> Step:
+    """Plan the creations from the user's own words, then commit the turn or hand it on."""
     turn = OpenTurn.received(state, config)
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
-    doubts = dependencies.guard(turn.message, situation)
+    reading = None if plan.by_rules else SecondReading(turn.message, situation)
     for intent in plan.about_creating:
         match intent:
             case CreateClient():
-                plan = _register(plan, intent, words, doubts)
+                plan = _register(plan, intent, words, reading)
             case ConfirmDraft():
-                plan = _confirm(plan, doubts)
+                plan = _confirm(plan, reading)
             case CancelDraft():
                 plan = _cancel(plan)
             case _:
@@ -39,10 +50,31 @@ def create(state: State, config: RunnableConfig, *, dependencies: Dependencies) 
     turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
-    return commit_turn(turn, dependencies=dependencies)
+    return commit(turn)
 
 
-def _register(plan: Plan, intent: CreateClient, words: UserWords, doubts: Doubts) -> Plan:
+def run_create(stage: Stage, action: Create) -> Outcome:
+    """Create the client; an email that another client has refuses it, and its name stays."""
+    try:
+        client = create_client(
+            stage.transaction,
+            name=action.name,
+            email=action.email,
+            created=stage.now,
+            session_id=stage.session_id,
+            turn=stage.number,
+        )
+    except EmailTaken as error:
+        text = duplicate(stage.language, action.name, error.client)
+        return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
+    results = Results(ids=(*stage.created, client.id))
+    text = created(stage.language, client)
+    return Outcome("done", text, results, created=(client.id,))
+
+
+def _register(
+    plan: Plan, intent: CreateClient, words: UserWords, reading: SecondReading | None
+) -> Plan:
     base = (None if intent.fresh else plan.draft) or Draft()
     plan, name = _grounded_name(plan, intent.name, words, base.name or "")
     plan, email = _grounded_email(plan, intent.email, words)
@@ -52,7 +84,7 @@ def _register(plan: Plan, intent: CreateClient, words: UserWords, doubts: Doubts
         proposed=base.proposed or intent.tentative,
     )
     completes = base is plan.draft
-    if not wanted.proposed and doubts(wanted):
+    if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
     doubted = intent.tentative and not _gives_missing(intent, base)
     if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
@@ -82,17 +114,18 @@ def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
         if plan.asks and not completes:
             return plan.with_note("left_out", about)
         return plan.with_fields(draft=wanted, asks=True)
-    if len(plan.creations) >= MAX_CREATIONS:
+    if len(plan.actions) >= MAX_CREATIONS:
         return plan.with_note("too_many", about)
-    creations = (*plan.creations, NewClient(name=wanted.name, email=wanted.email))
-    return plan.with_fields(creations=creations, draft=None if completes else plan.draft)
+    planned = plan.with_actions(Create(name=wanted.name, email=wanted.email))
+    return planned.with_fields(draft=None) if completes else planned
 
 
-def _confirm(plan: Plan, doubts: Doubts) -> Plan:
+def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
     if plan.draft is None:
         return plan
     wanted = plan.draft.model_copy(update={"proposed": False})
-    return _settle(plan, plan.draft if doubts(wanted) else wanted, completes=True)
+    doubted = reading is not None and reading.doubts(wanted)
+    return _settle(plan, plan.draft if doubted else wanted, completes=True)
 
 
 def _cancel(plan: Plan) -> Plan:

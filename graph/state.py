@@ -2,22 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from langchain_core.messages import AnyMessage, MessageLikeRepresentation, RemoveMessage
+from langgraph.channels import UntrackedValue
 from langgraph.graph.message import Messages, add_messages
+from typing_extensions import TypedDict
 
 from tools.sessions.transcript import Decision
 
+WINDOW_TURNS = 10
+"""Turns whose messages working memory holds."""
+
 
 def latest_last(kept: list[Any], new: Messages) -> Messages:
-    """Append like `add_messages`, but a message that is sent again moves to the end.
+    """Append like `add_messages`, with two differences: order and length.
 
-    So the turn's own message is always the last one, a retried one included.
+    A message that is sent again moves to the end, so that the turn's own message is always the
+    last one, a retried one included. When a reply completes a turn more than `WINDOW_TURNS`, the
+    oldest turn goes.
     """
     arrived: Any = add_messages([], new)
     again = {message.id for message in arrived if not isinstance(message, RemoveMessage)}
-    return add_messages([message for message in kept if message.id not in again], arrived)
+    merged: Any = add_messages([message for message in kept if message.id not in again], arrived)
+    beyond = len(merged) - 2 * WINDOW_TURNS
+    return list(merged[beyond:] if beyond > 1 else merged)
 
 
 class Input(TypedDict):
@@ -26,24 +35,23 @@ class Input(TypedDict):
     messages: Sequence[MessageLikeRepresentation]
 
 
-class State(TypedDict, total=False):
-    """Plain and serializable."""
+class Output(TypedDict):
+    """What a caller gets: the window of messages, the reply last, and the turn's decision."""
 
     messages: Annotated[list[AnyMessage], latest_last]
-    turn: int
-    """Number of the last turn in this memory; valid only while it equals the session's."""
-    revision: int
-    """How often the transcript had been rewritten when this memory was read from it."""
-    memory: dict[str, Any]
-    """`graph.understanding.intents.Memory` as JSON."""
+    decision: Annotated[Decision, UntrackedValue]
 
-    key: str
-    """This and the fields below belong to one turn; the receptionist writes them all anew."""
-    plan: dict[str, Any]
-    """`graph.turn.plan.Plan` as JSON."""
-    reply: str
-    decision: Decision
-    replayed: bool
+
+class State(TypedDict, total=False):
+    """Three channels, each a plain JSON value or messages, and an output that is not stored."""
+
+    messages: Annotated[list[AnyMessage], latest_last]
+    memory: dict[str, Any]
+    """`graph.memory.rebuild.WorkingMemory` without its window, as JSON."""
+    turn: dict[str, Any]
+    """`graph.turn.open_turn.Progress` as JSON: key, plan, reply, decision, replayed."""
+    decision: Annotated[Decision, UntrackedValue]
+    """The turn's decision once it is committed; never in a checkpoint."""
 
 
 @dataclass(frozen=True)

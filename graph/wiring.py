@@ -1,4 +1,4 @@
-"""The drawing of the graph: three nodes, and who hands a turn to whom."""
+"""The drawing of the graph: three nodes, who hands a turn to whom, and which actions there are."""
 
 from functools import partial
 
@@ -6,34 +6,38 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from graph.create import create
-from graph.query import query
+from graph.create import create, run_create
+from graph.query import query, run_query
 from graph.receptionist import receptionist
-from graph.state import Input, State, TurnContext
+from graph.state import Input, Output, State, TurnContext
+from graph.turn.actions import Runners
+from graph.turn.commit import commit_turn
 from graph.turn.dependencies import Dependencies
 
-Graph = CompiledStateGraph[State, TurnContext, Input, State]
+Graph = CompiledStateGraph[State, TurnContext, Input, Output]
+
+RUNNERS: Runners = {"create": run_create, "query": run_query}
+"""By an action's kind, the function that runs it inside the turn's transaction."""
 
 
 def build_graph(
     *, dependencies: Dependencies, checkpointer: BaseCheckpointSaver[str] | None = None
 ) -> Graph:
     """Wire the nodes. Without a checkpointer the graph fits a host that brings its own."""
+    commit = partial(commit_turn, dependencies=dependencies, runners=RUNNERS)
     return (
-        StateGraph(State, context_schema=TurnContext, input_schema=Input)
+        StateGraph(State, context_schema=TurnContext, input_schema=Input, output_schema=Output)
         .add_node(
             "receptionist",
-            partial(receptionist, dependencies=dependencies),
+            partial(receptionist, dependencies=dependencies, commit=commit),
             destinations=("create", "query", "receptionist", END),
         )
         .add_node(
             "create",
-            partial(create, dependencies=dependencies),
+            partial(create, dependencies=dependencies, commit=commit),
             destinations=("query", "receptionist", END),
         )
-        .add_node(
-            "query", partial(query, dependencies=dependencies), destinations=("receptionist", END)
-        )
+        .add_node("query", partial(query, commit=commit), destinations=("receptionist", END))
         .add_edge(START, "receptionist")
         .compile(checkpointer=checkpointer, name="recepcionista")
     )

@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -28,11 +27,13 @@ from tests.readme import (
 from tests.servers import ROOMS, ROOT, environment, free_port, running, serve
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 REST = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LONGEST = 200
-STAMPS = (".venv/.serves", ".venv/.tests")
+SERVES = ".venv/.serves"
 
 
 def settings_classes() -> Iterator[type[BaseSettings]]:
@@ -85,12 +86,37 @@ def test_relative_links_lead_somewhere() -> None:
     assert [link for link in links(README) if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_of_the_documents_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [
         link for link in links(text) if not (path.parent / link.partition("#")[0]).exists()
     ] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_functions_and_classes_that_documents_name_stand_in_the_linked_file(path: Path) -> None:
+    """As in [`converse`](../graph/conversation.py)."""
+    for name, link in re.findall(r"\[`(\w+)`\]\((\S+?\.py)\)", path.read_text(encoding="utf-8")):
+        source = (path.parent / link).read_text(encoding="utf-8")
+        defined = rf"^\s*(?:(?:async )?def|class) {name}\b|^{name}\b.* = "
+        assert re.search(defined, source, re.MULTILINE), f"{name} in {link}"
+
+
+def test_the_index_names_every_document() -> None:
+    docs = ROOT / "docs"
+    listed = links((docs / "README.md").read_text(encoding="utf-8"))
+    pages = {path.relative_to(docs).as_posix() for path in docs.glob("*.md")}
+    folders = {f"{path.parent.name}/README.md" for path in docs.glob("*/README.md")}
+    assert (pages | folders) - {"README.md"} <= listed
+
+
+def test_the_index_of_decisions_names_every_decision() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    listed = links((decisions / "README.md").read_text(encoding="utf-8"))
+    assert {path.name for path in decisions.glob("*.md")} - {"README.md"} == {
+        link for link in listed if "/" not in link
+    }
 
 
 def test_every_test_that_the_threats_name_exists() -> None:
@@ -104,7 +130,7 @@ def test_every_test_that_the_threats_name_exists() -> None:
 def test_every_make_word_exists_and_helps() -> None:
     words = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
     assert {"run", "test", "check", "help"} <= words
-    assert make_words(README) <= words
+    assert make_words(README + CONTRIBUTING) <= words
 
 
 def test_the_settings_table_has_every_setting_with_its_default() -> None:
@@ -118,8 +144,8 @@ def test_the_env_example_has_every_setting_with_its_default() -> None:
 
 
 def test_make_run_serves_and_ends_with_ctrl_c(tmp_path: Path) -> None:
-    if _outdated():
-        pytest.skip("this interpreter is not the one that `make test` set up")
+    if not _is_current():
+        pytest.skip("`make test` has not set this checkout up")
     port = str(free_port())
     env = {**environment(tmp_path, HOST="127.0.0.1", PORT=port), "PATH": os.environ["PATH"]}
     with running(["make", "run"], ROOT, env, "make.log") as server:
@@ -131,10 +157,8 @@ def test_make_run_serves_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     assert "Traceback" not in printed
 
 
-def _outdated() -> bool:
-    if Path(sys.prefix).resolve() != ROOT / ".venv":
-        return True
-    return subprocess.run(["make", "-q", *STAMPS], cwd=ROOT, check=False).returncode != 0  # noqa: S603, S607 - our own Makefile, by the make of the PATH
+def _is_current() -> bool:
+    return subprocess.run(["make", "-q", SERVES], cwd=ROOT, check=False).returncode == 0  # noqa: S603, S607 - our own Makefile, by the make of the PATH
 
 
 class Sample(BaseSettings):

@@ -10,7 +10,6 @@ from langchain_core.messages import AnyMessage
 from graph.memory.summaries import Summaries
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import Understanding
-from graph.understanding.second_reading import Guard
 from tools.database.engine import Database
 
 
@@ -20,7 +19,6 @@ class Dependencies:
 
     database: Database
     understanding: Understanding
-    guard: Guard
     summaries: Summaries
     clock: Callable[[], datetime]
     timezone: ZoneInfo

@@ -1,17 +1,16 @@
 """One turn on its way through the nodes, and the form in which the state carries it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import Command, Overwrite
+from langgraph.types import Command
 
-from graph.memory.rebuild import WorkingMemory
+from graph.memory.rebuild import WorkingMemory, memory_in
 from graph.state import State, text_of
 from graph.turn.plan import Plan
-from graph.understanding.intents import Memory
-from tools.validity import valid_thread
+from tools.sessions.transcript import Decision
 
 Step = Command[Literal["receptionist", "create", "query", "__end__"]]
 """How a node hands the turn on."""
@@ -19,7 +18,7 @@ Step = Command[Literal["receptionist", "create", "query", "__end__"]]
 
 @dataclass(frozen=True)
 class OpenTurn:
-    """A turn before its commit: who asks what, under which key, on which memory; and the plan."""
+    """A turn before its commit: its session, key and message, the memory it began on, its plan."""
 
     session_id: str
     key: str
@@ -30,14 +29,12 @@ class OpenTurn:
     @classmethod
     def received(cls, state: State, config: RunnableConfig) -> "OpenTurn":
         """As the node before handed it on."""
-        *window, asked = state["messages"]
-        memory = Memory.model_validate(state["memory"])
         return cls(
             session_id=session_of(config),
-            key=state["key"],
-            message=text_of(asked),
-            known=WorkingMemory(state["turn"], window, memory, state["revision"]),
-            plan=Plan.model_validate(state["plan"]),
+            key=state["turn"]["key"],
+            message=text_of(state["messages"][-1]),
+            known=memory_in(state),
+            plan=Plan.model_validate(state["turn"]["plan"]),
         )
 
     def planning(self, plan: Plan) -> "OpenTurn":
@@ -45,20 +42,33 @@ class OpenTurn:
         return replace(self, plan=plan)
 
     def handed_on(self) -> dict[str, Any]:
-        """The state update with which the next node receives the turn; every field is written."""
-        return {
-            "messages": Overwrite([*self.known.window, HumanMessage(self.message, id=self.key)]),
-            "turn": self.known.turn,
-            "revision": self.known.revision,
-            "memory": self.known.memory.model_dump(mode="json"),
-            "key": self.key,
-            "plan": self.plan.model_dump(mode="json"),
-            "reply": "",
-            "decision": self.plan.decision,
-            "replayed": False,
-        }
+        """The state update with which the next node receives the turn."""
+        plan = self.plan.model_dump(mode="json")
+        return {"turn": turn_channel(self.key, self.plan.decision, plan=plan)}
+
+
+Commit = Callable[[OpenTurn], Step]
+"""Runs a planned turn and records it, which ends the turn or begins it again."""
+
+
+def turn_channel(
+    key: str,
+    decision: Decision,
+    *,
+    plan: dict[str, Any],
+    reply: str = "",
+    replayed: bool = False,
+) -> dict[str, Any]:
+    """The state's channel `turn`; `reply` is empty until the turn is committed."""
+    return {
+        "key": key,
+        "plan": plan,
+        "reply": reply,
+        "decision": decision,
+        "replayed": replayed,
+    }
 
 
 def session_of(config: RunnableConfig) -> str:
-    """The session's name in the database, which is the run's thread id. Raises `InvalidSession`."""
-    return valid_thread(str(config["configurable"]["thread_id"]))
+    """The session's name in the database, which is the run's thread id."""
+    return str(config["configurable"]["thread_id"])

@@ -1,7 +1,8 @@
-"""What a turn is going to do, worked out by the nodes and carried out when the turn closes."""
+"""What a turn is going to do, worked out by the nodes and run by the commit."""
 
 from typing import Literal, Self
 
+from graph.turn.actions import Action
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -27,13 +28,6 @@ NoteKind = Literal[
 ]
 
 
-class NewClient(Value):
-    """A complete, grounded creation."""
-
-    name: str
-    email: str
-
-
 class Note(Value):
     """Something to tell the user besides results; `about` is the user's own words."""
 
@@ -46,7 +40,9 @@ class Plan(Value):
 
     language: Language = "es"
     intents: tuple[Intent, ...] = ()
-    creations: tuple[NewClient, ...] = ()
+    by_rules: bool = False
+    """The offline rules read the intents; those of a model are read a second time."""
+    actions: tuple[Action, ...] = ()
     notes: tuple[Note, ...] = ()
     draft: Draft | None = None
     """The draft as it will be after the turn."""
@@ -55,12 +51,12 @@ class Plan(Value):
 
     @property
     def queries(self) -> tuple[QueryClients, ...]:
-        """The questions to the directory."""
+        """The questions to the directory, which the query node plans."""
         return tuple(i for i in self.intents if isinstance(i, QueryClients))
 
     @property
     def about_creating(self) -> tuple[CreateClient | ConfirmDraft | CancelDraft, ...]:
-        """What the create node deals with."""
+        """The intents that the create node plans."""
         kinds = (CreateClient, ConfirmDraft, CancelDraft)
         return tuple(i for i in self.intents if isinstance(i, kinds))
 
@@ -79,6 +75,10 @@ class Plan(Value):
     def with_fields(self, **changes: object) -> Self:
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
+
+    def with_actions(self, *actions: Action) -> Self:
+        """A copy that does these, too."""
+        return self.with_fields(actions=(*self.actions, *actions))
 
     def with_note(self, kind: NoteKind, about: str = "") -> Self:
         """A copy with one more note."""

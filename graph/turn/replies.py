@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
 
+from graph.turn.actions import Outcome
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, Plan
 from graph.turn.texts import TEXTS
@@ -16,35 +15,18 @@ _CLAIM = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Duplicate:
-    """A creation that was refused because `holder` has its email."""
-
-    name: str
-    holder: Client
-
-
-def compose(
-    plan: Plan,
-    created: Sequence[Client],
-    duplicates: Sequence[Duplicate],
-    answers: Sequence[Answer],
-    *,
-    last: bool = False,
-) -> str:
-    """The whole reply: what was created, what was not, what was asked, what is still missing.
+def compose(plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False) -> str:
+    """The whole reply: what was done, what was not, the answers, and what is still missing.
 
     `last`: the session takes no further message, which the reply says.
     """
     language = plan.language
-    lines = list(
-        chain(
-            (_say(language, "created", name=c.name, email=c.email) for c in created),
-            (_duplicate(language, d) for d in duplicates),
-            (_note(language, note) for note in plan.notes),
-            (_answer(language, each) for each in answers),
-        )
-    )
+    lines = [
+        *_texts(outcomes, "done"),
+        *_texts(outcomes, "refused"),
+        *(_note(language, note) for note in plan.notes),
+        *_texts(outcomes, "answered"),
+    ]
     if not lines and not plan.asks:
         lines.append(_talk(language, plan.talk))
     if plan.draft is not None:
@@ -54,14 +36,36 @@ def compose(
     return "\n".join(dict.fromkeys(lines))
 
 
+def created(language: Language, client: Client) -> str:
+    """The client that was created."""
+    return _say(language, "created", name=client.name, email=client.email)
+
+
+def duplicate(language: Language, name: str, holder: Client) -> str:
+    """A creation that was refused because `holder` has its email."""
+    return _say(language, "duplicate", name=name, email=holder.email, holder=holder.name)
+
+
+def answered(language: Language, given: Answer) -> str:
+    """The answer to a question: rows, a number, or why there is none."""
+    match given.outcome:
+        case "rows":
+            return _rows(language, given)
+        case "count":
+            which = min(given.total, 2)
+            text = ("count_0", "count_1", "count_n")[which]
+            criteria = _criteria(language, given.query)
+            return _say(language, text, total=given.total, criteria=criteria)
+        case problem:
+            return _say(language, problem, total=given.total)
+
+
+def _texts(outcomes: Sequence[Outcome], said: str) -> list[str]:
+    return [outcome.text for outcome in outcomes if outcome.said == said]
+
+
 def _say(language: Language, text: str, **values: object) -> str:
     return TEXTS[language][text].format(**values)
-
-
-def _duplicate(language: Language, refused: Duplicate) -> str:
-    holder = refused.holder
-    values = {"name": refused.name, "email": holder.email, "holder": holder.name}
-    return _say(language, "duplicate", **values)
 
 
 def _note(language: Language, note: Note) -> str:
@@ -85,19 +89,6 @@ def _talk(language: Language, talk: Talk) -> str:
     if talk.words and not _CLAIM.search(talk.words):
         return talk.words
     return _say(language, talk.topic, help=TEXTS[language]["help"])
-
-
-def _answer(language: Language, given: Answer) -> str:
-    match given.outcome:
-        case "rows":
-            return _rows(language, given)
-        case "count":
-            which = min(given.total, 2)
-            text = ("count_0", "count_1", "count_n")[which]
-            criteria = _criteria(language, given.query)
-            return _say(language, text, total=given.total, criteria=criteria)
-        case problem:
-            return _say(language, problem, total=given.total)
 
 
 def _rows(language: Language, given: Answer) -> str:

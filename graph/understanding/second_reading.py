@@ -1,12 +1,12 @@
-"""Holds what was understood against what the message says by rules alone, before it is written.
+"""Checks a model's creations against the offline rules' own reading of the same message.
 
-No model, however bad, registers what the user denied, supposed, quoted, told or never asked for:
-a creation that this second reading does not bear out is proposed to the user instead of done.
+No model, however bad, registers a client whose creation the user denied, supposed, quoted, reported
+or never asked for: a creation that the rules do not read in the message becomes a proposal.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
@@ -16,121 +16,125 @@ from graph.understanding.intents import (
     Intent,
     Situation,
     Talk,
-    Understanding,
 )
+from graph.understanding.offline.reader import OfflineUnderstanding
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
 
-Doubts = Callable[[Draft], bool]
-"""Whether a client, grounded in the user's words, is to be proposed rather than created."""
-
-Guard = Callable[[str, Situation], Doubts]
-"""Reads a message against its situation."""
-
 PLAIN_REQUEST = "Crea un cliente: {name}, {email}"
+RULES = OfflineUnderstanding()
 
 
-def second_reading(reader: Understanding) -> Guard:
-    """The guard that reads every message again with `reader`, which must not be a model."""
+class _Client(NamedTuple):
+    """A client to compare with others: folded name and email, "" where there is none."""
 
-    def guard(message: str, situation: Situation) -> Doubts:
-        return _Message(message, situation, reader).leaves_doubts
-
-    return guard
+    name: str
+    email: str
+    tentative: bool = False
 
 
 @dataclass(frozen=True)
-class _Message:
-    """A message, and what the reader makes of it."""
+class SecondReading:
+    """One message as the offline rules read it, once and only when a creation asks."""
 
-    text: str
+    message: str
     situation: Situation
-    reader: Understanding
 
-    @cached_property
-    def intents(self) -> tuple[Intent, ...]:
-        """Read once, and only if a creation is at stake."""
-        return self.reader.understand(self.text, self.situation).intents
+    def doubts(self, wanted: Draft) -> bool:
+        """Whether a client, grounded in the user's words, is to be proposed instead of created.
 
-    @cached_property
-    def words(self) -> UserWords:
-        """The message's own, without those of earlier turns."""
-        return user_words([], self.text)
-
-    def leaves_doubts(self, wanted: Draft) -> bool:
-        """The reader has to mean the same client, or to be at a loss where the data are plain.
-
-        A draft that lacks something is doubted when its name is only part of the one that is read.
+        No doubt: the rules ask for the same client, or understand nothing and the message has its
+        name and email in plain words. A draft without name or email is in doubt when its name is
+        only part of a name that the rules read.
         """
-        read = _clients(self.intents, self._draft)
-        asked = [client for client in read if not client.proposed]
-        if any(_same(client, wanted) for client in asked):
+        client = _folded(wanted.name, wanted.email)
+        asked = [read for read in self._clients if not read.tentative]
+        if any(_same(read, client) for read in asked):
             return False
-        if any(client.proposed and (not asked or _shares(client, wanted)) for client in read):
+        if any(read.tentative and (not asked or _shares(read, client)) for read in self._clients):
             return True
         if not (wanted.name and wanted.email):
-            return any(_cut_from(wanted.name, client.name) for client in read)
-        return not (self._confirms(wanted) or self._says_unread(wanted))
+            return any(_cut_from(client.name, read.name) for read in self._clients)
+        return not (self._confirms(client) or self._plainly_says(wanted, client))
 
-    def _confirms(self, wanted: Draft) -> bool:
-        yes = any(isinstance(intent, ConfirmDraft) for intent in self.intents)
-        return yes and _same(self._draft, wanted)
+    @cached_property
+    def _intents(self) -> tuple[Intent, ...]:
+        return RULES.understand(self.message, self.situation).intents
 
-    def _says_unread(self, wanted: Draft) -> bool:
-        """A phrasing unknown to the reader, with the whole client in it or in the pending draft."""
-        pending = Draft() if self._draft.proposed else self._draft
-        return (
-            all(isinstance(i, Talk) and i.topic == "unknown" for i in self.intents)
-            and (_alike(pending.name, wanted.name) or self._says_name(wanted))
-            and (_alike(pending.email, wanted.email) or self._says_email(wanted))
-        )
+    @cached_property
+    def _clients(self) -> list[_Client]:
+        return _clients_in(self._intents, self._draft)
 
-    def _says_email(self, wanted: Draft) -> bool:
-        return self.words.address(wanted.email or "") is not None
-
-    def _says_name(self, wanted: Draft) -> bool:
-        """The words are in the message, and in a plain request the reader takes them for a name."""
-        request = PLAIN_REQUEST.format(name=wanted.name, email=wanted.email)
-        read = self.reader.understand(request, Situation(self.situation.today)).intents
-        taken = any(_same(c, wanted) and not c.proposed for c in _clients(read, Draft()))
-        return taken and self.words.spelling(wanted.name or "") is not None
+    @cached_property
+    def _words(self) -> UserWords:
+        """This message's words, without those of earlier turns."""
+        return user_words([], self.message)
 
     @property
     def _draft(self) -> Draft:
         return self.situation.memory.draft or Draft()
 
+    def _confirms(self, client: _Client) -> bool:
+        yes = any(isinstance(intent, ConfirmDraft) for intent in self._intents)
+        return yes and _same(_folded(self._draft.name, self._draft.email), client)
 
-def _clients(intents: tuple[Intent, ...], draft: Draft) -> list[Draft]:
-    """The clients that the reader finds; `proposed` are those that it would not create at once."""
+    def _plainly_says(self, wanted: Draft, client: _Client) -> bool:
+        """The rules understand nothing, and name and email are in the message or the draft."""
+        pending = Draft() if self._draft.proposed else self._draft
+        known = _folded(pending.name, pending.email)
+        return (
+            all(isinstance(i, Talk) and i.topic == "unknown" for i in self._intents)
+            and (_alike(known.name, client.name) or self._says_name(wanted, client))
+            and (_alike(known.email, client.email) or self._says_email(wanted))
+        )
+
+    def _says_email(self, wanted: Draft) -> bool:
+        return self._words.address(wanted.email or "") is not None
+
+    def _says_name(self, wanted: Draft, client: _Client) -> bool:
+        """The name is in the message, and the rules read it as a name in a plain request."""
+        request = PLAIN_REQUEST.format(name=wanted.name, email=wanted.email)
+        read = RULES.understand(request, Situation(self.situation.today)).intents
+        is_name = any(_same(c, client) and not c.tentative for c in _clients_in(read, Draft()))
+        return is_name and self._words.spelling(wanted.name or "") is not None
+
+
+def _clients_in(intents: tuple[Intent, ...], draft: Draft) -> list[_Client]:
+    """The clients of the creations among the intents; those not fresh complete the draft."""
     found = []
     for intent in intents:
         if isinstance(intent, CreateClient):
             base = Draft() if intent.fresh else draft
-            name, email = intent.name or base.name, intent.email or base.email
-            found.append(Draft(name=name, email=_tidy(email), proposed=intent.tentative))
+            email = _normalised(intent.email or base.email)
+            client = _folded(intent.name or base.name, email)
+            found.append(client._replace(tentative=intent.tentative))
     return found
 
 
-def _tidy(email: str | None) -> str | None:
-    """In the form in which a wanted client's address comes; one that is no address as it is."""
+def _folded(name: str | None, email: str | None) -> _Client:
+    return _Client(fold(name or ""), fold(email or ""))
+
+
+def _normalised(email: str | None) -> str | None:
+    """The address in the normal form of stored ones; an invalid one unchanged."""
     try:
         return valid_email(email) if email else None
     except InvalidEmail:
         return email
 
 
-def _same(one: Draft, other: Draft) -> bool:
+def _same(one: _Client, other: _Client) -> bool:
     return _alike(one.name, other.name) and _alike(one.email, other.email)
 
 
-def _shares(one: Draft, other: Draft) -> bool:
+def _shares(one: _Client, other: _Client) -> bool:
     return _alike(one.name, other.name) or _alike(one.email, other.email)
 
 
-def _alike(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and fold(one or "") == fold(other or "")
+def _alike(one: str, other: str) -> bool:
+    return one == other != ""
 
 
-def _cut_from(part: str | None, whole: str | None) -> bool:
-    return bool(part and whole) and set(fold(part or "").split()) < set(fold(whole or "").split())
+def _cut_from(part: str, whole: str) -> bool:
+    return bool(part) and set(part.split()) < set(whole.split())

@@ -14,8 +14,8 @@ from statistics import quantiles
 from time import process_time
 
 from graph.understanding.intents import Draft, Memory, Situation
-from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.lexicon.words import lexicon
+from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.dialogues.play import all_files, load
 from tests.graph.assistants import NOON
 

@@ -25,10 +25,9 @@ from graph.understanding.intents import (
     Understanding,
     Understood,
 )
-from graph.understanding.offline import OfflineUnderstanding
 from graph.understanding.offline.digest import digest
-from graph.understanding.second_reading import Guard, second_reading
 from graph.wiring import build_graph
+from tests.databases import fresh_database
 from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
@@ -92,7 +91,6 @@ def open_office(
     folder: Path,
     *,
     understanding: Understanding | None = None,
-    guard: Guard | None = None,
     grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words,
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
@@ -100,11 +98,10 @@ def open_office(
 ) -> Office:
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
-    database = open_database(f"sqlite:///{folder}/business.db", timeout=10)
+    database = open_database(fresh_database(folder / "business.db"), timeout=10)
     dependencies = Dependencies(
         database=database,
         understanding=understanding or scripted,
-        guard=guard or second_reading(OfflineUnderstanding()),
         summaries=Summaries(database, understanding or scripted),
         max_messages=max_messages,
         clock=clock,

@@ -13,8 +13,8 @@ from langchain_core.messages import HumanMessage
 from graph.conversation import converse, delete_session
 from graph.conversation import thread as config
 from graph.errors import KeyReused, ModelUnavailable, SessionBusy
-from graph.memory.rebuild import WINDOW_TURNS
-from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
+from graph.state import WINDOW_TURNS
+from graph.understanding.intents import CreateClient, Memory, QueryClients, Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import DatabaseUnavailable, InvalidMessage, InvalidSession, SessionDeleted
 from tools.sessions.threads import thread_of
@@ -35,7 +35,7 @@ def test_a_turn_leaves_client_transcript_and_memory_that_agree(office: Office) -
     assert office.clients() == {"juan@x.es": "Juan"}
     assert office.history() == [("user", "crea a Juan juan@x.es"), ("assistant", answer.reply)]
     assert contents(office.state()) == ["crea a Juan juan@x.es", answer.reply]
-    assert office.state()["turn"] == 1
+    assert office.state()["memory"]["turn"] == 1
 
 
 def test_a_known_key_gets_the_stored_reply_after_other_turns_and_a_restart(
@@ -49,7 +49,10 @@ def test_a_known_key_gets_the_stored_reply_after_other_turns_and_a_restart(
     again = second.say("crea a Juan juan@x.es", JUAN, key="k1")
     assert (again.reply, again.decision, again.replayed) == (before.reply, "crear", True)
     assert len(second.history()) == 4
-    assert contents(second.state())[-2] == "hola"
+    assert contents(second.state())[-1] == before.reply
+    second.say("adiós")
+    window = [message.content for message in second.scripted.heard[-1].window]
+    assert window[0::2] == ["crea a Juan juan@x.es", "hola"]
     second.assistant.close()
 
 
@@ -122,7 +125,8 @@ def test_memory_heals_from_the_transcript(tmp_path: Path, damage: str) -> None:
     expected = [*contents(whole), "nora@x.es", answer.reply]
     assert contents(office.state()) == expected[-2 * WINDOW_TURNS :]
     heard = office.scripted.heard[-1]
-    assert heard.memory.model_dump(mode="json") == whole["memory"]
+    kept = {name: whole["memory"][name] for name in Memory.model_fields}
+    assert heard.memory.model_dump(mode="json") == kept
     assert [m.id for m in heard.window] == [m.id for m in whole["messages"]]
     office.assistant.close()
     older.close()
@@ -134,7 +138,8 @@ def test_a_message_sent_again_with_its_id_is_the_same_turn(office: Office) -> No
     first = office.assistant.graph.invoke({"messages": [message]}, config("s"))
     office.assistant.graph.invoke({"messages": [HumanMessage("hola", id="m2")]}, config("s"))
     again = office.assistant.graph.invoke({"messages": [message]}, config("s"))
-    assert (again["reply"], again["replayed"]) == (first["reply"], True)
+    replayed = office.state()["turn"]["replayed"]
+    assert (again["messages"][-1], replayed) == (first["messages"][-1], True)
     assert len(office.history()) == 4
 
 
@@ -150,10 +155,10 @@ def test_the_graph_runs_in_an_event_loop_too(office: Office) -> None:
     async def both() -> str:
         graph = office.assistant.graph
         await graph.ainvoke({"messages": [HumanMessage("crea a Juan juan@x.es")]}, config("s"))
-        state = await graph.ainvoke({"messages": [HumanMessage("hola")]}, config("s"))
+        await graph.ainvoke({"messages": [HumanMessage("hola")]}, config("s"))
         history = [snapshot async for snapshot in graph.aget_state_history(config("s"))]
         assert history
-        return str(state["turn"])
+        return str(graph.get_state(config("s")).values["memory"]["turn"])
 
     assert asyncio.run(both()) == "2"
 
@@ -303,7 +308,7 @@ def test_two_owners_sessions_of_one_name_are_two(office: Office) -> None:
         assert office.say("hola", owner=owner, key="k").session_id == "s"
     threads = [thread_of(owner, "s") for owner in owners]
     assert [len(office.history(thread)) for thread in threads] == [2] * len(owners)
-    assert [office.state(thread)["turn"] for thread in threads] == [1] * len(owners)
+    assert [office.state(thread)["memory"]["turn"] for thread in threads] == [1] * len(owners)
     delete_session(office.assistant, "s", owner="ana")
     assert [len(office.history(thread)) for thread in threads] == [2, 0, 2, 2]
     with pytest.raises(SessionDeleted):

@@ -1,8 +1,6 @@
 """One person's data go from everywhere, whatever else is going on, and others' stay."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +16,7 @@ from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
 from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
-from tests.servers import environment
+from tests.servers import run
 from tools.database.engine import Database, Transaction, open_database
 from tools.encryption.keyring import keyring, new_key
 from tools.errors import InvalidEmail
@@ -99,7 +97,7 @@ def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
     office.say("hola")
     heard = office.scripted.heard[-1]
     assert not any("ruiz" in message.text.lower() for message in heard.window)
-    assert office.state()["turn"] == 5
+    assert office.state()["memory"]["turn"] == 5
     luis = CreateClient(email="luis@x.es", name="Luis")
     assert "✅" in office.say("crea a Luis con luis@x.es", luis).reply
 
@@ -280,11 +278,7 @@ def test_an_erasure_that_is_killed_is_finished_by_another(tmp_path: Path, step: 
     office = open_office(tmp_path)
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
     office.say("lista", ALL, session="otra")
-    killed = subprocess.run(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", KILLED, str(tmp_path), str(step)],
-        env=environment(tmp_path),
-        check=False,
-    )
+    killed = run(KILLED, tmp_path, str(tmp_path), str(step))
     assert killed.returncode == (-signal.SIGKILL if step < STEPS else 0)
     erase_person(storage(office), "ana.ruiz@x.es")
     assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []

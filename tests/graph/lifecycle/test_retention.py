@@ -67,7 +67,7 @@ def test_idle_sessions_go_without_a_trace_and_others_and_clients_stay(
     assert purge(storage(office), since=since, at=LATER) == Purged(60, 120, 1)
     assert traces(tmp_path) == []
     assert len(office.history("nuevo")) == 2
-    assert office.state("nuevo")["turn"] == 1
+    assert office.state("nuevo")["memory"]["turn"] == 1
     assert office.state("s0") == {}
     assert office.clients() == {"juan@x.es": "Juan"}
     with office.assistant.database.read() as transaction:

@@ -204,7 +204,7 @@ def test_a_plain_checkpoint_is_not_believed_by_who_has_keys(tmp_path: Path) -> N
     memory.saver.close()
 
 
-@pytest.mark.parametrize("key", [None, new_key()])
+@pytest.mark.parametrize("key", [None, new_key()], ids=["none", "another"])
 def test_a_sealed_checkpoint_is_none_to_who_has_not_its_key(
     key: str | None, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from langchain_core.messages import HumanMessage
 from graph.conversation import delete_session
 from graph.conversation import thread as config
 from graph.errors import ModelUnavailable, SessionFull
-from graph.memory.rebuild import WINDOW_TURNS
+from graph.state import WINDOW_TURNS
 from graph.understanding.intents import MAX_SUMMARY, CreateClient, QueryClients, SummaryTurn
 from graph.understanding.offline.digest import digest
 from tests.graph.assistants import Office, Scripted, open_office
@@ -99,7 +99,7 @@ def test_old_checkpoints_go_and_the_last_ones_stay(tmp_path: Path) -> None:
     talk(office, 25)
     office.say("hola", session="another")
     history = list(office.assistant.graph.get_state_history(config("s")))
-    assert [state.values["turn"] for state in history] == [25, 24, 23]
+    assert [state.values["memory"]["turn"] for state in history] == [25, 24, 23]
     rows = office.assistant.checkpointer.saver.conn.execute("SELECT count(*) FROM checkpoints")
     assert rows.fetchone() == (4,)
     office.assistant.close()

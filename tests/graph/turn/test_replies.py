@@ -7,7 +7,7 @@ import pytest
 
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
-from graph.turn.replies import compose
+from graph.turn.replies import answered, compose
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
 
@@ -27,14 +27,14 @@ def test_both_languages_have_the_same_texts_with_the_same_fields() -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize("topic", get_args(Topic))
 def test_every_topic_has_an_answer(language: Language, topic: Topic) -> None:
-    assert compose(Plan(language=language, intents=(Talk(topic=topic),)), [], [], [])
+    assert compose(Plan(language=language, intents=(Talk(topic=topic),)), [])
 
 
 @pytest.mark.parametrize("language", get_args(Language))
 @pytest.mark.parametrize("kind", get_args(NoteKind))
 @pytest.mark.parametrize("about", ["", "Ana"])
 def test_every_note_has_an_answer(language: Language, kind: NoteKind, about: str) -> None:
-    reply = compose(Plan(language=language, notes=(Note(kind=kind, about=about),)), [], [], [])
+    reply = compose(Plan(language=language, notes=(Note(kind=kind, about=about),)), [])
     assert reply and "{" not in reply
 
 
@@ -44,19 +44,19 @@ def test_every_note_has_an_answer(language: Language, kind: NoteKind, about: str
 def test_every_draft_is_asked_about_and_reminded_of(
     language: Language, asks: bool, draft: Draft
 ) -> None:
-    reply = compose(Plan(language=language, draft=draft, asks=asks), [], [], [])
+    reply = compose(Plan(language=language, draft=draft, asks=asks), [])
     assert reply.splitlines()[-1].endswith("?") is asks
 
 
 def test_an_unknown_message_says_so_and_what_can_be_done() -> None:
-    reply = compose(Plan(intents=(Talk(),)), [], [], [])
+    reply = compose(Plan(intents=(Talk(),)), [])
     assert reply.startswith("❓ No entendí la solicitud")
     assert "Crea un cliente" in reply
 
 
 @pytest.mark.parametrize("words", ["¡Buenas! ¿En qué puedo ayudarte?", "Hello there."])
 def test_a_model_s_small_talk_is_shown(words: str) -> None:
-    assert compose(Plan(intents=(Talk(words=words),)), [], [], []) == words
+    assert compose(Plan(intents=(Talk(words=words),)), []) == words
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,15 @@ def test_a_model_s_small_talk_is_shown(words: str) -> None:
     ],
 )
 def test_a_model_s_claims_about_the_directory_are_not_shown(words: str) -> None:
-    assert words not in compose(Plan(intents=(Talk(words=words),)), [], [], [])
+    assert words not in compose(Plan(intents=(Talk(words=words),)), [])
 
 
 def test_braces_in_what_the_user_wrote_are_just_text() -> None:
     plan = Plan(notes=(Note(kind="left_out", about="{0} {name}"),))
-    assert "{0} {name}" in compose(plan, [], [], [])
+    assert "{0} {name}" in compose(plan, [])
 
 
 def test_periods_are_said_in_words() -> None:
     query = QueryClients.model_validate({"created_from": "2026-03-01", "created_to": "2026-03-02"})
-    reply = compose(Plan(intents=(query,)), [], [], [Answer("rows", query)])
+    reply = answered("es", Answer("rows", query))
     assert reply == "No hay ningún cliente con alta entre el 2026-03-01 y el 2026-03-02."

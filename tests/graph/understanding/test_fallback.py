@@ -12,7 +12,7 @@ import pytest
 from graph.errors import ModelUnavailable
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.intents import QueryClients, Situation, SummaryTurn, Talk, Understood
-from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import ScriptedOpenAI, calls, says, serve, status
@@ -52,6 +52,7 @@ def test_a_model_that_answers_is_not_doubled(
     server.will(says("[greeting] Buenas"))
     understood = understanding.understand("¿Cuántos clientes hay?", TODAY)
     assert understood.intents == (Talk(topic="greeting", words="Buenas"),)
+    assert not understood.by_rules
     assert (understanding.fallbacks, warnings(caplog)) == (0, [])
 
 
@@ -81,7 +82,7 @@ def test_what_many_threads_fall_back_on_is_counted_exactly(
     with ThreadPoolExecutor(8) as pool:
         read = list(pool.map(lambda _: understanding.understand("cuántos hay", TODAY), range(40)))
     assert [understood.intents for understood in read] == [(QueryClients(count=True),)] * 40
-    assert {understood.tokens for understood in read} == {0}
+    assert {(understood.tokens, understood.by_rules) for understood in read} == {(0, True)}
     assert understanding.fallbacks == 40
 
 

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AnyMessage
 
+from graph.conversation import thread
+from graph.state import Input
+from graph.turn.plan import Plan
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
     CancelDraft,
@@ -19,10 +22,11 @@ from graph.understanding.intents import (
     Intent,
     Situation,
     Talk,
+    Understanding,
     Understood,
 )
-from graph.understanding.offline import OfflineUnderstanding, language_of
-from graph.understanding.second_reading import Doubts, Guard
+from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.offline.sentence.language import language_of
 from tests.graph.assistants import Office, Reader, open_office
 
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
@@ -31,10 +35,13 @@ ASKS = {"es": "¿Quieres que lo cree?", "en": "Do you want me to create it?"}
 Open = Callable[..., Office]
 
 
+@dataclass
 class YesMan(Reader):
     """Says yes to everything, and creates every address with every name in the message."""
 
-    name = "yes-man"
+    by_rules: bool = False
+    """True: passes for the rules, so that no second reading checks its creations."""
+    name: str = field(default="yes-man", init=False)
 
     def understand(self, message: str, situation: Situation) -> Understood:
         created = [
@@ -43,11 +50,8 @@ class YesMan(Reader):
             for name in NAME.findall(message)
         ]
         intents: tuple[Intent, ...] = (ConfirmDraft(), *created)
-        return Understood(intents, language_of(message, situation.memory.language))
-
-
-def without_guard(_message: str, _situation: Situation) -> Doubts:
-    return lambda _wanted: False
+        language = language_of(message, situation.memory.language)
+        return Understood(intents, language, by_rules=self.by_rules)
 
 
 @pytest.fixture
@@ -99,13 +103,27 @@ def test_a_yes_man_creates_nothing_that_was_not_asked_for(
 
 
 @pytest.mark.parametrize(("language", "message"), NOT_ASKED_FOR)
-def test_without_the_guard_the_same_yes_man_creates_it(
+def test_without_the_second_reading_the_same_yes_man_creates_it(
     opened: Open, language: str, message: str
 ) -> None:
-    office = opened(understanding=YesMan(), guard=without_guard)
+    office = opened(understanding=YesMan(by_rules=True))
     answer = office.say(message)
     assert set(office.clients()) == {"ana@x.es"}
     assert ASKS[language] not in answer.reply
+
+
+@pytest.mark.parametrize("understanding", [OfflineUnderstanding(), YesMan()])
+def test_the_plan_says_who_read_the_message(opened: Open, understanding: Understanding) -> None:
+    office = opened(understanding=understanding)
+    opening: Input = {"messages": [("human", "No crees a Ana Gil, ana@x.es")]}
+    run = office.assistant.graph.stream(opening, thread("s"), stream_mode="updates")
+    updates = [update["receptionist"] for update in run if "receptionist" in update]
+    plans = [update["turn"]["plan"] for update in updates if "turn" in update]
+    assert [plan["by_rules"] for plan in plans] == [understanding.name == "offline"]
+
+
+def test_a_plan_that_does_not_say_who_read_it_is_read_twice() -> None:
+    assert not Plan.model_validate({}).by_rules
 
 
 @pytest.mark.parametrize(
@@ -256,17 +274,18 @@ class Adversary(Reader):
     """Understands what it was told to, whatever was said."""
 
     script: Iterator[Sequence[Intent]]
+    by_rules: bool = False
     name: str = field(default="adversary", init=False)
 
     def understand(self, _message: str, _situation: Situation) -> Understood:
-        return Understood(tuple(next(self.script)) or (Talk(),), "es")
+        return Understood(tuple(next(self.script)) or (Talk(),), "es", by_rules=self.by_rules)
 
 
 Turns = list[tuple[tuple[str, tuple[str, str]], list[Intent]]]
 
 
 def written(
-    turns: Turns, guard: Guard | None = None, ears: type[UserWords] = UserWords
+    turns: Turns, *, read_twice: bool = True, ears: type[UserWords] = UserWords
 ) -> dict[str, str]:
     """The directory after the turns, understood by an adversary."""
 
@@ -274,10 +293,8 @@ def written(
         return ears(user_words(window, message).messages)
 
     with tempfile.TemporaryDirectory() as folder:
-        adversary = Adversary(iter([meant for _, meant in turns]))
-        office = open_office(
-            Path(folder), understanding=adversary, guard=guard, grounding=grounding
-        )
+        adversary = Adversary(iter([meant for _, meant in turns]), by_rules=not read_twice)
+        office = open_office(Path(folder), understanding=adversary, grounding=grounding)
         for (phrase, person), _ in turns:
             office.say(phrase.format(*person))
         clients = office.clients()
@@ -290,7 +307,7 @@ def written(
 def test_whatever_a_model_makes_up_the_directory_has_only_the_users_own_words(turns: Turns) -> None:
     spoken = " ".join(phrase.format(*person) for (phrase, person), _ in turns)
     words = set(re.findall(r"\w+", spoken))
-    for email, name in written(turns, without_guard).items():
+    for email, name in written(turns, read_twice=False).items():
         assert email in EMAIL.findall(spoken)
         assert set(name.split()) <= words
 
@@ -321,7 +338,8 @@ BOTH_NAMED: Turns = [(("Busca a {}, {}", PEOPLE[0]), []), (("{} {}", PEOPLE[1]),
 
 
 def test_without_the_two_checks_the_same_adversary_does_harm() -> None:
-    assert written(GREETED, without_guard) == {}
-    assert written(GREETED, without_guard, AllEars) == {"mallory@evil.com": "Mallory Black"}
+    assert written(GREETED, read_twice=False) == {}
+    harmed = written(GREETED, read_twice=False, ears=AllEars)
+    assert harmed == {"mallory@evil.com": "Mallory Black"}
     assert written(BOTH_NAMED) == {}
-    assert written(BOTH_NAMED, without_guard) == {"leo@y.com": "Ana Gil"}
+    assert written(BOTH_NAMED, read_twice=False) == {"leo@y.com": "Ana Gil"}

@@ -10,7 +10,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command
 
 from graph.conversation import thread
-from graph.state import Input, State, TurnContext
+from graph.state import Input, Output, State, TurnContext
 from graph.wiring import Graph
 
 BARE, COMMIT, INSIDE = "bare graph in memory", "durable commit", "without HTTP"
@@ -22,11 +22,11 @@ def bare_graph() -> Graph:
     """Our state, our three nodes' names and ways, and nothing in the nodes."""
 
     def receptionist(state: State) -> Command[Any]:
-        route = ROUTES[state.get("turn", 0) % len(ROUTES)]
+        route = ROUTES[_number(state) % len(ROUTES)]
         return _closed(state) if not route else Command(goto=route, update=_handed_on(state))
 
     return (
-        StateGraph(State, context_schema=TurnContext, input_schema=Input)
+        StateGraph(State, context_schema=TurnContext, input_schema=Input, output_schema=Output)
         .add_node("receptionist", receptionist, destinations=("create", "query", END))
         .add_node("create", _closed, destinations=("query", END))
         .add_node("query", _closed, destinations=(END,))
@@ -45,14 +45,22 @@ def bare_turn(graph: Graph, session: str, words: str) -> None:
     )
 
 
+def _number(state: State) -> int:
+    return int(state.get("memory", {}).get("turn", 0))
+
+
 def _handed_on(state: State) -> dict[str, Any]:
-    return {"turn": state.get("turn", 0), "memory": {}, "key": "", "plan": {}, "reply": ""}
+    return {"memory": {"turn": _number(state)}, "turn": {"key": "", "plan": {}, "reply": ""}}
 
 
 def _closed(state: State) -> Command[Any]:
-    answer = {"reply": "Hola", "decision": "otro", "replayed": False}
-    turn = {"messages": [AIMessage("Hola")], "turn": state.get("turn", 0) + 1}
-    return Command(goto=END, update=answer | turn)
+    update = {
+        "messages": [AIMessage("Hola")],
+        "memory": {"turn": _number(state) + 1},
+        "turn": {"key": "", "plan": {}, "reply": "Hola", "replayed": False},
+        "decision": "otro",
+    }
+    return Command(goto=END, update=update)
 
 
 class Ledger:

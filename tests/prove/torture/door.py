@@ -26,7 +26,12 @@ def main() -> int:
         message = HumanMessage(turn["message"], id=turn["key"])
         state = assistant.graph.invoke({"messages": [message]}, thread(turn["session"]))
         done.append(
-            turn | {"invoked": invoked, "completed": time.monotonic(), "reply": state["reply"]}
+            turn
+            | {
+                "invoked": invoked,
+                "completed": time.monotonic(),
+                "reply": state["messages"][-1].content,
+            }
         )
     path.with_suffix(".done").write_text(json.dumps(done), encoding="utf-8")
     assistant.close()

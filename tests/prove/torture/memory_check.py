@@ -46,13 +46,17 @@ def _difference(assistant: Assistant, session: str) -> str:
     with assistant.database.read() as transaction:
         progress = progress_of(transaction, session)
         known = rebuild_memory(transaction, session)
-    last = (state.get("turn", 0), state.get("key"))
+    memory = dict(state.get("memory", {}))
+    last = (memory.pop("turn", 0), memory.pop("key", None))
+    memory.pop("revision", None)
     window = state.get("messages", [])
     if last != (progress.turns, progress.key) or not whole_turns(window):
         return ""
+    if window and window[-1].id != f"{progress.key}:reply":
+        return ""  # an older turn was replayed: its reply is the last message
     kept = [(message.id, message.content) for message in window]
     told = [(message.id, message.content) for message in known.window]
-    memory = known.memory.model_dump(mode="json")
-    if (kept, state["memory"]) == (told, memory):
+    rebuilt = known.memory.model_dump(mode="json")
+    if (kept, memory) == (told, rebuilt):
         return ""
-    return f"{kept[-2:]}, {state['memory']} instead of {told[-2:]}, {memory}"
+    return f"{kept[-2:]}, {memory} instead of {told[-2:]}, {rebuilt}"

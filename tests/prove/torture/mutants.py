@@ -69,11 +69,15 @@ NO_UNIQUE_KEY = Edit(
     '"id", "clave", "role", name',
 )
 TRUSTED_MEMORY = Edit(
-    "graph/receptionist.py",
-    """    if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):
-        return WorkingMemory(turn, window""",
-    """    if last and whole_turns(window):
-        return WorkingMemory(progress.turns, window""",
+    "graph/memory/rebuild.py",
+    """    if position != (progress.turns, progress.key, progress.revision):
+        return None
+    return known if whole_turns(known.window) and _ends_with(known.window, known.key) else None
+""",
+    """    turn, key, revision = progress.turns, progress.key, progress.revision
+    trusted = WorkingMemory(turn, key, known.window, known.memory, revision)
+    return trusted if position and whole_turns(known.window) else None
+""",
 )
 TWO_TRANSACTIONS = Edit(
     "graph/turn/commit.py",
@@ -112,6 +116,7 @@ def edited_copy(edits: Sequence[Edit]) -> Iterator[Path]:
         for name in (*ROOMS, "tests"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "langgraph.json", root)
+        (root / ".venv").symlink_to(ROOT / ".venv")
         for edit in edits:
             edit.apply(root)
         yield root

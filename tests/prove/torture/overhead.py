@@ -25,9 +25,9 @@ from tests.prove.torture.mutants import NO_FENCE, NO_KEY, NO_QUEUE, Edit, edited
 from tests.servers import ROOT
 
 UNCHECKED_MEMORY = Edit(
-    "graph/receptionist.py",
-    "if last == (progress.turns, progress.key, progress.revision) and whole_turns(window):",
-    "if last:",
+    "graph/memory/rebuild.py",
+    "if position != (progress.turns, progress.key, progress.revision):",
+    "if not position:",
 )
 EDITS = (NO_QUEUE, NO_FENCE, NO_KEY, UNCHECKED_MEMORY)
 WARM_UP, ROUNDS, TURNS = 30, 20, 20

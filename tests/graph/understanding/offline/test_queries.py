@@ -17,7 +17,7 @@ from graph.understanding.intents import (
     Situation,
     Talk,
 )
-from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.reader import OfflineUnderstanding
 
 TODAY = date(2026, 11, 22)
 OFFLINE = OfflineUnderstanding()

@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from graph.understanding.intents import CreateClient, Intent, Situation
-from graph.understanding.offline import OfflineUnderstanding
+from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.dialogues.latency import made_up_messages
 
 TODAY = date(2026, 11, 22)
