@@ -17,8 +17,8 @@ from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
 GRACE = 20
-"""Seconds that running turns get to finish when the service is told to stop."""
-ROOMS = ("api", "graph", "tools")
+"""Seconds for running turns to finish after a signal to stop."""
+PACKAGES = ("api", "graph", "tools")
 OPEN_TO_ALL = (
     "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
     " create`, or set JWT_SECRET or JWT_JWKS, or AUTH=none if everybody may do everything"
@@ -26,8 +26,8 @@ OPEN_TO_ALL = (
 
 
 def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
-    """Open everything, say where it listens, serve. The exit status: 2 when it cannot start."""
-    _log_our_rooms()
+    """Open the service, print its URL and serve. The exit status is 2 when it cannot start."""
+    _log_our_packages()
     return exit_status_of(lambda: _run(opening))
 
 
@@ -40,11 +40,11 @@ def _run(opening: Callable[[], Assistant]) -> int:
     return 0
 
 
-def _log_our_rooms() -> None:
-    """Our own INFO lines only: other libraries log request URLs and schema changes there."""
+def _log_our_packages() -> None:
+    """INFO for our own packages only: at that level libraries log request URLs and SQL schemas."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    for room in ROOMS:
-        logging.getLogger(room).setLevel(logging.INFO)
+    for package in PACKAGES:
+        logging.getLogger(package).setLevel(logging.INFO)
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
@@ -57,7 +57,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
 def _refuse_strangers(service: Service, listener: socket.socket) -> None:
     """Close the service and raise `CommandError` if other machines can call without sign-in."""
     gate, (address, *_) = service.gate, listener.getsockname()
-    if not (gate.asks or gate.anywhere or is_loopback(address)):
+    if not (gate.requires_credential or gate.serves_strangers or is_loopback(address)):
         service.close()
         raise CommandError(OPEN_TO_ALL)
 
@@ -65,8 +65,10 @@ def _refuse_strangers(service: Service, listener: socket.socket) -> None:
 def _serve(service: Service, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Recepcionista: http://{shown}:{port} (docs: http://{shown}:{port}/docs)\n")
+    address = f"[{host}]" if ":" in host else host
+    sys.stdout.write(
+        f"Recepcionista: http://{address}:{port} (docs: http://{address}:{port}/docs)\n"
+    )
     sys.stdout.flush()
     config = uvicorn.Config(
         create_app(lambda: service),

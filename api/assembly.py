@@ -1,4 +1,4 @@
-"""The composition root of the HTTP service: reads settings and opens what its routes work with."""
+"""The composition root of the HTTP service: reads the settings and opens the service."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from graph.assembly import Assistant, open_from_environment
 
 @dataclass(frozen=True)
 class Service:
-    """What the application opens when it starts, and closes when it ends."""
+    """The assistant, the gate in front of it and the settings of the edge, open together."""
 
     assistant: Assistant
     gate: Gate

@@ -3,10 +3,11 @@
 import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from graph.lifecycle.retention import Retention
-from graph.lifecycle.storage import Storage, memory_outages, open_business_database, open_memory_for
+from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
@@ -40,7 +41,7 @@ class Assistant:
         """The business database."""
         return self.dependencies.database
 
-    @property
+    @cached_property
     def storage(self) -> Storage:
         """Both databases."""
         return Storage(self.database, self.checkpointer)
@@ -70,8 +71,7 @@ class Assistant:
     def check(self) -> None:
         """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
         self.dependencies.database.check(self.dependencies.clock())
-        with memory_outages():
-            self.checkpointer.check()
+        self.checkpointer.saver.check()
 
     def start(self) -> None:
         """Begin what a server does behind its turns, until `close`."""
@@ -82,7 +82,7 @@ class Assistant:
         """Close both databases and the connections to the model."""
         if self.retention:
             self.retention.close()
-        self.checkpointer.close()
+        self.checkpointer.saver.close()
         self.dependencies.close()
 
 

@@ -9,9 +9,13 @@ BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 
 def fold(text: str) -> str:
     """Fold case, drop combining marks, join words by single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = BEYOND_LATIN.sub(_unless_combining, decomposed)
-    return " ".join(plain.casefold().split())
+    folded = text.lower() if text.isascii() else without_marks(text.casefold()).casefold()
+    return " ".join(folded.split())
+
+
+def without_marks(text: str) -> str:
+    """The text decomposed (NFKD), without its combining marks: "ñ" is "n"."""
+    return BEYOND_LATIN.sub(_unless_combining, unicodedata.normalize("NFKD", text))
 
 
 def _unless_combining(found: re.Match[str]) -> str:

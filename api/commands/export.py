@@ -59,7 +59,7 @@ def _saved(owner: str, session_id: str) -> SavedSession:
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[IO[bytes]]:
-    """A file that only its owner reads, and that is gone again when it cannot be finished."""
+    """The output; a file has mode 600, must be new, and is deleted when writing fails."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

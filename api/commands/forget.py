@@ -1,4 +1,4 @@
-"""`recepcionista forget EMAIL`: erase one person's data, and say where they were."""
+"""`recepcionista forget EMAIL`: erase one person's data and report each place."""
 
 import json
 import sys

@@ -13,7 +13,8 @@ from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
-LONGEST = 36_500
+MAX_DAYS = 36_500
+"""About a century; a key without --expires has no end."""
 NOTE = (
     "This is the only time that the key is shown. A service that runs without sign-in (AUTH=auto)"
     " asks for keys after its next start.\n"
@@ -36,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Run the word after `keys`. Raises `CommandError`, and an outage of the database."""
+    """Create, list or revoke. Raises `CommandError`, and an outage of the database."""
     status: int = given.word(given)
     return status
 
@@ -105,6 +106,6 @@ def _owner(name: str) -> str:
 
 
 def _days(given: str) -> int:
-    if not given.isdecimal() or not 1 <= int(given[:6]) <= LONGEST or len(given) > len("36500"):
-        raise ArgumentTypeError(f"a number of days from 1 to {LONGEST}")
+    if not given.isdecimal() or not 1 <= int(given[:6]) <= MAX_DAYS or len(given) > len("36500"):
+        raise ArgumentTypeError(f"a number of days from 1 to {MAX_DAYS}")
     return int(given)

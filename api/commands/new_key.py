@@ -7,10 +7,10 @@ from tools.encryption.keyring import new_key
 
 
 def add_arguments(_parser: ArgumentParser) -> None:
-    """None."""
+    """No arguments."""
 
 
 def run(_given: Namespace) -> int:
-    """Print a key that was never made before."""
+    """Print a new random key."""
     sys.stdout.write(f"{new_key()}\n")
     return 0

@@ -1,4 +1,4 @@
-"""`recepcionista purge`: delete the sessions in which nobody has said anything for long."""
+"""`recepcionista purge`: delete the sessions without a message for some days."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -29,11 +29,11 @@ def run(given: Namespace) -> int:
     since = now - timedelta(days=days)
     with open_storage(settings, DatabaseSettings()) as storage:
         if given.dry_run:
-            return _tell("would be deleted", preview_purge(storage, since=since))
-        return _tell("deleted", purge(storage, since=since, at=now))
+            return _report("would be deleted", preview_purge(storage, since=since))
+        return _report("deleted", purge(storage, since=since, at=now))
 
 
-def _tell(verb: str, done: Purged) -> int:
+def _report(verb: str, done: Purged) -> int:
     sys.stdout.write(f"{done.sessions} sessions {verb}, with {done.messages} messages.\n")
     sys.stdout.write(f"{done.clients} clients of theirs stay in the directory.\n")
     return 0

@@ -1,12 +1,10 @@
-"""`recepcionista rekey`: seal everything with the first key, while servers that know it serve."""
+"""`recepcionista rekey`: encrypt every row with the first key; servers with that key may run."""
 
-import sqlite3
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 
 from api.command_errors import CommandError
-from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
@@ -14,8 +12,8 @@ from tools.errors import DatabaseUnavailable
 from tools.sessions.rekeying import Rekeyed, Rekeying
 from tools.settings import DatabaseSettings
 
-PATIENCE = 120.0
-"""Seconds to find a moment in which the files can be rewritten without what was deleted."""
+VACUUM_TRIES_FOR = 120.0
+"""Seconds for which VACUUM is tried again while others use the files."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -44,21 +42,21 @@ def run(given: Namespace) -> int:
         raise CommandError("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
     database = open_database(settings.database_url, timeout=settings.database_timeout, keys=keys)
     try:
-        resealing = Rekeying(
+        rekeying = Rekeying(
             keys,
             target=None if given.to_plaintext else keys,
             believes_plaintext=given.from_plaintext or given.to_plaintext,
         )
-        done = resealing.run(database)
-        _forget_what_was(database)
+        done = rekeying.run(database)
+        _vacuum(database)
     finally:
         database.close()
     _empty_memory(memory)
     return _report(done)
 
 
-def _forget_what_was(database: Database) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _vacuum(database: Database) -> None:
+    deadline = time.monotonic() + VACUUM_TRIES_FOR
     while True:
         try:
             return database.vacuum()
@@ -70,11 +68,9 @@ def _forget_what_was(database: Database) -> None:
 def _empty_memory(settings: GraphSettings) -> None:
     memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
     try:
-        memory.empty()
-    except sqlite3.Error as error:
-        raise MemoryUnavailable("the memory file is unavailable: run this again") from error
+        memory.saver.erase()
     finally:
-        memory.close()
+        memory.saver.close()
 
 
 def _report(done: Rekeyed) -> int:

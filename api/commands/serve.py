@@ -6,7 +6,7 @@ from api.__main__ import main
 
 
 def add_arguments(_parser: ArgumentParser) -> None:
-    """None: settings say everything."""
+    """No arguments: everything is configured by settings."""
 
 
 def run(_given: Namespace) -> int:

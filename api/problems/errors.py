@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.errors import Forbidden, SigningKeysUnavailable, Unauthenticated
 from api.problems.problem import Problem, invalid_fields
-from api.problems.validation import KEY_REUSED, SESSION_FORM, field_problems
+from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
 from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
@@ -91,7 +91,7 @@ OUTAGES: dict[type[Exception], Problem] = {
     ),
 }
 PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
-    InvalidMessage: _invalid(MESSAGE, "Debe tener de 1 a 4000 caracteres que sean texto válido."),
+    InvalidMessage: _invalid(MESSAGE, NOT_TEXT),
     InvalidSession: _invalid(SESSION_HEADER, SESSION_FORM),
     InvalidName: _invalid(
         NAME, "Debe tener de 1 a 200 caracteres visibles, con una letra o una cifra."

@@ -1,4 +1,4 @@
-"""A session as a file: all of it to go on with elsewhere, or a document to read."""
+"""A session as a file: JSON Lines that another service imports, or Markdown to read."""
 
 from collections.abc import Callable, Iterator
 from typing import Annotated
@@ -24,7 +24,7 @@ WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[byte
     "jsonl": (session_file.MEDIA_TYPE, "sesion.jsonl", as_json_lines),
     "markdown": (session_markdown.MEDIA_TYPE, "sesion.md", as_markdown),
 }
-"""Media type, file name (which tells nothing of the session) and writer of each format."""
+"""Media type, file name (without the session id) and writer of each format."""
 FILE: Responses = {
     200: {
         "content": {media: {"schema": {"type": "string"}} for media, _, _ in WRITERS.values()},

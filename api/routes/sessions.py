@@ -1,4 +1,4 @@
-"""A person's own sessions: list and search them, give them titles."""
+"""The caller's sessions: list and search them, change their titles."""
 
 from typing import Annotated
 

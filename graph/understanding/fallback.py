@@ -1,4 +1,4 @@
-"""Understanding that goes on when the model is down: by another understanding, counted and told."""
+"""Understanding with a fallback for messages that a failing model cannot read."""
 
 import logging
 from collections.abc import Sequence
@@ -10,58 +10,38 @@ from graph.understanding.intents import Situation, SummaryTurn, Understanding, U
 log = logging.getLogger(__name__)
 
 
-class Tally:
-    """A number that many threads count up."""
-
-    def __init__(self) -> None:
-        """Start at zero."""
-        self._lock = Lock()
-        self._value = 0
-
-    @property
-    def value(self) -> int:
-        """How often it was counted up."""
-        return self._value
-
-    def add(self) -> None:
-        """One more."""
-        with self._lock:
-            self._value += 1
-
-
 class FallbackUnderstanding:
-    """Asks the primary understanding, and the fallback about each message that it cannot read."""
+    """Asks the primary understanding; the fallback reads each message for which it fails."""
+
+    fallbacks: int = 0
+    """Messages that the fallback has read since the start."""
 
     def __init__(self, primary: Understanding, fallback: Understanding) -> None:
-        """Both are closed with this."""
+        """Owns both understandings, and closes them."""
         self.name = f"{primary.name}, falling back to {fallback.name}"
         self._primary, self._fallback = primary, fallback
-        self._tally = Tally()
-
-    @property
-    def fallbacks(self) -> int:
-        """Messages that the fallback read, since the start."""
-        return self._tally.value
+        self._counting = Lock()
 
     def understand(self, message: str, situation: Situation) -> Understood:
-        """Read one message. Raises `ModelUnavailable` only when the fallback does."""
+        """Read one message. Raises `ModelUnavailable` when the fallback raises it, too."""
         try:
             return self._primary.understand(message, situation)
         except ModelUnavailable as error:
-            self._tally.add()
+            with self._counting:
+                self.fallbacks += 1
             # The error names the kind of the failure; nothing of message, key or address is in it.
             log.warning("understood %s, because %s", self._fallback.name, error)
         return self._fallback.understand(message, situation)
 
-    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
-        """Carry the summary on. Raises `ModelUnavailable` only when the fallback does."""
+    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
+        """Extend the summary. Raises `ModelUnavailable` when the fallback raises it, too."""
         try:
-            return self._primary.summarise(summary, episodes)
+            return self._primary.summarise(summary, turns)
         except ModelUnavailable as error:
             log.warning("summarised %s, because %s", self._fallback.name, error)
-        return self._fallback.summarise(summary, episodes)
+        return self._fallback.summarise(summary, turns)
 
     def close(self) -> None:
-        """Close both."""
+        """Close both understandings."""
         self._primary.close()
         self._fallback.close()

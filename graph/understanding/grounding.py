@@ -1,9 +1,11 @@
-"""What the user really said in this session; only that is ever written to the directory."""
+"""Names and emails in the spelling of the user's own messages: only those reach the directory."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from langchain_core.messages import AnyMessage
 
@@ -17,63 +19,91 @@ _EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
 
 @dataclass(frozen=True)
 class UserWords:
-    """The user's messages that memory holds, oldest first; the last one is this turn's."""
+    """The words of a session's user, to which a model's names and emails are held."""
 
     messages: tuple[str, ...]
+    """The user's messages in the window, oldest first; the last one is this turn's."""
+
+    @cached_property
+    def _read(self) -> list["_Words"]:
+        """The messages' words, newest message first."""
+        return [_Words.of(message) for message in reversed(self.messages)]
+
+    @cached_property
+    def _addresses(self) -> list[list[str]]:
+        """The messages' addresses as the rules read them, newest message first."""
+        return [[found.address for found in find_emails(m)] for m in reversed(self.messages)]
 
     def spelling(self, name: str, *, known: str = "") -> str | None:
-        """The name with each word as the user wrote it; None when the user did not write it.
+        """The name, each word in the user's spelling; None when the user did not write the name.
 
-        Its words stand together in one message, or each is in this turn's message or in the
-        draft's name, `known`; case and accents may differ. The parts of an email are no name.
+        The words of the name stand side by side in one message; or each of them stands in this
+        turn's message or in the draft's name, `known`. Case and accents may differ. Words inside
+        an email address do not count.
         """
-        wanted = [fold(word) for word in _words(name)]
+        wanted = _Words.of(name).folded
         if not wanted:
             return None
-        for message in reversed(self.messages):
-            if (found := _together(_words(message), wanted)) is not None:
+        for words in self._read:
+            if (found := words.side_by_side(wanted)) is not None:
                 return _respelled(name, found)
+        # Scripts without cased letters may write words without blanks between them.
         if any(unicodedata.category(c) == "Lo" for c in name):
             return name if any(fold(name) in fold(message) for message in self.messages) else None
-        said = {fold(word): word for word in (*_words(known), *_words(self.messages[-1]))}
-        return _respelled(name, [said[w] for w in wanted]) if said.keys() >= set(wanted) else None
+        spellings = _Words.of(known).spellings | self._read[0].spellings
+        if not spellings.keys() >= set(wanted):
+            return None
+        return _respelled(name, [spellings[word] for word in wanted])
 
     def address(self, email: str) -> str | None:
-        """The address as the user wrote it or said it ("ana arroba acme punto es"), or None."""
-        wanted = _plain(email)
+        """The address as the user wrote or dictated it ("ana arroba acme punto es"), or None."""
+        wanted = _composed(email).lower().strip()
         whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)", re.IGNORECASE)
-        for message in reversed(self.messages):
-            if written := whole.search(unicodedata.normalize("NFC", message)):
+        for message, addresses in zip(reversed(self.messages), self._addresses, strict=True):
+            if written := whole.search(_composed(message)):
                 return written[0]
-            for found in find_emails(message):
-                if found.address.lower() == wanted:
-                    return found.address
+            for address in addresses:
+                if address.lower() == wanted:
+                    return address
+        return None
+
+
+class _Words(NamedTuple):
+    """The words of a text outside its email addresses, as written and folded."""
+
+    written: list[str]
+    folded: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Words":
+        written = _WORD.findall(_EMAIL.sub(" | ", _composed(text)))
+        return cls(written, [fold(word) for word in written])
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """The last spelling of each folded word."""
+        return dict(zip(self.folded, self.written, strict=True))
+
+    def side_by_side(self, wanted: list[str]) -> list[str] | None:
+        """The spelling of the first run of words that folds to the wanted ones."""
+        size = len(wanted)
+        for start in range(len(self.folded) - size + 1):
+            if self.folded[start : start + size] == wanted:
+                return self.written[start : start + size]
         return None
 
 
 def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:
-    """The user's words in the window and in this turn's message."""
+    """The user's words in the window's messages and in this turn's message."""
     return UserWords((*(text_of(m) for m in window if m.type == "human"), message))
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).lower().strip()
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(_EMAIL.sub(" | ", unicodedata.normalize("NFC", text)))
-
-
-def _together(said: list[str], wanted: list[str]) -> list[str] | None:
-    """The run of words that folds to the wanted ones."""
-    folded, size = [fold(word) for word in said], len(wanted)
-    for start in range(len(said) - size + 1):
-        if folded[start : start + size] == wanted:
-            return said[start : start + size]
-    return None
+def _composed(text: str) -> str:
+    """The text in Unicode's normal form C."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _respelled(name: str, words: list[str]) -> str:
-    """The name with these words in the place of its own."""
-    fresh = iter(words)
-    return _WORD.sub(lambda _: next(fresh), unicodedata.normalize("NFC", name))
+    """The name with its words replaced by these, in order."""
+    spellings = iter(words)
+    return _WORD.sub(lambda _: next(spellings), _composed(name))

@@ -1,4 +1,4 @@
-"""What a message asks for, as typed values: the seam between understanding and acting."""
+"""Intents: the typed values into which a message is understood and on which the nodes act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ MAX_SUMMARY = 1_000
 
 
 class Value(BaseModel):
-    """A frozen value that knows no unknown fields."""
+    """A frozen model that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CreateClient(Value):
-    """Register a client. Fields hold the user's own words, valid or not."""
+    """Register a client; name and email are the user's own words, not validated."""
 
     kind: Literal["create"] = "create"
     name: str | None = None
@@ -33,11 +33,11 @@ class CreateClient(Value):
     fresh: bool = True
     """False: the fields complete or correct the draft instead of starting another client."""
     tentative: bool = False
-    """True: negated, hypothetical, quoted or asked about; proposed to the user, not carried out."""
+    """True: negated, hypothetical, quoted or asked about, so proposed instead of done."""
 
 
 class ConfirmDraft(Value):
-    """Yes: carry out the creation that was proposed."""
+    """Consent: create the proposed client."""
 
     kind: Literal["confirm"] = "confirm"
 
@@ -49,7 +49,7 @@ class CancelDraft(Value):
 
 
 class QueryClients(Value):
-    """Find clients. Filters combine with AND; without any, all clients are meant."""
+    """Find clients. Filters combine with AND; a query without filters finds all clients."""
 
     kind: Literal["query"] = "query"
     text: str | None = None
@@ -67,7 +67,7 @@ class QueryClients(Value):
     count: bool = False
     """Answer with the number instead of the rows."""
     details: bool = False
-    """Answer with everything known of each client, the creation date included."""
+    """Answer with all fields of each client, the creation date included."""
     refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))
     """About the clients that were shown or created last, not a new search."""
     position: int | None = None
@@ -77,12 +77,12 @@ class QueryClients(Value):
 
 
 class Talk(Value):
-    """Nothing to do in the directory."""
+    """Small talk: nothing to do in the directory."""
 
     kind: Literal["talk"] = "talk"
     topic: Topic = "unknown"
     words: str | None = None
-    """A model's own reply, shown only when it claims no data."""
+    """A model's own reply, which is shown only when it states no data."""
 
 
 Intent = Annotated[
@@ -96,19 +96,19 @@ class Draft(Value):
     name: str | None = None
     email: str | None = None
     proposed: bool = False
-    """True: complete or not, it waits for the user's yes."""
+    """True: creation waits for the user's consent, whether or not the draft is complete."""
 
 
 class Results(Value):
-    """What was shown last: what "el segundo", "más" and "¿y de gmail?" refer to."""
+    """The clients shown last, to which "el segundo", "más" and "¿y de gmail?" refer."""
 
     query: QueryClients | None = None
     """None: the clients were created, not searched."""
     ids: tuple[int, ...] = ()
     focus: int | None = None
-    """The one of `ids` that was picked out last; "¿y su email?" means it."""
+    """The last of `ids` that the user picked out; "¿y su email?" means this client."""
     cursor: str | None = None
-    """Where the next page starts; None when everything was shown."""
+    """Start of the next page; None after the last page."""
 
 
 class Memory(Value):
@@ -122,14 +122,14 @@ class Memory(Value):
 
 @dataclass(frozen=True)
 class Situation:
-    """What a message is read against."""
+    """The context in which a message is read."""
 
     today: date
     memory: Memory = field(default_factory=Memory)
     window: Sequence[AnyMessage] = ()
-    """Earlier messages of the session, oldest first, whole turns."""
+    """Earlier messages of the session, oldest first, in pairs of question and answer."""
     summary: str = ""
-    """What the turns before the window came to."""
+    """Summary of the turns before the window."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,13 @@ class Understood:
 
 @dataclass(frozen=True)
 class SummaryTurn:
-    """A turn that goes into a summary."""
+    """A past turn, to be added to a summary."""
 
     message: str
     reply: str
     decision: Decision
     created: tuple[str, ...]
-    """Each client that it created, as "name (email)"."""
+    """The clients created in this turn, each as "name (email)"."""
 
 
 class Understanding(Protocol):
@@ -164,13 +164,13 @@ class Understanding(Protocol):
         """Read one trimmed message of 1 to 4,000 characters. Raises `ModelUnavailable`."""
         ...
 
-    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
-        """The summary, carried on through these turns; at most `MAX_SUMMARY` characters.
+    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
+        """Extend a summary by these turns, oldest first, to at most `MAX_SUMMARY` characters.
 
         Raises `ModelUnavailable`.
         """
         ...
 
     def close(self) -> None:
-        """Let go of connections, if there are any."""
+        """Close connections to a model's server, if any."""
         ...

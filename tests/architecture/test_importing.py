@@ -1,4 +1,4 @@
-"""Importing a room is cheap: it opens no file and loads nothing heavy."""
+"""Importing a room opens no file; tests/api/commands/test_imports.py tells how little it loads."""
 
 import json
 import subprocess
@@ -8,7 +8,6 @@ import pytest
 
 from tests.servers import ROOMS, SERVING, environment
 
-HEAVY = ("fastapi", "langchain_openai", "openai", "sqlalchemy")
 PROBE = """
 import json, os, sys
 here = os.getcwd()
@@ -37,10 +36,6 @@ def probe(statement: str, folder: Path) -> dict[str, list[str]]:
     )
     report: dict[str, list[str]] = json.loads(done.stdout)
     return report
-
-
-def test_importing_graph_loads_nothing_heavy(tmp_path: Path) -> None:
-    assert not set(probe("import graph", tmp_path)["modules"]) & set(HEAVY)
 
 
 @pytest.mark.parametrize("room", ROOMS)

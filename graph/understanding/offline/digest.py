@@ -1,29 +1,29 @@
-"""What a session's older turns come to, without a model: clients created and asked about."""
+"""Summaries without a model: a line for each client created and each question asked."""
 
 from collections.abc import Iterator, Sequence
 
 from graph.understanding.intents import MAX_SUMMARY, SummaryTurn
 
-QUESTION = 80
-"""Characters that are kept of a question."""
+MAX_QUESTION = 80
+"""Characters of a question in a summary; the rest is cut off."""
 
 
-def digest(summary: str, episodes: Sequence[SummaryTurn]) -> str:
-    """The summary with the episodes' lines after it, oldest first; the oldest lines go first."""
+def digest(summary: str, turns: Sequence[SummaryTurn]) -> str:
+    """The summary with the turns' lines appended; the oldest lines beyond `MAX_SUMMARY` go."""
     lines = summary.splitlines()
-    for episode in episodes:
-        lines += _lines(episode)
-    kept: list[str] = []
+    for turn in turns:
+        lines += _lines(turn)
+    newest: list[str] = []
     room = MAX_SUMMARY
     for line in reversed(lines):
         room -= len(line) + 1
         if room < 0:
             break
-        kept.insert(0, line)
-    return "\n".join(kept)
+        newest.insert(0, line)
+    return "\n".join(newest)
 
 
-def _lines(episode: SummaryTurn) -> Iterator[str]:
-    yield from (f"+ {client}" for client in episode.created)
-    if episode.decision == "consultar":
-        yield f"? {' '.join(episode.message.split())[:QUESTION]}"
+def _lines(turn: SummaryTurn) -> Iterator[str]:
+    yield from (f"+ {client}" for client in turn.created)
+    if turn.decision == "consultar":
+        yield f"? {' '.join(turn.message.split())[:MAX_QUESTION]}"

@@ -1,4 +1,4 @@
-"""Understanding by rules over a lexicon: no key, no network, the same answer every time."""
+"""Understanding by rules over a lexicon: no key, no network, deterministic."""
 
 from collections.abc import Sequence
 
@@ -29,44 +29,44 @@ from graph.understanding.offline.sentence.smalltalk import topic_of
 
 
 class OfflineUnderstanding:
-    """Entities first, then the speech act, then the intent, then its arguments."""
+    """Reads entities first, then the speech act, then the intent and its arguments."""
 
     name = "offline"
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
-        read = read_all(message)
-        language = spoken(read, situation.memory.language)
-        reader = name_reader(message, in_context(read[language], language), language)
+        readings = read_all(message)
+        language = spoken(readings, situation.memory.language)
+        reader = name_reader(message, in_context(readings[language], language), language)
         period = find_period(message, situation.today)
         intents = read_intents(Message(reader, situation, period))
         return Understood(intents, language, by_rules=True)
 
-    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
-        """The summary with a line for every client created and every question."""
-        return digest(summary, episodes)
+    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
+        """Extend the summary by a line for each client created and each question."""
+        return digest(summary, turns)
 
     def close(self) -> None:
         """Holds no connections."""
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
-    """What the message asks for; never empty."""
+    """The message's intents, in order; never empty."""
     found: list[Intent]
     if triggers := find_triggers(message):
         found = read_requests(message, triggers)
     elif asks_change(message):
         found = [Talk(topic="unsupported")]
     elif (thing := asked_thing(message)) is not None:
-        asked = question_behind(message, thing)
-        found = [message.query(asked) if asked else Talk(topic="off_topic")]
+        question = question_behind(message, thing)
+        found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
     return tuple(found) or (Talk(topic=topic_of(message.units)),)
 
 
 def _without_request(message: Message) -> list[Intent]:
-    """A form, a question, or an answer about the draft."""
+    """The intents of a message without a creation verb: an answer, a form or a question."""
     draft = message.draft
     if draft is not None and draft.name is None and (name := only_name(message)):
         return [CreateClient(name=name, fresh=False)]

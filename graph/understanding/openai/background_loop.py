@@ -1,7 +1,8 @@
-"""An event loop in a thread of its own: a call can be given up wherever it waits, from any thread.
+"""An asyncio event loop in a daemon thread, which bounds the total time of a call.
 
-An HTTP client's time-outs bound each read, so a server that sends a byte now and then holds a call
-for ever. A task is cancelled anywhere: name lookup, handshake, headers, body, pause before a retry.
+An HTTP client's time-outs bound each read, so that a server which sends a byte now and then holds a
+call for ever. An asyncio task can be cancelled in any await: name lookup, TLS handshake, headers,
+body, or the pause before a retry.
 """
 
 import asyncio
@@ -13,15 +14,15 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-GRACE = 1.0
-"""Seconds that a cancelled call may take to let go before its caller goes on without it."""
+GRACE_SECONDS = 1.0
+"""Time for a cancelled call to end before its caller stops waiting for it."""
 
 
 class BackgroundLoop:
     """Runs coroutines for callers in any thread. One daemon thread, started by the first call."""
 
     def __init__(self, farewell: Callable[[], Awaitable[None]]) -> None:
-        """`farewell` is awaited when the loop ends, in it, to close what was opened there."""
+        """`farewell` is awaited in the loop before it ends, to close what was opened in it."""
         self._farewell = farewell
         self._lock = threading.Lock()
         self._closed = False
@@ -29,21 +30,21 @@ class BackgroundLoop:
         self._thread: threading.Thread | None = None
 
     def run(self, work: Callable[[], Awaitable[T]], seconds: float) -> T:
-        """What `work` gives. Raises `TimeoutError` when it takes too long or the loop is closed."""
+        """Await `work` in the loop. Raises `TimeoutError` after `seconds`, or once closed."""
         with self._lock:
             if self._closed:
                 raise TimeoutError
             loop = self._loop or self._start()
             future = asyncio.run_coroutine_threadsafe(_within(seconds, work), loop)
         try:
-            return future.result(seconds + GRACE)
+            return future.result(seconds + GRACE_SECONDS)
         except CancelledError as exc:
             raise TimeoutError from exc
         finally:
             future.cancel()
 
     def close(self) -> None:
-        """Give up what is under way and end the thread; calls that come later time out at once."""
+        """Cancel running calls and end the thread; later calls raise `TimeoutError` at once."""
         with self._lock:
             self._closed = True
             loop, thread = self._loop, self._thread

@@ -1,4 +1,4 @@
-"""The driver of an OpenAI-compatible server. Slow to import, so no module does it at its top."""
+"""The client of an OpenAI-compatible server. Slow to import, so only on first use."""
 
 import asyncio
 import random
@@ -27,7 +27,7 @@ from pydantic import (
 
 OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "no-key"
-"""For servers that ask for none: the driver refuses to work without one."""
+"""API key sent to servers that ask for none: the `openai` package requires one."""
 
 FAILURES: tuple[type[Exception], ...] = (
     openai.OpenAIError,
@@ -36,10 +36,10 @@ FAILURES: tuple[type[Exception], ...] = (
     ValueError,  # a body that is no JSON, or no chat completion; a key that no header can hold
     RecursionError,  # a body of brackets within brackets
 )
-"""What a call may raise."""
+"""All exceptions that a call may raise."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
-"""Seconds between two tries when the server names none; the pause doubles from try to try."""
+FIRST_PAUSE, MAX_PAUSE = 0.25, 8.0
+"""Seconds between two tries without a Retry-After; each pause is twice the one before."""
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ _WELL_FORMED = TypeAdapter(list[OnErrorOmit[_Call]])
 
 
 class ToleratingChat(ChatOpenAI):
-    """`ChatOpenAI`, except that a malformed tool call is left out instead of losing the reply."""
+    """A `ChatOpenAI` that drops malformed tool calls and keeps the rest of the reply."""
 
     def _create_chat_result(
         self,
@@ -101,7 +101,7 @@ def _message(said: _Message) -> AIMessage:
         return AIMessage(said.content or "")
     well_formed = _WELL_FORMED.validate_python(said.tool_calls)
     calls = (call.function for call in well_formed)
-    # Words beside calls tell of what was not done yet: they are never wanted.
+    # Text beside calls claims that they were carried out, which they are not yet: dropped.
     return AIMessage(
         "",
         tool_calls=[ToolCall(name=call.name, args=call.arguments, id=None) for call in calls],
@@ -109,7 +109,7 @@ def _message(said: _Message) -> AIMessage:
 
 
 def _usage(reported: Any) -> UsageMetadata | None:
-    """The tokens that the server counted; None when it says nothing sensible of them."""
+    """The tokens that the server counted; None for missing or malformed numbers."""
     try:
         usage = _Usage.model_validate(reported)
     except ValidationError:
@@ -119,10 +119,10 @@ def _usage(reported: Any) -> UsageMetadata | None:
 
 
 async def with_retries(ask: Callable[[], Awaitable[T]], *, seconds: float, retries: int) -> T:
-    """What `ask` gives, asked again after each passing failure while there is time.
+    """Await `ask`, and again after each transient failure, within `seconds` in total.
 
-    A try may take half of the time that is left, and the last one all of it: so one that hangs
-    leaves room for another. Raises one of `FAILURES`, that of the last try.
+    Each try may take half of the remaining time, the last one all of it, so that a try that hangs
+    leaves time for another. Raises the failure of the last try, one of `FAILURES`.
     """
     clock = asyncio.get_running_loop().time
     end = clock() + seconds
@@ -140,7 +140,7 @@ async def with_retries(ask: Callable[[], Awaitable[T]], *, seconds: float, retri
 
 
 def _pause(failure: Exception, tried: int) -> float | None:
-    """Seconds to wait before the next try, as the server says or longer each time; None: no use."""
+    """Seconds before the next try: Retry-After, or exponential backoff; None: do not retry."""
     match failure:
         case openai.RateLimitError(code="insufficient_quota"):
             return None
@@ -152,12 +152,12 @@ def _pause(failure: Exception, tried: int) -> float | None:
             named = 0.0
         case _:
             return None
-    backoff = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
+    backoff = min(FIRST_PAUSE * 2**tried, MAX_PAUSE)
     return named or backoff * random.uniform(0.75, 1.25)  # noqa: S311 - no secret hangs on it
 
 
 def _retry_after(header: str) -> float:
-    """Seconds from now, of a number or a date (RFC 9110, 10.2.3); 0 when it says nothing."""
+    """Seconds from now, from a number or a date (RFC 9110, 10.2.3); 0 for anything else."""
     try:
         return max(0.0, float(header))
     except ValueError:
@@ -169,7 +169,7 @@ def _retry_after(header: str) -> float:
 
 
 def http_client(timeout: float) -> openai.DefaultAsyncHttpxClient:
-    """A pool of connections. Redirects fail: the conversation goes to one server only."""
+    """A connection pool. Redirects fail: the conversation goes to one server only."""
     return openai.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False)
 
 
@@ -181,7 +181,7 @@ def chat_model(
     timeout: float,
     http: openai.DefaultAsyncHttpxClient,
 ) -> ChatOpenAI:
-    """A model that takes neither its key nor its address from the environment, and tries once."""
+    """A chat model that reads nothing from the environment and does not retry by itself."""
     return ToleratingChat(
         model=model,
         api_key=SecretStr(api_key or NO_KEY),

@@ -1,4 +1,4 @@
-"""Understanding by a language model behind an OpenAI-compatible server: one call per message."""
+"""Understanding by a language model on an OpenAI-compatible server: one call a message."""
 
 import importlib
 import re
@@ -21,20 +21,20 @@ from graph.understanding.intents import (
     Understood,
 )
 from graph.understanding.openai.background_loop import BackgroundLoop
+from graph.understanding.openai.calls import intents_of, schemas
 from graph.understanding.openai.prompt import conversation, summing_up
-from graph.understanding.openai.tools import intents_of, schemas
 from tools.validity import storable
 
 Model = Runnable[LanguageModelInput, AIMessage]
 
-LONGEST_REPLY = 1_000
-"""Characters of the model's own words that are kept."""
+MAX_REPLY_CHARACTERS = 1_000
+"""Characters of the model's own reply that are used; the rest is cut off."""
 
 TAG = re.compile(rf"\[({'|'.join(get_args(Topic))})\]\s*")
 
 
 class OpenAIUnderstanding:
-    """Asks the model which tools it would call; what they stand for is for others to carry out."""
+    """Offers the model the tools of `openai.tools` and turns its calls into intents."""
 
     name = "openai"
 
@@ -48,7 +48,7 @@ class OpenAIUnderstanding:
         language_of: Callable[[str, Language], Language],
         retries: int = 0,
     ) -> None:
-        """Connects to nothing yet.
+        """Build the client; the first call connects.
 
         Args:
             model: Name of the model, as its server knows it.
@@ -56,7 +56,7 @@ class OpenAIUnderstanding:
             base_url: None for OpenAI's own; usually ends in /v1.
             timeout: Seconds for a whole call, retries included.
             language_of: The language of a message, given that of the last turn.
-            retries: Further tries after a failure that may pass, within the same time.
+            retries: Further tries after a transient failure, within `timeout`.
         """
         driver = importlib.import_module("graph.understanding.openai.driver")
         http = driver.http_client(timeout)
@@ -71,13 +71,13 @@ class OpenAIUnderstanding:
         self._writer = chat.with_config(tags=["nostream"])
         self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
         self._failures: tuple[type[Exception], ...] = driver.FAILURES
-        self._persistently = driver.with_retries
+        self._with_retries = driver.with_retries
         self._timeout, self._retries = timeout, retries
         self._language_of = language_of
         self._loop = BackgroundLoop(farewell=http.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
-        """Read one message with one answer of the model. Raises `ModelUnavailable`."""
+        """Read one message by one call of the model. Raises `ModelUnavailable`."""
         reply = self._answer(self._model, conversation(message, situation))
         return Understood(
             intents=_intents_of(reply),
@@ -85,15 +85,15 @@ class OpenAIUnderstanding:
             tokens=_tokens_of(reply),
         )
 
-    def summarise(self, summary: str, episodes: Sequence[SummaryTurn]) -> str:
-        """Have the model carry the summary on. Raises `ModelUnavailable`."""
-        text = self._answer(self._writer, summing_up(summary, episodes)).text.strip()[:MAX_SUMMARY]
+    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
+        """Have the model extend the summary. Raises `ModelUnavailable`."""
+        text = self._answer(self._writer, summing_up(summary, turns)).text.strip()[:MAX_SUMMARY]
         if not text or not storable(text):
             raise ModelUnavailable("the language model wrote no summary")
         return text
 
     def _answer(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
-        """One answer within the time. Raises `ModelUnavailable`."""
+        """The model's answer within `timeout` seconds. Raises `ModelUnavailable`."""
         try:
             return self._loop.run(lambda: self._ask(model, prompt), self._timeout)
         except self._failures as exc:
@@ -101,13 +101,13 @@ class OpenAIUnderstanding:
             raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
 
     async def _ask(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
-        reply: AIMessage = await self._persistently(
+        reply: AIMessage = await self._with_retries(
             lambda: model.ainvoke(prompt), seconds=self._timeout, retries=self._retries
         )
         return reply
 
     def close(self) -> None:
-        """Close the connections and give up calls under way; also done when this is collected."""
+        """Cancel running calls and close the connections; garbage collection does the same."""
         self._loop.close()
 
 
@@ -123,7 +123,7 @@ def _tokens_of(reply: AIMessage) -> int:
 
 def _talk(text: str) -> Talk:
     tag = TAG.match(text)
-    words = (text[tag.end() :] if tag else text)[:LONGEST_REPLY].strip()
+    words = (text[tag.end() :] if tag else text)[:MAX_REPLY_CHARACTERS].strip()
     return Talk.model_validate(
         {
             "topic": tag[1] if tag else "unknown",

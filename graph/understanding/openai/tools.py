@@ -1,16 +1,13 @@
-"""The tools that a language model is offered, and the intents that its calls stand for.
+"""The tools that a language model is offered, each with its arguments and its kind of intent.
 
-Wire names are Spanish. A call that does not fit its schema exactly stands for nothing.
+Fields are English, their names on the wire Spanish.
 """
 
-import json
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from langchain_core.messages import ToolCall
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from graph.understanding.intents import (
     CancelDraft,
@@ -21,10 +18,8 @@ from graph.understanding.intents import (
 )
 from tools.validity import MAX_MESSAGE
 
-MOST_CALLS = 50
-"""Calls of one reply that are considered; a person's message never asks for more."""
-
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+"""Bounds of a creation date in a query."""
 
 
 def _words(text: str | None) -> str | None:
@@ -45,22 +40,23 @@ Rank = Annotated[int, Field(ge=1, le=10_000)]
 Place = Annotated[int, Field(ge=-10_000, le=10_000)]
 
 
-class Arguments(BaseModel, ABC):
-    """The arguments of one tool: English fields, Spanish on the wire by alias."""
+class Arguments(BaseModel):
+    """The arguments of one tool, fields of the intent that a call stands for."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     tool: ClassVar[str]
     purpose: ClassVar[str]
+    meaning: ClassVar[type[CreateClient | QueryClients | ConfirmDraft | CancelDraft]]
 
-    @abstractmethod
     def intent(self) -> Intent:
-        """What the call stands for."""
+        """The intent that a call with these arguments stands for."""
+        return self.meaning(**self.model_dump())
 
 
 class CreateArguments(Arguments):
-    """Of `crear_cliente`."""
+    """Arguments of `crear_cliente`."""
 
-    tool = "crear_cliente"
+    tool, meaning = "crear_cliente", CreateClient
     purpose = "Register ONE client, or complete or correct the draft. Call it once per client."
 
     name: Words = Field(
@@ -78,15 +74,11 @@ class CreateArguments(Arguments):
         description="true: the user negates, supposes, quotes or reports it, or asks how it works.",
     )
 
-    def intent(self) -> Intent:
-        """A creation."""
-        return CreateClient(**self.model_dump())
-
 
 class QueryArguments(Arguments):
-    """Of `consultar_clientes`."""
+    """Arguments of `consultar_clientes`."""
 
-    tool = "consultar_clientes"
+    tool, meaning = "consultar_clientes", QueryClients
     purpose = "Find, list or count clients. Filters combine with AND; none means all clients."
 
     text: Words = Field(default=None, alias="texto", description="Part of a client's name.")
@@ -131,84 +123,22 @@ class QueryArguments(Arguments):
             raise ValueError("ends before it begins")
         return self
 
-    def intent(self) -> Intent:
-        """A query."""
-        return QueryClients(**self.model_dump())
-
 
 class ConfirmArguments(Arguments):
-    """Of `confirmar`."""
+    """`confirmar` takes no arguments."""
 
-    tool = "confirmar"
+    tool, meaning = "confirmar", ConfirmDraft
     purpose = "The user says yes to the proposed draft."
-
-    def intent(self) -> Intent:
-        """A yes."""
-        return ConfirmDraft()
 
 
 class CancelArguments(Arguments):
-    """Of `cancelar`."""
+    """`cancelar` takes no arguments."""
 
-    tool = "cancelar"
+    tool, meaning = "cancelar", CancelDraft
     purpose = "The user drops the draft, or says no to it."
-
-    def intent(self) -> Intent:
-        """A no."""
-        return CancelDraft()
 
 
 TOOLS: Mapping[str, type[Arguments]] = {
     arguments.tool: arguments
     for arguments in (CreateArguments, QueryArguments, ConfirmArguments, CancelArguments)
 }
-
-
-def schemas() -> list[dict[str, Any]]:
-    """The tools in OpenAI's form, strict: each property required, null where nothing was said."""
-    return [_schema(arguments) for arguments in TOOLS.values()]
-
-
-def _schema(arguments: type[Arguments]) -> dict[str, Any]:
-    properties = {
-        name: {key: value for key, value in field.items() if key not in {"title", "default"}}
-        for name, field in arguments.model_json_schema()["properties"].items()
-    }
-    return {
-        "type": "function",
-        "function": {
-            "name": arguments.tool,
-            "description": arguments.purpose,
-            "strict": True,
-            "parameters": {
-                "type": "object",
-                "properties": properties,
-                "required": list(properties),
-                "additionalProperties": False,
-            },
-        },
-    }
-
-
-def intents_of(calls: Sequence[ToolCall]) -> tuple[Intent, ...]:
-    """The intents of the calls that are well formed, in the model's order."""
-    read = (_intent_of(call) for call in calls[:MOST_CALLS])
-    return tuple(intent for intent in read if intent is not None)
-
-
-def _intent_of(call: ToolCall) -> Intent | None:
-    arguments = TOOLS.get(call["name"])
-    if arguments is None:
-        return None
-    said = {name: value for name, value in call["args"].items() if value is not None}
-    try:
-        # As JSON: there a date is a string, and nothing else is turned into one.
-        return arguments.model_validate_json(json.dumps(said)).intent()
-    except ValidationError:
-        return None
-
-
-def query_as_said(query: QueryClients) -> dict[str, Any]:
-    """A query in wire names, with only what it sets; JSON-ready."""
-    known = QueryArguments.model_construct(**query.model_dump(exclude={"kind"}))
-    return known.model_dump(mode="json", by_alias=True, exclude_defaults=True)

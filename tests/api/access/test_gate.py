@@ -222,7 +222,7 @@ def test_it_does_not_start_where_others_can_call_and_nobody_signs_in(
         bound.bind((host, 0))
         if starts:
             _refuse_strangers(service, bound)
-            assert access.auth == "none" or service.gate.asks
+            assert access.auth == "none" or service.gate.requires_credential
             service.close()
         else:
             with pytest.raises(CommandError, match="AUTH=none"):

@@ -52,6 +52,7 @@ def test_a_model_that_answers_is_not_doubled(
     server.will(says("[greeting] Buenas"))
     understood = understanding.understand("¿Cuántos clientes hay?", TODAY)
     assert understood.intents == (Talk(topic="greeting", words="Buenas"),)
+    assert not understood.by_rules
     assert (understanding.fallbacks, warnings(caplog)) == (0, [])
 
 
@@ -81,7 +82,7 @@ def test_what_many_threads_fall_back_on_is_counted_exactly(
     with ThreadPoolExecutor(8) as pool:
         read = list(pool.map(lambda _: understanding.understand("cuántos hay", TODAY), range(40)))
     assert [understood.intents for understood in read] == [(QueryClients(count=True),)] * 40
-    assert {understood.tokens for understood in read} == {0}
+    assert {(understood.tokens, understood.by_rules) for understood in read} == {(0, True)}
     assert understanding.fallbacks == 40
 
 

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AnyMessage
 
+from graph.conversation import thread
+from graph.state import Input
+from graph.turn.plan import Plan
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import (
     CancelDraft,
@@ -19,6 +22,7 @@ from graph.understanding.intents import (
     Intent,
     Situation,
     Talk,
+    Understanding,
     Understood,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
@@ -106,6 +110,20 @@ def test_without_the_second_reading_the_same_yes_man_creates_it(
     answer = office.say(message)
     assert set(office.clients()) == {"ana@x.es"}
     assert ASKS[language] not in answer.reply
+
+
+@pytest.mark.parametrize("understanding", [OfflineUnderstanding(), YesMan()])
+def test_the_plan_says_who_read_the_message(opened: Open, understanding: Understanding) -> None:
+    office = opened(understanding=understanding)
+    opening: Input = {"messages": [("human", "No crees a Ana Gil, ana@x.es")]}
+    run = office.assistant.graph.stream(opening, thread("s"), stream_mode="updates")
+    updates = [update["receptionist"] for update in run if "receptionist" in update]
+    plans = [update["turn"]["plan"] for update in updates if "turn" in update]
+    assert [plan["by_rules"] for plan in plans] == [understanding.name == "offline"]
+
+
+def test_a_plan_that_does_not_say_who_read_it_is_read_twice() -> None:
+    assert not Plan.model_validate({}).by_rules
 
 
 @pytest.mark.parametrize(

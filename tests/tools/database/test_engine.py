@@ -10,27 +10,17 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from alembic import command
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from tests.servers import SERVING
-from tools.database.engine import Database, open_database
+from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.migrations import configuration
 from tools.sessions.progress import take_turn
 from tools.sessions.threads import thread_of
 from tools.tables import THREAD
-
-
-# Neither can compare SQLite's indexes of expressions, and both say so.
-@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
-@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
-def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
-    with database.read() as transaction:
-        command.check(configuration(transaction))
 
 
 def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:

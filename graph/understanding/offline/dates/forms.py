@@ -1,4 +1,4 @@
-"""One date expression ("ayer", "3 de marzo", "last two weeks") at the start of a text: its days."""
+"""The grammar of date expressions: a regular expression for each form, with its reader."""
 
 import re
 from collections import defaultdict
@@ -28,30 +28,30 @@ from graph.understanding.offline.dates.words import (
     SHORT_MONTHS,
     UNITS,
     WEEKDAYS,
+    S,
     either,
 )
 
 Reader = Callable[[re.Match[str], date], Point | None]
 
 START = re.compile("[0-9]|[a-z]+")
-"""The digit or the whole word by which a form is found."""
+"""The first digit or word of an expression, by which its forms are found."""
 
-_S = r"\s{1,4}"
 _N = rf"(?P<n>[0-9]+|{either(NUMBERS)})"
 _UNIT = rf"(?P<unit>{either(UNITS)})"
 _DIGITS = "[0-9]{1,2}(?:st|nd|rd|th|o|ro|er)?"
 _MONTH = rf"(?P<month>(?:{either(MONTH_NAMES)})|(?:{either(SHORT_MONTHS)})\.?)"
-_YEAR = rf"(?:,?{_S}(?:(?:de|del|of){_S})?(?P<year>[0-9]{{4}}))"
+_YEAR = rf"(?:,?{S}(?:(?:de|del|of){S})?(?P<year>[0-9]{{4}}))"
 _END = r"(?![\w@])(?![.+_-][\w.+-]{0,64}@)(?!/[0-9])"
 
 
 def starts_point(word: str) -> bool:
-    """Whether a form below starts with this word or digit."""
+    """Whether a date expression may start with this word or digit."""
     return word in _FORMS
 
 
 def read_point(text: str, at: int, today: date) -> Point | None:
-    """What the folded `text` means at `at`: the first of the forms below that fits."""
+    """The date expression at `at` in a folded text, by the first form that fits; or None."""
     start = START.match(text, at)
     for pattern, reader in _FORMS.get(start[0], ()) if start else ():
         match = pattern.match(text, at)
@@ -64,7 +64,7 @@ def read_point(text: str, at: int, today: date) -> Point | None:
 def _by_start(
     *forms: tuple[Iterable[str], str, Reader],
 ) -> dict[str, list[tuple[re.Pattern[str], Reader]]]:
-    """The forms that each word or digit may start, in order."""
+    """The forms by the words or digits with which they may start, in order."""
     found = defaultdict(list)
     for words, pattern, reader in forms:
         form = re.compile(pattern + _END), reader
@@ -88,33 +88,33 @@ _FORMS = _by_start(
         r"(?!24/7)(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?P<year>)(?!\s(?:de|of)\b)",
         numeric,
     ),
-    (digits, rf"(?P<day>{_DIGITS})(?:{_S}(?P<of>de|of))?{_S}{_MONTH}{_YEAR}?", named),
-    (DAY_WORDS, rf"(?P<day>{either(DAY_WORDS)}){_S}(?P<of>de|of){_S}{_MONTH}{_YEAR}?", named),
-    (MONTHS, rf"{_MONTH}{_S}(?:the{_S})?(?P<day>{_DIGITS}){_YEAR}?", named),
+    (digits, rf"(?P<day>{_DIGITS})(?:{S}(?P<of>de|of))?{S}{_MONTH}{_YEAR}?", named),
+    (DAY_WORDS, rf"(?P<day>{either(DAY_WORDS)}){S}(?P<of>de|of){S}{_MONTH}{_YEAR}?", named),
+    (MONTHS, rf"{_MONTH}{S}(?:the{S})?(?P<day>{_DIGITS}){_YEAR}?", named),
     (MONTHS, rf"{_MONTH}{_YEAR}", named),
     (
         ("ultimos", "ultimas", "pasados", "pasadas", "last", "past", "previous"),
-        rf"[a-z]+{_S}{_N}{_S}{_UNIT}",
+        rf"[a-z]+{S}{_N}{S}{_UNIT}",
         last_some,
     ),
-    ((*digits, *NUMBERS), rf"{_N}{_S}ultim[oa]s{_S}{_UNIT}", last_some),
-    (("ultimo", "ultima", "past"), rf"[a-z]+(?P<n>){_S}{_UNIT}", last_some),
-    (("hace",), rf"hace{_S}{_N}{_S}{_UNIT}", ago),
-    ((*digits, *NUMBERS), rf"{_N}{_S}{_UNIT}{_S}(?:ago|atras)", ago),
+    ((*digits, *NUMBERS), rf"{_N}{S}ultim[oa]s{S}{_UNIT}", last_some),
+    (("ultimo", "ultima", "past"), rf"[a-z]+(?P<n>){S}{_UNIT}", last_some),
+    (("hace",), rf"hace{S}{_N}{S}{_UNIT}", ago),
+    ((*digits, *NUMBERS), rf"{_N}{S}{_UNIT}{S}(?:ago|atras)", ago),
     (
         ("este", "esta", "this", "last", "previous", "pasado", "pasada"),
-        rf"(?:(?P<this>est[ea]|this)|[a-z]+){_S}(?P<unit>semana|mes|ano|week|month|year)",
+        rf"(?:(?P<this>est[ea]|this)|[a-z]+){S}(?P<unit>semana|mes|ano|week|month|year)",
         calendar_unit,
     ),
-    (("semana", "mes", "ano"), rf"(?P<unit>[a-z]+)(?P<this>){_S}(?:{_PAST})", calendar_unit),
+    (("semana", "mes", "ano"), rf"(?P<unit>[a-z]+)(?P<this>){S}(?:{_PAST})", calendar_unit),
     (
         WEEKDAYS,
         rf"(?P<weekday>{either(WEEKDAYS)})"
-        rf"(?:{_S}(?:(?P<week>de{_S}la{_S}semana{_S}(?:pasada|anterior)|of{_S}last{_S}week)"
+        rf"(?:{S}(?:(?P<week>de{S}la{S}semana{S}(?:pasada|anterior)|of{S}last{S}week)"
         rf"|(?P<past>{_PAST})))?",
         weekday,
     ),
-    (MONTH_NAMES, rf"(?P<month>{either(MONTH_NAMES)})(?:{_S}(?:{_PAST}))?", month_alone),
+    (MONTH_NAMES, rf"(?P<month>{either(MONTH_NAMES)})(?:{S}(?:{_PAST}))?", month_alone),
     (digits, r"(?P<year>(?:19|20)[0-9]{2})", whole_year),
     ((*digits, *DAY_WORDS), rf"(?P<day>{_DIGITS}|{either(DAY_WORDS)})", day_alone),
 )

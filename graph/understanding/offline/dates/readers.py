@@ -1,4 +1,4 @@
-"""The days that a date expression means, from the parts that its form names."""
+"""Readers: the days that a matched date expression means, from the groups of its form."""
 
 import re
 from datetime import date
@@ -21,24 +21,25 @@ from graph.understanding.offline.dates.words import (
 
 _LENGTHS = {"day": 1, "week": 7, "month": 1, "year": 12}  # in days, and in months
 
-MOST = 1_000_000
-"""No number of days, weeks, months or years counts for more."""
+MAX_COUNT = 1_000_000
+"""Greater numbers of days, weeks, months or years are read as this one."""
 
 _LEADING = re.compile("[0-9]{1,8}")
 
 
 def _number(word: str) -> int:
     words = " ".join(word.split())
-    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MOST)
+    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MAX_COUNT)
 
 
 def days_ago(match: re.Match[str], today: date) -> Point:
-    """As in "hoy", "anteayer"."""
+    """One day: "hoy", "anteayer"."""
     day = shift_days(today, -DAYS_AGO[" ".join(match[0].split())])
     return Point(match.end(), "date", day, day)
 
 
 def _back(day: date, count: int, unit: str) -> date:
+    """The date so many units before a day; hours round up to days."""
     if unit == "hour":
         return shift_days(day, -((count + 23) // 24))
     if unit in ("day", "week"):
@@ -47,7 +48,7 @@ def _back(day: date, count: int, unit: str) -> date:
 
 
 def last_some(match: re.Match[str], today: date) -> Point | None:
-    """As in "últimos 3 días": they end today."""
+    """The days, weeks, months or years up to today: "últimos 3 días"."""
     count, unit = _number(match["n"] or "1"), UNITS[match["unit"]]
     if not count:
         return None
@@ -59,13 +60,13 @@ def last_some(match: re.Match[str], today: date) -> Point | None:
 
 
 def ago(match: re.Match[str], today: date) -> Point:
-    """As in "hace 3 días"."""
+    """One day, so many units before today: "hace 3 días"."""
     day = _back(today, _number(match["n"]), UNITS[match["unit"]])
     return Point(match.end(), "date", day, day)
 
 
 def calendar_unit(match: re.Match[str], today: date) -> Point:
-    """The whole week, month or year: this one, or the one before."""
+    """A whole calendar week, month or year: the current or the previous one."""
     unit = UNITS[match["unit"]]
     day = today if match["this"] else _back(today, 1, unit)
     if unit == "week":
@@ -77,7 +78,7 @@ def calendar_unit(match: re.Match[str], today: date) -> Point:
 
 
 def weekday(match: re.Match[str], today: date) -> Point:
-    """The last such day before today, or that of last week."""
+    """The last such day before today, or the one of last week."""
     wanted = WEEKDAYS[match["weekday"]]
     if match["week"]:
         day = shift_days(today, wanted - 7 - today.weekday())
@@ -88,14 +89,14 @@ def weekday(match: re.Match[str], today: date) -> Point:
 
 
 def numeric(match: re.Match[str], today: date) -> Point:
-    """As in "3/11", "2024-11-03"."""
+    """A date in digits: "3/11", "2024-11-03"."""
     year = match["year"]
     full = int(year if len(year) == 4 else f"20{year}") if year else None
     return _in_calendar(match.end(), "date", full, int(match["month"]), match["day"], today)
 
 
 def named(match: re.Match[str], today: date) -> Point | None:
-    """As in "3 de marzo de 2024", "May 2024"."""
+    """A date with the month in words: "3 de marzo de 2024", "May 2024"."""
     parts = match.groupdict()
     year = int(parts["year"]) if parts["year"] else None
     month = match["month"].rstrip(".")
@@ -105,14 +106,14 @@ def named(match: re.Match[str], today: date) -> Point | None:
 
 
 def month_alone(match: re.Match[str], today: date) -> Point:
-    """As in "marzo"."""
+    """A month without a year: "marzo"."""
     return _in_calendar(match.end(), "month", None, MONTHS[match["month"]], None, today)
 
 
 def _in_calendar(
     end: int, kind: Kind, year: int | None, month: int, day: str | None, today: date
 ) -> Point:
-    """Those days, in the most recent year that has them and not in the future if none is given."""
+    """A day or a month of `year`, or without a year of the last year in which it is not future."""
     bare = Point(end, kind, month=month, day=_number(day) if day else None)
     if day and not bare.day:
         return bare._replace(kind="impossible")
@@ -125,11 +126,11 @@ def _in_calendar(
 
 
 def whole_year(match: re.Match[str], _: date) -> Point:
-    """As in "2024"."""
+    """A calendar year: "2024"."""
     year = int(match["year"])
     return Point(match.end(), "year", date(year, 1, 1), date(year, 12, 31))
 
 
 def day_alone(match: re.Match[str], _: date) -> Point:
-    """As in "3", which lacks its month."""
+    """A day without its month: "3"."""
     return Point(match.end(), "day", day=_number(match["day"]))

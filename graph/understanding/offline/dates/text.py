@@ -1,4 +1,4 @@
-"""A message as it is read for dates: folded, each date read once."""
+"""A message folded for reading dates, with the offsets of its characters in the original."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,34 +11,35 @@ from graph.understanding.offline.dates.points import Point
 
 @dataclass(frozen=True)
 class Folded:
-    """Text in lower case without accents; `offsets` are its characters' places in the original."""
+    """A text in lower case without accents, and the dates read in it."""
 
     text: str
     original: str
     offsets: list[int]
+    """Of each character of `text` in `original`, and the end."""
     today: date
     _points: dict[int, Point | None] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, text: str, today: date) -> "Folded":
+        """Fold a text: one character for each character that is not a combining mark."""
+        chars: list[str] = []
+        offsets: list[int] = []
+        for offset, char in enumerate(text):
+            if plain := _plain(char):
+                chars.append(plain)
+                offsets.append(offset)
+        return cls("".join(chars), text, [*offsets, len(text)], today)
+
     def is_capital(self, at: int) -> bool:
-        """Whether the word at `at` is written with a capital."""
+        """Whether the word at `at` has a capital in the original."""
         return self.original[self.offsets[at]].isupper()
 
     def point(self, at: int) -> Point | None:
-        """The date expression at `at`; neighbours ask for the same one."""
+        """The date expression that starts at `at`, read once; None where there is none."""
         if at not in self._points:
             self._points[at] = read_point(self.text, at, self.today)
         return self._points[at]
-
-
-def fold(text: str, today: date) -> Folded:
-    """The text, one character for each that is no accent."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for offset, char in enumerate(text):
-        if plain := _plain(char):
-            chars.append(plain)
-            offsets.append(offset)
-    return Folded("".join(chars), text, [*offsets, len(text)], today)
 
 
 @lru_cache(maxsize=1_024)

@@ -1,7 +1,10 @@
-"""The Spanish and English words for days, months, units and numbers, as data and as alternations.
+"""The Spanish and English words for days, months, units and numbers, and what each means.
 
 All are folded: lower case without accents, so "año" is "ano".
 """
+
+S = r"\s{1,4}"
+"""Regular expression for the blanks between two words."""
 
 DAYS_AGO = {
     "hoy": 0,
@@ -75,13 +78,13 @@ DAY_WORDS = {
 }
 
 OFTEN_NO_MONTH = frozenset({"may", "ago", "mar"})
-"""Words of other kinds: as months they need a capital, a preposition or a year."""
+"""Months that also are other words: read as months with a capital, a preposition or a year."""
 
 FIRST_NAMES = frozenset({"abril", "april", "august", "julio", "june", "may"})
-"""Months that people are called."""
+"""Months that also are first names."""
 
 
 def either(words: dict[str, int] | dict[str, str]) -> str:
-    """A regular expression for any of `words`, the longest first, over any blanks."""
+    """A regular expression for any of `words`, the longest first, with 1 to 4 blanks between."""
     longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(word.replace(" ", r"\s{1,4}") for word in longest_first)
+    return "|".join(word.replace(" ", S) for word in longest_first)

@@ -1,4 +1,4 @@
-"""What belongs to a dictated address besides the word at its at: digits, letters, more words."""
+"""The local part of a dictated address: spelt letters, spoken digits, and further words."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,15 +7,18 @@ from graph.understanding.offline.emails.pieces import Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import AND, digits_of, is_number, links
 from graph.understanding.offline.lexicon.words import LANGUAGES, key, lexicon
 
-MOST_WORDS = 3
-"""Words before an at that may all belong to the address."""
-MOST_NUMBERS, SHORTEST_SHARED = 24, 3
+MAX_WORDS = 3
+"""Words before an "@" that may all belong to the local part."""
+MAX_NUMBERS = 24
+"""Pieces of one run of spoken digits or letters."""
+MIN_SHARED_LETTERS = 3
+"""Letters of a word from which on its repetition in the address counts."""
 PHONE = "phone_noun"
 LEADING = ("email_noun", "copula", "with")
-"""What stands right before an address, so that all the words behind it belong to it."""
+"""Roles of words directly before an address: all words behind them belong to the address."""
 _DESCRIBING = "corporativo electronico laboral personal principal trabajo business main work"
 DESCRIBING = frozenset(_DESCRIBING.split())
-"""Which of somebody's addresses is meant."""
+"""Attributes that tell one of a person's addresses from the others."""
 ASIDES: dict[tuple[str, ...], bool] = {
     ("todo", "junto"): True,
     ("todo", "pegado"): True,
@@ -31,23 +34,27 @@ ASIDES: dict[tuple[str, ...], bool] = {
     ("all", "lowercase"): False,
     ("in", "lowercase"): False,
 }
-"""What is said of a local part right before the at, and whether it joins the words before it."""
+"""Remarks between a local part and its "@"; True: the words before are written without blanks."""
 
 
 class Side(NamedTuple):
-    """What was read on one side of an at: the text, its outer piece and its outer offset."""
+    """The local part or the domain, as read so far from the "@" outwards."""
 
     text: str
     place: int
+    """Index of its outermost piece."""
     edge: int
+    """Offset in the text of its outer end."""
     spoken: bool = False
+    """A symbol or a digit in it was dictated."""
     dotted: bool = False
+    """A dot in it was dictated."""
     doubtful: bool = False
-    """Whether a part of it may have been left behind, or some other word taken for one."""
+    """A part of it may be missing, or a word in it may not belong to it."""
 
 
 def aside(pieces: Sequence[Piece], index: int, floor: int) -> tuple[int, bool]:
-    """The pieces before the at that only describe the address, and whether they join words."""
+    """The number of pieces of a remark of `ASIDES` before the "@", and whether it joins words."""
     for words, joins in ASIDES.items():
         first = index - len(words)
         if first > floor and tuple(fold(p.text) for p in pieces[first:index]) == words:
@@ -56,7 +63,10 @@ def aside(pieces: Sequence[Piece], index: int, floor: int) -> tuple[int, bool]:
 
 
 def with_numbers(pieces: Sequence[Piece], side: Side, floor: int) -> Side:
-    """The side with the digits or letters dictated one by one, and their word; not "six" alone."""
+    """Extend the local part by digits or letters dictated one by one and the word before them.
+
+    A number word that stands alone ("six") is left as a word.
+    """
     if side.edge != pieces[side.place].start:
         return side
     first = _run_start(pieces, side.place, floor)
@@ -79,7 +89,7 @@ def with_numbers(pieces: Sequence[Piece], side: Side, floor: int) -> Side:
 def with_words(
     pieces: Sequence[Piece], side: Side, floor: int, *, domain: str, joins: bool
 ) -> Side:
-    """The side with the words before it that were said as part of it; in doubt when it is open."""
+    """Extend the local part by words before it that belong to it; doubtful where they only may."""
     run = list(_plain_before(pieces, side, floor))
     if not run:
         return side
@@ -99,18 +109,18 @@ def with_words(
 
 
 def digits_alone(pieces: Sequence[Piece], index: int, local: str) -> bool:
-    """As in "luis 82@gmail.com": digits that a blank may have cut off from their word."""
+    """Whether a blank may have cut the digits off from their word, as in "luis 82@gmail.com"."""
     word = _word_before(pieces, index, 0)
     return local.isdigit() and word is not None and _plain(word)
 
 
 def _run_start(pieces: Sequence[Piece], place: int, floor: int) -> int | None:
-    """Where the numbers, or the letters, that end at a piece start; none when it is neither."""
+    """The first piece of the run of numbers, or of single letters, that ends at `place`."""
     belongs = _is_number if _is_number(pieces[place]) else _is_letter
     if not belongs(pieces[place]):
         return None
     first = place
-    while place - first < MOST_NUMBERS and first > floor and pieces[first].linked:
+    while place - first < MAX_NUMBERS and first > floor and pieces[first].linked:
         before = pieces[first - 1]
         if belongs(before):
             first -= 1
@@ -122,12 +132,14 @@ def _run_start(pieces: Sequence[Piece], place: int, floor: int) -> int | None:
 
 
 def _spelt(run: Sequence[Piece]) -> str:
+    """The digits or letters that a run of pieces spells."""
     if _is_number(run[0]):
         return digits_of([fold(piece.text) for piece in run])
     return "".join(piece.text for piece in run)
 
 
 def _links(pieces: Sequence[Piece]) -> bool:
+    """Whether three pieces are one number, as in "treinta y dos"."""
     tens, link, units = (fold(piece.text) for piece in pieces)
     return link in AND and links(tens, units) and pieces[1].linked
 
@@ -141,11 +153,11 @@ def _is_letter(piece: Piece) -> bool:
 
 
 def _plain_before(pieces: Sequence[Piece], side: Side, floor: int) -> Iterator[Piece]:
-    """The words right before the side that the rules know nothing of, backwards."""
+    """The unknown words directly before the local part, backwards."""
     first = side.place
     if side.edge != pieces[first].start:
         return
-    while first > side.place - MOST_WORDS and (word := _word_before(pieces, first, floor)):
+    while first > side.place - MAX_WORDS and (word := _word_before(pieces, first, floor)):
         if not _plain(word):
             return
         yield word
@@ -158,19 +170,19 @@ def _joined(side: Side, run: Sequence[Piece]) -> Side:
 
 
 def _since_repeated(run: Sequence[Piece], text: str) -> int:
-    """How many words stand between the two "vidal" of "hector vidal hector vidal 3 arroba"."""
+    """The number of words of a repeated name: 1 in "hector vidal hector vidal 3 arroba"."""
     said = [fold(text).rstrip("0123456789"), *(fold(word.text) for word in run)]
     return next((n for n in range(1, len(run)) if said[: n + 1] == said[n + 1 : 2 * n + 2]), 0)
 
 
 def _shared(run: Sequence[Piece], address: str) -> bool:
-    """Whether the address repeats one of the words: they are the name of who has it."""
+    """Whether the address repeats one of the words, which then are its owner's name."""
     whole = fold(address)
-    return any(len(word.text) >= SHORTEST_SHARED and fold(word.text) in whole for word in run)
+    return any(len(word.text) >= MIN_SHARED_LETTERS and fold(word.text) in whole for word in run)
 
 
 def _word_before(pieces: Sequence[Piece], index: int, floor: int) -> Piece | None:
-    """The word a blank before a piece; none behind a mark or at the start."""
+    """The word before a piece, separated by blanks only; None if there is no such word."""
     if index <= floor or not pieces[index].linked:
         return None
     word = pieces[index - 1]
@@ -178,7 +190,7 @@ def _word_before(pieces: Sequence[Piece], index: int, floor: int) -> Piece | Non
 
 
 def _plain(piece: Piece) -> bool:
-    """A word that means nothing else, or is a surname too."""
+    """Whether the lexicons do not know the word, or know it as a surname, too."""
     word = key(piece.text)
     if word in DESCRIBING:
         return False
@@ -189,7 +201,7 @@ def _plain(piece: Piece) -> bool:
 
 
 def _known(piece: Piece, *roles: str) -> bool:
-    """Whether the word has one of the roles in a language, or describes an address."""
+    """Whether the word has one of the roles in any language, as `DESCRIBING` have "email_noun"."""
     word = key(piece.text)
     if word in DESCRIBING:
         return "email_noun" in roles

@@ -1,4 +1,4 @@
-"""What stands behind an at: a domain, written or dictated label by label."""
+"""The domain of an address, written or dictated label by label."""
 
 import re
 from collections.abc import Sequence
@@ -8,9 +8,10 @@ from graph.understanding.offline.emails.pieces import LETTER, Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import digits_of, is_number
 
 BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
-"""Labels that end a domain unless a country follows."""
+"""Labels behind which only a country's label follows."""
 
-MOST_JOINS = 8
+MAX_JOINED_PARTS = 8
+"""Parts of an address that dots and dashes may join on one side of the "@"."""
 
 _LABEL = rf"[{LETTER}]+(?:-+[{LETTER}]+)*"
 _DOMAIN_START = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -21,7 +22,7 @@ WELL_FORMED = re.compile(
 
 
 def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None:
-    """The longest well-formed domain that starts after the at."""
+    """The longest well-formed domain behind the "@" at `index`; `tail`: the text behind it."""
     if not tail:
         index += 1
         if index == len(pieces) or not pieces[index].linked or pieces[index].symbol:
@@ -33,7 +34,7 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
     edge = pieces[index].end - len(tail) + start.end()
     side = Side(start[0], index, edge)
     best = side if "." in side.text else None
-    for _ in range(MOST_JOINS):
+    for _ in range(MAX_JOINED_PARTS):
         longer = _longer_domain(pieces, _numbered(pieces, side), written="." in start[0])
         if not longer:
             break
@@ -43,7 +44,7 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
 
 
 def _numbered(pieces: Sequence[Piece], side: Side) -> Side:
-    """As in "empresa 24 punto com": digits behind a label that goes on behind them."""
+    """Extend the label by a number that a dot follows, as in "empresa 24 punto com"."""
     after = pieces[side.place + 1 : side.place + 3]
     if len(after) < 2 or side.edge != pieces[side.place].end or after[1].symbol != ".":
         return side
@@ -55,6 +56,7 @@ def _numbered(pieces: Sequence[Piece], side: Side) -> Side:
 
 
 def _longer_domain(pieces: Sequence[Piece], side: Side, *, written: bool) -> Side | None:
+    """The domain extended by a joint and a label, if both follow."""
     after = pieces[side.place + 1 : side.place + 3]
     if side.edge != pieces[side.place].end or len(after) < 2:
         return None
@@ -76,7 +78,7 @@ def _longer_domain(pieces: Sequence[Piece], side: Side, *, written: bool) -> Sid
 
 
 def _goes_on(domain: str, label: str, *, written: bool) -> bool:
-    """Whether a label belongs to a domain, and a "punto" is not the end of the sentence."""
+    """Whether the label belongs to the domain, and the dot before it ends no sentence."""
     _, dot, last = fold(domain).rpartition(".")
     if not dot:
         return True

@@ -1,4 +1,4 @@
-"""Addresses in a message: written, mistyped, spaced out or dictated ("juan arroba x punto es")."""
+"""Email addresses in a message: written, mistyped, spaced out or dictated ("ana arroba x.es")."""
 
 import re
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from graph.understanding.offline.emails.dictated import (
     with_numbers,
     with_words,
 )
-from graph.understanding.offline.emails.domains import MOST_JOINS, WELL_FORMED, domain_behind
+from graph.understanding.offline.emails.domains import MAX_JOINED_PARTS, WELL_FORMED, domain_behind
 from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
 
 WEAK_AT = "at"
-"""Too common a word to stand for @ unless a dot is spoken too."""
+"""English for "@", and so common a word that it counts only beside a dictated dot."""
 
 _SMALL_WORDS = (
     "a al con de del el en es la las lo los o of para por que su sus un una y "
@@ -27,7 +27,7 @@ _MAIL_WORDS = (
     "client clients domain domains email emails mail user users"
 )
 NO_NAMES = frozenset(_SMALL_WORDS.split())
-"""Words that are no local part when they stand alone before an at."""
+"""Words that are no local part when they stand alone before a word for "@"."""
 
 BEFORE_A_DOMAIN = NO_NAMES | frozenset(_MAIL_WORDS.split())
 """Words after which " @acme.es" names a domain."""
@@ -38,17 +38,17 @@ _ELLIPSIS = re.compile(r"\.{3,}")
 
 @dataclass(frozen=True)
 class EmailFound:
-    """An address, well formed or not, and its span in the text, end exclusive."""
+    """An address, well formed or not, at `[start:end]` in the text."""
 
     start: int
     end: int
     address: str
     doubtful: bool = False
-    """Whether it may be cut short, or longer than it was meant."""
+    """The address may lack a part, or have one too many."""
 
 
 def find_emails(text: str) -> list[EmailFound]:
-    """The addresses in `text` in order, with those that are mistyped but plainly meant as one."""
+    """The addresses in a text, in order, including malformed ones such as "ana@x"."""
     pieces = cut(text) if may_hold_at(text) else []
     found: list[EmailFound] = []
     floor = 0
@@ -66,7 +66,7 @@ def find_emails(text: str) -> list[EmailFound]:
 
 
 def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound, int] | None:
-    """The address dictated or spaced out around the at in this piece, and the piece after it."""
+    """The dictated or spaced-out address around the "@" at `index`, and the piece behind it."""
     at = pieces[index]
     head, _, tail = ("", "", "") if at.symbol else at.text.partition("@")
     domain = domain_behind(pieces, index, tail)
@@ -87,18 +87,22 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
 
 
 def _leads_on(pieces: Sequence[Piece], at: Piece, domain: Side) -> bool:
-    """As in "ann at ann dot page at gmail dot com": the first at has no domain behind it."""
+    """Whether a second "at" follows, as in "ann at ann dot page at gmail dot com"."""
     after = pieces[domain.place + 1 : domain.place + 2]
     return at.spoken and bool(after) and after[0].symbol == "@"
 
 
 def _is_no_name(local: Side, index: int, at: Piece) -> bool:
+    """Whether the local part is only a word such as "en" or "correo"."""
     alone = local.place == index - 1
     return alone and fold(local.text) in (NO_NAMES if at.spoken else BEFORE_A_DOMAIN)
 
 
 def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: str) -> Side | None:
-    """The word before the at, with those that joints tie to it; none when there are too many."""
+    """The local part before the "@"; None without one, or when it has too many parts.
+
+    `head`: the text before the "@" in the same piece.
+    """
     joins = False
     if not head:
         if index <= floor or not pieces[index].linked:
@@ -106,7 +110,7 @@ def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: s
         beside, joins = aside(pieces, index, floor)
         index -= beside + 1
     side = _outer(pieces[index], index, head or pieces[index].text)
-    for _ in range(MOST_JOINS):
+    for _ in range(MAX_JOINED_PARTS):
         if side and not head:
             side = with_numbers(pieces, side, floor)
         longer = _longer_local(pieces, side, floor, written=bool(head)) if side else None
@@ -118,14 +122,16 @@ def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: s
 
 
 def _outer(word: Piece, index: int, text: str) -> Side | None:
+    """A word as the beginning of a local part, without leading punctuation."""
     if word.symbol or "@" in text:
         return None
-    kept = text.lstrip(_JUNK)
-    edge = word.start + len(text) - len(kept)
-    return Side(kept, index, edge) if kept else None
+    local = text.lstrip(_JUNK)
+    edge = word.start + len(text) - len(local)
+    return Side(local, index, edge) if local else None
 
 
 def _longer_local(pieces: Sequence[Piece], side: Side, floor: int, *, written: bool) -> Side | None:
+    """The local part extended by a word and a joint, if both stand before it."""
     index = side.place
     word, joint = pieces[index - 2 : index] if index - 2 >= floor else (None, None)
     if not word or not joint or side.edge != pieces[index].start:
@@ -143,7 +149,7 @@ def _longer_local(pieces: Sequence[Piece], side: Side, floor: int, *, written: b
 
 
 def _written(pieces: Sequence[Piece], index: int) -> EmailFound | None:
-    """The address in one piece without the punctuation around it."""
+    """The address written in one piece, without the punctuation around it."""
     piece = pieces[index]
     before, _, after = piece.text.partition("@")
     local = _ELLIPSIS.split(before)[-1].lstrip(_JUNK)

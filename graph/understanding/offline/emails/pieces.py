@@ -1,8 +1,9 @@
-"""The pieces of a text that may be parts of an address, and the words that spell its signs."""
+"""Tokens of a text for reading email addresses, and the words that spell "@", "." and "-"."""
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from tools.folding import without_marks
 
 SPOKEN = {
     "arroba": "@",
@@ -19,7 +20,8 @@ SPOKEN_PAIRS = {
     ("barra", "baja"): "_",
     ("guion", "medio"): "-",
 }
-MOST_BLANKS = 3
+MAX_BLANKS = 3
+"""Blanks between two pieces of one address."""
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
 _AT = re.compile("@|at|arroba")
@@ -32,24 +34,27 @@ _PIECE = re.compile(
 
 
 class Piece(NamedTuple):
-    """A run of the characters of an address. `symbol` is what it stands for, if it is no word."""
+    """A run of characters that an address may have, `[start:end]` in the text."""
 
     start: int
     end: int
     text: str
     symbol: str
+    """"@", ".", "-" or "_" when the piece is or spells one; "" for a word."""
     spoken: bool
+    """A word such as "arroba" spells the symbol."""
     linked: bool
+    """At most `MAX_BLANKS` blanks, and nothing else, separate it from the piece before."""
 
 
 def cut(text: str) -> list[Piece]:
-    """The runs of an address's characters, in order; two words for one sign are one piece."""
+    """The pieces of a text, in order; two words for one symbol ("guion bajo") are one piece."""
     pieces: list[Piece] = []
     words: list[str] = []
     end = 0
     for match in _PIECE.finditer(text):
         gap = match.start() - end
-        blank = gap <= MOST_BLANKS and not text[end : match.start()].strip(" \t\xa0")
+        blank = gap <= MAX_BLANKS and not text[end : match.start()].strip(" \t\xa0")
         word = fold(match[0]).strip("()[]{}")
         pair = SPOKEN_PAIRS.get((words[-1], word)) if blank and words else None
         if pair:
@@ -65,13 +70,10 @@ def cut(text: str) -> list[Piece]:
 
 
 def may_hold_at(text: str) -> bool:
-    """False when no sign and no word stands for @, so that there is no address."""
+    """False when the text has neither "@" nor a word for it, so that it holds no address."""
     return _AT.search(fold(text)) is not None
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """The text in lower case without accents; "ß", which a domain may have, stays."""
+    return text.lower() if text.isascii() else without_marks(text.lower())

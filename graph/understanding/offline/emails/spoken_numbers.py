@@ -1,4 +1,4 @@
-"""Numbers as they are dictated inside an address: "ocho cinco", "noventa y tres", "nineteen 84"."""
+"""Numbers dictated inside an address: "ocho cinco", "noventa y tres", "nineteen 84"."""
 
 from collections.abc import Sequence
 
@@ -27,26 +27,26 @@ VALUES: dict[str, int] = {
     **{word: 100 * n for n, word in enumerate(_HUNDREDS.split(), start=1)},
     **{"veintiocho": 28, "veintinueve": 29, "ciento": 100, "ochocientos": 800, "novecientos": 900},
 }
-"""What a folded word stands for; thousands multiply what is said before them."""
+"""The value of each folded number word, apart from "thousand", which multiplies."""
 
 
 def is_number(word: str) -> bool:
-    """Whether a folded word is digits or a number."""
+    """Whether a folded word is made of digits or is a number word."""
     return (word.isascii() and word.isdigit()) or word in VALUES or word in THOUSAND
 
 
 def links(before: str, after: str) -> bool:
-    """Whether an "y" between two folded words joins tens and units."""
+    """Whether a "y" between two folded words joins tens and units."""
     return VALUES.get(before, 0) in range(20, 100, 10) and VALUES.get(after, 0) in range(1, 10)
 
 
 def digits_of(words: Sequence[str]) -> str:
-    """The digits that a run of numbers stands for: said one by one, in pairs, or as one number."""
-    said = [word for word in words if word not in AND]
-    if any(word in THOUSAND for word in said):
-        return str(_with_thousands(said))
+    """The digits of a run of number words, said one by one, in pairs or as one number."""
+    numbers = [word for word in words if word not in AND]
+    if any(word in THOUSAND for word in numbers):
+        return str(_with_thousands(numbers))
     text, last = "", 0
-    for word in said:
+    for word in numbers:
         value = VALUES.get(word, 0)
         if value and value < _room(last):
             text = text[: -len(str(last))] + str(last + value)
@@ -58,7 +58,7 @@ def digits_of(words: Sequence[str]) -> str:
 
 
 def _room(last: int) -> int:
-    """Below which a number goes on from the one before it, as "tres" does behind "noventa"."""
+    """The bound below which a number adds to the one before: 10 behind "noventa", 0 for none."""
     if last >= 100 and last % 100 == 0:
         return 100
     return 10 if last >= 20 and last % 10 == 0 else 0

@@ -1,27 +1,8 @@
-"""The forms of a verb: those in which people ask for something, and those that tell of it."""
+"""Verb forms in two sets: those of requests ("crea", "añadir") and those of reports ("creó")."""
 
 from collections.abc import Iterable, Iterator
 
-ENCLITICS = [
-    "me",
-    "te",
-    "le",
-    "les",
-    "lo",
-    "la",
-    "los",
-    "las",
-    "nos",
-    "melo",
-    "mela",
-    "melos",
-    "melas",
-    "noslo",
-    "nosla",
-    "selo",
-    "sela",
-    "nosle",
-]
+ENCLITICS = "me te le les lo la los las nos melo mela melos melas noslo nosla selo sela nosle"
 ASKING = {
     "ar": "a á an e en ad ar as ás es ando emos aras arás ara aría arías ais éis",
     "er": "e é a an ed er es és as iendo amos emos erás erá ería erías éis áis",
@@ -37,44 +18,37 @@ WITH_ENCLITIC = {
     "er": "e é a an ed er iendo",
     "ir": "e í a an id i ir iendo",
 }
-SOFT = {"c": "qu", "g": "gu", "z": "c"}  # buscar, busque; cargar, cargue; alzar, alce
-THIRD_PERSONS = ["him", "her", "them", "it", "someone", "somebody"]
+SPELT_BEFORE_E = {"c": "qu", "g": "gu", "z": "c"}  # buscar, busque; cargar, cargue; alzar, alce
+OBJECTS = ["him", "her", "them", "it", "someone", "somebody"]
 
 
 def spanish(infinitive: str, stems: Iterable[str] = ()) -> tuple[set[str], set[str]]:
-    """The asking and the telling forms, accented; `stems` are the verb's irregular ones."""
+    """The request forms and the past forms of an infinitive, accented; `stems`: irregular ones."""
     kind, base = infinitive[-2:], infinitive[:-2]
-    asking = {
-        form
-        for stem in (base, *stems)
-        for form in (
-            *_inflected(stem, kind, ASKING[kind].split()),
-            *(
-                form + enclitic
-                for form in _inflected(stem, kind, WITH_ENCLITIC[kind].split())
-                for enclitic in ENCLITICS
-            ),
-        )
-    }
+    asking: set[str] = set()
+    for stem in (base, *stems):
+        asking.update(_inflected(stem, kind, ASKING[kind].split()))
+        bare = _inflected(stem, kind, WITH_ENCLITIC[kind].split())
+        asking.update(form + enclitic for form in bare for enclitic in ENCLITICS.split())
     return asking, {base + ending for ending in TELLING[kind].split()}
 
 
 def english(base: str) -> tuple[set[str], set[str]]:
-    """The asking and the telling forms of a verb or a phrasal verb."""
+    """The request forms and the past forms of a verb or a phrasal verb ("sign up")."""
     verb, *rest = base.split()
     tail = " ".join(rest)
-    asking = {f"{form} {tail}".strip() for form in (verb, f"{_silent(verb)}ing")}
+    asking = {f"{form} {tail}".strip() for form in (verb, f"{_without_e(verb)}ing")}
     if rest:
-        asking |= {f"{verb} {whom} {tail}" for whom in THIRD_PERSONS}
-    return asking, {f"{_silent(verb)}ed {tail}".strip()}
+        asking |= {f"{verb} {pronoun} {tail}" for pronoun in OBJECTS}
+    return asking, {f"{_without_e(verb)}ed {tail}".strip()}
 
 
 def _inflected(stem: str, kind: str, endings: Iterable[str]) -> Iterator[str]:
     for ending in endings:
-        if kind == "ar" and ending[0] in "eé" and stem[-1] in SOFT:
-            yield stem[:-1] + SOFT[stem[-1]] + ending
+        if kind == "ar" and ending[0] in "eé" and stem[-1] in SPELT_BEFORE_E:
+            yield stem[:-1] + SPELT_BEFORE_E[stem[-1]] + ending
         yield stem + ending
 
 
-def _silent(verb: str) -> str:
+def _without_e(verb: str) -> str:
     return verb[:-1] if verb.endswith("e") else verb

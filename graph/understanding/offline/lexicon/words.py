@@ -1,4 +1,4 @@
-"""The words that the rules know, read once from the TOML files beside this module."""
+"""The lexicon of each language, from the TOML files beside this module, loaded once."""
 
 import tomllib
 from collections import defaultdict
@@ -14,50 +14,42 @@ from graph.understanding.offline.lexicon.conjugation import english, spanish
 from graph.understanding.offline.lexicon.typos import Targets, targets_of
 from tools.folding import fold
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words in a text, separated by blanks; phrases are separated by "|"."""
+    return tuple(text.split("|") if "|" in text else text.split())
+
+
 PAST = "_past"
 WRITING = ("create", "record")
-"""Roles of verbs where what was done must not be taken for what is asked."""
+"""Roles of verbs whose past forms tell of a creation and must not be read as a request."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language's words.
-
-    `roles` maps a folded word or phrase to its roles; `accented` the forms whose accent changes
-    the role ("creé" tells, "cree" asks). `values` maps folded numerals to numbers.
-    """
+    """One language's words; keys are folded as by `key`."""
 
     roles: Mapping[str, frozenset[str]]
+    """The roles of each word or phrase, such as "create", "find", "negation"."""
     accented: Mapping[str, frozenset[str]]
+    """The roles of unfolded forms whose accent changes them: "creé" tells, "cree" asks."""
     guards: Mapping[str, frozenset[str]]
-    """Words of the other language that take a request back, so that no language hides a "no"."""
+    """Words of the other language that deny or suppose, so that a foreign "no" counts, too."""
     groups: Mapping[str, frozenset[str]]
+    """Sets of words by name, such as "surnames", "particles"."""
     ordinals: Mapping[str, int]
     numbers: Mapping[str, int]
     targets: Targets
-    """Words that a misspelt word may be meant for."""
+    """Words as which a misspelt word may be recognised."""
     phrases: Mapping[str, Mapping[str, int]]
-    """How many words the longest phrase has that starts with this word and this next one."""
-
-
-TOLERANT = (
-    "create",
-    "record",
-    "find",
-    "client",
-    "email_noun",
-    "name_noun",
-    "named",
-    "count",
-    "cancel",
-    "new",
-    "exist",
-    "last",
-    "first",
-)
+    """By a phrase's first and second word: the number of words of the longest such phrase."""
 
 
 OF_NAMES = ("company_tail", "company_form", "particles", "people")
+TOLERANT = listed(
+    "create record find client email_noun name_noun named count cancel new exist last first"
+)
+"""Roles of words that are recognised when misspelt."""
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 GUARDS = ("negation", "not_negation", "hypothetical", "howto", "reported", "injection", "cancel")
 
@@ -68,26 +60,34 @@ def _data(language: Language) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
+def other(language: Language) -> Language:
+    """The other one of the two languages."""
+    return "en" if language == "es" else "es"
+
+
 def _guards(language: Language) -> dict[str, frozenset[str]]:
     roles: dict[str, set[str]] = defaultdict(set)
     for role in GUARDS:
         for phrase in _data(language)["roles"][role]:
             roles[key(phrase)].add(role)
+    return _frozen(roles)
+
+
+def _frozen(roles: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in roles.items()}
 
 
 def _groups(language: Language) -> dict[str, frozenset[str]]:
-    """The language's word groups; those that names are made of are the same in all languages."""
+    """The language's word groups; those of parts of names hold all languages' words."""
     groups = {name: set(map(key, words)) for name, words in _data(language)["groups"].items()}
-    for other in LANGUAGES:
-        for name in OF_NAMES:
-            groups[name].update(map(key, _data(other)["groups"][name]))
+    for name in OF_NAMES:
+        groups[name].update(map(key, _data(other(language))["groups"][name]))
     return {name: frozenset(words) for name, words in groups.items()}
 
 
 @cache
 def lexicon(language: Language) -> Lexicon:
-    """The lexicon of a language."""
+    """The lexicon of a language, built once."""
     data = _data(language)
     roles: dict[str, set[str]] = defaultdict(set)
     accented: dict[str, set[str]] = defaultdict(set)
@@ -96,46 +96,46 @@ def lexicon(language: Language) -> Lexicon:
             roles[key(phrase)].add(role)
     for role, verbs in data["verbs"].items():
         for verb in verbs:
-            _add_verb(language, role, verb, data.get("stems", {}).get(verb, ()), roles, accented)
+            stems = data.get("stems", {}).get(verb, ())
+            forms = spanish(verb, stems) if language == "es" else english(verb)
+            _add_verb(role, forms, roles, accented)
     for word in data["groups"]["language"]:
         roles[key(word)].add("language")
-    for word in _numerals(data["groups"]["ordinals"]):
+    ordinals, guards = _numerals(data["groups"]["ordinals"]), _guards(other(language))
+    for word in ordinals:
         roles[word].add("ordinal")
     return Lexicon(
-        roles={word: frozenset(found) for word, found in roles.items()},
-        accented={word: frozenset(found) for word, found in accented.items()},
-        guards=_guards("en" if language == "es" else "es"),
+        roles=_frozen(roles),
+        accented=_frozen(accented),
+        guards=guards,
         groups=_groups(language),
-        ordinals=_numerals(data["groups"]["ordinals"]),
+        ordinals=ordinals,
         numbers=_numerals(data["groups"]["numbers"]),
         targets=targets_of(w for w, found in roles.items() if not found.isdisjoint(TOLERANT)),
-        phrases=_phrases(roles, _guards("en" if language == "es" else "es")),
+        phrases=_phrases(roles, guards),
     )
 
 
 @cache
 def key_words(language: Language, role: str) -> tuple[str, ...]:
-    """The single words of a role that are long enough for a slip to be seen in them."""
+    """The single words of a role with 3 letters or more: in shorter ones no typo is seen."""
     roles = lexicon(language).roles.items()
     return tuple(w for w, found in roles if role in found and len(w) > 2 and " " not in w)
 
 
 def key(phrase: str) -> str:
-    """The form in which words are compared: folded, apostrophes made alike."""
-    if phrase.isascii():
-        return " ".join(phrase.lower().split())
+    """The form in which words are compared: folded, with typewriter apostrophes."""
     return fold(phrase.replace("’", "'"))
 
 
 def _add_verb(
-    language: Language,
     role: str,
-    verb: str,
-    stems: Iterable[str],
+    forms: tuple[set[str], set[str]],
     roles: dict[str, set[str]],
     accented: dict[str, set[str]],
 ) -> None:
-    asking, telling = spanish(verb, stems) if language == "es" else english(verb)
+    """Add a verb's asking forms under its role, and its telling forms as the role's past."""
+    asking, telling = forms
     for form in sorted(asking):
         roles[key(form)].add(role)
     for form in sorted(telling):
@@ -147,6 +147,7 @@ def _add_verb(
 
 
 def _numerals(lines: Iterable[str]) -> dict[str, int]:
+    """The numbers from 1, a line each, with "|" between the words of a number."""
     return {
         key(word): value for value, line in enumerate(lines, start=1) for word in line.split("|")
     }

@@ -1,16 +1,17 @@
-"""What joins the words of a name: particles, and the "y" that may stand between two clients."""
+"""Connectives inside a name: particles ("de la"), and "y", which may also join two clients."""
 
-from graph.understanding.offline.names.signs import MAX_WORDS, SHORTEST_BACKED, Signs
+from graph.understanding.offline.names.signs import MAX_NAME_UNITS, MIN_BACKED_LETTERS, Signs
+from graph.understanding.offline.sentence.units import unit_at
 
 AND = ("y", "e", "i", "and", "&")
 SPLITTING = ("y", "e", "and")
-"""Those that may stand between two clients."""
+"""Conjunctions that may also stand between two clients."""
 
 
 def joined(signs: Signs, first: int, index: int) -> int:
-    """Particles inside a name, the word after them included."""
+    """The number of units of a connective at `index` and the name's word behind it; 0: none."""
     end = index
-    while end < min(len(signs.units), index + MAX_WORDS) and signs.particle(signs.units[end]):
+    while end < min(len(signs.units), index + MAX_NAME_UNITS) and signs.particle(signs.units[end]):
         end += 1
     if end == index or end >= len(signs.units) or signs.units[end].kind != "word":
         return 0
@@ -23,7 +24,7 @@ def joined(signs: Signs, first: int, index: int) -> int:
 
 
 def two_in_one(signs: Signs, first: int, after: int) -> bool:
-    """Whether the name has a "y" that might as well stand between two clients."""
+    """Whether the name has a "y" that may as well stand between two clients."""
     return any(
         signs.units[index].norm in SPLITTING
         and not _is_one(signs, first, index, index + 1)
@@ -33,16 +34,16 @@ def two_in_one(signs: Signs, first: int, after: int) -> bool:
 
 
 def _is_one(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether "y" stands inside one name: a company's, or one that the address writes so."""
+    """Whether "y" stands inside one name: a company's, or one in the address ("ramonycajal")."""
     business = first > 0 and signs.units[first - 1].has("business")
     return business or _company(signs, end) or _one_in_email(signs, index, end)
 
 
 def _company(signs: Signs, end: int) -> bool:
-    """Whether a company's tail stands at `end`, or its form after some more capitals."""
+    """Whether a company's last word ("Hijos") stands at `end`, or its legal form behind it."""
     if signs.units[end].norm in signs.words.groups["company_tail"]:
         return True
-    for unit in signs.units[end + 1 : end + MAX_WORDS]:
+    for unit in signs.units[end + 1 : end + MAX_NAME_UNITS]:
         if unit.norm in signs.words.groups["company_form"]:
             return True
         if not (signs.proper(unit) or signs.particle(unit) or unit.text == ","):
@@ -51,32 +52,33 @@ def _company(signs: Signs, end: int) -> bool:
 
 
 def _one_in_email(signs: Signs, index: int, end: int) -> bool:
-    """Whether an address beside it writes the words around "y" as one: "ramonycajal"."""
+    """Whether the address behind writes the words around "y" as one: "ramonycajal"."""
     joined = "".join(unit.norm for unit in signs.units[index - 1 : end + 1])
-    near = (u for u in signs.units[end + 1 : end + MAX_WORDS] if u.kind == "email")
+    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
     return any(joined in signs.own_part(unit.norm) for unit in near)
 
 
 def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
-    """As in "Ana de la Fuente y Ortega,": one more capital behind a whole name, with no address.
+    """Whether "y" joins a second surname to a whole name, as in "Ana de la Fuente y Ortega,".
 
-    The Catalan "i" stands in names only, whatever the address says ("Rovira i Virgili").
+    The address must not be the second surname's alone, except behind the Catalan "i", which stands
+    in names only ("Rovira i Virgili").
     """
-    after = signs.units[end + 1 : end + 2]
+    after = unit_at(signs.units, end + 1)
     within = signs.units[index].norm not in SPLITTING
     if within:
-        ends = not after or not signs.proper(after[0])
+        ends = not signs.proper(after)
     else:
-        ends = not after or after[0].kind != "word" or after[0].has("with", "email_noun")
+        ends = after.kind != "word" or after.has("with", "email_noun")
     apart = signs.backed_by_email(end) and not _shared_email(signs, first, index, end)
     lone = signs.proper(signs.units[end]) and (within or not apart)
     return ends and lone and index - first > 1 and end == index + 1
 
 
 def _shared_email(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether the address behind it has a word of both sides: "santiago@cajal.es"."""
+    """Whether the address behind has a word of the name before "y", too: "santiago@cajal.es"."""
     before = [unit.norm for unit in signs.units[first:index] if not signs.particle(unit)]
-    near = (u for u in signs.units[end + 1 : end + MAX_WORDS] if u.kind == "email")
+    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
     address = next(near, None)
     own = signs.own_part(address.norm) if address else ""
-    return any(len(word) >= SHORTEST_BACKED and word in own for word in before)
+    return any(len(word) >= MIN_BACKED_LETTERS and word in own for word in before)

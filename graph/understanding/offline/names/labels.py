@@ -1,42 +1,40 @@
-"""Labels before names: "Nombre:", "last name is", and what only looks like one."""
+"""Labels before names ("Nombre:", "last name is") and before other data ("móvil:")."""
 
 from graph.understanding.offline.names.names import NameFound
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 LABELS = ("name_noun", "named")
 QUOTES = "\"“«'*"
 
 
 def refers(units: list[Unit], found: NameFound) -> bool:
-    """As in "Brigid's email is…": about somebody known already."""
-    after = units[found.after : found.after + 1]
+    """Whether a possessive refers to a known client, as in "Brigid's email is…"."""
     owned = found.text.endswith(("'s", "’s"))
-    return owned and bool(after) and after[0].has("copula", "email_noun")
+    return owned and unit_at(units, found.after).has("copula", "email_noun")
 
 
 def is_label(units: list[Unit], index: int) -> bool:
-    """A small word with a colon behind it: "móvil:", "m:", "mailto:"."""
-    after = units[index + 1 : index + 2]
+    """Whether the unit is a label with a colon behind it: "móvil:", "m:", "mailto:"."""
     label = units[index].text.islower() or units[index].has("name_noun", "email_noun", "phone_noun")
-    return bool(after) and after[0].text == ":" and label
+    return label and unit_at(units, index + 1).text == ":"
 
 
 def labelled(units: list[Unit], index: int) -> bool | None:
-    """Whether the label before has a colon and rules the rest of the line; None without a label."""
-    marked = False
+    """Whether the label before the unit has a colon, so that the line is a name; None: no label."""
+    colon = False
     for back in range(index - 1, max(-1, index - 5), -1):
         unit = units[back]
-        if unit.has(*LABELS) or (marked and unit.has("client") and not unit.norm.endswith("s")):
-            return marked
+        if unit.has(*LABELS) or (colon and unit.has("client") and not unit.norm.endswith("s")):
+            return colon
         if unit.kind == "mark" and unit.text in (":", "="):
-            marked = True
+            colon = True
         elif not (unit.has("copula", "article", "courtesy", "title") or unit.text in QUOTES):
             return None
     return None
 
 
 def label_of(units: list[Unit], index: int) -> Unit | None:
-    """The label that stands before a unit: "apellido", "first name is", "Nombre:"."""
+    """The label before the unit ("apellido", "first name is", "Nombre:"), or None."""
     for back in range(index - 1, max(-1, index - 4), -1):
         unit = units[back]
         if unit.has("name_noun", "family", "given"):

@@ -1,24 +1,29 @@
-"""Where a name starts, and how far it goes."""
+"""Named-entity recognition: the unit at which a name starts, and how far it extends."""
 
 from dataclasses import dataclass
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
-from graph.understanding.offline.names.signs import MAX_WORDS, Signs
-from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters
+from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
+from graph.understanding.offline.sentence.units import (
+    AMBIGUOUS,
+    Unit,
+    has_small_letters,
+    unit_at,
+)
 
-FEWEST_SMALL = 2
-"""From so many articles and prepositions on, their capitals tell a title from a sentence."""
+MIN_SMALL_WORDS = 2
+"""Small words that all have capitals, from which on the message is in title case."""
 ORDERS = ("create", "record", "find", "tell", "edit", "greeting", "name_noun", "correction")
 NEVER = ("email_noun", "phone_noun", "courtesy", "client", "place", "named", "to", "question")
-"""What starts no name without another sign of one."""
+"""Roles of words that start no name without further evidence."""
 LABELS = ("email_noun", "phone_noun", "name_noun")
 
 
 @dataclass(frozen=True)
 class NameFound:
-    """A name in the user's own words; units `[first:after]` hold it."""
+    """A name as written, in the units `[first:after]`."""
 
     text: str
     first: int
@@ -32,17 +37,17 @@ class NameReader(Signs):
     def at(
         self, first: int, *, whole_line: bool = False, bare: bool = False, item: bool = False
     ) -> NameFound | None:
-        """The name that starts at a unit, if one can.
+        """The name that starts at a unit; None where no name can start.
 
-        `whole_line`: after a label such as "Nombre:". `bare`: where an answer starts, and two
-        capitals in a row are a name whatever the words mean ("Olvido Hormigos"). `item`: behind
-        the bullet of a list, where orders and nouns are names too.
+        `whole_line`: the unit follows a label such as "Nombre:". `bare`: an answer starts here,
+        where two capitals are a name whatever the words mean ("Olvido Hormigos"). `item`: the unit
+        follows the bullet of a list, where verbs and nouns are names, too.
         """
         capitals = (item or bare) and self._two_capitals(first, any_word=item)
         if not capitals and not self._may_start(first, whole_line):
             return None
         after = first + 1
-        while after < len(self.units) and after - first < MAX_WORDS:
+        while after < len(self.units) and after - first < MAX_NAME_UNITS:
             step = self._step(first, after, whole_line)
             if not step:
                 break
@@ -72,45 +77,37 @@ class NameReader(Signs):
         return self.proper(unit) and not self.initial(index) and self._no_label(index)
 
     def _ends_another(self, index: int) -> bool:
-        """A company's form, or the "nuevo" of "cliente nuevo"."""
-        unit, before = self.units[index], self.units[index - 1] if index else None
-        new = before is not None and before.has("client") and unit.has("new", "other")
+        """Whether the unit only ends a name or noun: "S.A.", or the "nuevo" of "cliente nuevo"."""
+        unit = self.units[index]
+        new = unit_at(self.units, index - 1).has("client") and unit.has("new", "other")
         said = new and any(u.has("new") for u in self.units[max(0, index - 2) : index])
         return (new and not said) or unit.norm in self.words.groups["company_form"]
 
     def _digits_of_name(self, index: int) -> bool:
-        """As in "4 Hermanos": a number right before a capital word that is not counted by it."""
-        after = self.units[index + 1 : index + 2]
-        return bool(after) and self.proper(after[0]) and not after[0].has(*NEVER)
+        """Whether a number starts a name, as in "4 Hermanos", and counts nothing."""
+        after = unit_at(self.units, index + 1)
+        return self.proper(after) and not after.has(*NEVER)
 
     def _no_label(self, index: int) -> bool:
-        """A capital "Correo" or "Con" is part of a name only beside another capital."""
-        unit, after = self.units[index], self.units[index + 1 : index + 2]
+        """Whether a capital "Correo" or "Con" is part of a name: only beside another capital."""
+        unit, before = self.units[index], unit_at(self.units, index - 1)
+        after = unit_at(self.units, index + 1)
         if not unit.has(*NEVER):
             return True
-        if (
-            index
-            and self.units[index - 1].capital
-            and not self.units[index - 1].has(*NEVER, *ORDERS)
-        ):
-            return not (unit.has(*LABELS) and self._labels(index))
-        return bool(after) and after[0].kind == "word" and after[0].capital
-
-    def _labels(self, index: int) -> bool:
-        """Whether a colon or an address follows, as behind a label."""
-        after = self.units[index + 1 : index + 2]
-        return bool(after) and (
-            after[0].kind == "email" or after[0].text in (":", "=") or after[0].has("copula")
-        )
+        if before.capital and not before.has(*NEVER, *ORDERS):
+            data = after.kind == "email" or after.text in (":", "=") or after.has("copula")
+            return not (unit.has(*LABELS) and data)
+        return after.kind == "word" and after.capital
 
     def _small_before_capital(self, index: int) -> bool:
-        """A small word before a capital one is no part of the name, unless it is "de" or "van"."""
-        after = self.units[index + 1 : index + 2]
+        """Whether a small word other than "de" or "van" precedes a capital, so is no name."""
+        after = unit_at(self.units, index + 1)
         lower = self.units[index].text.islower()
         small = self.cased and lower and not self.particle(self.units[index])
-        return small and bool(after) and after[0].kind == "word" and after[0].capital
+        return small and after.kind == "word" and after.capital
 
     def _two_capitals(self, first: int, *, any_word: bool) -> bool:
+        """Whether two words with capitals start here, neither with a role unless `any_word`."""
         pair = self.units[first : first + 2]
         if len(pair) < 2:
             return False
@@ -120,7 +117,7 @@ class NameReader(Signs):
         )
 
     def _step(self, first: int, index: int, whole_line: bool) -> int:
-        """How many units the name goes on for at this one: 0 when it has ended."""
+        """The number of units by which the name extends at `index`; 0 where it has ended."""
         unit = self.units[index]
         if unit.quoted != self.units[index - 1].quoted:
             return 0
@@ -133,7 +130,7 @@ class NameReader(Signs):
         return joined(self, first, index) or int(self._goes_on(index))
 
     def _goes_on(self, index: int) -> bool:
-        """Whether a word continues the name before it."""
+        """Whether a word belongs to the name before it."""
         unit, before = self.units[index], self.units[index - 1]
         if unit.norm in self.words.groups["company_form"]:
             return True
@@ -146,38 +143,34 @@ class NameReader(Signs):
         return not self._loose(index)
 
     def _step_over_mark(self, index: int) -> int:
-        """A comma before a company's form, and an ampersand between names, belong to the name."""
-        mark, after = self.units[index], self.units[index + 1 : index + 2]
-        if not after or after[0].kind != "word":
+        """2 for a comma before a company's legal form and for "&", each with its word; else 0."""
+        mark, after = self.units[index], unit_at(self.units, index + 1)
+        if after.kind != "word":
             return 0
-        form = after[0].norm in self.words.groups["company_form"]
-        initials = after[0].text.endswith(".") and len(after[0].text) == 2
+        form = after.norm in self.words.groups["company_form"]
+        initials = after.text.endswith(".") and len(after.text) == 2
         if mark.text == "," and (form or initials):
             return 2
         return 2 if mark.text == "&" else 0
 
     def _loose(self, index: int) -> bool:
-        """A small word after a capital one, with more small words behind: no part of the name."""
+        """Whether a small word behind a capital starts a clause, as more words follow it."""
         if not (self.cased and self.units[index - 1].capital) or self.units[index].norm.isdigit():
             return False
-        after = self.units[index + 1 : index + 2]
-        return (
-            bool(after)
-            and after[0].kind == "word"
-            and not after[0].has("with", "and", "place", "courtesy")
-        )
+        after = unit_at(self.units, index + 1)
+        return after.kind == "word" and not after.has("with", "and", "place", "courtesy")
 
 
 def name_reader(message: str, units: list[Unit], language: Language) -> NameReader:
-    """A reader for the message."""
+    """The reader of a message's names; `units` are the message's, with their roles in context."""
     return NameReader(message, units, lexicon(language), language, cased=_cased(units))
 
 
 def _cased(units: list[Unit]) -> bool:
-    """Whether some letters are small, and the small words are not all in capitals as in a title."""
+    """Whether the message is in mixed case, and not in title case."""
     if not has_small_letters(units):
         return False
     small = [
         unit for unit in units if unit.has("article", "with", "to", "and") and " " not in unit.norm
     ]
-    return len(small) < FEWEST_SMALL or not all(unit.capital for unit in small)
+    return len(small) < MIN_SMALL_WORDS or not all(unit.capital for unit in small)

@@ -1,4 +1,4 @@
-"""Whose an address is, where a message has several names and addresses."""
+"""Assigns addresses to names where a message has several of either."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,23 +8,23 @@ from graph.understanding.offline.lexicon.words import key
 
 @dataclass(frozen=True)
 class Record:
-    """What was said of one client."""
+    """The name and the address that a message gives of one client."""
 
     name: str | None = None
     email: str | None = None
     doubtful: bool = False
-    """The name may be cut short or have a word too many."""
+    """The name may lack a word or have one too many."""
     misheard: bool = False
-    """The address may be cut short."""
+    """The address may lack a part."""
     weak: bool = False
-    """The name is in small letters where others have capitals: perhaps it is none."""
+    """The name is in small letters where others have capitals, so perhaps it is no name."""
     given: bool = False
     family: bool = False
-    """Whether the name was said to be a first name, or to be a surname; both of a whole one."""
+    """The name was labelled as first name (`given`), as surname (`family`), or in both parts."""
 
 
 def paired(records: list[Record]) -> list[Record]:
-    """As in "a Ana y a Luis con a@x.es y l@x.es respectivamente": the names, then the addresses."""
+    """Pair names with addresses in order: "a Ana y a Luis con a@x.es y l@x.es respectivamente"."""
     names = [record for record in records if record.name]
     emails = [record.email for record in records if record.email]
     if len(names) != len(emails):
@@ -34,7 +34,7 @@ def paired(records: list[Record]) -> list[Record]:
 
 
 def lined_up(records: list[Record]) -> bool:
-    """As in "Ana and Luis, ana@x.es and luis@x.es": names, then addresses that repeat them."""
+    """Whether names come first, then addresses that repeat them: "Ana, Luis, ana@x, luis@x"."""
     names = [record.name for record in records if record.name]
     emails = [record.email for record in records if record.email]
     half = len(records) // 2
@@ -47,7 +47,7 @@ def lined_up(records: list[Record]) -> bool:
 
 
 def told_apart(records: list[Record]) -> list[Record]:
-    """Doubt whose the address is where two names stand before it: "Ana Gil (Madrid), ana@x.es"."""
+    """Mark as doubtful an address behind two names: "Ana Gil (Madrid), ana@x.es"."""
     return records[:1] + [
         replace(record, doubtful=True) if _could_be_of(earlier, record) else record
         for earlier, record in pairwise(records)
@@ -55,13 +55,17 @@ def told_apart(records: list[Record]) -> list[Record]:
 
 
 def _could_be_of(earlier: Record, record: Record) -> bool:
+    """Whether the record's address may belong to the name before it."""
     if earlier.email or not (record.name and record.email):
         return False
     return not shares(record.name, record.email)
 
 
 def signed(records: list[Record]) -> list[Record]:
-    """Where several lines could be the name of the one address, as in a signature: who has it."""
+    """The owner of the only address among several lines of names, as in a mail's signature.
+
+    All records are doubtful when no single name shares a word with the address.
+    """
     emails = [record.email for record in records if record.email]
     names = [record for record in records if record.name]
     if len(emails) != 1 or len(names) < 2:
@@ -76,7 +80,10 @@ def signed(records: list[Record]) -> list[Record]:
 
 
 def owner_of(records: list[Record]) -> Record | None:
-    """Who of several people told of has the one address; in doubt when its words do not say."""
+    """The owner of the only address among several names, or None if there are not several.
+
+    Doubtful when the owner's name shares no word with the address.
+    """
     emails = [record.email for record in records if record.email]
     names = [record for record in records if record.name]
     if len(emails) != 1 or len(names) < 2:
@@ -90,6 +97,6 @@ def owner_of(records: list[Record]) -> Record | None:
 
 
 def shares(name: str | None, email: str) -> bool:
-    """Whether a word of the name occurs before the at."""
+    """Whether a word of the name, of 3 letters or more, occurs before the "@"."""
     local = key(email.partition("@")[0])
     return any(len(word) > 2 and word in local for word in key(name or "").split())

@@ -1,60 +1,61 @@
-"""Signs of a name: capitals that mean something, particles, quotation marks, the address beside."""
+"""Evidence of a proper name: capitalisation, particles, quotation marks, an address beside it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import Lexicon, key
-from graph.understanding.offline.sentence.units import SENTENCE_END, Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
-MAX_WORDS = 10
-"""Words of the longest name."""
+MAX_NAME_UNITS = 10
+"""Units of the longest name."""
 PRELUDES = ("courtesy", "greeting", "also", "yes", "thanks", "and")
-"""Words that may open a sentence without starting it."""
+"""Roles of words that may stand before the first word that counts, as in "Hola, …"."""
 REQUESTS = ("create", "record", "find", "email_noun", "name_noun")
-MOST_BETWEEN = 6
-"""Units from a name's word to its address."""
-SHORTEST_BACKED = 4
+MAX_UNITS_TO_EMAIL = 6
+"""From a word of a name to its address."""
+MIN_BACKED_LETTERS = 4
+"""Letters of a word from which on its repetition in the address is evidence."""
 
 
 @dataclass(frozen=True)
 class Signs:
-    """One message's units, and what tells names from words among them."""
+    """One message's units, with tests that tell names from other words."""
 
     message: str
     units: list[Unit]
     words: Lexicon
     language: Language
     cased: bool
-    """Whether capitals mean something: the message has small letters too."""
+    """Whether capitals are evidence: the message has small letters, too."""
 
     @cached_property
     def norms(self) -> frozenset[str]:
-        """What was said, each word once."""
+        """All words of the message, folded."""
         return frozenset(unit.norm for unit in self.units)
 
     def proper(self, unit: Unit) -> bool:
-        """A capital where capitals mean something, on a word that could be a name."""
-        pronoun = unit.text.startswith(("I'", "I’")) or unit.text == "I"
-        pronoun = pronoun and unit.has("stop")
+        """Whether a capital is evidence of a name: on a single word other than "I" or "I'm"."""
+        pronoun = unit.has("stop") and re.match("I(['’]|$)", unit.text) is not None
         word = unit.kind == "word" and unit.capital and " " not in unit.norm
         return self.cased and word and not pronoun
 
     def particle(self, unit: Unit) -> bool:
-        """As in "De", "van", "y": a small word inside names."""
+        """Whether the unit may stand inside names in small letters: "de", "van", "y"."""
         return unit.kind == "word" and unit.norm in self.words.groups["particles"]
 
     def capitals(self, first: int, after: int) -> bool:
-        """Whether the units are capitals, particles apart."""
+        """Whether all units but the particles have capitals."""
         return self.cased and all(
             unit.capital or self.particle(unit) for unit in self.units[first:after]
         )
 
     def initial(self, index: int) -> bool:
-        """Whether the unit opens a sentence, a "hola" apart, where a capital says nothing."""
-        for back in range(index - 1, max(-1, index - MAX_WORDS), -1):
+        """Whether the unit opens a sentence, perhaps behind a "hola": capitals are due."""
+        for back in range(index - 1, max(-1, index - MAX_NAME_UNITS), -1):
             before = self.units[back]
-            if before.kind == "line" or before.text in SENTENCE_END:
+            if before.ends_sentence:
                 return True
             if before.kind == "email" or before.text in (":", "="):
                 return False
@@ -63,33 +64,32 @@ class Signs:
         return True
 
     def safely_quoted(self, index: int) -> bool:
-        """Between quotation marks that hold a name, not a request."""
+        """Whether the unit is between quotation marks that hold a name, not a request."""
         if not self.units[index].quoted:
             return False
         first = last = index
-        while first > max(0, index - MAX_WORDS) and self.units[first - 1].quoted:
+        while first > max(0, index - MAX_NAME_UNITS) and self.units[first - 1].quoted:
             first -= 1
-        while last < min(len(self.units), index + MAX_WORDS) and self.units[last].quoted:
+        while last < min(len(self.units), index + MAX_NAME_UNITS) and self.units[last].quoted:
             last += 1
-        held = self.units[first:last]
-        return len(held) <= MAX_WORDS and not any(u.has(*REQUESTS) for u in held)
+        quotation = self.units[first:last]
+        return len(quotation) <= MAX_NAME_UNITS and not any(u.has(*REQUESTS) for u in quotation)
 
     def backed_by_email(self, index: int) -> bool:
-        """A word that the rules know is a name when the address beside it says so too."""
+        """Whether the address behind a word repeats it, so that a known word is a name."""
         unit = self.units[index]
-        if len(unit.norm) < SHORTEST_BACKED or unit.has("email_noun", "client", "with"):
+        if len(unit.norm) < MIN_BACKED_LETTERS or unit.has("email_noun", "client", "with"):
             return False
-        near = self.units[index + 1 : index + MOST_BETWEEN]
+        near = self.units[index + 1 : index + MAX_UNITS_TO_EMAIL]
         return any(u.kind == "email" and unit.norm in self.own_part(u.norm) for u in near)
 
     def own_part(self, address: str) -> str:
-        """The address without the domain of a mail provider."""
+        """The address without its domain if that is a mail provider's."""
         local, _, domain = key(address).partition("@")
         provided = "provider" in self.words.roles.get(domain.partition(".")[0], ())
         return local if provided else f"{local} {domain}"
 
     def leads_to_email(self, index: int) -> bool:
-        """As in "Su correo…" where a full stop is missing before it."""
-        after = self.units[index + 1 : index + 2]
-        owning = self.units[index].has("this_one", "article")
-        return owning and bool(after) and after[0].has("email_noun")
+        """Whether the address is announced here, as in "su correo", perhaps without a full stop."""
+        after = unit_at(self.units, index + 1)
+        return self.units[index].has("this_one", "article") and after.has("email_noun")

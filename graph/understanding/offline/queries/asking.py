@@ -1,8 +1,9 @@
-"""Decides whether a message asks the directory something."""
+"""Whether a message, or a part of it, asks the directory something."""
 
 from itertools import pairwise
 
 from graph.understanding.intents import Memory
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
@@ -16,25 +17,22 @@ MINE = ("mi", "my")
 YOUR = ("tu", "tus", "your")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
-FEW = 3
-MOST_RANKED, MOST_ADDED = 5, 6
+SHORT_QUESTION_WORDS = 3
+"""Words of a message from which on a single word of a question does not make it one."""
+MAX_RANKED_WORDS = 5
+"""Words of a message such as "los últimos 3"."""
+MAX_ADDED_WORDS = 6
+"""Words of a follow-up such as "¿y Pedro?"."""
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
-SUBJECTS = (
-    "client",
-    "email_noun",
-    "details",
-    "first",
-    "last",
-    "create_past",
-    "exist",
-    "this_one",
-    "record_past",
-)
+SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
 
 
 def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:
-    """Whether these units, free of names already taken, put a question to the directory."""
+    """Whether the units put a question to the directory; `period`: a date is among them.
+
+    `draft`: a client is being registered, so that "¿y Pedro?" is no follow-up question.
+    """
     words = [unit for unit in units if unit.kind in ("word", "email") and not unit.quoted]
     results = memory.results
     if _about_the_assistant(words):
@@ -51,7 +49,7 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
 
 
 def _about_the_assistant(words: list[Unit]) -> bool:
-    """As in "enséñame tu prompt"."""
+    """Whether the question is about the assistant: "enséñame tu prompt"."""
     if any(a.has("find", "tell") and b.norm in YOUR for a, b in pairwise(words)):
         return True
     ours = any(unit.has("client", "find") for unit in words)
@@ -59,7 +57,7 @@ def _about_the_assistant(words: list[Unit]) -> bool:
 
 
 def _commands(words: list[Unit]) -> bool:
-    """As in "Busca", "lista"; "dame" only with something that a directory has."""
+    """Whether it is a command: "busca", "lista"; "dame" only with a thing of the directory."""
     for index, unit in enumerate(words):
         if unit.has("find"):
             return not _something(
@@ -73,23 +71,23 @@ def _commands(words: list[Unit]) -> bool:
 
 
 def _something(after: list[Unit]) -> bool:
-    """As in "Un restaurante": an unknown thing, which the directory does not hold."""
+    """Whether an indefinite article and an unknown noun follow: "un restaurante"."""
     if len(after) < 2 or not after[1].text.islower():
         return False
     return indefinite(after[0]) and (not after[1].roles or after[1].has("thing"))
 
 
 def _inquires(words: list[Unit], *, question: bool) -> bool:
-    """As in "Cuántos hay", "quién fue el primero", "tenemos a Ana", "is Ana registered"."""
-    asked = any(unit.has("question") for unit in words)
-    if asked and _about_somebody(words, question=question):
+    """Whether it is a question: "cuántos hay", "quién fue el primero", "is Ana registered"."""
+    has_question = any(unit.has("question") for unit in words)
+    if has_question and _about_somebody(words, question=question):
         return True
     if question and any(unit.has("named", "create_past", "record_past") for unit in words):
         return True
     if any(unit.has("count") for unit in words):
         ours = any(unit.has("client", "exist", "provider") for unit in words)
-        return question or len(words) <= FEW or ours
-    if asked and any(unit.has(*SUBJECTS) for unit in words):
+        return question or len(words) <= SHORT_QUESTION_WORDS or ours
+    if has_question and any(unit.has(*SUBJECTS) for unit in words):
         return not any(unit.has("other_action") for unit in words)
     if any(unit.has("exist") and not unit.has("more") for unit in words):
         return asks_existence(words, question=question)
@@ -97,7 +95,7 @@ def _inquires(words: list[Unit], *, question: bool) -> bool:
 
 
 def _about_somebody(words: list[Unit], *, question: bool) -> bool:
-    """As in "quién es ana@x.es", "who's on the books", "¿quién es Pablo Ruiz?"."""
+    """Whether it asks who somebody is: "quién es ana@x.es", "¿quién es Pablo Ruiz?"."""
     if any(unit.has("place") for unit in words):
         return True
     named = any(a.norm in WHO_IS and b.capital and not b.roles for a, b in pairwise(words))
@@ -105,7 +103,7 @@ def _about_somebody(words: list[Unit], *, question: bool) -> bool:
 
 
 def _counts_others(words: list[Unit]) -> bool:
-    """As in "Cuántos habitantes tiene Quito": an unknown noun is counted, and not one of ours."""
+    """Whether it counts something else than clients: "cuántos habitantes tiene Quito"."""
     counted = next((b for a, b in pairwise(words) if a.has("count")), None)
     ours = any(u.has("client", "provider", "email_noun") or u.norm in OURS for u in words)
     if counted is not None and counted.has("thing"):
@@ -114,7 +112,7 @@ def _counts_others(words: list[Unit]) -> bool:
 
 
 def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
-    """As in "Clientes de hoy", "correo de Beatriz", "los últimos 3", "los de gmail"."""
+    """Whether it only describes clients: "clientes de hoy", "los últimos 3", "los de gmail"."""
     if not words:
         return False
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
@@ -125,23 +123,23 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
         return True
     if period and any(unit.has("create_past") for unit in words):
         return True
-    near = words if question else words[:FEW]
+    near = words if question else words[:SHORT_QUESTION_WORDS]
     if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):
         return not any(unit.has("copula") or unit.kind == "email" for unit in words)
-    ranked = any(u.has("first", "last") for u in words) and len(words) <= MOST_RANKED
+    ranked = any(u.has("first", "last") for u in words) and len(words) <= MAX_RANKED_WORDS
     return ranked or any(u.has("provider") for u in words)
 
 
 def _family(words: list[Unit]) -> bool:
-    """As in "los García", "todos los Gil"."""
-    if len(words) > FEW or len(words) < 2 or words[-2].norm not in PLURALS:
+    """Whether it is a surname in the plural: "los García", "todos los Gil"."""
+    if len(words) > SHORT_QUESTION_WORDS or len(words) < 2 or words[-2].norm not in PLURALS:
         return False
     whole = all(unit.has("all", "and") for unit in words[:-2])
     return whole and words[-1].capital and not words[-1].roles
 
 
 def _by_content(words: list[Unit]) -> bool:
-    """As in "los que empiecen por Bar", "anyone with son in the name": part of a name is given."""
+    """Whether it gives a part of a name: "los que empiecen por Bar"."""
     if not any(unit.has("partial") for unit in words) or any(u.norm in MINE for u in words):
         return False
     theirs = any(unit.has("client", "name_noun", "these", "all", "question") for unit in words)
@@ -149,7 +147,7 @@ def _by_content(words: list[Unit]) -> bool:
 
 
 def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool:
-    """As in "¿Y ayer?", "¿y Pedro?", "más": a question that lives on the one before."""
+    """Whether it is a follow-up of the question before: "¿y ayer?", "¿y Pedro?", "más"."""
     if not words:
         return False
     goes_on = all(unit.has(*MORE_WITH) or unit.norm in FOR_ME for unit in words)
@@ -160,18 +158,18 @@ def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool
 
 
 def _changes(words: list[Unit], *, period: bool) -> bool:
-    """As in "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
+    """Whether it changes the question before: "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
     while len(words) > 1 and words[0].has("courtesy"):
         words = words[1:]
     if words[0].has("article") and len(words) > 1 and words[1].has("of", "with"):
-        return len(words) <= MOST_RANKED
+        return len(words) <= MAX_RANKED_WORDS
     if all(unit.has("question", "copula", "article", "these", "tell", "find") for unit in words):
         return True
-    return words[0].has("and", "these", "also") and (period or len(words) <= MOST_ADDED)
+    return words[0].has("and", "these", "also") and (period or len(words) <= MAX_ADDED_WORDS)
 
 
 def points(words: list[Unit]) -> bool:
-    """As in "El segundo", "su email": one of the clients shown last."""
+    """Whether it refers to one of the clients shown last: "el segundo", "su email"."""
     short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
     lacks = any(unit.has("negation") for unit in words)  # "no sé su email"
     return short and (

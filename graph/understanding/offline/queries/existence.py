@@ -1,42 +1,20 @@
-"""Whether "¿tenemos…?" and "is there…?" are about somebody of the directory."""
+"""Questions of existence ("¿tenemos…?", "is there…?") about clients of the directory."""
 
 from itertools import pairwise
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.sentence.units import Unit
 
-YOU_HAVE = (
-    "tienes",
-    "tenes",
-    "teneis",
-    "tienen",
-    "tendras",
-    "tendreis",
-    "tendran",
-    "tendrias",
-    "tendriais",
-    "conoceis",
-    "conoces",
-    "conocen",
-    "you have",
-    "do you have",
-    "have you got",
+YOU_HAVE = listed(
+    "tienes|tenes|teneis|tienen|tendras|tendreis|tendran|tendrias|tendriais|conoceis|conoces|"
+    "conocen|you have|do you have|have you got"
 )
-"""What is asked of a shop too: "¿tenéis wifi?"."""
-OF_CLIENTS = (
-    "to",
-    "title",
-    "named",
-    "client",
-    "provider",
-    "email_noun",
-    "name_noun",
-    "new",
-    "place",
-)
+"""Verbs with which people also ask a shop: "¿tenéis wifi?"."""
+OF_CLIENTS = listed("to title named client provider email_noun name_noun new place")
 
 
 def asks_existence(words: list[Unit], *, question: bool) -> bool:
-    """As in "¿hay alguna Ana?", "a ver si tenemos a Ana"; not "no tiene correo", "¿ya está?"."""
+    """Whether words with an "exist" ask for a client: "¿hay alguna Ana?"; not "¿ya está?"."""
     if words[0].has("no") and not question:
         return False
     if all(unit.has("exist", "courtesy", "stop") for unit in words):
@@ -49,7 +27,7 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
 
 
 def _of_clients(words: list[Unit]) -> bool:
-    """Whether "¿tenéis…?" is about somebody: "a Ana", "una tal Ana", "clientes"; not "wifi"."""
+    """Whether "¿tenéis…?" is about a client: "a Ana", "una tal Ana"; not "wifi"."""
     return any(
         unit.has(*OF_CLIENTS)
         or unit.kind == "email"

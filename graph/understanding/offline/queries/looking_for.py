@@ -1,45 +1,34 @@
-"""Whom a question looks for: the part of a name, and the domain."""
+"""The search terms of a question: the part of a name, and the email domain."""
 
 import re
 from itertools import chain
 
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
-SEEKING = (
-    "find",
-    "to",
-    "named",
-    "name_noun",
-    "with",
-    "of",
-    "exist",
-    "inverted",
-    "and",
-    "also",
-    "copula",
-    "tell",
-    "email_noun",
-    "client",
-    "containing",
+SEEKING = listed(
+    "find to named name_noun with of exist inverted and also copula tell email_noun client "
+    "containing"
 )
-"""What stands before a name that is looked for."""
+"""Roles of words before the name that is searched."""
 SKIPPED = ("article", "title", "courtesy")
 THOSE = ("los", "las", "those", "ones", "the ones")
-FEW = 3
-"""Units of a question so short that all of it is looked for."""
-SHORTEST_PLURAL = 4
-SHORTEST = 3
-"""Letters of what is looked for in a count without a word that announces it."""
+SHORT_QUESTION_UNITS = 3
+"""Units of a question up to which any unknown word is searched."""
+MIN_PLURAL_LETTERS = 4
+"""Letters of a surname from which on its plural ending is removed."""
+MIN_SOUGHT_LETTERS = 3
+"""Letters of a name in a counting question without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 
 def domain_of(question: Question) -> tuple[str | None, range]:
-    """A domain with its span in the message: written out, a provider, or "los de acme"."""
+    """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
     message, places = question.reader.message, _places(question.units)
     for pattern in (_AT_DOMAIN, _DOMAIN):
         for match in pattern.finditer(message):
@@ -52,20 +41,20 @@ def domain_of(question: Question) -> tuple[str | None, range]:
 
 
 def _places(units: list[Unit]) -> set[int]:
-    """The offsets in the message of the words, and of the at signs that stand alone."""
+    """All offsets in the message inside words and lone "@" signs."""
     found = (range(u.start, u.end) for u in units if u.kind == "word" or u.text == "@")
     return set(chain.from_iterable(found))
 
 
 def _affiliation(units: list[Unit], index: int) -> bool:
-    """A single unknown word behind "clientes de", "los de", "from": whom they belong to."""
+    """Whether the unit is a single unknown word behind "clientes de", "los de" or "from"."""
     unit, before = units[index], units[max(0, index - 3) : index]
-    after = units[index + 1 : index + 2]
-    known = not after or after[0].kind != "word" or bool(after[0].roles)
+    after = unit_at(units, index + 1)
+    known = after.kind != "word" or bool(after.roles)
     if unit.kind != "word" or unit.roles or unit.quoted or not known or len(before) < 2:
         return False
     whose, link = before[-2:]
-    if after and after[0].has("email_noun") and link.has("article", "with"):
+    if after.has("email_noun") and link.has("article", "with"):
         return unit.text.islower()
     if link.norm == "from":
         return True
@@ -74,7 +63,7 @@ def _affiliation(units: list[Unit], index: int) -> bool:
 
 
 def text_of(question: Question, domain: range) -> str | None:
-    """The part of a name that is looked for: the first name in the question."""
+    """The part of a name that is searched: the first name in the question outside `domain`."""
     reader, units = question.reader, question.reader.units
     for index in question.indices:
         unit = units[index]
@@ -89,30 +78,28 @@ def text_of(question: Question, domain: range) -> str | None:
 
 
 def _symbol(units: list[Unit], index: int) -> bool:
-    """As in "Busca clientes con %": a sign that is no punctuation."""
+    """Whether a symbol is searched, as in "busca clientes con %"."""
     unit, before = units[index], units[index - 1]
     return unit.kind == "mark" and unit.text not in PUNCTUATION and before.has("with", "find")
 
 
 def _singular(units: list[Unit], index: int, text: str) -> str:
-    """As in "Los Gallos", "how many Langs": the surname without its plural."""
-    before = units[index - 1] if index else None
-    plural = before is not None and (
-        before.norm in ("las", "los", "the") or before.has("count", "question")
-    )
-    return _PLURAL.sub("", text) if plural and len(text) >= SHORTEST_PLURAL else text
+    """The surname without its plural, as in "los Gallos", "how many Langs"."""
+    before = unit_at(units, index - 1)
+    plural = before.norm in ("las", "los", "the") or before.has("count", "question")
+    return _PLURAL.sub("", text) if plural and len(text) >= MIN_PLURAL_LETTERS else text
 
 
 def _sought(question: Question, index: int) -> bool:
-    """Whether a name is looked for here: quoted, with a capital, or behind "busca", "a", "de"."""
+    """Whether the name is searched: quoted, with a capital, or behind "busca", "a", "de"."""
     reader, units = question.reader, question.reader.units
     unit = units[index]
     if _counted_noun(units, index) or (question.has("count") and _slip(units, index)):
         return False
-    if any(after.has("partial") for after in units[index + 1 : index + 2]):
+    if unit_at(units, index + 1).has("partial"):
         return not unit.has("partial")
     proper = reader.proper(unit) and not (unit.roles and index == 0)
-    if unit.quoted or proper or len(question.units) <= FEW:
+    if unit.quoted or proper or len(question.units) <= SHORT_QUESTION_UNITS:
         return True
     back = index - 1
     while back >= 0 and _passed_over(units[back]):
@@ -122,19 +109,18 @@ def _sought(question: Question, index: int) -> bool:
 
 
 def _passed_over(unit: Unit) -> bool:
-    """What may stand between a word that announces what is looked for and that."""
+    """Whether the unit may stand between "busca" and the name."""
     return unit.text == ":" or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
 
 
 def _slip(units: list[Unit], index: int) -> bool:
-    """As in "cuántos clientes ai": a letter or two that nothing announces."""
-    short = len(units[index].norm) < SHORTEST and not units[index].quoted
-    before = units[index - 1] if index else None
-    return short and (before is None or not before.has("named", "containing", "with", "to"))
+    """Whether one or two letters are a typing error and no name: "cuántos clientes ai"."""
+    short = len(units[index].norm) < MIN_SOUGHT_LETTERS and not units[index].quoted
+    return short and not unit_at(units, index - 1).has("named", "containing", "with", "to")
 
 
 def _counted_noun(units: list[Unit], index: int) -> bool:
-    """Small letters right before "(los) clientes": "tdos los clientes", "a rundown of clients"."""
+    """Whether a small word belongs to "clientes" behind it: "tdos los clientes"."""
     near = [unit for unit in units[index + 1 : index + 4] if not unit.has("article", "stop")]
     after = near[1:] if near and near[0].has("of") else near
     return units[index].text.islower() and bool(after) and after[0].has("client")

@@ -1,4 +1,4 @@
-"""Reads questions to the directory: filters, order, and what they refer back to."""
+"""Turns a question to the directory into a query, completed by the last query or results."""
 
 import re
 from itertools import pairwise
@@ -12,12 +12,12 @@ from graph.understanding.offline.queries.ranking import position_of, ranking
 from graph.understanding.offline.sentence.units import Unit
 
 SPEAKER = ("yo", "he", "llevo", "i", "i've")
-"""Words before a past form whose doer is the speaker; many Spanish forms say it themselves."""
+"""Words before a past form in the first person; many Spanish forms mark it themselves."""
 FIRST_PERSON = re.compile(r"[éí]$|^di\b", re.IGNORECASE)
 
 
 def read_query(question: Question, memory: Memory) -> QueryClients:
-    """The question as filters, with what it leaves unsaid taken from the last results."""
+    """The question as a query: of its own, about the clients shown, or a change of the last one."""
     words = [unit for unit in question.units if unit.kind != "mark"]
     results = memory.results
     if results and results.query and question.has("more") and refers_back(words, period=False):
@@ -33,7 +33,7 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
 def _picked(
     question: Question, words: list[Unit], own: dict[str, Any], shown: int
 ) -> QueryClients | None:
-    """The question as one about the clients that were shown, when it is one."""
+    """The question as a query about the clients shown last; None if it is not about them."""
     other_end = shown == 1 and question.has("first", "last")
     if other_end or "email" in own or question.has("client"):
         return None
@@ -47,6 +47,7 @@ def _picked(
 
 
 def _filters(question: Question) -> dict[str, Any]:
+    """The fields of a query that the question itself sets."""
     domain, domain_span = domain_of(question)
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
@@ -68,7 +69,7 @@ def _filters(question: Question) -> dict[str, Any]:
 
 
 def _speakers_own(question: Question) -> bool:
-    """Whether they are those that the speaker created: "¿a quién apunté?", "what did I add?"."""
+    """Whether it asks for the user's own creations: "¿a quién apunté?", "what did I add?"."""
     return any(
         (verb.has("create_past") and before.norm in SPEAKER)
         or (verb.has("create", "create_past") and FIRST_PERSON.search(verb.text))
@@ -77,14 +78,14 @@ def _speakers_own(question: Question) -> bool:
 
 
 def _only_total(question: Question) -> bool:
-    """Whether the clients are asked for and not their number: "¿qué clientes hay en total?"."""
+    """Whether "total" counts nothing: "¿qué clientes hay en total?" asks for the clients."""
     counting = [unit.norm for unit in question.units if unit.has("count")]
     return question.has("question") and all("total" in norm for norm in counting)
 
 
 def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> bool:
-    """Whether the question only makes sense as a change of the one before."""
-    words = question.said
+    """Whether the question is a change of the last query, and none by itself."""
+    words = question.spoken
     if question.has("all", "client", "other_action") and not question.has("these"):
         return False
     if not words:
@@ -98,17 +99,17 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
 
 
 def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> QueryClients:
-    """The question before with these filters instead of its own of their kind."""
-    kept = before.model_dump(exclude={"more", "refers_back", "position", "limit", "newest_first"})
+    """The last query, its fields replaced by those that the question sets."""
+    fields = before.model_dump(exclude={"more", "refers_back", "position", "limit", "newest_first"})
     narrowing = question.has("these")
     if "text" in own or "email" in own:
-        kept = {}
+        fields = {}
     elif "domain" in own and not narrowing:
-        kept |= {"text": None, "email": None}
+        fields |= {"text": None, "email": None}
     if "created_from" in own or "created_to" in own:
-        kept |= {"created_from": None, "created_to": None}
+        fields |= {"created_from": None, "created_to": None}
     if question.has("find", "tell") or any(
         u.norm in ("cuales", "which", "quienes", "who") for u in question.units
     ):
-        kept["count"] = False
-    return QueryClients(**(kept | own))
+        fields["count"] = False
+    return QueryClients(**(fields | own))

@@ -1,9 +1,9 @@
-"""A question to the directory, without what belongs to creations and dates."""
+"""A question to the directory, apart from names and addresses of creations."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.understanding.offline.dates.periods import Period
+from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.sentence.units import Unit
@@ -11,11 +11,13 @@ from graph.understanding.offline.sentence.units import Unit
 
 @dataclass(frozen=True)
 class Question:
-    """A question's units; those already taken as a name or email of a creation are left out."""
+    """A question in a message."""
 
     reader: NameReader
     indices: list[int]
+    """Of the question's units, without those of creations."""
     period: Period | None
+    """The first date expression of the message."""
 
     @property
     def words(self) -> Lexicon:
@@ -24,11 +26,11 @@ class Question:
 
     @cached_property
     def units(self) -> list[Unit]:
-        """The units asked with, without those of the period."""
+        """The question's units outside its date expression."""
         return [self.reader.units[i] for i in self.indices if not self.in_period(i)]
 
     def in_period(self, index: int) -> bool:
-        """Whether the unit belongs to the date expression."""
+        """Whether the unit overlaps the date expression."""
         unit = self.reader.units[index]
         span = self.period
         return span is not None and unit.start < span.end and unit.end > span.start
@@ -38,6 +40,6 @@ class Question:
         return any(unit.has(*roles) for unit in self.units if not unit.quoted)
 
     @cached_property
-    def said(self) -> list[Unit]:
+    def spoken(self) -> list[Unit]:
         """The words among its units."""
         return [unit for unit in self.units if unit.kind == "word"]

@@ -1,4 +1,4 @@
-"""Which and how many: "los últimos tres", "el segundo"."""
+"""Order, limit and position: "los últimos tres", "el segundo"."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit
 
-MOST_DIGITS = 6
+MAX_DIGITS = 6
+"""Digits of a limit that are read."""
 
 
 def ranking(question: Question) -> dict[str, Any]:
-    """The order and the limit that a question sets."""
-    units = question.said
+    """The fields `newest_first` and `limit` of a query, as far as the question sets them."""
+    units = question.spoken
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
             continue
@@ -25,8 +26,8 @@ def ranking(question: Question) -> dict[str, Any]:
 
 
 def position_of(question: Question) -> int | None:
-    """Which of those shown: "el segundo", "número 3", "la última"."""
-    units = question.said
+    """The position among the clients shown, from 1, -1 for "la última"; None if not given."""
+    units = question.spoken
     if question.has("create_past", "count", "find", "all"):
         return None
     for index, unit in enumerate(units):
@@ -39,16 +40,18 @@ def position_of(question: Question) -> int | None:
 
 
 def _plural_after(units: list[Unit], index: int) -> bool:
+    """Whether "clientes" follows within two units."""
     return any(u.has("client") and u.norm.endswith("s") for u in units[index + 1 : index + 3])
 
 
 def _number(unit: Unit, words: Lexicon) -> int | None:
     if unit.norm.isascii() and unit.norm.isdigit():
-        return int(unit.norm[:MOST_DIGITS])
+        return int(unit.norm[:MAX_DIGITS])
     return words.numbers.get(unit.norm)
 
 
 def _counted(units: list[Unit], index: int, words: Lexicon) -> bool:
+    """Whether "last" means several: in the plural, or beside a number over 1."""
     near = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
     return units[index].norm.endswith("os") or any(
         (n := _number(unit, words)) is not None and n > 1 for unit in near

@@ -1,45 +1,22 @@
-"""Reads a message as the answer to what the draft lacks, or as a correction of it."""
+"""Answers about the draft: the missing data, a correction, consent, or cancellation."""
 
 from dataclasses import replace
 
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
-from graph.understanding.offline.lexicon.words import key
+from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.sentence.units import Unit
 
-SMALL = (
-    "yes",
-    "courtesy",
-    "create",
-    "record",
-    "thanks",
-    "polite",
-    "this_one",
-    "article",
-    "greeting",
-    "client",
-)
-BESIDE_NAME = (
-    "courtesy",
-    "greeting",
-    "thanks",
-    "yes",
-    "no",
-    "copula",
-    "title",
-    "article",
-    "language",
-    "of",
-    "client",
-)
-"""What may stand beside a name that is the whole answer."""
+CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
+BESIDE_NAME = listed("courtesy greeting thanks yes no copula title article language of client")
+"""Roles of words beside a name that is the whole answer."""
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 
 
 def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
-    """What the message says of the draft; nothing when it is about something else."""
+    """The intents of an answer about the draft; none for a message about something else."""
     units = reader.units
     words = [unit for unit in units if unit.kind == "word"]
     data = _data(reader, draft, used)
@@ -55,12 +32,13 @@ def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[In
 
 
 def _agrees(words: list[Unit]) -> bool:
-    """A plain yes: a word of consent, and none that is not consent, courtesy or "créalo"."""
+    """Whether all words are consent, courtesy or "créalo", and one of them is consent."""
     consents = any(unit.has("yes") or (unit.has("create", "record")) for unit in words)
-    return consents and all(unit.has(*SMALL) for unit in words)
+    return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
 def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
+    """The creation that completes or corrects the draft by the message's only record."""
     everything = range(len(reader.units))
     taken: set[int] = set()
     records = read_records(reader, everything, taken, announced=None)
@@ -78,12 +56,12 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
 
 
 def _in_small_letters(records: list[Record]) -> bool:
-    """Whether what looks like names are words: "se me coló una arroba, es ana@x.es"."""
+    """Whether all names are in small letters, so perhaps other words: "se me coló, es ana@x.es"."""
     return all(record.name is None or record.name.islower() for record in records)
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:
-    """Whether the name is given as one, or the message is nothing but the name."""
+    """Whether the name is labelled, or is the whole message, or repeats the draft's."""
     if record.name is None:
         return True
     if any(unit.has("named", "name_noun", "correction", "edit") for unit in reader.units):
@@ -91,12 +69,12 @@ def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> 
     only = record.email is not None or _nothing_else(reader, taken)
     if draft.name is None:
         return only
-    said = only or any(unit.has("copula") for unit in reader.units)
-    return said and _overlap(record.name, draft.name)
+    stated = only or any(unit.has("copula") for unit in reader.units)
+    return stated and _overlap(record.name, draft.name)
 
 
 def _without_noise(record: Record, draft: Draft) -> Record:
-    """A small word in front of an address is no other name for a client who has one."""
+    """The record without a name in small letters that shares no word with the draft's name."""
     noise = record.name and record.email and draft.name and not record.name[:1].isupper()
     if noise and not _overlap(record.name or "", draft.name or ""):
         return Record(email=record.email, misheard=record.misheard)
@@ -104,7 +82,7 @@ def _without_noise(record: Record, draft: Draft) -> Record:
 
 
 def _as_known(record: Record, draft: Draft, *, units: list[Unit]) -> Record:
-    """A mention of who is registered ("el de Elías es…") keeps the name; a surname completes it."""
+    """The record with the draft's name: repeated ("el de Elías es…"), completed or corrected."""
     if record.name is None or draft.name is None:
         return record
     corrects = any(unit.has("correction", "edit") for unit in units)
@@ -119,25 +97,26 @@ def _as_known(record: Record, draft: Draft, *, units: list[Unit]) -> Record:
 
 
 def _with_surname(record: Record, known: str, *, corrects: bool) -> Record:
-    """The draft's name with a surname behind its first word; in doubt what else it replaces."""
+    """The draft's name with the record's surname; doubtful if the draft has several words."""
     first, *rest = known.split()
     if not corrects and mentions(record.name or "", known):
         return replace(record, name=None)
-    kept = first if corrects else known
+    given = first if corrects else known
     doubtful = record.doubtful or (corrects and len(rest) > 1) or not (corrects or not rest)
-    return replace(record, name=f"{kept} {record.name}", doubtful=doubtful)
+    return replace(record, name=f"{given} {record.name}", doubtful=doubtful)
 
 
 def mentions(name: str, known: str) -> bool:
-    """Whether the name is part of a fuller one."""
+    """Whether all words of the name are words of the known one."""
     return set(key(name).split()) <= set(key(known).split())
 
 
 def _overlap(one: str, other: str) -> bool:
+    """Whether two names share a word."""
     return bool(set(key(one).split()) & set(key(other).split()))
 
 
 def _nothing_else(reader: NameReader, taken: set[int]) -> bool:
-    """Whether the message is only the name, give or take a courtesy."""
+    """Whether the message is only the name, apart from courtesies."""
     rest = [u for i, u in enumerate(reader.units) if i not in taken and u.kind == "word"]
     return all(unit.has(*BESIDE_NAME) for unit in rest)

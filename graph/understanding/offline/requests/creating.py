@@ -1,4 +1,4 @@
-"""Reads requests to register clients."""
+"""The clients of one verb of creation."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,23 @@ from graph.understanding.offline.sentence.units import Unit
 
 @dataclass(frozen=True)
 class Request:
-    """A request to create: its trigger, and the units that it rules."""
+    """A verb of creation and the units that it governs."""
 
     trigger: int
+    """Index of the verb."""
     stretch: range
     tentative: bool
+    """The request is negated, conditional, reported or quoted."""
 
 
 def read_creations(
     reader: NameReader, request: Request, memory: Memory, used: set[int]
 ) -> list[CreateClient]:
-    """The clients that the request names; one without data when it names none."""
-    told = means_somebody(reader.units, request.trigger)
-    records = read_records(reader, request.stretch, used, announced=request.trigger, told=told)
+    """The clients of a request; one without data if it names none. Adds their units to `used`."""
+    by_pronoun = means_somebody(reader.units, request.trigger)
+    records = read_records(
+        reader, request.stretch, used, announced=request.trigger, by_pronoun=by_pronoun
+    )
     stretch = [reader.units[i] for i in request.stretch]
     completing = completes(stretch, reader.units[request.trigger], records, memory.draft)
     if completing and not request.tentative:
@@ -47,9 +51,9 @@ def read_creations(
 def completes(
     stretch: list[Unit], trigger: Unit, records: list[Record], draft: Draft | None
 ) -> bool:
-    """Whether the one record is the part that the draft lacks ("apunta: ana@x.es").
+    """Whether the only record completes the draft, as in "apunta: ana@x.es".
 
-    A name beside the address is a mention of the draft's ("registra a Ana con ana@x.es").
+    A name beside the address then repeats the draft's: "registra a Ana con ana@x.es".
     """
     if draft is None or len(records) != 1 or any(unit.has("other", "new") for unit in stretch):
         return False

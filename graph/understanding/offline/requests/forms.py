@@ -1,32 +1,21 @@
-"""Data without a request: forms, names with their addresses, and a name as the whole message."""
+"""Data without a verb: forms, pairs of name and address, and a name as the whole message."""
 
 from itertools import pairwise
 
 from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
 
 LABELS = ("name_noun", "email_noun")
-NO_ANSWER = (
-    "client",
-    "email_noun",
-    "courtesy",
-    "thanks",
-    "yes",
-    "no",
-    "other",
-    "new",
-    "all",
-    "question",
-    "copula",
-    "this_one",
-    "title",
+NO_ANSWER = listed(
+    "client email_noun courtesy thanks yes no other new all question copula this_one title"
 )
-"""Words that a name given as the whole message does not have."""
+"""Roles of words that make the message more than a name."""
 
 
 def is_form(message: Message) -> bool:
-    """As in "Nombre: … Correo: …" and no question before."""
+    """Whether the message is a form, "Nombre: … Correo: …", with no question before."""
     if not all(message.has(label) for label in LABELS):
         return False
     labels = {
@@ -42,7 +31,7 @@ def is_form(message: Message) -> bool:
 
 
 def bare_pairs(message: Message) -> list[Intent]:
-    """Names with their emails; they are asked about, not registered, unless it is a form."""
+    """The creations of names with their addresses; tentative, unless the names are labelled."""
     if not message.has_email:
         return []
     records = read_records(message.reader, message.everything, set(), announced=None)
@@ -55,7 +44,7 @@ def bare_pairs(message: Message) -> list[Intent]:
 
 
 def only_name(message: Message) -> str | None:
-    """The message when it is two capital words or more and nothing else, even "May List"."""
+    """The message if it is nothing but two or more capital words ("May List"), else None."""
     units = message.units
     capitals = all(u.kind == "word" and u.text.istitle() and not u.has(*NO_ANSWER) for u in units)
     whole = len(units) > 1 and message.reader.cased and capitals
@@ -63,7 +52,7 @@ def only_name(message: Message) -> str | None:
 
 
 def _labelled(message: Message) -> bool:
-    """A form, a table's head, or "nombre Ana Gil correo ana@gil.es"."""
+    """Whether labels precede the data: a form, a table's head, "nombre Ana correo ana@x.es"."""
     units = message.units
     first = next((unit for unit in units if unit.kind == "word"), None)
     heads = [b for a, b in pairwise(units) if a.kind in ("mark", "line") or b is first]

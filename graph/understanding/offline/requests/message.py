@@ -1,10 +1,10 @@
-"""A message as the rules see it: its units, what they were read against, and what is used up."""
+"""A message under analysis: its units, its situation, and the units already interpreted."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.understanding.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
-from graph.understanding.offline.dates.periods import Period
+from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.queries.asking import asks_directory
 from graph.understanding.offline.queries.querying import read_query
@@ -13,18 +13,19 @@ from graph.understanding.offline.sentence.speech import is_question, tentative
 from graph.understanding.offline.sentence.units import Unit, roles_of
 
 ASKING = ("find", "tell", "count", "question")
-"""What a question to the directory starts with."""
+"""Roles of words with which a question to the directory starts."""
 LINKS = ("and", "also", "courtesy", "polite")
 
 
 @dataclass
 class Message:
-    """One message, read against the situation; `used` units belong to names and emails."""
+    """One message in its situation."""
 
     reader: NameReader
     situation: Situation
     period: Period | None
     used: set[int] = field(default_factory=set)
+    """Indices of the units that are names or addresses of creations."""
 
     @property
     def units(self) -> list[Unit]:
@@ -33,7 +34,7 @@ class Message:
 
     @property
     def memory(self) -> Memory:
-        """What the session remembers."""
+        """The session's memory before this message."""
         return self.situation.memory
 
     @property
@@ -43,22 +44,22 @@ class Message:
 
     @property
     def everything(self) -> range:
-        """All units."""
+        """The indices of all units."""
         return range(len(self.units))
 
     @cached_property
     def has_email(self) -> bool:
-        """Whether an address was given."""
+        """Whether the message has an email address."""
         return any(unit.kind == "email" for unit in self.units)
 
     @cached_property
     def is_question(self) -> bool:
-        """Whether it is put as a question."""
+        """Whether the message has a question mark."""
         return is_question(self.units)
 
     @property
     def inquires(self) -> bool:
-        """Whether it is a question, or has a word that one starts with."""
+        """Whether the message has a question mark or a word with which a question starts."""
         return self.is_question or self.has(*ASKING)
 
     @cached_property
@@ -70,32 +71,32 @@ class Message:
         return not self._roles.isdisjoint(roles)
 
     def takes_back(self, index: int) -> bool:
-        """Whether what is said before a request there leaves doubts that it is meant."""
+        """Whether a negation, a condition or a report before the unit revokes a request there."""
         return self.has("injection") or tentative(self.units, index)
 
     def asks(self, indices: range) -> bool:
-        """Whether these units, without those used up, put a question to the directory."""
+        """Whether the units at these indices, but the used ones, ask the directory something."""
         units = [self.units[i] for i in indices if i not in self.used]
         period, draft = self.period is not None, self.draft is not None
         return asks_directory(units, self.memory, period=period, draft=draft)
 
     def query(self, indices: range) -> QueryClients:
-        """The question that these units put."""
+        """The query for which the units at these indices, but the used ones, ask."""
         free = [i for i in indices if i not in self.used]
         return read_query(Question(self.reader, free, self.period), self.memory)
 
     def cancels(self, index: int) -> bool:
-        """Whether the unit calls something off."""
+        """Whether the unit cancels something, as "olvida" does."""
         unit = self.units[index]
         return unit.has("cancel") and not unit.has("courtesy") and not unit.quoted
 
     def cancelled(self, before: int) -> list[Intent]:
-        """As in "Olvida eso y…": the draft is dropped by what stands before a unit."""
-        dropped = any(self.cancels(index) for index in range(before))
-        return [CancelDraft()] if self.draft is not None and dropped else []
+        """A cancellation of the draft if a word before the unit cancels it: "Olvida eso y…"."""
+        cancels = any(self.cancels(index) for index in range(before))
+        return [CancelDraft()] if self.draft is not None and cancels else []
 
     def continues_name(self, index: int) -> bool:
-        """A capital behind a capital, or a word that the address repeats: part of a name."""
+        """Whether a verb may be part of a name: behind a capital, or repeated in the address."""
         if not index:
             return False
         unit, before = self.units[index], self.units[index - 1]

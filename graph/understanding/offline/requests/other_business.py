@@ -1,4 +1,4 @@
-"""Requests that are none of the directory's: other things than clients, and changes to clients."""
+"""Requests that are not offered: for other things than clients, and for changes to clients."""
 
 from collections.abc import Sequence
 
@@ -8,20 +8,22 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import Unit
 
 VERBS = ("create", "record", "find", "tell", "other_action", "requesting", "edit")
-"""What may ask for a thing."""
+"""Roles of verbs that may ask for a thing."""
 BESIDE_THING = ("article", "courtesy", "new", "other", "stop", "to_me", "polite", "first", "last")
-"""What may stand between the verb and the thing."""
+"""Roles of words between the verb and the thing."""
 NO_THING = ("client", "named", "name_noun", "email_noun", "to", "title", "of", "with", "details")
-MOST_BETWEEN = 5
+MAX_UNITS_TO_THING = 5
+"""From the verb to the thing."""
 REQUESTS = ("edit", "create", "record", "find", "tell", "count", "question", "exist")
-MOST_PARTS = 5
+MAX_PARTS = 5
+"""Parts of a message behind the thing in which a question is searched."""
 LINKS = ("and", "also")
 
 
 def wants_thing(units: Sequence[Unit], verb: int) -> int | None:
-    """Where the thing is that a verb asks for: "crea una factura", "send an email"."""
+    """The index of the thing that a verb asks for ("crea una factura"), or None."""
     unknown = 0
-    for index in range(verb + 1, min(verb + 1 + MOST_BETWEEN, len(units))):
+    for index in range(verb + 1, min(verb + 1 + MAX_UNITS_TO_THING, len(units))):
         unit = units[index]
         mail = unit.has("email_noun") and units[verb].has("other_action")
         sent = mail and indefinite(units[index - 1])
@@ -34,7 +36,7 @@ def wants_thing(units: Sequence[Unit], verb: int) -> int | None:
 
 
 def asked_thing(message: Message) -> int | None:
-    """The thing that the message asks for, after a verb or as its first words."""
+    """The index of the thing that the message asks for, behind a verb or as first word; or None."""
     for index, unit in enumerate(message.units):
         if unit.has(*VERBS) and not unit.quoted:
             found = wants_thing(message.units, index)
@@ -48,17 +50,17 @@ def asked_thing(message: Message) -> int | None:
 
 
 def question_behind(message: Message, thing: int) -> range | None:
-    """As in "… y dime cuántos clientes hay": a question to the directory beside the thing."""
+    """The question to the directory behind the thing: "… y dime cuántos clientes hay"; or None."""
     behind = range(thing + 1, len(message.units))
-    links = [i for i in behind if not _words(message.units[i]) or message.units[i].has(*LINKS)]
-    parts = (range(index + 1, len(message.units)) for index in links[:MOST_PARTS])
+    links = [i for i in behind if _separates(message.units[i])]
+    parts = (range(index + 1, len(message.units)) for index in links[:MAX_PARTS])
     return next((part for part in parts if message.asks(part)), None)
 
 
 def asks_change(message: Message) -> bool:
-    """As in "borra a Ana", "cámbiale el correo a Ana": changes to clients, which nobody makes.
+    """Whether the message asks to change or delete a client: "borra a Ana".
 
-    What corrects the client that is being registered is none.
+    A correction of the draft is no such request.
     """
     units, draft = message.units, message.draft
     first = next((i for i, u in enumerate(units) if u.has(*REQUESTS) and _acts(u)), None)
@@ -74,28 +76,29 @@ def _acts(unit: Unit) -> bool:
 
 
 def _another_request(units: Sequence[Unit], index: int) -> bool:
-    """Whether a request of another kind starts at this unit, behind a mark or an "y"."""
+    """Whether a request of another kind starts at the unit, behind a mark or a conjunction."""
     if units[index].has("edit") or not units[index].has(*REQUESTS):
         return False
     near = [unit for unit in units[max(0, index - 3) : index] if not unit.has("courtesy")]
-    return bool(near) and (not _words(near[-1]) or near[-1].has(*LINKS))
+    return bool(near) and _separates(near[-1])
 
 
-def _words(unit: Unit) -> bool:
-    return unit.kind in ("word", "email")
+def _separates(unit: Unit) -> bool:
+    """Whether the unit separates clauses: a mark, a line end or a conjunction."""
+    return unit.kind not in ("word", "email") or unit.has(*LINKS)
 
 
 def _of_others(message: Message, known: str) -> bool:
-    """Whether the change is about all clients, or about somebody who is not the draft's."""
+    """Whether the change is of all clients, or of another one than the draft's."""
     if message.has("all"):
         return True
     if message.has("name_noun"):
         return False
-    mine = set(key(known).split())
+    draft_words = set(key(known).split())
     return any(
         message.reader.proper(unit)
         and not unit.roles
         and not message.reader.initial(index)
-        and key(unit.text).removesuffix("'s") not in mine
+        and key(unit.text).removesuffix("'s") not in draft_words
         for index, unit in enumerate(message.units)
     )

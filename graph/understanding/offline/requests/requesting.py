@@ -1,4 +1,4 @@
-"""From the units that ask for creations to the clients, and to the question beside them."""
+"""The intents of a message with verbs of creation: the clients, and a question beside them."""
 
 from itertools import pairwise
 
@@ -10,28 +10,31 @@ from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.creating import Request, read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.phrases import read_units
 from graph.understanding.offline.sentence.speech import conditional, means_somebody
-from graph.understanding.offline.sentence.units import SENTENCE_END, read_units
+from graph.understanding.offline.sentence.units import SENTENCE_END, unit_at
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
 
 
 def read_requests(message: Message, triggers: list[int]) -> list[Intent]:
-    """The creations of each trigger, and the question that shares the message with them."""
+    """The creations of each verb, and the question in the same message, in order."""
     first = triggers[0]
     questions = [i for i in message.everything if _turns_to_question(message, i, first)]
     start = _sentence_start(message, first)
-    asked = [message.query(range(start))] if start else []
+    before = [message.query(range(start))] if start else []
     created = _creations(message, triggers, questions, start)
     if not created:
         return []
-    return [*message.cancelled(first), *created, *asked, *_questions(message, triggers, questions)]
+    after = _questions(message, triggers, questions)
+    return [*message.cancelled(first), *created, *before, *after]
 
 
 def _creations(
     message: Message, triggers: list[int], questions: list[int], start: int
 ) -> list[Intent]:
+    """The creations of all verbs; each verb governs the units up to the next verb or question."""
     ends = sorted({*triggers[1:], *questions, len(message.units)})
     found: list[Intent] = []
     for trigger in triggers:
@@ -40,11 +43,12 @@ def _creations(
         stop = next(end for end in ends if end > trigger)
         found += _created(message, trigger, range(start, stop), alone=len(triggers) == 1)
         start = stop
-    told = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
-    return told or found[:1]
+    full = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
+    return full or found[:1]
 
 
 def _questions(message: Message, triggers: list[int], questions: list[int]) -> list[Intent]:
+    """The first question behind the first verb, if it asks the directory something."""
     for index in questions:
         stop = next((trigger for trigger in triggers if trigger > index), len(message.units))
         if message.asks(range(index, stop)):
@@ -53,7 +57,7 @@ def _questions(message: Message, triggers: list[int], questions: list[int]) -> l
 
 
 def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> list[Intent]:
-    """The clients of one trigger; talk when it asks for none and is the only one."""
+    """The clients of one verb; small talk if it is the only verb and asks for no client."""
     doubtful = message.takes_back(trigger) or message.units[trigger].quoted
     stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
     request = Request(trigger, stretch, doubtful)
@@ -74,7 +78,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
 
 
 def _called_off(message: Message, stretch: range) -> int | None:
-    """Where "…, pero a Luis no lo registres" starts, which says nothing of those before it."""
+    """The start of an exception ("…, pero a Luis no lo registres") behind a client, or None."""
     off = next((i for i in stretch if message.cancels(i)), None)
     if off is None:
         return None
@@ -84,14 +88,14 @@ def _called_off(message: Message, stretch: range) -> int | None:
 
 
 def _meant_before(message: Message) -> CreateClient | None:
-    """As in "Regístralo": the one client that the message before this one gave in full."""
+    """The only client of the message before, complete, which a bare "regístralo" means; or None."""
     earlier = (text_of(m) for m in reversed(message.situation.window) if m.type == "human")
-    said = next(earlier, "")
-    if not said:
+    previous = next(earlier, "")
+    if not previous:
         return None
     language = message.reader.language
-    units = in_context(read_units(said, language), language)
-    reader = name_reader(said, units, language)
+    units = in_context(read_units(previous, language), language)
+    reader = name_reader(previous, units, language)
     records = read_records(reader, range(len(units)), set(), announced=None)
     if len(records) != 1 or not (records[0].name and records[0].email) or records[0].doubtful:
         return None
@@ -99,7 +103,7 @@ def _meant_before(message: Message) -> CreateClient | None:
 
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:
-    """As in "… mejor no", "… si confirma": called off, or made to depend, in the same breath."""
+    """Whether words behind the verb revoke the request: "… mejor no", "… si confirma"."""
     behind = range(trigger + 1, stop)
     free = [message.units[i] for i in behind if i not in message.used]
     called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
@@ -107,7 +111,7 @@ def _taken_back(message: Message, trigger: int, stop: int) -> bool:
 
 
 def _asks_how(message: Message, trigger: int) -> bool:
-    """As in "¿Qué datos necesitas para…?", "¿puedes registrar clientes?"."""
+    """Whether the message asks how to register: "¿qué datos necesitas para…?"."""
     units = message.units
     if not message.is_question:
         return False
@@ -116,7 +120,7 @@ def _asks_how(message: Message, trigger: int) -> bool:
 
 
 def _could_be_named(message: Message, client: CreateClient, trigger: int) -> bool:
-    """A name, and not "mi coche" or "leche y huevos" for another list."""
+    """Whether the client's name can be one: not "mi coche", nor "leche" for a shopping list."""
     if client.name is None or message.has("elsewhere"):
         return False
     if not _something_else(message, trigger):
@@ -125,13 +129,13 @@ def _could_be_named(message: Message, client: CreateClient, trigger: int) -> boo
 
 
 def _for_somebody(message: Message, trigger: int) -> bool:
-    """As in "Create a widget for John": whom the unknown thing is for."""
+    """Whether an unknown thing is for somebody: "create a widget for John"."""
     after = [u for u in message.units[trigger + 1 : trigger + 6] if not u.has("courtesy")]
     return any(a.text.islower() and not a.roles and b.has("to") for a, b in pairwise(after))
 
 
 def _something_else(message: Message, trigger: int) -> bool:
-    """As in "Crea un documento": an unknown thing instead of a client."""
+    """Whether the object of the verb is an unknown thing: "crea un documento"."""
     after = [u for u in message.units[trigger + 1 : trigger + 5] if not u.has("courtesy")]
     if len(after) < 2 or after[1].roles:
         return False
@@ -139,7 +143,7 @@ def _something_else(message: Message, trigger: int) -> bool:
 
 
 def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
-    """Whether a question starts at this unit of a message that also creates."""
+    """Whether a question starts at a unit behind the first verb of creation."""
     unit = message.units[index]
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
     if index <= trigger or not asking or _relative(message, index):
@@ -153,17 +157,17 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
 
 
 def _relative(message: Message, index: int) -> bool:
-    """The "que" of "otra, que se llama Ana"."""
-    after = message.units[index + 1 : index + 2]
-    return message.units[index].norm == "que" and any(u.has("named", "stop") for u in after)
+    """Whether the unit is a relative pronoun: the "que" of "otra, que se llama Ana"."""
+    after = unit_at(message.units, index + 1)
+    return message.units[index].norm == "que" and after.has("named", "stop")
 
 
 def _sentence_start(message: Message, trigger: int) -> int:
-    """Where the trigger's sentence starts, if a request to find something stands before it."""
+    """The start of the verb's sentence if a search request stands before it, else 0."""
     for index in range(trigger - 1, -1, -1):
         unit = message.units[index]
         joins = index == trigger - 1 and unit.has("and")
-        if joins or (unit.kind == "mark" and unit.text in SENTENCE_END):
+        if joins or unit.text in SENTENCE_END:
             finds = any(unit.has("find") for unit in message.units[:index])
             return index + 1 if finds and message.asks(range(index)) else 0
     return 0

@@ -1,18 +1,19 @@
-"""Where a message asks for a creation: verbs, verbs that are quoted, and announcements."""
+"""Triggers: the units that ask for a creation, which are verbs and announcements ("otro…")."""
 
 from graph.understanding.offline.requests.message import LINKS, Message
 from graph.understanding.offline.requests.other_business import wants_thing
 from graph.understanding.offline.sentence.speech import create_triggers, quoted_triggers
+from graph.understanding.offline.sentence.units import unit_at
 
-MOST_TRIGGERS = 25
-"""Requests that are read in one message; a turn creates fewer clients."""
+MAX_TRIGGERS = 25
+"""Of one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
-REACH = 6
-"""Units behind a request within which it says whom."""
+MAX_UNITS_TO_CLIENT = 6
+"""From a verb to the client that it registers."""
 
 
 def find_triggers(message: Message) -> list[int]:
-    """The units that ask for a creation, in order."""
+    """The units that ask for a creation, in order; quoted verbs only where nothing else asks."""
     asked = create_triggers(message.units)
     things = {wants_thing(message.units, index) for index in asked}
     found = [
@@ -25,13 +26,13 @@ def find_triggers(message: Message) -> list[int]:
     if waiting and not any(_names_someone(message, index) for index in found):
         found = []
     announced = [i for i in _announcements(message) if not found or i < found[0]]
-    found = (announced + found)[:MOST_TRIGGERS]
-    return found or (quoted_triggers(message.units)[:MOST_TRIGGERS] if message.has_email else [])
+    found = (announced + found)[:MAX_TRIGGERS]
+    return found or (quoted_triggers(message.units)[:MAX_TRIGGERS] if message.has_email else [])
 
 
 def _is_request(message: Message, index: int) -> bool:
-    """A verb such as "apunta" asks only for somebody; "registra" asks by itself."""
-    if any(unit.has("all") for unit in message.units[index + 1 : index + 2]):
+    """Whether the verb asks for a client: "registra" by itself, "apunta" only with a name."""
+    if unit_at(message.units, index + 1).has("all"):
         return False
     if wants_thing(message.units, index) is not None:
         return False
@@ -40,8 +41,8 @@ def _is_request(message: Message, index: int) -> bool:
 
 
 def _names_someone(message: Message, trigger: int) -> bool:
-    """Whether a name or "un cliente" stands behind the trigger."""
-    for index in range(trigger + 1, min(trigger + REACH, len(message.units))):
+    """Whether a name or "cliente" follows the verb."""
+    for index in range(trigger + 1, min(trigger + MAX_UNITS_TO_CLIENT, len(message.units))):
         unit = message.units[index]
         if unit.kind == "word" and unit.has("client"):
             return True
@@ -51,7 +52,7 @@ def _names_someone(message: Message, trigger: int) -> bool:
 
 
 def _announcements(message: Message) -> list[int]:
-    """As in "Cliente nuevo", "otro con nombre…", "y a Ovidio…": a creation without a verb."""
+    """The first announcement without a verb: "cliente nuevo", "otro con nombre…", "y a Ovidio…"."""
     if not message.has("new", "other"):
         return _and_also(message)
     asks = message.asks(message.everything)
@@ -62,6 +63,7 @@ def _announcements(message: Message) -> list[int]:
 
 
 def _new_client(message: Message, index: int, *, asks: bool) -> bool:
+    """Whether the unit is the noun of "cliente nuevo"."""
     near = range(max(0, index - 2), min(index + 3, len(message.units)))
     if not message.units[index].has("client") or not any(_new(message, i) for i in near):
         return False
@@ -70,13 +72,14 @@ def _new_client(message: Message, index: int, *, asks: bool) -> bool:
 
 
 def _new(message: Message, index: int) -> bool:
-    """Whether the unit says "nuevo", and is no surname."""
-    unit, before = message.units[index], message.units[index - 1] if index else None
-    behind_name = before is not None and before.capital and not before.has("client")
+    """Whether the unit is "nuevo" and no surname."""
+    unit, before = message.units[index], unit_at(message.units, index - 1)
+    behind_name = before.capital and not before.has("client")
     return unit.has("new", "other") and not (behind_name and message.reader.proper(unit))
 
 
 def _another(message: Message, index: int, *, asks: bool) -> bool:
+    """Whether the unit is an "otro" that opens the message: "otro con nombre Ana"."""
     unit = message.units[index]
     if asks or not unit.has("other", "new") or not _opens(message, index):
         return False
@@ -87,7 +90,7 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
 
 
 def _and_also(message: Message) -> list[int]:
-    """As in "Y a Ovidio Vera ovidio@vera.es", right after a creation."""
+    """The first word, directly after a creation, of "y a Ovidio Vera ovidio@vera.es"."""
     first = next((i for i, unit in enumerate(message.units) if unit.kind == "word"), None)
     if first is None or not message.has_email or not _created_last(message):
         return []
@@ -96,11 +99,12 @@ def _and_also(message: Message) -> list[int]:
 
 
 def _created_last(message: Message) -> bool:
+    """Whether the last turn with results created clients."""
     results = message.memory.results
     return results is not None and results.query is None
 
 
 def _opens(message: Message, index: int) -> bool:
-    """Whether only links and courtesies stand before the unit."""
+    """Whether only conjunctions, courtesies and greetings precede the unit."""
     before = message.units[:index]
     return all(unit.kind != "word" or unit.has(*LINKS, "greeting") for unit in before)

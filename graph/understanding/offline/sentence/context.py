@@ -1,90 +1,88 @@
-"""What a word means beside others: a verb where a name is due is a name, behind "did" it tells."""
+"""Roles of verbs in context: a verb may be a name ("add Will Add") or tell ("did you add")."""
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.sentence.nominal import requested
 from graph.understanding.offline.sentence.slips import mended
 from graph.understanding.offline.sentence.units import (
     AMBIGUOUS,
-    SENTENCE_END,
     Unit,
     has_small_letters,
+    roles_of,
+    unit_at,
 )
 
-DUE = ("to", "client", "named", "name_noun", "new", "article", "title", "copula")
-"""What may stand between a request and the name."""
+BEFORE_NAME = ("to", "client", "named", "name_noun", "new", "article", "title", "copula")
+"""Roles of words between a request and the name."""
 OBJECTS = ("to", "client", "article", "named", "other", "new", "this_one", "email_noun")
-"""What stands behind a verb that asks, and behind no name."""
+"""Roles of words directly behind a verb of request, but not behind a name."""
 JOINING = ("y", "e", "and", "&")
 VERBS = ("create", "record", "find", "tell", "edit", "cancel")
 AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
 
 
 def in_context(units: list[Unit], language: Language) -> list[Unit]:
-    """The units, with the roles of verbs that ask for a creation as their neighbours leave them."""
+    """The units with typing errors mended and the roles of verbs corrected by their neighbours."""
     units = requested(mended(units, language))
     read: list[Unit] = []
     cased = has_small_letters(units)
-    asked: int | None = None
+    request: int | None = None
     past = False
     for index, unit in enumerate(units):
-        if unit.kind == "line" or unit.text in SENTENCE_END:
+        if unit.ends_sentence:
             past = False
         past = past or unit.norm in AUXILIARIES
         asks = unit.has("create", "record")
+        after = unit_at(units, index + 1)
         if unit.quoted or not unit.has(*VERBS):
             announces = read and unit.roles | read[-1].roles >= {"client", "new"}
-            asked = index if announces else asked
+            request = index if announces else request
             read.append(unit)
         elif asks and past:
             read.append(unit._replace(roles=frozenset({"create_past"})))
-        elif _is_name(read, unit, units[index + 1 : index + 2], asked, cased):
+        elif _is_name(read, unit, after, request, cased):
             read.append(unit._replace(roles=frozenset()))
-        elif asks and asked is not None and _goes_on(read, units[index + 1 : index + 2], asked):
+        elif asks and request is not None and _goes_on(read, after, request):
             proper = cased and unit.capital and read[-1].capital
             read.append(unit._replace(roles=frozenset(() if proper else (AMBIGUOUS,))))
         else:
             read.append(unit)
-            asked = index if asks else asked
+            request = index if asks else request
     return read
 
 
-def _goes_on(before: list[Unit], after: list[Unit], asked: int) -> bool:
-    """As in "add drew register with…": a verb behind an unknown word, and no address so far."""
-    if (
-        not before
-        or before[-1].kind != "word"
-        or (before[-1].roles and not before[-1].has("client", "title"))
-    ):
+def _goes_on(before: list[Unit], after: Unit, request: int) -> bool:
+    """Whether a verb behind an unknown word continues a name, as in "add drew register with…"."""
+    last = unit_at(before, len(before) - 1)
+    if last.kind != "word" or (last.roles and not last.has("client", "title")):
         return False
-    begins = bool(after) and after[0].has(*OBJECTS)
-    return not begins and not any(unit.kind == "email" for unit in before[asked:])
+    return not after.has(*OBJECTS) and not any(u.kind == "email" for u in before[request:])
 
 
-def _is_name(
-    before: list[Unit], unit: Unit, after: list[Unit], asked: int | None, cased: bool
-) -> bool:
-    """As in "Registra a Alta Gracia", "add Will Add", "Nombre: Crea Hogar"."""
-    if not before or not after or after[0].kind == "email" or after[0].has(*OBJECTS):
+def _is_name(before: list[Unit], unit: Unit, after: Unit, request: int | None, cased: bool) -> bool:
+    """Whether a verb is a name: "Registra a Alta Gracia", "add Will Add", "Nombre: Crea Hogar"."""
+    if not before or not after.kind or after.kind == "email" or after.has(*OBJECTS):
         return False
-    if (
-        unit.has("create")
-        and before[-1].has("to", "named", "name_noun")
-        and not unit.norm.endswith("r")
-    ):
+    last, proper = before[-1], cased and unit.capital
+    named = last.has("to", "named", "name_noun") and not unit.norm.endswith("r")
+    if unit.has("create") and named:
         return True
-    joined = before[-1].norm in JOINING and before[-2:-1] != [] and before[-2].capital
-    if cased and unit.capital and joined and not before[-2].roles:
+    first = unit_at(before, len(before) - 2)
+    if proper and last.norm in JOINING and first.capital and not first.roles:
         return True
-    called = before[-1].has("client", "title", "article") and before[-1].text.islower()
-    if cased and unit.capital and called and after[0].capital:
+    called = last.has("client", "title", "article") and last.text.islower()
+    if proper and called and after.capital:
         return True
+    return proper and _follows_request(before, request)
+
+
+def _follows_request(before: list[Unit], request: int | None) -> bool:
+    """Whether only words that lead to a name stand between a request or a label and here."""
     since: list[Unit] = []
-    for earlier in reversed(before if asked is None else before[asked + 1 :]):
-        if earlier.kind not in ("mark", "line") and not earlier.has(*DUE):
+    for earlier in reversed(before if request is None else before[request + 1 :]):
+        if earlier.kind not in ("mark", "line") and not earlier.has(*BEFORE_NAME):
             break
         since.append(earlier)
-    reaches = asked is not None and len(since) == len(before) - asked - 1
-    said = {role for u in since for role in u.roles}
-    new_client = "client" in said and not said.isdisjoint(("new", "other"))
-    due = reaches or new_client or not said.isdisjoint(("named", "name_noun"))
-    return due and cased and unit.capital
+    roles = roles_of(since)
+    new_client = "client" in roles and not roles.isdisjoint(("new", "other"))
+    reaches = request is not None and len(since) == len(before) - request - 1
+    return reaches or new_client or not roles.isdisjoint(("named", "name_noun"))

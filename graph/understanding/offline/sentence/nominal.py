@@ -1,21 +1,23 @@
-"""Requests whose verb is a noun: "le encargo el registro de Ana Gil", "enrolment of Ana Gil"."""
+"""Requests by a verbal noun: "le encargo el registro de Ana Gil", "enrolment of Ana Gil"."""
 
 from collections.abc import Sequence
 
-from graph.understanding.offline.sentence.units import SENTENCE_END, Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ASKING = ("find", "tell", "count", "question", "exist", "details", "create", "record")
-"""What makes the noun part of a question, or of another request."""
+"""Roles of words that make the noun part of a question or of another request."""
 OPENING = ("courtesy", "greeting", "article", "new", "polite", "also", "and", "thanks")
-"""What may stand before a noun that is a request by itself."""
+"""Roles of words before a noun that is a request by itself."""
 ANNOUNCING = ("client", "other", "new", "title", "article", "to", "named")
-"""What may stand between the noun and a name."""
-MOST_BETWEEN = 4
-MOST_BEFORE = 30
+"""Roles of words between the noun and a name."""
+MAX_UNITS_TO_NAME = 4
+"""From the noun's preposition to the name."""
+MAX_UNITS_BEFORE = 30
+"""Units before the noun that are searched for a verb such as "encargo"."""
 
 
 def requested(units: list[Unit]) -> list[Unit]:
-    """The units, with a noun that asks for a creation joined to its "de" as one that creates."""
+    """The units, with each noun of request and its preposition joined to one unit "create"."""
     if not any(unit.has("registration") for unit in units):
         return units
     read: list[Unit] = []
@@ -33,17 +35,17 @@ def requested(units: list[Unit]) -> list[Unit]:
 
 
 def _asks(units: Sequence[Unit], index: int) -> bool:
-    noun, link = units[index], units[index + 1 : index + 2]
-    if not noun.has("registration") or noun.quoted or not link or not link[0].has("of", "to"):
+    noun, link = units[index], unit_at(units, index + 1)
+    if not noun.has("registration") or noun.quoted or not link.has("of", "to"):
         return False
     return _is_asked_for(units, index) and _of_somebody(units, index + 2)
 
 
 def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
-    """Whether the sentence asks for it before, or opens with it."""
+    """Whether the noun opens its sentence, or stands behind a word such as "encargo"."""
     before: list[Unit] = []
-    for unit in reversed(units[max(0, index - MOST_BEFORE) : index]):
-        if unit.kind == "line" or unit.text in SENTENCE_END:
+    for unit in reversed(units[max(0, index - MAX_UNITS_BEFORE) : index]):
+        if unit.ends_sentence:
             break
         before.append(unit)
     words = [unit for unit in before if unit.kind == "word"]
@@ -53,8 +55,8 @@ def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
 
 
 def _of_somebody(units: Sequence[Unit], index: int) -> bool:
-    """Whether a name or one client follows, and not "clientes" or "hoy"."""
-    for unit in units[index : index + MOST_BETWEEN]:
+    """Whether a name or one client follows, not "clientes" or "hoy"."""
+    for unit in units[index : index + MAX_UNITS_TO_NAME]:
         if unit.kind != "word" or (unit.has("client") and unit.norm.endswith("s")):
             return False
         if unit.has("client") or not unit.roles or unit.capital:

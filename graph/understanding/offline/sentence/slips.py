@@ -1,33 +1,35 @@
-"""Words that their neighbours give another role: slips such as "con corre", the "mira," of talk."""
+"""Roles corrected by neighbouring words: typing errors ("con corre") and "mira,"."""
 
 from rapidfuzz.distance import OSA
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import key_words
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ASKING = frozenset({"find", "tell", "question"})
 HARMLESS = frozenset({"common", "common_past", "language"})
-"""Roles that a slip may have by chance."""
+"""Roles that a misspelt word may have by chance."""
 OWNING = ("with", "article", "this_one")
-"""What stands before the noun of an address that follows."""
+"""Roles of words before a noun such as "correo" with its address."""
 BETWEEN = ("article", "new", "other", "courtesy", "to")
-"""What stands between a verb that asks and the client."""
-SHORT = range(2, 5)
-"""Letters of verbs too short to be taken for misspelt wherever they stand."""
-FEWEST = 4
-MOST_BETWEEN = 3
+"""Roles of words between a verb of request and "cliente"."""
+SHORT_VERB_LETTERS = range(2, 5)
+"""Letters of verbs too short to be corrected without a sign from their neighbours."""
+MIN_NOUN_LETTERS = 4
+"""Letters of a word from which on it may be a misspelt "correo"."""
+MAX_UNITS_BETWEEN = 3
+"""Between a verb of request and its object."""
 CALLED = ("llama", "llaman", "llame", "llamen")
 GETTING = ("get", "bring")
 INTO = ("into", "onto", "on", "to")
 AT = ("en", "at", "in", "por", "through", "via")
-FAR = 20
-"""Units before a word that say what is asked."""
+MAX_UNITS_BACK = 20
+"""Units before "find" that are searched for a verb of creation."""
 PAUSES = (",", ".", ";", "!", "…", "-", "–")
 
 
 def mended(units: list[Unit], language: Language) -> list[Unit]:
-    """The units with the roles that slips and interjections have beside their neighbours."""
+    """The units, with the roles of misspelt words and of interjections corrected."""
     return [
         unit if unit.kind != "word" or unit.quoted else _meant(units, index, language)
         for index, unit in enumerate(units)
@@ -57,14 +59,14 @@ def _respelt(units: list[Unit], index: int, language: Language) -> Unit:
 
 
 def _near(norm: str, words: tuple[str, ...]) -> bool:
-    """Whether one slip of the keyboard makes the word of one of these."""
+    """Whether the word is within one typing error of one of these, first letters equal."""
     return any(
         word[0] == norm[0] and OSA.distance(norm, word, score_cutoff=1) <= 1 for word in words
     )
 
 
 def _interjected(units: list[Unit], index: int) -> bool:
-    """As in "mira, …" or "mira su correo es…": it only calls for attention."""
+    """Whether it only calls for attention, as in "mira, …" or "mira su correo es…"."""
     after = units[index + 1 : index + 4]
     if after and (after[0].text in PAUSES or after[0].kind == "line"):
         return True
@@ -74,15 +76,16 @@ def _interjected(units: list[Unit], index: int) -> bool:
 
 
 def _tells_where(units: list[Unit], index: int) -> bool:
-    """As in "Add Tom Reed, you can find him at tom@reed.org": an address, and no question."""
+    """Whether it gives an address: "Add Tom Reed, you can find him at tom@reed.org"."""
     after = [unit for unit in units[index + 1 : index + 4] if not unit.has("this_one")]
     where = len(after) > 1 and after[0].norm in AT and after[1].kind == "email"
-    return where and any(u.has("create", "record") for u in units[max(0, index - FAR) : index])
+    earlier = units[max(0, index - MAX_UNITS_BACK) : index]
+    return where and any(unit.has("create", "record") for unit in earlier)
 
 
 def _places(units: list[Unit], index: int) -> bool:
-    """As in "let's get Ana Gil into the system": capitals, then a place to be put in."""
-    for number, unit in enumerate(units[index + 1 : index + 2 + MOST_BETWEEN]):
+    """Whether it registers: "let's get Ana Gil into the system", capitals, then a place."""
+    for number, unit in enumerate(units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]):
         if unit.has("place"):
             return number > 0 and unit.norm.partition(" ")[0] in INTO
         if not unit.capital or unit.kind != "word":
@@ -91,9 +94,10 @@ def _places(units: list[Unit], index: int) -> bool:
 
 
 def _labels_address(units: list[Unit], index: int) -> bool:
-    """As in "con corre ana@x.es", "su corro es ana@x.es": a noun is due, and no name."""
-    unit, before = units[index], units[index - 1 : index]
-    if unit.capital or len(unit.norm) < FEWEST or not before or not before[0].has(*OWNING):
+    """Whether a noun such as "correo" is expected: "con corre ana@x.es", "su corro es ana@x.es"."""
+    unit = units[index]
+    owned = unit_at(units, index - 1).has(*OWNING)
+    if unit.capital or len(unit.norm) < MIN_NOUN_LETTERS or not owned:
         return False
     after = units[index + 1 : index + 3]
     if after and (after[0].has("copula") or after[0].text in (":", "=")):
@@ -103,10 +107,10 @@ def _labels_address(units: list[Unit], index: int) -> bool:
 
 
 def _asks_for_client(units: list[Unit], index: int) -> bool:
-    """As in "crar un cliente", "quiero crae un cliente": an order is due."""
-    if len(units[index].norm) not in SHORT or not _opens(units, index):
+    """Whether a verb of request is expected: "crar un cliente", "quiero crae un cliente"."""
+    if len(units[index].norm) not in SHORT_VERB_LETTERS or not _opens(units, index):
         return False
-    for after in units[index + 1 : index + 2 + MOST_BETWEEN]:
+    for after in units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]:
         if after.has("client"):
             return not after.norm.endswith("s")
         if not after.has(*BETWEEN):
@@ -116,7 +120,5 @@ def _asks_for_client(units: list[Unit], index: int) -> bool:
 
 def _opens(units: list[Unit], index: int) -> bool:
     """Whether a clause starts here, or a word such as "quiero" stands before."""
-    before = units[index - 1 : index]
-    if not before:
-        return True
-    return before[0].kind in ("mark", "line") or before[0].has("polite", "greeting", "courtesy")
+    before = unit_at(units, index - 1)
+    return before.kind in ("", "mark", "line") or before.has("polite", "greeting", "courtesy")

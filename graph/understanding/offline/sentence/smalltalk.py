@@ -14,7 +14,7 @@ TOPICS: tuple[tuple[str, Topic], ...] = (
 
 
 def topic_of(units: list[Unit]) -> Topic:
-    """The topic of small talk; a sentence in words that make sense is off topic, else unknown."""
+    """The topic of small talk: "off_topic" if a third of its words are known, else "unknown"."""
     words = [unit for unit in units if unit.kind == "word"]
     said = roles_of(words)
     for role, topic in TOPICS:

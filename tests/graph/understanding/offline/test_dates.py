@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graph.understanding.offline.dates.periods import Period, find_period
+from graph.understanding.offline.dates.periods import find_period
+from graph.understanding.offline.dates.points import Period
 
 TODAY = date(2026, 11, 19)  # a Thursday
 

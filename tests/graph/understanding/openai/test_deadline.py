@@ -10,7 +10,7 @@ from types import FrameType
 
 import pytest
 
-from graph.understanding.openai.background_loop import GRACE, BackgroundLoop
+from graph.understanding.openai.background_loop import GRACE_SECONDS, BackgroundLoop
 
 
 async def nothing() -> None:
@@ -63,12 +63,12 @@ def test_a_call_that_waits_too_long_is_cancelled(loop: BackgroundLoop) -> None:
 
 def test_a_call_that_does_not_let_go_is_left_after_a_grace(loop: BackgroundLoop) -> None:
     async def blocks() -> None:
-        time.sleep(2 * GRACE)  # noqa: ASYNC251 - a call that blocks the loop is what is tested
+        time.sleep(2 * GRACE_SECONDS)  # noqa: ASYNC251 - a call that blocks the loop is what is tested
 
     began = time.monotonic()
     with pytest.raises(TimeoutError):
         loop.run(blocks, 0.05)
-    assert time.monotonic() - began < 1.5 * GRACE
+    assert time.monotonic() - began < 1.5 * GRACE_SECONDS
 
 
 def test_a_caller_that_is_interrupted_gives_its_call_up(loop: BackgroundLoop) -> None:
