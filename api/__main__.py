@@ -8,17 +8,17 @@ from contextlib import suppress
 
 import uvicorn
 
-from api.access import Gate, open_gate
 from api.access.loopback import is_loopback
 from api.application import create_app
+from api.assembly import Service, open_service
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
 GRACE = 20
-"""Seconds that running turns get to finish when the service is told to stop."""
-ROOMS = ("api", "graph", "tools")
+"""Seconds for running turns to finish after a signal to stop."""
+PACKAGES = ("api", "graph", "tools")
 OPEN_TO_ALL = (
     "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
     " create`, or set JWT_SECRET or JWT_JWKS, or AUTH=none if everybody may do everything"
@@ -26,24 +26,25 @@ OPEN_TO_ALL = (
 
 
 def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
-    """Open everything, say where it listens, serve. The exit status: 2 when it cannot start."""
-    _log_our_rooms()
+    """Open the service, print its URL and serve. The exit status is 2 when it cannot start."""
+    _log_our_packages()
     return exit_status_of(lambda: _run(opening))
 
 
 def _run(opening: Callable[[], Assistant]) -> int:
     access, edge = AccessSettings(), EdgeSettings()
     with _listen(ServerSettings()) as listener:
-        assistant = opening()
-        _serve(assistant, _guard(access, assistant, listener), edge, listener)
+        service = open_service(access, edge, opening)
+        _refuse_strangers(service, listener)
+        _serve(service, listener)
     return 0
 
 
-def _log_our_rooms() -> None:
-    """Our own INFO lines only: other libraries log request URLs and schema changes there."""
+def _log_our_packages() -> None:
+    """INFO for our own packages only: at that level libraries log request URLs and SQL schemas."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    for room in ROOMS:
-        logging.getLogger(room).setLevel(logging.INFO)
+    for package in PACKAGES:
+        logging.getLogger(package).setLevel(logging.INFO)
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
@@ -53,33 +54,31 @@ def _listen(settings: ServerSettings) -> socket.socket:
         raise CommandError(f"HOST and PORT cannot be listened on; set others ({error})") from error
 
 
-def _guard(access: AccessSettings, assistant: Assistant, listener: socket.socket) -> Gate:
-    """The gate. Raises `CommandError` when other machines can call and nobody has to sign in."""
-    try:
-        gate = open_gate(access, assistant)
-        if not (gate.asks or gate.anywhere or is_loopback(listener.getsockname()[0])):
-            raise CommandError(OPEN_TO_ALL)
-    except BaseException:
-        assistant.close()
-        raise
-    return gate
+def _refuse_strangers(service: Service, listener: socket.socket) -> None:
+    """Close the service and raise `CommandError` if other machines can call without sign-in."""
+    gate, (address, *_) = service.gate, listener.getsockname()
+    if not (gate.requires_credential or gate.serves_strangers or is_loopback(address)):
+        service.close()
+        raise CommandError(OPEN_TO_ALL)
 
 
-def _serve(assistant: Assistant, gate: Gate, edge: EdgeSettings, listener: socket.socket) -> None:
+def _serve(service: Service, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Recepcionista: http://{shown}:{port} (docs: http://{shown}:{port}/docs)\n")
+    address = f"[{host}]" if ":" in host else host
+    sys.stdout.write(
+        f"Recepcionista: http://{address}:{port} (docs: http://{address}:{port}/docs)\n"
+    )
     sys.stdout.flush()
     config = uvicorn.Config(
-        create_app(lambda: assistant, lambda _: gate, lambda: edge),
+        create_app(lambda: service),
         access_log=False,
         server_header=False,
         ws="none",
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )
-    server = Server(config, give_up=assistant.dependencies.understanding.close)
+    server = Server(config, give_up=service.assistant.stop_models)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

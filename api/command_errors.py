@@ -1,4 +1,4 @@
-"""What keeps a command from starting: said in one sentence on stderr, with exit status 2."""
+"""Errors that end a command: one sentence on stderr and exit status 2."""
 
 import sys
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from pydantic import ValidationError
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
-REFUSED = 2
+EXIT_STATUS = 2
 
 
 class CommandError(Exception):
-    """A command cannot do its work; the text says why, and what to set or give instead."""
+    """A command cannot do its work; the text says why, and which setting or argument helps."""
 
 
-REFUSALS = (
+REPORTED = (
     CommandError,
     DatabaseMisconfigured,
     DatabaseUnavailable,
@@ -25,17 +25,17 @@ REFUSALS = (
 
 
 def exit_status_of(action: Callable[[], int]) -> int:
-    """The exit status of the action; 2 after a sentence when it cannot be done."""
+    """The exit status of the action, or 2 with a sentence on stderr for the errors above."""
     try:
         return action()
     except ValidationError as error:
-        return _refuse(_sentence(error))
-    except REFUSALS as error:
-        return _refuse(str(error))
+        return _report(_sentence(error))
+    except REPORTED as error:
+        return _report(str(error))
 
 
 def _sentence(error: ValidationError) -> str:
-    """What to set; never the value, which may be a secret."""
+    """The settings and their faults, without the values, which may be secrets."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
     return "; ".join(
         ": ".join([*map(str, each["loc"]), each["msg"].removeprefix("Value error, ")])
@@ -43,6 +43,6 @@ def _sentence(error: ValidationError) -> str:
     )
 
 
-def _refuse(reason: str) -> int:
-    sys.stderr.write(f"recepcionista: {reason}\n")
-    return REFUSED
+def _report(sentence: str) -> int:
+    sys.stderr.write(f"recepcionista: {sentence}\n")
+    return EXIT_STATUS

@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's own, with the schema of our errors and each route's role."""
+"""The OpenAPI document: FastAPI's own, with the schema of errors and each route's role."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ EITHER: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
 
 
 class DescribedAPI(FastAPI):
-    """FastAPI whose document knows `Problem`, which no route returns as its own model."""
+    """FastAPI whose document has the schema of `Problem`, which no route returns."""
 
     def openapi(self) -> dict[str, Any]:
         """The document, complete."""
@@ -48,9 +48,9 @@ class DescribedAPI(FastAPI):
 
 
 def _describe_access(document: dict[str, Any], routes: Sequence[BaseRoute]) -> None:
-    """Add the schemes, and to every route that asks for a role that role, its 401 and its 403.
+    """Add the security schemes, and to every route with a role that role, its 401 and its 403.
 
-    FastAPI keeps a document and hands it out again, with what was added.
+    FastAPI caches the document, additions included, so a second call must not repeat them.
     """
     if "securitySchemes" in document["components"]:
         return

@@ -1,4 +1,4 @@
-"""How the settings of the edge are written; what is not, is refused with a sentence."""
+"""Validators for the settings of the edge; each raises `ValueError` with a sentence."""
 
 import re
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ ORIGIN = re.compile(rf"https?://{HOST}")
 
 
 def checked_rate(written: str) -> str:
-    """`off`, which may be empty, or one limit as the library `limits` writes it."""
+    """`off` (or nothing), or one limit in the notation of the library `limits`."""
     if written.strip().lower() in ("", OFF):
         return OFF
     try:
@@ -27,12 +27,12 @@ def checked_rate(written: str) -> str:
 
 
 def checked_rate_or_auto(written: str) -> str:
-    """`auto` beside what `checked_rate` takes."""
+    """`auto`, or a value for `checked_rate`."""
     return AUTO if written.strip().lower() == AUTO else checked_rate(written)
 
 
 def checked_storage(url: SecretStr) -> SecretStr:
-    """The URL of this process's memory, or of a Redis or Valkey."""
+    """`memory://`, or the URL of a Redis or Valkey."""
     written = url.get_secret_value()
     if written != MEMORY and not (STORAGE.fullmatch(written) and _has_a_port(written)):
         raise ValueError(f"must be {MEMORY} or redis://host:port/db (rediss:// for TLS)")
@@ -40,7 +40,7 @@ def checked_storage(url: SecretStr) -> SecretStr:
 
 
 def checked_origins(written: str | None) -> str | None:
-    """Origins with commas between. `*` is none: any page could then read who trusts its network."""
+    """Origins with commas between. `*` is refused: any page could then read an open service."""
     origins = [origin.strip().lower() for origin in (written or "").split(",") if origin.strip()]
     if not all(ORIGIN.fullmatch(origin) and _has_a_port(origin) for origin in origins):
         raise ValueError("must name origins like https://example.com, with commas between; no *")
@@ -48,7 +48,7 @@ def checked_origins(written: str | None) -> str | None:
 
 
 def _has_a_port(url: str) -> bool:
-    """Whether the port is one; without any, the scheme has its own."""
+    """Whether the URL's port is valid; without one, the scheme's default counts."""
     try:
         return urlsplit(url).port != 0
     except ValueError:

@@ -1,4 +1,4 @@
-"""Settings of the HTTP server."""
+"""Settings of the HTTP service: its address, authentication, and the limits at its edge."""
 
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -16,12 +16,12 @@ from api.setting_forms import (
 )
 
 SECRET_BYTES = 32
-"""Of a shared secret; HS256 is no stronger than it."""
+"""Least length of a shared secret; a shorter one would weaken HS256."""
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class ServerSettings(BaseSettings):
-    """Where the service listens."""
+    """The address on which the service listens."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
@@ -34,27 +34,27 @@ class ServerSettings(BaseSettings):
 
 
 class AccessSettings(BaseSettings):
-    """Who may enter."""
+    """Authentication: API keys and JSON Web Tokens."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
     )
 
     auth: Literal["auto", "required", "none"] = "auto"
-    """auto: required once a key was made or JWTs are configured; until then only this machine
-    may call, without sign-in. none: everybody may."""
+    """auto: required once an API key exists or JWTs are configured; until then only this machine
+    may call, without a credential. none: everybody may."""
     jwt_secret: SecretStr | None = None
     """Shared secret of HS256 tokens, at least 32 bytes."""
     jwt_jwks: str | None = None
     """File or URL of the JSON Web Key Set with the public keys of RS256 and ES256 tokens."""
     jwt_issuer: str | None = None
-    """What `iss` has to be; with JWT_JWKS it is needed."""
+    """The required value of `iss`; JWT_JWKS needs it."""
     jwt_audience: str | None = None
-    """What `aud` has to be or contain; with JWT_JWKS it is needed."""
+    """The value that `aud` has to be or contain; JWT_JWKS needs it."""
     jwt_roles_claim: str = Field(default="roles", min_length=1)
-    """The claim with the roles: a list, or words in a text."""
+    """The claim with the roles: a list, or a text with spaces between."""
     jwt_leeway: float = Field(default=30.0, ge=0, le=300)
-    """Seconds by which other clocks may differ."""
+    """Seconds by which the clocks of issuer and service may differ."""
 
     @field_validator("jwt_secret", "jwt_jwks", "jwt_issuer", "jwt_audience", mode="before")
     @classmethod
@@ -92,21 +92,21 @@ class AccessSettings(BaseSettings):
 
 
 class EdgeSettings(BaseSettings):
-    """How often, from where and how visibly the service is used."""
+    """Rate limits, CORS, the access log and the documentation."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
     )
 
     rate_limit: Annotated[str, AfterValidator(checked_rate_or_auto)] = AUTO
-    """Requests per caller; `auto`: 60/minute for who has signed in; `off`."""
+    """Requests per caller; `auto`: 60/minute for authenticated callers; `off`."""
     rate_limit_failures: Annotated[str, AfterValidator(checked_rate)] = "10/minute"
-    """Failures to sign in per address, after which it is refused whatever it sends; or `off`."""
+    """Failed authentications per address, after which all its requests get 429; or `off`."""
     rate_limit_storage: Annotated[SecretStr, AfterValidator(checked_storage)] = SecretStr(MEMORY)
-    """Where hits are counted: in each process, or in one Redis or Valkey for all."""
+    """The store of the counters: each process's memory, or one Redis or Valkey for all."""
     cors_origins: Annotated[str | None, AfterValidator(checked_origins)] = None
     """Origins whose pages may call the service from a browser, with commas between."""
     access_log: bool = False
-    """Whether each request is logged."""
+    """Whether each request is logged, without its contents."""
     docs: bool = True
     """Whether /docs and /openapi.json are served."""

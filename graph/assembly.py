@@ -2,11 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from graph.lifecycle.retention import Retention
-from graph.lifecycle.storage import Storage, memory_outages, open_business_database, open_memory_for
+from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
@@ -40,16 +41,37 @@ class Assistant:
         """The business database."""
         return self.dependencies.database
 
-    @property
+    @cached_property
     def storage(self) -> Storage:
         """Both databases."""
         return Storage(self.database, self.checkpointer)
 
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which a day begins."""
+        return self.dependencies.timezone
+
+    @property
+    def understanding(self) -> str:
+        """The name of the understanding in use, for example `offline`."""
+        return self.dependencies.understanding.name
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return self.dependencies.clock()
+
+    def today(self) -> date:
+        """The date that the user means by "hoy"."""
+        return self.dependencies.today()
+
+    def stop_models(self) -> None:
+        """Fail the calls to the model that are under way, and all later ones."""
+        self.dependencies.understanding.close()
+
     def check(self) -> None:
         """Write to both databases. Raises `DatabaseUnavailable` and `MemoryUnavailable`."""
         self.dependencies.database.check(self.dependencies.clock())
-        with memory_outages():
-            self.checkpointer.check()
+        self.checkpointer.saver.check()
 
     def start(self) -> None:
         """Begin what a server does behind its turns, until `close`."""
@@ -60,7 +82,7 @@ class Assistant:
         """Close both databases and the connections to the model."""
         if self.retention:
             self.retention.close()
-        self.checkpointer.close()
+        self.checkpointer.saver.close()
         self.dependencies.close()
 
 

@@ -1,6 +1,5 @@
 """A conversation without HTTP: what every door but Studio calls."""
 
-import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
@@ -15,7 +14,7 @@ from graph.state import TurnContext
 from tools.errors import SessionDeleted
 from tools.sessions import progress
 from tools.sessions.threads import thread_of
-from tools.sessions.transcript import Decision, Turn, find_turn
+from tools.sessions.transcript import Decision
 from tools.validity import valid_key, valid_message, valid_session
 
 MAX_STEPS = 200
@@ -44,8 +43,8 @@ def converse(
 
     `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
     `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionFull`, `SessionBusy`,
-    `ModelUnavailable`, `DatabaseUnavailable` and `MemoryUnavailable`; after each of them nothing
-    was written, and after an outage the message can be sent again.
+    `ModelUnavailable` and `DatabaseUnavailable`; after each of them nothing was written, and
+    after an outage the message can be sent again.
     """
     name = thread_of(owner, valid_session(session_id))
     message = valid_message(message)
@@ -60,14 +59,12 @@ def converse(
                 output_keys="turn",
             )
         except SessionDeleted:
-            with suppress(sqlite3.Error):  # a new or older file, which took the refused text
-                assistant.checkpointer.erase_threads([name])
+            with suppress(MemoryUnavailable):  # a file that did not know, and took the message
+                if assistant.storage.drop_memory([name]):
+                    assistant.storage.vacuum()
             raise
         except GraphRecursionError as error:
             raise SessionBusy from error
-        except sqlite3.Error as error:
-            turn = _committed(assistant, name, key, error)
-            return Answer(session_id, turn.reply, turn.decision, replayed=False)
     return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 
@@ -90,12 +87,3 @@ def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
 def thread(name: str) -> RunnableConfig:
     """The run configuration that names a thread and bounds a turn."""
     return {"configurable": {"thread_id": name}, "recursion_limit": MAX_STEPS}
-
-
-def _committed(assistant: Assistant, name: str, key: str, error: sqlite3.Error) -> Turn:
-    """The turn if it committed before memory failed; the next turn rebuilds memory."""
-    with assistant.database.read() as transaction:
-        turn = find_turn(transaction, name, key)
-    if turn is None:
-        raise MemoryUnavailable("the memory file is unavailable") from error
-    return turn

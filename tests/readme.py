@@ -8,11 +8,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.servers import SERVING
 
 MARK = "<!-- test -->"
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -47,8 +48,8 @@ class Example:
         """What it prints, in `folder` and with `port` for 8000. Raises `Mismatch` when it fails."""
         code = re.sub(rf"\b{PORT}\b", port, self.code)
         shell = ["bash", "-euo", "pipefail", "-c"]
-        command = [*shell, code] if self.language == "bash" else [sys.executable, "-c", code]
-        here = os.pathsep.join((str(Path(sys.executable).parent), env["PATH"]))
+        command = [*shell, code] if self.language == "bash" else [SERVING, "-c", code]
+        here = os.pathsep.join((str(Path(SERVING).parent), env["PATH"]))
         done = subprocess.run(  # noqa: S603 - the README's own examples are what is tested
             command,
             cwd=folder,

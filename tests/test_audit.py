@@ -67,6 +67,7 @@ def pins(path: Path) -> list[str]:
     return [line for line in path.read_text().splitlines() if "==" in line]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_no_pinned_dependency_has_a_known_vulnerability() -> None:
     constraints = ROOT / "constraints.txt"
@@ -122,11 +123,13 @@ def test_a_known_vulnerability_is_seen(pinned: Path) -> None:
         ]
 
 
+@pytest.mark.long
 def test_a_service_that_knows_of_none_says_so(pinned: Path) -> None:
     with osv({}) as url:
         assert audit(pinned, "--vulnerability-service=osv", f"--osv-url={url}") == Report()
 
 
+@pytest.mark.long
 def test_a_service_that_does_not_answer_is_not_taken_for_a_clean_one(pinned: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
     assert audit(pinned, "--vulnerability-service=osv", f"--osv-url={nobody}").failure

@@ -17,7 +17,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    column,
     literal_column,
+    table,
 )
 
 metadata = MetaData(
@@ -101,7 +103,7 @@ messages = Table(
         "timestamp",
         "decision",
         sqlite_where=literal_column("role = 'assistant'"),
-        postgresql_where=literal_column("role = 'assistant'"),
+        # `postgresql_where` stands in the migration: here it would import that dialect.
     ),
 )
 
@@ -122,6 +124,10 @@ clients = Table(
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )
+
+name_index = table("clientes_nombres", column("clientes_nombres"), column("rowid", Integer))
+"""SQLite's full-text index of the trigrams of `clientes.nombre_plegado`, which triggers maintain;
+the column with its own name takes queries (MATCH) and commands."""
 
 api_keys = Table(
     "claves_api",

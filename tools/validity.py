@@ -1,4 +1,4 @@
-"""What a client's name and email must be, and the form in which they are kept."""
+"""The valid forms of names, emails, session ids, threads, keys and messages, as they are stored."""
 
 import re
 import unicodedata
@@ -13,7 +13,8 @@ THREAD_PATTERN = r"([A-Za-z0-9._~%-]{1,1536}/)?[A-Za-z0-9._:@-]{1,128}"
 """A session id, after its owner's name if it has an owner; see `tools.sessions.threads`."""
 MAX_MESSAGE = 4_000
 MAX_KEY = 255
-UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Unicode categories of characters that a name has none of, but for the joiners."""
 JOINERS = "\u200c\u200d"  # Persian and Indic names are written with them
 
 
@@ -28,8 +29,8 @@ def valid_email(address: str) -> str:
 def valid_name(name: str) -> str:
     """The name with single spaces. Raises `InvalidName`."""
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    unsafe = any(unicodedata.category(c) in UNSAFE and c not in JOINERS for c in tidy)
-    if unsafe or len(tidy) > MAX_NAME or not any(c.isalnum() for c in tidy):
+    invisible = any(unicodedata.category(c) in INVISIBLE and c not in JOINERS for c in tidy)
+    if invisible or len(tidy) > MAX_NAME or not any(c.isalnum() for c in tidy):
         raise InvalidName("a name has 1 to 200 visible characters, one of them a letter or digit")
     return tidy
 
@@ -66,5 +67,8 @@ def valid_message(text: str) -> str:
 
 
 def storable(text: str) -> bool:
-    """Whether every database can keep the text."""
-    return not any(c == "\0" or unicodedata.category(c) == "Cs" for c in text)
+    """Whether every database can store the text: no NUL, and no unpaired surrogates."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False

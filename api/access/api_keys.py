@@ -1,7 +1,7 @@
-"""API keys: `rcp_<id>_<secret>`. The id is public and finds the row, the secret opens.
+"""API keys: `rcp_<id>_<secret>`. The public id selects the row, the secret authenticates.
 
-The database has the SHA-256 of the secret. A slow hash is for what people make up; a secret of 256
-random bits cannot be guessed, whatever a guess costs.
+The database stores the SHA-256 of the secret. Slow hashes protect passwords, which people choose;
+256 random bits cannot be guessed, however cheap a guess is.
 """
 
 import re
@@ -24,7 +24,7 @@ FORM = re.compile(r"rcp_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key just made; `text` is shown to its owner once and kept nowhere."""
+    """A new key; `text` is printed once and stored nowhere."""
 
     id: str
     text: str
@@ -32,27 +32,27 @@ class NewKey:
 
 
 def make_key() -> NewKey:
-    """A key that was never made before."""
+    """A new random key."""
     key_id, secret = token_hex(ID_BYTES), token_urlsafe(SECRET_BYTES)
     return NewKey(key_id, f"{PREFIX}{key_id}_{secret}", digest_of(secret))
 
 
 def digest_of(secret: str) -> bytes:
-    """What is kept of a secret."""
+    """The stored form of a secret, 32 bytes."""
     return sha256(secret.encode()).digest()
 
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The keys in the database; each is looked up anew, so that a revoked one opens no more."""
+    """The keys in the database, read at each request, so that revoking takes effect at once."""
 
     database: Database
     clock: Callable[[], datetime]
     compare: Callable[[bytes, bytes], bool] = compare_digest
-    """Takes as long whichever bytes differ."""
+    """Constant-time, whichever bytes differ."""
 
     def principal(self, text: str) -> Principal:
-        """Whose key it is. Raises `Unauthenticated` and `DatabaseUnavailable`."""
+        """The owner and roles of a key. Raises `Unauthenticated` and `DatabaseUnavailable`."""
         form = FORM.fullmatch(text)
         if form is None:
             raise Unauthenticated

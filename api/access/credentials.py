@@ -7,18 +7,18 @@ from api.access.errors import Unauthenticated
 
 KEY_HEADER = "X-API-Key"
 MAX_CREDENTIAL = 8 * 1024
-"""Characters; nothing longer is looked at."""
+"""Characters; a longer credential is refused unread."""
 
 
 def has_credential(headers: Headers) -> bool:
-    """Whether the request tries to sign in."""
+    """Whether the request has a credential, valid or not."""
     return "Authorization" in headers or KEY_HEADER in headers
 
 
 def credential_of(headers: Headers) -> str:
-    """The one credential of the request. Raises `Unauthenticated` for none, several or no form.
+    """The one credential of the request. Raises `Unauthenticated` for none or a malformed one.
 
-    Of two credentials it could not be told who is meant, so even two equal ones are refused.
+    Several credentials are ambiguous, so that even two equal ones are refused.
     """
     given = headers.getlist("Authorization") + headers.getlist(KEY_HEADER)
     if len(given) != 1 or len(given[0]) > MAX_CREDENTIAL:

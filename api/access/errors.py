@@ -1,13 +1,13 @@
-"""Why somebody may not enter. None of these says anything of the credential."""
+"""Refusals of authentication and authorization. Their texts do not describe the credential."""
 
 
 class Unauthenticated(Exception):
-    """No credential, or one that is not valid; which of its parts is wrong is told to nobody."""
+    """No credential, or an invalid one; the error does not say which part is wrong."""
 
 
 class Forbidden(Exception):
-    """The caller may enter but not do this; the text says so to the caller, in Spanish."""
+    """The caller is known but may not do this; the text is for the caller, in Spanish."""
 
 
 class SigningKeysUnavailable(Exception):
-    """The keys that tokens are signed with cannot be fetched, so that no token can be judged."""
+    """The JWKS cannot be fetched, so that no token can be verified."""

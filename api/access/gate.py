@@ -1,4 +1,4 @@
-"""The gate: each request that is not public comes through here, and leaves as somebody's."""
+"""Authenticates each request to a route that is not public, and gives its `Principal`."""
 
 import logging
 import re
@@ -18,32 +18,32 @@ from graph.assembly import Assistant
 from tools.api_keys import has_keys
 
 LOCAL = "localhost"
-ONLY_HERE = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
+ONLY_LOCAL = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Lets callers in: who signs in; without sign-in this machine's, or with `anywhere` all."""
+    """Authentication as the settings say: by credential, by address, or none."""
 
     keys: KeyRing
     tokens: Tokens | None
-    asks: bool
-    """Whether callers have to sign in."""
-    anywhere: bool = False
-    """Whether other machines may call without signing in."""
+    requires_credential: bool
+    """Whether each request needs a valid API key or token."""
+    serves_strangers: bool = False
+    """Whether, without credentials, other machines may call too."""
 
-    async def admit(self, connection: HTTPConnection) -> Principal:
-        """Who is calling. Raises `Unauthenticated`, `Forbidden` and outages."""
-        if self.asks:
-            return await run_in_threadpool(self.recognise, credential_of(connection.headers))
-        if not self.anywhere and not _is_here(connection):
-            raise Forbidden(ONLY_HERE)
+    async def authenticate(self, connection: HTTPConnection) -> Principal:
+        """The caller. Raises `Unauthenticated`, `Forbidden` and outages."""
+        if self.requires_credential:
+            return await run_in_threadpool(self.principal, credential_of(connection.headers))
+        if not self.serves_strangers and not _is_local(connection):
+            raise Forbidden(ONLY_LOCAL)
         return ANYONE
 
-    def recognise(self, credential: str) -> Principal:
-        """Whose credential it is. Blocks. Raises `Unauthenticated` and outages."""
+    def principal(self, credential: str) -> Principal:
+        """The caller that a credential names. Blocks. Raises `Unauthenticated` and outages."""
         if credential.startswith(PREFIX):
             return self.keys.principal(credential)
         if self.tokens is None:
@@ -52,31 +52,28 @@ class Gate:
 
 
 def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
-    """The gate that the settings describe; `AUTH=auto` looks for keys.
+    """The gate of these settings; `AUTH=auto` requires credentials once an API key exists.
 
     Raises `CommandError`, and an outage of the database.
     """
-    keys, tokens = KeyRing(assistant.database, assistant.dependencies.clock), open_tokens(settings)
+    keys, tokens = KeyRing(assistant.database, assistant.now), open_tokens(settings)
     match settings.auth:
         case "none":
             log.warning("AUTH=none: whoever reaches the service may do everything")
-            return Gate(keys, tokens, asks=False, anywhere=True)
+            return Gate(keys, tokens, requires_credential=False, serves_strangers=True)
         case "required":
-            return Gate(keys, tokens, asks=True)
+            return Gate(keys, tokens, requires_credential=True)
         case "auto":
             with assistant.database.read() as transaction:
-                return Gate(keys, tokens, asks=tokens is not None or has_keys(transaction))
+                required = tokens is not None or has_keys(transaction)
+            return Gate(keys, tokens, requires_credential=required)
 
 
-def gate_from_environment(assistant: Assistant) -> Gate:
-    """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
-    return open_gate(AccessSettings(), assistant)
+def _is_local(connection: HTTPConnection) -> bool:
+    """Whether address and `Host` are this machine's.
 
-
-def _is_here(connection: HTTPConnection) -> bool:
-    """Whether the caller is on this machine and calls us by a name of it.
-
-    A page from elsewhere, whose own name was made to lead here (DNS rebinding), calls by that name.
+    The `Host` defends against DNS rebinding: a page whose own name was made to resolve to this
+    machine still sends that name.
     """
     host = connection.headers.get("host", LOCAL).lower()
     name = re.sub(r":\d*$", "", host).strip("[]")

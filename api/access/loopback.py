@@ -1,10 +1,10 @@
-"""Whether an address is this machine's own."""
+"""Loopback addresses: 127.0.0.0/8 and ::1."""
 
 from ipaddress import IPv6Address, ip_address
 
 
 def is_loopback(address: str) -> bool:
-    """Whether it is in 127.0.0.0/8 or ::1; a name is none, because it can be anybody's."""
+    """Whether the IP address is a loopback one; False for a name, which may resolve anywhere."""
     try:
         parsed = ip_address(address)
     except ValueError:

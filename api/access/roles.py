@@ -1,4 +1,4 @@
-"""What a route asks of its caller. A route that asks nothing has to stand among the public ones."""
+"""The role that each route requires. A route without one has to be listed as public."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated
@@ -19,20 +19,20 @@ PUBLIC = frozenset(
         *("/docs", "/docs/start.js", "/docs/{name}", "/openapi.json"),
     }
 )
-"""Paths of the routes for everybody: they show nothing that is anybody's."""
+"""Paths of the routes without authentication: they show no data of people."""
 
 
 async def admitted(request: Request) -> Principal:
-    """Who is calling. Raises `Unauthenticated`, `Forbidden`, outages, and 429 after many failures.
+    """The caller. Raises `Unauthenticated`, `Forbidden`, outages, and 429 after many failures.
 
-    A request without any credential is no guess, so it is not counted as a failure.
+    A request without any credential guesses none, and does not count as a failure.
     """
     gate: Gate = request.app.state.gate
     rates, address = rates_of(request), address_of(request)
-    if gate.asks:
+    if gate.requires_credential:
         await rates.refuse_blocked(address)
     try:
-        principal = await gate.admit(request)
+        principal = await gate.authenticate(request)
     except Unauthenticated:
         if has_credential(request.headers):
             await rates.count_failure(address)
@@ -45,10 +45,10 @@ Caller = Annotated[Principal, Depends(admitted)]
 
 
 class Needs:
-    """A dependency that lets only callers with a role through."""
+    """A dependency that requires a role."""
 
     def __init__(self, role: Role) -> None:
-        """Roles that include it do as well."""
+        """Take the least role that is enough."""
         self.role = role
 
     async def __call__(self, caller: Caller) -> None:
@@ -61,24 +61,24 @@ READ, WRITE, ADMIN = Needs("read"), Needs("write"), Needs("admin")
 
 
 class Unguarded(TypeError):
-    """A route neither asks for a role nor is public: whoever wrote it has to say which."""
+    """A route neither requires a role nor is listed in `PUBLIC`."""
 
 
 def guarded(routes: Sequence[BaseRoute]) -> Iterator[tuple[RouteContext, Role]]:
-    """The routes that ask for a role, each with it."""
+    """The routes that require a role, each with it."""
     for route in iter_route_contexts(routes):
-        for role in _asked(route):
+        for role in _roles_of(route):
             yield route, role
 
 
 def refuse_unguarded(routes: Sequence[BaseRoute]) -> None:
-    """Raises `Unguarded` unless every route either asks for one role or is public."""
+    """Raises `Unguarded` unless every route either requires one role or is public."""
     for route in iter_route_contexts(routes):
-        if len(_asked(route)) != (route.path not in PUBLIC):
-            raise Unguarded(f"{route.path} has to ask for one role, or to be public")
+        if len(_roles_of(route)) != (route.path not in PUBLIC):
+            raise Unguarded(f"{route.path} has to require one role, or to be in PUBLIC")
 
 
-def _asked(route: RouteContext) -> list[Role]:
+def _roles_of(route: RouteContext) -> list[Role]:
     dependant = getattr(route, "dependant", None)
     calls = [] if dependant is None else [each.call for each in dependant.dependencies]
     return [call.role for call in calls if isinstance(call, Needs)]

@@ -1,6 +1,6 @@
-"""The keys that tokens are signed with: a shared secret, a JWKS file, or a JWKS at a URL.
+"""The keys that verify tokens: a shared secret, a JWKS file, or a JWKS at a URL.
 
-A token names its key (`kid`) and brings nothing else that counts: `jku`, `x5u`, `jwk` are not read.
+A token selects one of them by its `kid`; its headers `jku`, `x5u` and `jwk` are ignored.
 """
 
 import json
@@ -17,22 +17,22 @@ from api.command_errors import CommandError
 SHARED: tuple[str, ...] = ("HS256",)
 PUBLIC: tuple[str, ...] = ("RS256", "ES256")
 BROKEN = (PyJWTError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""What reading a set raises that cannot be read, or is none; PyJWT looks into keys unasked."""
+"""Raised for a malformed set, also by PyJWT's parsing of the single keys."""
 FETCH_TIMEOUT, FRESH, PAUSE = 3.0, 300.0, 10.0
-"""Seconds: for one answer; that a set is used without asking again; between two failed tries."""
+"""Seconds: for one fetch; that a fetched set is used; from a failed fetch to the next."""
 
 
 class SigningKeys(Protocol):
-    """Where a token's key comes from, and the algorithms that such keys are for."""
+    """A source of keys, and the algorithms that may verify with them."""
 
     algorithms: tuple[str, ...]
 
     def key_of(self, token: str, /) -> str | PyJWK:
-        """The key to judge it by. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
+        """The key to verify with. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
 
 
 class SharedSecret:
-    """One secret, which the service shares with who makes tokens."""
+    """One secret, shared with the issuer of the tokens."""
 
     algorithms = SHARED
 
@@ -46,12 +46,12 @@ class SharedSecret:
 
 
 class KeyFile:
-    """The public keys of a JWKS file, which is read once."""
+    """The public keys of a JWKS file, which is read once, at the start."""
 
     algorithms = PUBLIC
 
     def __init__(self, path: str) -> None:
-        """Read it. Raises `CommandError` when there is no key in it that can be used."""
+        """Read the file. Raises `CommandError` when it has no usable key."""
         try:
             loaded = PyJWKSet.from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
         except BROKEN as error:
@@ -61,7 +61,7 @@ class KeyFile:
             raise CommandError(f"JWT_JWKS has no key with a kid for {' or '.join(PUBLIC)}")
 
     def key_of(self, token: str) -> PyJWK:
-        """The file's key that the token names."""
+        """The key with the token's `kid`."""
         key = self._keys.get(kid_of(token))
         if key is None:
             raise Unauthenticated
@@ -69,23 +69,24 @@ class KeyFile:
 
 
 class KeyAddress(PyJWKClient):
-    """The public keys at a URL, fetched when first needed, when old, and for names not known yet.
+    """The public keys at a URL, fetched when first needed, when stale, and for an unknown `kid`.
 
-    PyJWT's client keeps them and asks for unknown names seldom; after a failure we pause as well.
+    PyJWT's client caches the set and limits fetches for unknown ids; this adds a pause after a
+    failed fetch.
     """
 
     algorithms = PUBLIC
 
     def __init__(self, url: str, *, pause: float = PAUSE) -> None:
-        """Fetch nothing yet. `pause` is in seconds."""
+        """Fetch nothing yet. `pause` after a failure is in seconds."""
         super().__init__(url, timeout=FETCH_TIMEOUT, lifespan=FRESH)
         self._pause, self._next_try = pause, 0.0
 
     def key_of(self, token: str) -> PyJWK:
-        """The key at the URL that the token names."""
+        """The key with the token's `kid`."""
         try:
             key = self.get_signing_key(kid_of(token))
-        except PyJWTError as error:  # what fails while fetching is `SigningKeysUnavailable`
+        except PyJWTError as error:  # a failed fetch is `SigningKeysUnavailable`
             raise Unauthenticated from error
         if not usable([key]):
             raise Unauthenticated
@@ -103,7 +104,7 @@ class KeyAddress(PyJWKClient):
 
 
 def signing_keys(*, secret: str | None, jwks: str | None) -> SigningKeys | None:
-    """As the settings say; None when they name no keys. Raises `CommandError`."""
+    """The source that the settings name, if any. Raises `CommandError`."""
     if secret is not None:
         return SharedSecret(secret)
     if jwks is None:
@@ -112,7 +113,7 @@ def signing_keys(*, secret: str | None, jwks: str | None) -> SigningKeys | None:
 
 
 def kid_of(token: str) -> str:
-    """The name of the token's key. Raises `Unauthenticated`."""
+    """The `kid` in the token's header. Raises `Unauthenticated`."""
     try:
         kid = get_unverified_header(token).get("kid")
     except PyJWTError as error:
@@ -123,7 +124,7 @@ def kid_of(token: str) -> str:
 
 
 def usable(keys: Iterable[PyJWK]) -> list[PyJWK]:
-    """Those that verify signatures by an algorithm of ours; a set may publish others too."""
+    """The keys for signatures by RS256 or ES256; a set may publish others too."""
     return [
         key
         for key in keys

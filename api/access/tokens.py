@@ -1,4 +1,4 @@
-"""JSON Web Tokens: who made them, for whom, until when, and what their claims grant."""
+"""JSON Web Tokens: verifies signature, issuer, audience and expiry, and reads the roles."""
 
 from jwt import PyJWT, PyJWTError
 
@@ -11,14 +11,14 @@ STRICT = PyJWT({"require": ["exp", "sub"], "enforce_minimum_key_length": True})
 
 
 class Tokens:
-    """Judges tokens. Only the algorithms that the keys are for are tried, whatever a token says."""
+    """Verifies tokens, only with the algorithms of the keys, whatever a token's `alg` says."""
 
     def __init__(self, settings: AccessSettings, keys: SigningKeys) -> None:
-        """Take the keys that the settings name."""
+        """Take the settings and the keys that they name."""
         self._settings, self._keys = settings, keys
 
     def principal(self, token: str) -> Principal:
-        """Whose token it is. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
+        """The owner and roles of a token. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
         key = self._keys.key_of(token)
         try:
             claims = STRICT.decode(
@@ -39,14 +39,14 @@ class Tokens:
 
 
 def open_tokens(settings: AccessSettings) -> Tokens | None:
-    """As the settings say; None when they name no keys. Raises `CommandError`."""
+    """The verifier of these settings; None when they name no keys. Raises `CommandError`."""
     secret = settings.jwt_secret.get_secret_value() if settings.jwt_secret else None
     keys = signing_keys(secret=secret, jwks=settings.jwt_jwks)
     return None if keys is None else Tokens(settings, keys)
 
 
 def _words(claim: object) -> list[object]:
-    """A list as it is, a text's words (as in `scope`); anything else names no role."""
+    """The items of a list or the words of a text (as in `scope`); none of any other claim."""
     match claim:
         case list():
             return claim

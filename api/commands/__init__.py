@@ -1,34 +1,51 @@
-"""`recepcionista`: the operator's command line, one file per word."""
+"""`recepcionista`: the operator's command line, one file per command.
+
+Only the module of the command that is called is imported: printing a key needs no web framework.
+"""
 
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 
-from api.command_errors import exit_status_of
-from api.commands.export import EXPORT
-from api.commands.forget import FORGET
-from api.commands.import_session import IMPORT
-from api.commands.keys import KEYS
-from api.commands.new_key import NEW_KEY
-from api.commands.purge import PURGE
-from api.commands.rekey import REKEY
-from api.commands.serve import SERVE
-
-COMMANDS = (SERVE, KEYS, NEW_KEY, REKEY, PURGE, FORGET, EXPORT, IMPORT)
+COMMANDS = {
+    "serve": ("api.commands.serve", "Serve on HOST and PORT until interrupted."),
+    "keys": ("api.commands.keys", "Make, list and revoke the API keys."),
+    "new-key": ("api.commands.new_key", "Print a fresh key for ENCRYPTION_KEYS."),
+    "rekey": (
+        "api.commands.rekey",
+        "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
+        "cannot be read.",
+    ),
+    "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
+    "forget": (
+        "api.commands.forget",
+        "Erase a person from the directory and all transcripts.",
+    ),
+    "export": ("api.commands.export", "Write a session to a file."),
+    "import": ("api.commands.import_session", "Add a session that was exported elsewhere."),
+}
+"""The module and the help of each command. Each module has `add_arguments(parser)`, and
+`run(given)`, which gives the exit status and may raise `CommandError`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are the process's own when none are given."""
-    chosen = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
-    return exit_status_of(partial(chosen.run, chosen))
+    given = sys.argv[1:] if arguments is None else arguments
+    chosen = _parser(given).parse_args(given)
+    status: int = import_module("api.command_errors").exit_status_of(partial(chosen.run, chosen))
+    return status
 
 
-def _parser() -> ArgumentParser:
+def _parser(given: Sequence[str]) -> ArgumentParser:
     parser = ArgumentParser("recepcionista", description="Registers and finds clients by talking.")
     words = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        word = words.add_parser(command.name, help=command.summary, description=command.summary)
-        command.arguments(word)
-        word.set_defaults(run=command.run)
+    called = next((argument for argument in given if not argument.startswith("-")), None)
+    for name, (module, summary) in COMMANDS.items():
+        word = words.add_parser(name, help=summary, description=summary)
+        if name == called:
+            command = import_module(module)
+            command.add_arguments(word)
+            word.set_defaults(run=command.run)
     return parser

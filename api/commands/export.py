@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import IO
 
 from api.command_errors import CommandError
-from api.commands.command import Command
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.storage import open_business_database
@@ -24,7 +23,8 @@ WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
 PRIVATE = 0o600
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """The session, its owner, the format and the file."""
     parser.add_argument("session", metavar="SESSION")
     parser.add_argument("--owner", default="", metavar="NAME", help="whose session it is")
     parser.add_argument(
@@ -33,11 +33,12 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="a new file; else stdout")
 
 
-def _run(chosen: Namespace) -> int:
-    saved = _saved(chosen.owner, chosen.session)
+def run(given: Namespace) -> int:
+    """Write the session. Raises `CommandError`, and an outage of the database."""
+    saved = _saved(given.owner, given.session)
     try:
-        with _output(chosen.output) as output:
-            output.writelines(WRITERS[chosen.format](saved))
+        with _output(given.output) as output:
+            output.writelines(WRITERS[given.format](saved))
     except OSError as error:
         raise CommandError(f"export: the file cannot be written: {error.strerror}") from error
     return 0
@@ -58,7 +59,7 @@ def _saved(owner: str, session_id: str) -> SavedSession:
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[IO[bytes]]:
-    """A file that only its owner reads, and that is gone again when it cannot be finished."""
+    """The output; a file has mode 600, must be new, and is deleted when writing fails."""
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -70,6 +71,3 @@ def _output(path: Path | None) -> Iterator[IO[bytes]]:
         except OSError:
             path.unlink()
             raise
-
-
-EXPORT = Command("export", "Write a session to a file.", _run, _arguments)

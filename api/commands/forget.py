@@ -1,4 +1,4 @@
-"""`recepcionista forget EMAIL`: erase one person's data, and say where they were."""
+"""`recepcionista forget EMAIL`: erase one person's data and report each place."""
 
 import json
 import sys
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from api.command_errors import CommandError
-from api.commands.command import Command
 from graph.lifecycle.erasure import Erasure, Mention, erase_person
 from graph.lifecycle.storage import open_storage
 from graph.settings import GraphSettings
@@ -23,7 +22,8 @@ NOT_SEARCHED = (
 )
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """The person's email address, and how far the search goes."""
     parser.add_argument("email", metavar="EMAIL")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be erased")
     parser.add_argument(
@@ -34,16 +34,20 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="report as JSON")
 
 
-def _run(chosen: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Erase the person and report it; 1 when nothing was found.
+
+    Raises `CommandError` and outages.
+    """
     try:
         with open_storage(GraphSettings(), DatabaseSettings()) as storage:
-            done = erase_person(storage, chosen.email, names=chosen.names, dry_run=chosen.dry_run)
+            done = erase_person(storage, given.email, names=given.names, dry_run=given.dry_run)
     except InvalidEmail as error:
         raise CommandError("forget: EMAIL is not an email address") from error
-    if chosen.json:
-        report = json.dumps(_report(done, dry_run=chosen.dry_run), ensure_ascii=True)
+    if given.json:
+        report = json.dumps(_report(done, dry_run=given.dry_run), ensure_ascii=True)
     else:
-        report = "\n".join(_lines(done, dry_run=chosen.dry_run))
+        report = "\n".join(_lines(done, dry_run=given.dry_run))
     sys.stdout.write(f"{report}\n")
     return DONE if done.found else NOTHING_FOUND
 
@@ -88,8 +92,3 @@ def _shown(mention: Mention) -> str:
     turn = f", turn {mention.turn}" if mention.turn else ""
     at = f", {mention.at.isoformat(timespec='seconds')}" if mention.at else ""
     return f"- {mention.what}: session {session_id}{whose}{turn}, {mention.place}{at}"
-
-
-FORGET = Command(
-    "forget", "Erase a person from the directory and all transcripts.", _run, _arguments
-)

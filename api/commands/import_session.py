@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.command_errors import CommandError
-from api.commands.command import Command
 from graph.errors import NotASession
 from graph.lifecycle.session_file import SavedSession
 from graph.lifecycle.session_reading import read_session
@@ -20,17 +19,19 @@ from tools.settings import DatabaseSettings
 from tools.validity import valid_session
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """The file, and the session's id and owner here."""
     parser.add_argument("file", type=Path, metavar="FILE", help="as `export` writes it, in jsonl")
     parser.add_argument("--session", metavar="NEWID", help="its id here, instead of its own")
     parser.add_argument("--owner", default="", metavar="NAME", help="whose session it becomes")
 
 
-def _run(chosen: Namespace) -> int:
-    saved = _read(chosen.file, max_turns=GraphSettings().session_max_messages // 2)
-    session_id = saved.session_id if chosen.session is None else chosen.session
+def run(given: Namespace) -> int:
+    """Add the session. Raises `CommandError`, and an outage of the database."""
+    saved = _read(given.file, max_turns=GraphSettings().session_max_messages // 2)
+    session_id = saved.session_id if given.session is None else given.session
     try:
-        thread = thread_of(chosen.owner, valid_session(session_id))
+        thread = thread_of(given.owner, valid_session(session_id))
         _keep(thread, saved)
     except InvalidSession as error:
         raise CommandError(f"import: {error}") from error
@@ -56,6 +57,3 @@ def _read(path: Path, *, max_turns: int) -> SavedSession:
 def _keep(thread: str, saved: SavedSession) -> None:
     with closing(open_business_database(DatabaseSettings())) as opened:
         import_session(opened, thread, saved, at=datetime.now(UTC))
-
-
-IMPORT = Command("import", "Add a session that was exported elsewhere.", _run, _arguments)

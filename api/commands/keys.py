@@ -9,19 +9,20 @@ from datetime import UTC, datetime, timedelta
 from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
 from api.command_errors import CommandError
-from api.commands.command import Command
 from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
-LONGEST = 36_500
+MAX_DAYS = 36_500
+"""About a century; a key without --expires has no end."""
 NOTE = (
     "This is the only time that the key is shown. A service that runs without sign-in (AUTH=auto)"
     " asks for keys after its next start.\n"
 )
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """`create`, `list` and `revoke`, each with its own arguments."""
     words = parser.add_subparsers(metavar="WORD", required=True)
     create = words.add_parser("create", help="Make a key and print it, once.")
     create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
@@ -35,7 +36,8 @@ def _arguments(parser: ArgumentParser) -> None:
     revoke.set_defaults(word=_revoke)
 
 
-def _run(given: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Create, list or revoke. Raises `CommandError`, and an outage of the database."""
     status: int = given.word(given)
     return status
 
@@ -104,9 +106,6 @@ def _owner(name: str) -> str:
 
 
 def _days(given: str) -> int:
-    if not given.isdecimal() or not 1 <= int(given[:6]) <= LONGEST or len(given) > len("36500"):
-        raise ArgumentTypeError(f"a number of days from 1 to {LONGEST}")
+    if not given.isdecimal() or not 1 <= int(given[:6]) <= MAX_DAYS or len(given) > len("36500"):
+        raise ArgumentTypeError(f"a number of days from 1 to {MAX_DAYS}")
     return int(given)
-
-
-KEYS = Command("keys", "Make, list and revoke the API keys.", _run, _arguments)

@@ -1,25 +1,26 @@
-"""`recepcionista purge`: delete the sessions in which nobody has said anything for long."""
+"""`recepcionista purge`: delete the sessions without a message for some days."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
 
 from api.command_errors import CommandError
-from api.commands.command import Command
 from graph.lifecycle.retention import Purged, preview_purge, purge
 from graph.lifecycle.storage import open_storage
 from graph.settings import MAX_DAYS, GraphSettings
 from tools.settings import DatabaseSettings
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """The days, and whether it only previews."""
     parser.add_argument("--days", type=int, help="instead of SESSION_TTL_DAYS")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
 
 
-def _run(chosen: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Delete idle sessions and report them. Raises `CommandError` and outages."""
     settings = GraphSettings()
-    days = settings.session_ttl_days if chosen.days is None else chosen.days
+    days = settings.session_ttl_days if given.days is None else given.days
     if days is None:
         raise CommandError("purge: sessions are kept for ever; set SESSION_TTL_DAYS or give --days")
     if not 0 < days <= MAX_DAYS:
@@ -27,15 +28,12 @@ def _run(chosen: Namespace) -> int:
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
     with open_storage(settings, DatabaseSettings()) as storage:
-        if chosen.dry_run:
-            return _tell("would be deleted", preview_purge(storage, since=since))
-        return _tell("deleted", purge(storage, since=since, at=now))
+        if given.dry_run:
+            return _report("would be deleted", preview_purge(storage, since=since))
+        return _report("deleted", purge(storage, since=since, at=now))
 
 
-def _tell(verb: str, done: Purged) -> int:
+def _report(verb: str, done: Purged) -> int:
     sys.stdout.write(f"{done.sessions} sessions {verb}, with {done.messages} messages.\n")
     sys.stdout.write(f"{done.clients} clients of theirs stay in the directory.\n")
     return 0
-
-
-PURGE = Command("purge", "Delete sessions idle for SESSION_TTL_DAYS days.", _run, _arguments)

@@ -1,13 +1,10 @@
-"""`recepcionista rekey`: seal everything with the first key, while servers that know it serve."""
+"""`recepcionista rekey`: encrypt every row with the first key; servers with that key may run."""
 
-import sqlite3
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 
 from api.command_errors import CommandError
-from api.commands.command import Command
-from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
@@ -15,11 +12,12 @@ from tools.errors import DatabaseUnavailable
 from tools.sessions.rekeying import Rekeyed, Rekeying
 from tools.settings import DatabaseSettings
 
-PATIENCE = 120.0
-"""Seconds to find a moment in which the files can be rewritten without what was deleted."""
+VACUUM_TRIES_FOR = 120.0
+"""Seconds for which VACUUM is tried again while others use the files."""
 
 
-def _arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Whether plaintext is read, or written."""
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument(
         "--from-plaintext",
@@ -33,28 +31,32 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _rekey(chosen: Namespace) -> int:
+def run(given: Namespace) -> int:
+    """Encrypt everything anew and report it; 1 when a row cannot be decrypted.
+
+    Raises `CommandError` and outages.
+    """
     settings, memory = DatabaseSettings(), GraphSettings()
     keys = settings.keys
     if keys is None:
         raise CommandError("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
     database = open_database(settings.database_url, timeout=settings.database_timeout, keys=keys)
     try:
-        resealing = Rekeying(
+        rekeying = Rekeying(
             keys,
-            target=None if chosen.to_plaintext else keys,
-            believes_plaintext=chosen.from_plaintext or chosen.to_plaintext,
+            target=None if given.to_plaintext else keys,
+            believes_plaintext=given.from_plaintext or given.to_plaintext,
         )
-        done = resealing.run(database)
-        _forget_what_was(database)
+        done = rekeying.run(database)
+        _vacuum(database)
     finally:
         database.close()
     _empty_memory(memory)
     return _report(done)
 
 
-def _forget_what_was(database: Database) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _vacuum(database: Database) -> None:
+    deadline = time.monotonic() + VACUUM_TRIES_FOR
     while True:
         try:
             return database.vacuum()
@@ -66,11 +68,9 @@ def _forget_what_was(database: Database) -> None:
 def _empty_memory(settings: GraphSettings) -> None:
     memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
     try:
-        memory.empty()
-    except sqlite3.Error as error:
-        raise MemoryUnavailable("the memory file is unavailable: run this again") from error
+        memory.saver.erase()
     finally:
-        memory.close()
+        memory.saver.close()
 
 
 def _report(done: Rekeyed) -> int:
@@ -81,12 +81,3 @@ def _report(done: Rekeyed) -> int:
     for reason in done.unreadable:
         sys.stdout.write(f"{reason}\n")
     return 1 if done.unreadable else 0
-
-
-REKEY = Command(
-    "rekey",
-    "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
-    "cannot be read.",
-    _rekey,
-    _arguments,
-)

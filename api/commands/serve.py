@@ -1,6 +1,14 @@
 """`recepcionista serve`: what `python -m api` does."""
 
-from api.__main__ import main
-from api.commands.command import Command
+from argparse import ArgumentParser, Namespace
 
-SERVE = Command("serve", "Serve on HOST and PORT until interrupted.", lambda _: main())
+from api.__main__ import main
+
+
+def add_arguments(_parser: ArgumentParser) -> None:
+    """No arguments: everything is configured by settings."""
+
+
+def run(_given: Namespace) -> int:
+    """Serve until interrupted."""
+    return main()

@@ -1,1 +1,1 @@
-"""What stands between the network and the routes: how often, how slowly, from which pages."""
+"""Between the network and the routes: server, middleware, body and rate limits, headers."""

@@ -1,6 +1,6 @@
-"""One line per request: what was asked for and how it went, and nothing that the client wrote.
+"""The access log: method, route, status and duration of each request, none of its contents.
 
-A session is a short keyed hash of its id; the key is the process's and is never stored.
+A session id is logged as a short keyed hash; the key is random in each process, never stored.
 """
 
 import logging
@@ -20,28 +20,28 @@ logger = logging.getLogger(__name__)
 
 
 class AccessLog:
-    """Middleware that logs each request at INFO when it has been answered."""
+    """Middleware that logs each request at INFO after its response."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """`app` is what is watched."""
+        """Wrap the application `app`."""
         self._app = app
         self._key = secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and log it."""
+        """Pass the request on, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         status, started = 500, time.perf_counter()
 
-        async def noted(message: Message) -> None:
+        async def send_noting_status(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, receive, send_noting_status)
         finally:
             self._log(scope, status, time.perf_counter() - started)
 
@@ -58,6 +58,6 @@ class AccessLog:
 
 
 def _session(scope: Scope) -> str:
-    """The id that the request names, as it was sent."""
+    """The session id of the request, unvalidated; empty without one."""
     named = scope.get("path_params", {}).get("session_id")
     return named or Headers(scope=scope).get(SESSION_HEADER, "")

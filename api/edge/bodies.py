@@ -1,7 +1,7 @@
-"""Request bodies: too large and too slow ones are refused, unreadable ones named.
+"""Limits on request bodies: 413 for a large one, 408 for a slow one, 422 for undecodable bytes.
 
-This belongs to our routes and not to the application: one that carries other routes beside ours
-(LangGraph's server) keeps its own limits there.
+A route class, and not middleware, because an application may mount other routes beside ours, as
+LangGraph's server does, and keeps its own limits there.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class BoundedRoute(HardenedRoute):
     """Seconds in which the whole body has to arrive."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's own handler, behind the limit."""
+        """The route's own handler, behind the limits."""
         handle = super().get_route_handler()
 
         async def bounded(request: Request) -> Response:
@@ -38,7 +38,7 @@ class BoundedRoute(HardenedRoute):
                     Request(request.scope, _bounded(request.receive, self.body_within))
                 )
             except HTTPException as error:
-                if error.status_code == HTTPStatus.BAD_REQUEST:  # bytes that are no text, say
+                if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not decode it
                     raise RequestValidationError(
                         [{"type": "json_invalid", "loc": ("body",)}]
                     ) from error
@@ -59,7 +59,7 @@ def _bounded(receive: Receive, within: float) -> Receive:
 
     async def bounded() -> Message:
         nonlocal total, complete
-        if complete:  # what comes now is that the client has gone, at any time
+        if complete:  # the next message is the disconnect
             return await receive()
         message = await _in_time(receive, deadline)
         total += len(message.get("body", b""))

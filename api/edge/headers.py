@@ -1,4 +1,4 @@
-"""What every answer of ours tells browsers: nothing here is a page, a frame or worth keeping."""
+"""Security headers of every response: no caching, framing, sniffing or loading of resources."""
 
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
@@ -12,18 +12,18 @@ HARDENED = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-"""A route that answers with one of these keeps its own: a page has a policy of its own."""
+"""Defaults: a response with a header of the same name keeps its own, as the pages do."""
 RAW = [(name.encode(), value.encode()) for name, value in HARDENED.items()]
 
 
 class HardenedRoute(APIRoute):
-    """A route whose every answer has `HARDENED`, and what `limited` has to tell.
+    """A route whose responses have the headers `HARDENED` and those of the rate limit.
 
-    Of the route and not of the application, which may carry another server's routes beside ours.
+    A route class, because an application may mount another server's routes beside ours.
     """
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with these headers."""
+        """Handle the request, adding the headers to its response."""
 
         async def hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -35,5 +35,5 @@ class HardenedRoute(APIRoute):
 
 def _completed(given: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
     names = {name for name, _ in given}
-    told = scope.get("state", {}).get("told", [])
-    return [*given, *(pair for pair in RAW if pair[0] not in names), *told]
+    rate_limit = scope.get("state", {}).get("rate_limit", [])
+    return [*given, *(pair for pair in RAW if pair[0] not in names), *rate_limit]

@@ -1,4 +1,4 @@
-"""What stands around all routes, as the settings say: the access log, and other origins' pages."""
+"""The optional middleware: CORS and the access log."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -8,33 +8,33 @@ from api.schemas.wire import KEY_HEADER, REPLAYED_HEADER, SESSION_HEADER
 from api.settings import EdgeSettings
 
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
-ASKED = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER)
-TOLD = (REPLAYED_HEADER, "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
+REQUEST_HEADERS = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER)
+RESPONSE_HEADERS = (REPLAYED_HEADER, "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 
 class Middleware:
-    """Middleware that is put together at the first request, when the settings have been read."""
+    """Wraps the routes at the first request: settings are read later than middleware is added."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """`app` is what stands inside."""
+        """Wrap the application `app`."""
         self._app = app
-        self._around: ASGIApp | None = None
+        self._wrapped: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, through what the settings ask for."""
-        if self._around is None and scope["type"] == "http":
-            settings = getattr(scope["app"].state, "edge", None)  # None: it was not started
-            self._around = _around(self._app, settings) if settings else self._app
-        await (self._around or self._app)(scope, receive, send)
+        """Pass the request on, through the middleware of the settings."""
+        if self._wrapped is None and scope["type"] == "http":
+            settings = getattr(scope["app"].state, "edge", None)  # None before the start
+            self._wrapped = _wrapped_by_settings(self._app, settings) if settings else self._app
+        await (self._wrapped or self._app)(scope, receive, send)
 
 
-def _around(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
+def _wrapped_by_settings(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
     if settings.cors_origins:
         app = CORSMiddleware(
             app,
             allow_origins=settings.cors_origins.split(","),
             allow_methods=METHODS,
-            allow_headers=ASKED,
-            expose_headers=TOLD,
+            allow_headers=REQUEST_HEADERS,
+            expose_headers=RESPONSE_HEADERS,
         )
     return AccessLog(app) if settings.access_log else app

@@ -1,4 +1,4 @@
-"""Counting hits in moving windows: in a storage that processes share, or in this process alone."""
+"""Counters in moving windows: in a Redis or Valkey for all processes, or in this process."""
 
 import logging
 import time
@@ -17,88 +17,88 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 PREFIX = "recepcionista"
-ANSWERS_WITHIN = 0.5
+TIMEOUT = 0.5
 """Seconds for one answer of the shared storage."""
-AGAIN_AFTER = 5.0
-"""Seconds for which a shared storage that failed is not asked again."""
+RETRY_AFTER = 5.0
+"""Seconds from a failure of the shared storage to the next call."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Count:
-    """What is left of a limit after a look or a hit."""
+    """The state of a limit after `look` or `hit`."""
 
     allowed: bool
-    """Whether this hit was within the limit; after a mere look, whether the next one would be."""
+    """Whether this hit was within the limit; after `look`, whether the next one would be."""
     remaining: int
     wait: int
     """Whole seconds until one more hit is allowed, or until the window has emptied by one."""
 
 
 class HitCounter:
-    """Hits per key. While the shared storage is down, this process goes on alone, from nothing."""
+    """Hits per key. While the shared storage is down, this process counts alone, from zero."""
 
-    def __init__(self, url: str = "memory://", *, again_after: float = AGAIN_AFTER) -> None:
-        """`url` is memory:// or one of Redis or Valkey; nothing is connected to yet."""
+    def __init__(self, url: str = "memory://", *, retry_after: float = RETRY_AFTER) -> None:
+        """`url` is memory:// or that of a Redis or Valkey; the connection is opened later."""
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._pool = None if url.startswith("memory:") else _pool(url)
         self._shared = self._pool and _shared(self._pool)
-        self._again_after = again_after
+        self._retry_after = retry_after
         self._down_until = 0.0
 
     async def hit(self, limit: RateLimitItem, *key: str) -> Count:
-        """Count one more, unless that is beyond the limit."""
-        if self._shared and self._worth_asking():
+        """Count one hit, unless the limit is reached."""
+        if self._shared and self._may_call():
             try:
                 allowed = await self._shared.hit(limit, *key)
                 stats = await self._shared.get_window_stats(limit, *key)
             except StorageError as error:
-                self._gone(error)
+                self._failed(error)
             else:
-                self._back()
+                self._answered()
                 return _count(stats, allowed)
         allowed = self._own.hit(limit, *key)
         return _count(self._own.get_window_stats(limit, *key), allowed)
 
     async def look(self, limit: RateLimitItem, *key: str) -> Count:
-        """What is left, without counting."""
-        if self._shared and self._worth_asking():
+        """The same without counting."""
+        if self._shared and self._may_call():
             try:
                 stats = await self._shared.get_window_stats(limit, *key)
             except StorageError as error:
-                self._gone(error)
+                self._failed(error)
             else:
-                self._back()
+                self._answered()
                 return _count(stats)
         return _count(self._own.get_window_stats(limit, *key))
 
     async def close(self) -> None:
-        """Let go of the shared storage."""
+        """Close the connections to the shared storage."""
         if self._pool:
             await self._pool.disconnect()
 
-    def _worth_asking(self) -> bool:
+    def _may_call(self) -> bool:
         return time.monotonic() >= self._down_until
 
-    def _gone(self, error: StorageError) -> None:
+    def _failed(self, error: StorageError) -> None:
         if not self._down_until:
             kind = type(error.storage_error).__name__
             logger.warning("RATE_LIMIT_STORAGE does not answer (%s): each process counts", kind)
-        self._down_until = time.monotonic() + self._again_after
+        self._down_until = time.monotonic() + self._retry_after
 
-    def _back(self) -> None:
+    def _answered(self) -> None:
         if self._down_until:
             logger.info("RATE_LIMIT_STORAGE answers again")
         self._down_until = 0.0
 
 
 def _pool(url: str) -> ConnectionPool:
-    """Raises `ValueError` when the URL cannot be one. A stale connection is replaced at once."""
+    """Raises `ValueError` for an invalid URL. One retry replaces a stale connection."""
     return ConnectionPool.from_url(
         url,
-        socket_timeout=ANSWERS_WITHIN,
-        socket_connect_timeout=ANSWERS_WITHIN,
+        socket_timeout=TIMEOUT,
+        socket_connect_timeout=TIMEOUT,
         retry=Retry(NoBackoff(), 1),
     )
 

@@ -1,4 +1,4 @@
-"""How often callers may ask, and how often an address may fail to sign in."""
+"""Rate limits: requests of each caller, and failed authentications of each address."""
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -11,67 +11,67 @@ from api.setting_forms import AUTO, OFF
 from api.settings import EdgeSettings
 
 AUTOMATIC = "60/minute"
-"""What `auto` means for a caller who has signed in."""
+"""The limit of `auto`, for an authenticated caller."""
 NETWORK = 64
-"""Bits of an IPv6 address that name a subscriber, who may use any of the rest."""
+"""Bits of an IPv6 address that identify a subscriber, who may use any address below."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """The limits in force; one that is None does not limit."""
+    """The limits in force and their counter; None is no limit."""
 
-    windows: HitCounter
+    counter: HitCounter
     callers: RateLimitItem | None
     strangers: RateLimitItem | None
-    """For whom nobody is known to be: counted by address."""
+    """For requests without authentication, counted by address."""
     failures: RateLimitItem | None
 
     @classmethod
     def of(cls, settings: EdgeSettings) -> "Rates":
-        """As the settings say; `auto` limits only who has signed in."""
+        """The limits of these settings; `auto` limits only authenticated callers."""
         automatic = settings.rate_limit == AUTO
         return cls(
-            windows=HitCounter(settings.rate_limit_storage.get_secret_value()),
+            counter=HitCounter(settings.rate_limit_storage.get_secret_value()),
             callers=_limit(AUTOMATIC if automatic else settings.rate_limit),
             strangers=None if automatic else _limit(settings.rate_limit),
             failures=_limit(settings.rate_limit_failures),
         )
 
     async def refuse_blocked(self, address: str) -> None:
-        """Raise 429 when this address failed too often; ask before looking at its credentials."""
+        """Raise 429 when this address failed too often; called before its credential is read."""
         if self.failures:
-            count = await self.windows.look(self.failures, "failure", address)
+            count = await self.counter.look(self.failures, "failure", address)
             if not count.allowed:
                 raise _too_many(count)
 
     async def count_failure(self, address: str) -> None:
-        """Remember that somebody at this address failed to sign in."""
+        """Count a failed authentication of this address."""
         if self.failures:
-            await self.windows.hit(self.failures, "failure", address)
+            await self.counter.hit(self.failures, "failure", address)
 
 
 async def limited(request: Request) -> None:
-    """Refuse a caller who asks too often. Runs after whatever sets `request.state.caller`."""
+    """Raise 429 over the limit. Runs after `admitted`, which sets `request.state.caller`."""
     rates = rates_of(request)
     caller = str(getattr(request.state, "caller", ""))
     limit = rates.callers if caller else rates.strangers
     if limit is None:
         return
     key = ("caller", caller) if caller else ("address", address_of(request))
-    count = await rates.windows.hit(limit, *key)
-    request.state.told = _told(limit, count)
+    count = await rates.counter.hit(limit, *key)
+    request.state.rate_limit = _headers(limit, count)
     if not count.allowed:
         raise _too_many(count)
 
 
 def rates_of(request: Request) -> Rates:
-    """The limits that the service opened when it started."""
+    """The limits that the application opened when it started."""
     rates: Rates = request.app.state.rates
     return rates
 
 
 def address_of(request: Request) -> str:
-    """Where the request comes from: an IPv4 address, or the network of an IPv6 one."""
+    """The client's address: all of an IPv4 one, the network of an IPv6 one."""
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
@@ -87,8 +87,8 @@ def _limit(text: str) -> RateLimitItem | None:
     return None if text == OFF else parse(text)
 
 
-def _told(limit: RateLimitItem, count: Count) -> list[tuple[bytes, bytes]]:
-    """As draft-ietf-httpapi-ratelimit-headers writes them."""
+def _headers(limit: RateLimitItem, count: Count) -> list[tuple[bytes, bytes]]:
+    """The headers of draft-ietf-httpapi-ratelimit-headers, for `HardenedRoute`."""
     policy = f'"default";q={limit.amount};w={limit.get_expiry()}'
     left = f'"default";r={count.remaining};t={count.wait}'
     return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode())]

@@ -1,4 +1,4 @@
-"""The HTTP server that ends well: turns under way are answered, new ones are refused."""
+"""The HTTP server: uvicorn with a graceful end, and a time limit for slow clients."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ import uvicorn
 from api.edge.slow_clients import REQUEST_WITHIN, Connection, SlowClients
 
 PATIENCE = 15.0
-"""Seconds after which turns that are still under way wait for no model any more."""
+"""Seconds from the signal to stop until running turns no longer wait for their model."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -27,7 +27,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's, which would cut off turns that wait for a slow model without an answer."""
+    """uvicorn's server, whose own end would cut off turns that wait for a slow model."""
 
     def __init__(
         self,
@@ -37,19 +37,19 @@ class Server(uvicorn.Server):
         patience: float = PATIENCE,
         request_within: float = REQUEST_WITHIN,
     ) -> None:
-        """`give_up` makes waiting turns fail or do without; the others are in seconds."""
+        """`give_up` ends the calls to the model that turns wait for; the others are in seconds."""
         super().__init__(config)
         self._slow = SlowClients(request_within)
         self._give_up, self._patience = give_up, patience
 
     async def on_tick(self, counter: int) -> bool:
-        """Called ten times a second; about every second, slow clients are told to go."""
+        """Called ten times a second; closes slow connections about every second."""
         if counter % 10 == 0:
             self._slow.sweep(cast(set[Connection], self.server_state.connections))
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Refuse what is new, wait for what is under way, and give up on models in time."""
+        """Refuse new requests, wait for running ones, and give up on models after `patience`."""
         giving_up = asyncio.get_running_loop().call_later(self._patience, self._give_up)
         try:
             await super().shutdown(sockets)

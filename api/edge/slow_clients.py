@@ -1,19 +1,19 @@
-"""Connections that ask for nothing: closed in time, so that they cannot be hoarded."""
+"""Closes connections without a request, so that clients cannot hoard them."""
 
 import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 REQUEST_WITHIN = 10.0
-"""Seconds from a connection, or from its last answer, to the end of the next request's header."""
+"""Seconds from the connection, or its last response, to the end of the next request's header."""
 
 
 class Connection(Protocol):
-    """What uvicorn's HTTP protocols have in common."""
+    """The common part of uvicorn's HTTP protocols."""
 
     @property
     def cycle(self) -> Any:
-        """The request under way or the last one; None before the first."""
+        """The current or last request; None before the first."""
 
     @property
     def transport(self) -> Any:
@@ -21,10 +21,10 @@ class Connection(Protocol):
 
 
 class SlowClients:
-    """Knows since when each connection has had no request under way.
+    """Records since when each connection has been without a request.
 
-    uvicorn's own keep-alive timeout starts with the first answer and ends with any byte, so a
-    client that sends one byte now and then would stay for ever.
+    uvicorn's keep-alive timeout starts with the first response and ends with any byte, so that a
+    client that sends a byte now and then would stay connected for ever.
     """
 
     def __init__(self, within: float = REQUEST_WITHIN) -> None:
@@ -33,7 +33,7 @@ class SlowClients:
         self._idle: dict[Connection, tuple[Any, float]] = {}
 
     def sweep(self, connections: Iterable[Connection]) -> None:
-        """Close those that have been idle for too long; to be called about every second."""
+        """Close the connections idle for too long; to be called about every second."""
         now = time.monotonic()
         before, self._idle = self._idle, {}
         for connection in connections:

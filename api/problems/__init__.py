@@ -1,1 +1,1 @@
-"""Errors as `application/problem+json`: which error becomes which problem."""
+"""Errors as `application/problem+json`: one table from exceptions to problems."""

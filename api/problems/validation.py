@@ -1,4 +1,4 @@
-"""Validation errors in Spanish: which field, what is wrong with it, and never what was sent."""
+"""Validation errors in Spanish: the field and its fault, without the value that was sent."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from api.schemas.wire import KEY_HEADER, SESSION_HEADER
 BODY = "cuerpo"
 SESSION_FORM = "Un id de sesión tiene de 1 a 128 caracteres de A-Z a-z 0-9 . _ : @ -"
 KEY_REUSED = "Esta clave ya se usó en la sesión con otro mensaje."
+NOT_TEXT = "Debe tener de 1 a 4000 caracteres que sean texto válido."
 FORMS = {
     SESSION_HEADER: SESSION_FORM,
     "session_id": SESSION_FORM,
@@ -30,13 +31,14 @@ SENTENCES = {
     "model_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
     "model_attributes_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
     "json_invalid": "No es JSON válido.",
+    "not_text": NOT_TEXT,
     "repeated": "Solo puede enviarse una vez.",
 }
 OTHER = "No es un valor válido."
 
 
 def field_problems(errors: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:
-    """One entry per error of pydantic or FastAPI; `input` is never looked at."""
+    """One entry per error of pydantic or FastAPI; `input` is ignored."""
     return [FieldProblem(field=_field(error), message=_sentence(error)) for error in errors]
 
 

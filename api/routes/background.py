@@ -1,28 +1,29 @@
-"""Turns that run to their end whether or not anybody still listens."""
+"""Turns that run to their end whether or not their client still listens."""
 
 import asyncio
 from collections.abc import Callable
 
 from anyio.to_thread import run_sync
-from fastapi import Request, Response
 
-from api.problems.handlers import response_to
+from api.problems.errors import problem_of
+from api.problems.handlers import log_failure
+from api.problems.problem import Problem
 from graph.conversation import Answer
 
-Outcome = Answer | Response
-"""The answer, or the problem that a request would get in its place."""
+Outcome = Answer | Problem
+"""The answer, or the problem that the turn's error became."""
 
 
-class DetachedTurns:
-    """The turns under way; the service ends when they have."""
+class BackgroundTurns:
+    """The turns under way; the service ends after the last of them."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._running: set[asyncio.Task[Outcome]] = set()
 
-    def start(self, request: Request, turn: Callable[[], Answer]) -> asyncio.Task[Outcome]:
+    def start(self, turn: Callable[[], Answer]) -> asyncio.Task[Outcome]:
         """Run the turn in a thread; its task never fails, and waiting for it may be given up."""
-        task = asyncio.create_task(_outcome(request, turn))
+        task = asyncio.create_task(_outcome(turn))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
@@ -33,8 +34,11 @@ class DetachedTurns:
             await asyncio.wait(self._running)
 
 
-async def _outcome(request: Request, turn: Callable[[], Answer]) -> Outcome:
+async def _outcome(turn: Callable[[], Answer]) -> Outcome:
     running = asyncio.create_task(run_sync(turn))
     await asyncio.wait({running})
     error = running.exception()
-    return running.result() if error is None else await response_to(request, error)
+    if error is None:
+        return running.result()
+    log_failure(error)
+    return problem_of(error)

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from api.access import WRITE
+from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import Responses, documented
 from api.routes.dependencies import sent_once
-from api.routes.message import AskedOnce
+from api.routes.message import NewMessage
 from api.schemas.chat import ChatReply
 from api.schemas.wire import REPLAYED_HEADER
 
@@ -33,12 +33,12 @@ REPLAYED: Responses = {
     response_description="La respuesta",
     responses=REPLAYED | documented(408, 409, 413, 422, 503),
 )
-def chat(asked: AskedOnce, response: Response) -> ChatReply:
+def chat(message: NewMessage, response: Response) -> ChatReply:
     """Atiende un mensaje: crea clientes, los consulta o conversa.
 
     Sin `session-id` empieza una sesión nueva, cuyo id viene en la respuesta.
     """
-    answer = asked.answer()
+    answer = message.answer()
     if answer.replayed:
         response.headers[REPLAYED_HEADER] = "true"
     return ChatReply.of(answer)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response, status
 
-from api.access import ADMIN, READ, WRITE
+from api.access.roles import ADMIN, READ, WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import Responses, documented
 from api.routes.dependencies import OpenAssistant
@@ -73,9 +73,7 @@ def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
 def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""
     with assistant.database.write() as transaction:
-        client = create_client(
-            transaction, name=new.name, email=new.email, created=assistant.dependencies.clock()
-        )
+        client = create_client(transaction, name=new.name, email=new.email, created=assistant.now())
     response.headers["Location"] = f"/clientes/{client.id}"
     return ClientRecord.of(client)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
-from api.access import READ
+from api.access.roles import READ
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant
@@ -21,7 +21,7 @@ router = APIRouter(route_class=BoundedRoute, tags=["Clientes"])
 
 
 class CSV(StreamingResponse):
-    """A file that is sent while it is being read."""
+    """A file that is sent while the database is being read."""
 
     media_type = "text/csv"
 
@@ -43,7 +43,7 @@ def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, 
     apóstrofo, para que ninguna hoja de cálculo la tome por una fórmula.
     """
     parts = _parts(assistant, search.filters)
-    begun = next(parts)  # an outage is still a problem here, and a broken download later
+    begun = next(parts)  # before the response starts, an outage still becomes a problem
     return CSV(chain([begun], parts), headers={"Content-Disposition": DISPOSITION})
 
 

@@ -1,43 +1,42 @@
-"""What routes ask for: the assistant, and the headers that name a session and a turn."""
+"""Dependencies of the routes: the assistant, and the parameters that name a session and a turn."""
 
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.access import Caller
-from api.routes.background import DetachedTurns
+from api.access.roles import Caller
+from api.routes.background import BackgroundTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
 
 async def assistant_of(request: Request) -> Assistant:
-    """What the service opened when it started."""
+    """The assistant that the application opened when it started."""
     assistant: Assistant = request.app.state.assistant
     return assistant
 
 
-async def detached_turns(request: Request) -> DetachedTurns:
-    """The turns that do not depend on their requests."""
-    turns: DetachedTurns = request.app.state.turns
+async def background_turns(request: Request) -> BackgroundTurns:
+    """The application's turns that outlive their requests."""
+    turns: BackgroundTurns = request.app.state.turns
     return turns
 
 
 async def sent_once(request: Request) -> None:
-    """Refuse a repeated header that names session or turn: which is meant cannot be told."""
+    """Refuse a repeated header that names session or turn: it would be ambiguous."""
     for name in (SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER):
         if len(request.headers.getlist(name)) > 1:
-            error = {"type": "repeated", "loc": ("header", name)}
-            raise RequestValidationError([error])
+            raise RequestValidationError([{"type": "repeated", "loc": ("header", name)}])
 
 
 async def owner(caller: Caller) -> str:
-    """Whose sessions a request is about: the caller's own."""
+    """The owner of the sessions that the caller may use: its own name."""
     return caller.owner
 
 
-Detached = Annotated[DetachedTurns, Depends(detached_turns)]
+Turns = Annotated[BackgroundTurns, Depends(background_turns)]
 Owner = Annotated[str, Depends(owner)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]
 

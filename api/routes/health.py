@@ -1,4 +1,4 @@
-"""What the service is, whether it lives, and whether it can work."""
+"""The index of the routes, liveness and readiness."""
 
 import asyncio
 from typing import Literal
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant
-from api.schemas.wire import shown
+from api.schemas.wire import with_example
 
 router = APIRouter(route_class=BoundedRoute, tags=["Servicio"])
 MESSAGE = "API Multi-Agente con Memoria Persistente"
@@ -18,7 +18,7 @@ MESSAGE = "API Multi-Agente con Memoria Persistente"
 class Index(BaseModel):
     """Qué es este servicio y qué rutas tiene."""
 
-    model_config = shown({"message": MESSAGE, "endpoints": {"POST /chat": "Enviar mensaje"}})
+    model_config = with_example({"message": MESSAGE, "endpoints": {"POST /chat": "Enviar mensaje"}})
 
     message: str
     endpoints: dict[str, str]
@@ -27,7 +27,7 @@ class Index(BaseModel):
 class Health(BaseModel):
     """El proceso responde."""
 
-    model_config = shown({"status": "ok"})
+    model_config = with_example({"status": "ok"})
 
     status: Literal["ok"] = "ok"
 
@@ -35,7 +35,7 @@ class Health(BaseModel):
 class Readiness(BaseModel):
     """El servicio puede atender."""
 
-    model_config = shown({"status": "ready", "understanding": "offline"})
+    model_config = with_example({"status": "ready", "understanding": "offline"})
 
     status: Literal["ready"] = "ready"
     understanding: str
@@ -82,4 +82,4 @@ async def healthz() -> Health:
 async def readyz(assistant: OpenAssistant) -> Readiness:
     """Comprueba que las dos bases de datos se dejan leer y escribir."""
     await asyncio.to_thread(assistant.check)
-    return Readiness(understanding=assistant.dependencies.understanding.name)
+    return Readiness(understanding=assistant.understanding)

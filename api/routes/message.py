@@ -1,4 +1,4 @@
-"""One message on its way to the conversation: what /chat and its stream have in common."""
+"""An incoming message, as POST /chat and POST /chat/stream read it from a request."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,22 +11,22 @@ from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse
-from tools.validity import MAX_KEY, SESSION_ID_PATTERN, valid_message
+from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A message that can be taken up, once under its key, in a session that has a name."""
+class IncomingMessage:
+    """A valid message with its session and its key, both generated if the request has none."""
 
     assistant: Assistant
     owner: str
     session_id: str
     key: str
-    message: str
+    text: str
 
     @property
     def event_id(self) -> str:
-        """Names session and turn, so that whoever lost the stream finds both again."""
+        """The `id` of each of its events; as `Last-Event-ID` it names session and key again."""
         return f"{self.session_id}/{self.key}"
 
     def answer(self) -> Answer:
@@ -35,7 +35,7 @@ class Asked:
             self.assistant,
             owner=self.owner,
             session_id=self.session_id,
-            message=self.message,
+            message=self.text,
             key=self.key,
         )
 
@@ -54,32 +54,32 @@ LastEvent = Annotated[
 ]
 
 
-async def asked(
+async def new_message(
     assistant: OpenAssistant,
     owner: Owner,
     request: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
-) -> Asked:
-    """The request's message, in a new session and under a new key unless it names them."""
-    message = valid_message(request.message)
-    return Asked(assistant, owner, session_id or str(uuid4()), key or uuid4().hex, message)
+) -> IncomingMessage:
+    """The message of the body, with the session and the key of the headers."""
+    session_id, key = session_id or str(uuid4()), key or uuid4().hex
+    return IncomingMessage(assistant, owner, session_id, key, request.message)
 
 
-async def asked_again(
+async def resumable_message(
     assistant: OpenAssistant,
     owner: Owner,
     request: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
     last_event: LastEvent = None,
-) -> Asked:
-    """The same, where the last event received may name session and key."""
-    session, _, known = (last_event or "").partition("/")
+) -> IncomingMessage:
+    """The same; session and key that have no header of their own come from the last event."""
+    session, _, last_key = (last_event or "").partition("/")
     if last_event and session_id in (None, session):
-        session_id, key = session, key or known
-    return await asked(assistant, owner, request, session_id, key)
+        session_id, key = session, key or last_key
+    return await new_message(assistant, owner, request, session_id, key)
 
 
-AskedOnce = Annotated[Asked, Depends(asked)]
-AskedAgain = Annotated[Asked, Depends(asked_again)]
+NewMessage = Annotated[IncomingMessage, Depends(new_message)]
+ResumableMessage = Annotated[IncomingMessage, Depends(resumable_message)]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.access import READ
+from api.access.roles import READ
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant, Owner
@@ -29,13 +29,12 @@ def get_overview(
 
     De los clientes cuentan todos; de los mensajes, los de sesiones propias que no se han borrado.
     """
-    dependencies = assistant.dependencies
     with assistant.database.read() as transaction:
         days = overview(
             transaction,
             owner,
-            last=dependencies.today(),
+            last=assistant.today(),
             days=span.days,
-            zone=dependencies.timezone,
+            zone=assistant.timezone,
         )
-    return Overview.of(dependencies.timezone.key, days)
+    return Overview.of(assistant.timezone.key, days)

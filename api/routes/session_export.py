@@ -1,4 +1,4 @@
-"""A session as a file: all of it to go on with elsewhere, or a document to read."""
+"""A session as a file: JSON Lines that another service imports, or Markdown to read."""
 
 from collections.abc import Callable, Iterator
 from typing import Annotated
@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
-from api.access import READ
+from api.access.roles import READ
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import Responses, documented
-from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
+from api.routes.dependencies import OpenAssistant, Owner, PathSession, sent_once
+from api.routes.session_route import session_route
 from api.schemas.export import ExportQuery, FileFormat
 from graph.lifecycle import markdown as session_markdown
 from graph.lifecycle import session_file
@@ -23,7 +24,7 @@ WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[byte
     "jsonl": (session_file.MEDIA_TYPE, "sesion.jsonl", as_json_lines),
     "markdown": (session_markdown.MEDIA_TYPE, "sesion.md", as_markdown),
 }
-"""Media type, file name (which tells nothing of the session) and writer of each format."""
+"""Media type, file name (without the session id) and writer of each format."""
 FILE: Responses = {
     200: {
         "content": {media: {"schema": {"type": "string"}} for media, _, _ in WRITERS.values()},
@@ -37,9 +38,11 @@ FILE: Responses = {
 }
 
 
-@router.get(
+@session_route(
+    router,
+    "GET",
     "/sesiones/{session_id}/export",
-    dependencies=[Depends(READ)],
+    READ,
     operation_id="export_session",
     summary="Exportar una sesión",
     response_class=StreamingResponse,
@@ -59,22 +62,3 @@ def get_session_file(
     media_type, name, write = WRITERS[query.file_format]
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(write(saved), media_type=media_type, headers=headers)
-
-
-@router.get(
-    "/sesiones/export",
-    dependencies=[Depends(READ)],
-    operation_id="export_session_by_header",
-    summary="Exportar una sesión, con el id en la cabecera",
-    response_class=StreamingResponse,
-    response_description="La sesión entera, como fichero",
-    responses=FILE | documented(404, 413, 422, 503),
-)
-def get_session_file_by_header(
-    assistant: OpenAssistant,
-    owner: Owner,
-    session_id: HeaderSession,
-    query: Annotated[ExportQuery, Query()],
-) -> StreamingResponse:
-    """Como `GET /sesiones/{session_id}/export`, sin que el id quede en URLs ni registros."""
-    return get_session_file(assistant, owner, session_id, query)

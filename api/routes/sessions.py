@@ -1,14 +1,14 @@
-"""A person's own sessions: list and search them, give them titles."""
+"""The caller's sessions: list and search them, change their titles."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query
-from fastapi.exceptions import RequestValidationError
 
-from api.access import READ, WRITE
+from api.access.roles import READ, WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
-from api.routes.dependencies import HeaderSession, OpenAssistant, Owner, PathSession, sent_once
+from api.routes.dependencies import OpenAssistant, Owner, PathSession, sent_once
+from api.routes.session_route import refuse_id, session_route
 from api.schemas.sessions import Renaming, SessionRecord, Sessions, SessionSearch
 from tools.sessions.listing import list_sessions, rename_session
 
@@ -39,9 +39,11 @@ def get_sessions(
     return Sessions.of(page)
 
 
-@router.patch(
+@session_route(
+    router,
+    "PATCH",
     "/{session_id}",
-    dependencies=[Depends(WRITE)],
+    WRITE,
     operation_id="rename_session",
     summary="Titular una sesión",
     response_description="La sesión",
@@ -58,26 +60,11 @@ def rename(
     return SessionRecord.of(session)
 
 
-@router.patch(
-    "",
+router.add_api_route(
+    "/{rest:path}",
+    refuse_id,
+    methods=["PATCH"],
     dependencies=[Depends(WRITE)],
-    operation_id="rename_session_by_header",
-    summary="Titular una sesión, con el id en la cabecera",
-    response_description="La sesión",
-    responses=documented(404, 408, 413, 422, 503),
+    include_in_schema=False,
+    response_model=None,
 )
-def rename_by_header(
-    assistant: OpenAssistant, owner: Owner, session_id: HeaderSession, renaming: Renaming
-) -> SessionRecord:
-    """Como `PATCH /sesiones/{session_id}`, sin que el id quede en URLs ni registros."""
-    return rename(assistant, owner, session_id, renaming)
-
-
-@router.patch(
-    "/{rest:path}", dependencies=[Depends(WRITE)], include_in_schema=False, response_model=None
-)
-async def refuse_id() -> None:
-    """An id that is empty or has a slash is an invalid id, not an unknown route."""
-    raise RequestValidationError(
-        [{"type": "string_pattern_mismatch", "loc": ("path", "session_id")}]
-    )

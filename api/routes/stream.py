@@ -1,19 +1,20 @@
-"""POST /chat/stream: the same turn as POST /chat, told in server-sent events.
+"""POST /chat/stream: the same turn as POST /chat, as server-sent events.
 
-Nothing is told of a turn before it is committed, and a turn goes on when nobody listens any more.
+Reply and decision are sent after the commit, and a turn goes on when its client has disconnected.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.access import WRITE
+from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
+from api.problems.problem import Problem
 from api.problems.responses import documented
-from api.routes.dependencies import Detached, sent_once
-from api.routes.message import AskedAgain
+from api.routes.dependencies import Turns, sent_once
+from api.routes.message import ResumableMessage
 from api.schemas.stream import STREAMED, answered, failed, started
 
 router = APIRouter(
@@ -30,9 +31,7 @@ router = APIRouter(
     response_description="El flujo de eventos",
     responses=STREAMED | documented(408, 413, 422),
 )
-async def chat_stream(
-    request: Request, asked: AskedAgain, turns: Detached
-) -> AsyncIterator[ServerSentEvent]:
+async def chat_stream(message: ResumableMessage, turns: Turns) -> AsyncIterator[ServerSentEvent]:
     """Como `POST /chat`, en eventos: `inicio`, `decision`, `respuesta` (varios) y `fin`, o `error`.
 
     `fin` es lo que `POST /chat` responde, y `error` el problema que respondería, con su `status`;
@@ -41,14 +40,13 @@ async def chat_stream(
     atiende igual: repetido con la misma sesión y clave, que van en `inicio` y en el `id` de cada
     evento (`Last-Event-ID`), no se hace dos veces y el flujo vuelve a empezar desde `inicio`.
     """
-    event_id = asked.event_id
-    turn = turns.start(request, asked.answer)
-    yield started(asked.session_id, asked.key, event_id)
+    event_id = message.event_id
+    turn = turns.start(message.answer)
+    yield started(message.session_id, message.key, event_id)
     await asyncio.wait({turn})
     match turn.result():
-        case Response() as problem:
-            body = bytes(problem.body).decode()
-            yield failed(body, event_id, retry=problem.headers.get("retry-after"))
+        case Problem() as problem:
+            yield failed(problem.json(), event_id, retry=problem.headers.get("Retry-After"))
         case answer:
             for event in answered(answer, event_id):
                 yield event

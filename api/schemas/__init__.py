@@ -1,1 +1,1 @@
-"""What goes over the wire. Spanish names of fields and headers live here and nowhere else."""
+"""Bodies, query strings and events. Spanish names of fields and headers stand only here."""

@@ -2,21 +2,30 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from api.schemas.wire import ANSWERED, ASKED, ID, MESSAGE, shown
+from api.schemas.wire import EXAMPLE_MESSAGE, EXAMPLE_REPLY, ID, MESSAGE, with_example
 from graph.conversation import Answer
 from tools.validity import MAX_MESSAGE
+
+
+def _text(message: str) -> str:
+    """The message, unless it has a NUL or is blank to Python, though not to pydantic."""
+    if "\0" in message or not message.strip():
+        raise PydanticCustomError("not_text", "a message is text")
+    return message
 
 
 class ChatRequest(BaseModel):
     """Un mensaje para la recepcionista."""
 
-    model_config = shown({MESSAGE: ASKED})
+    model_config = with_example({MESSAGE: EXAMPLE_MESSAGE})
 
     message: Annotated[
         str,
         StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=MAX_MESSAGE),
+        AfterValidator(_text),
     ] = Field(
         validation_alias=MESSAGE,
         description="De 1 a 4000 caracteres, sin contar los espacios de los extremos.",
@@ -26,7 +35,7 @@ class ChatRequest(BaseModel):
 class ChatReply(BaseModel):
     """La respuesta a un mensaje."""
 
-    model_config = shown({"respuesta": ANSWERED, "session_id": ID, "decision": "crear"})
+    model_config = with_example({"respuesta": EXAMPLE_REPLY, "session_id": ID, "decision": "crear"})
 
     reply: str = Field(serialization_alias="respuesta")
     session_id: str = Field(description="El id con el que sigue esta conversación.")

@@ -1,7 +1,7 @@
-"""Clients as a table for spreadsheets: CSV as Excel reads it in Spain, where no cell is a formula.
+"""Clients as CSV for a Spanish Excel, with formulas defused.
 
 UTF-8 with a byte order mark, without which Excel garbles accents; semicolons, because the comma
-is Spain's decimal sign; quotes and line ends as RFC 4180 has them.
+is Spain's decimal sign; quotes and line ends of RFC 4180.
 """
 
 import csv
@@ -16,15 +16,15 @@ from tools.directory.clients import Client
 MARK = "\ufeff"
 HEADINGS = ("id", NAME, EMAIL, "creado")
 FORMULA = re.compile(r"(^|[\t\r\n,;])(?=[=+\-@\t\r\n＝＋－＠])")  # noqa: RUF001 - meant
-"""Where a spreadsheet would begin to calculate instead of showing a cell (OWASP's list).
+"""The places before a formula's first character (OWASP's list of CSV injection).
 
-After a comma or a semicolon, too: one that is set to the other separator begins a cell there.
+Also after a comma or a semicolon, where a spreadsheet with that separator begins a cell.
 """
 DISPOSITION = 'attachment; filename="clientes.csv"'
 
 
 def heading() -> str:
-    """What the file begins with."""
+    """The byte order mark and the line of headings."""
     return MARK + _lines([HEADINGS])
 
 

@@ -1,10 +1,10 @@
-"""Clients and what they are looked for by."""
+"""Clients, and the filters of a search."""
 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, StringConstraints, model_validator
 
-from api.schemas.wire import CURSOR, EMAIL, JUAN, NAME, Instant, shown, without_empty
+from api.schemas.wire import CURSOR, EMAIL, JUAN, NAME, Instant, with_example, without_empty
 from tools.directory.clients import Client, Page
 from tools.directory.filters import Filters
 
@@ -14,7 +14,7 @@ FilterText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^
 class NewClient(BaseModel):
     """Los datos de un cliente nuevo."""
 
-    model_config = shown({NAME: "Juan", EMAIL: "juan@example.com"})
+    model_config = with_example({NAME: "Juan", EMAIL: "juan@example.com"})
 
     name: StrictStr = Field(
         validation_alias=NAME,
@@ -26,7 +26,7 @@ class NewClient(BaseModel):
 class ClientRecord(BaseModel):
     """Un cliente del directorio."""
 
-    model_config = shown(JUAN)
+    model_config = with_example(JUAN)
 
     id: int
     name: str = Field(serialization_alias=NAME)
@@ -42,7 +42,7 @@ class ClientRecord(BaseModel):
 class ClientPage(BaseModel):
     """Parte de los clientes encontrados."""
 
-    model_config = shown({"clientes": [JUAN], "total": 2, "siguiente": "1"})
+    model_config = with_example({"clientes": [JUAN], "total": 2, "siguiente": "1"})
 
     clients: list[ClientRecord] = Field(serialization_alias="clientes")
     total: int = Field(description="Cuántos hay en todas las páginas.")
@@ -59,7 +59,7 @@ class ClientPage(BaseModel):
 
 
 class ClientFilters(BaseModel):
-    """What a query string may ask of clients; what is empty counts as absent."""
+    """The filters in a query string; empty values count as absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,7 +88,7 @@ class ClientFilters(BaseModel):
 
     @property
     def filters(self) -> Filters:
-        """What the directory is asked for."""
+        """The filters as the directory takes them."""
         return Filters(text=self.text, email=self.email, domain=self.domain)
 
 

@@ -1,4 +1,4 @@
-"""How a session is exported."""
+"""The query string of an export."""
 
 from typing import Literal
 

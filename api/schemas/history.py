@@ -4,11 +4,19 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.schemas.wire import ANSWERED, ASKED, AT, ID, Instant, shown, without_empty
+from api.schemas.wire import (
+    AT,
+    EXAMPLE_MESSAGE,
+    EXAMPLE_REPLY,
+    ID,
+    Instant,
+    with_example,
+    without_empty,
+)
 from tools.sessions.transcript import Message, Role
 
 PART = 50
-"""Messages of a part whose size nobody asked for."""
+"""Messages in a part, unless `limite` says otherwise."""
 
 
 class HistoryMessage(BaseModel):
@@ -24,13 +32,13 @@ class HistoryMessage(BaseModel):
 class History(BaseModel):
     """La conversación de una sesión, en orden; una sesión desconocida no tiene mensajes."""
 
-    model_config = shown(
+    model_config = with_example(
         {
             "session_id": ID,
             "total_mensajes": 2,
             "historial": [
-                {"role": "user", "content": ASKED, "timestamp": AT},
-                {"role": "assistant", "content": ANSWERED, "timestamp": AT},
+                {"role": "user", "content": EXAMPLE_MESSAGE, "timestamp": AT},
+                {"role": "assistant", "content": EXAMPLE_REPLY, "timestamp": AT},
             ],
         }
     )
@@ -42,17 +50,17 @@ class History(BaseModel):
     @classmethod
     def of(cls, session_id: str, messages: list[Message]) -> "History":
         """The transcript as it goes out."""
-        return cls(session_id=session_id, total=len(messages), messages=_shown(messages))
+        return cls(session_id=session_id, total=len(messages), messages=_records(messages))
 
 
 class HistoryPart(History):
     """Parte de la conversación de una sesión, en orden."""
 
-    model_config = shown(
+    model_config = with_example(
         {
             "session_id": ID,
             "total_mensajes": 4,
-            "historial": [{"role": "assistant", "content": ANSWERED, "timestamp": AT}],
+            "historial": [{"role": "assistant", "content": EXAMPLE_REPLY, "timestamp": AT}],
             "anterior": 3,
         }
     )
@@ -64,13 +72,13 @@ class HistoryPart(History):
 
     @classmethod
     def before(cls, session_id: str, total: int, messages: list[Message], start: int) -> Self:
-        """The messages that begin at this position, as they go out."""
-        shown = _shown(messages)
-        return cls(session_id=session_id, total=total, messages=shown, previous=start or None)
+        """The messages from position `start` on, as they go out."""
+        records = _records(messages)
+        return cls(session_id=session_id, total=total, messages=records, previous=start or None)
 
 
 class HistoryStretch(BaseModel):
-    """The query string that asks for a part; what is empty counts as absent."""
+    """The query string for a part; empty values count as absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -93,11 +101,11 @@ class HistoryStretch(BaseModel):
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether the whole transcript is wanted."""
         return self.limit is None and self.before is None
 
     def of(self, total: int) -> slice:
-        """The positions asked for, of so many."""
+        """The positions of the part, in a transcript of `total` messages."""
         stop = total if self.before is None else min(self.before, total)
         return slice(max(0, stop - (self.limit or PART)), stop)
 
@@ -105,15 +113,15 @@ class HistoryStretch(BaseModel):
 class HistoryDeleted(BaseModel):
     """Confirmación del borrado."""
 
-    model_config = shown({"message": f"Historial de sesión {ID} eliminado"})
+    model_config = with_example({"message": f"Historial de sesión {ID} eliminado"})
 
     message: str
 
     @classmethod
     def of(cls, session_id: str) -> "HistoryDeleted":
-        """The contract's sentence."""
+        """The sentence that the contract prescribes."""
         return cls(message=f"Historial de sesión {session_id} eliminado")
 
 
-def _shown(messages: list[Message]) -> list[HistoryMessage]:
+def _records(messages: list[Message]) -> list[HistoryMessage]:
     return [HistoryMessage(role=m.role, content=m.content, timestamp=m.timestamp) for m in messages]

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.schemas.wire import shown, without_empty
+from api.schemas.wire import with_example, without_empty
 from tools.overview import Day
 
 DECISIONS = {"crear": 3, "consultar": 2, "otro": 0}
@@ -53,7 +53,7 @@ class OverviewDay(BaseModel):
 class Overview(BaseModel):
     """Lo que pasó cada día, en orden; también los días en que no pasó nada."""
 
-    model_config = shown({"zona": "Europe/Madrid", "dias": [DAY]})
+    model_config = with_example({"zona": "Europe/Madrid", "dias": [DAY]})
 
     zone: str = Field(
         serialization_alias="zona", description="La zona horaria en la que empieza cada día."
@@ -67,7 +67,7 @@ class Overview(BaseModel):
 
 
 class OverviewSpan(BaseModel):
-    """The query string that says how far back; what is empty counts as absent."""
+    """The query string with the number of days; empty values count as absent."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.wire import MESSAGE, shown
+from api.schemas.wire import MESSAGE, with_example
 
 
 class FieldProblem(BaseModel):
@@ -17,7 +17,7 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """Un error, como lo describe RFC 9457."""
 
-    model_config = shown(
+    model_config = with_example(
         {
             "type": "about:blank",
             "title": "Contenido no procesable",

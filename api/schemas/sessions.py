@@ -1,21 +1,27 @@
-"""Sessions as a list, and the titles that people give them."""
+"""Lists of sessions, and their titles."""
 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.schemas.wire import ASKED, AT, CURSOR, ID, Instant, shown, without_empty
+from api.schemas.wire import AT, CURSOR, EXAMPLE_MESSAGE, ID, Instant, with_example, without_empty
 from tools.sessions.listing import Listed, SessionPage
 
 TITLE = "titulo"
 FOLLOWING = "MjAyNjAxMDgxMDMwMDAwMDAwMDAgczE="
-RECORD = {"session_id": ID, TITLE: ASKED, "creada": AT, "actividad": AT, "total_mensajes": 2}
+RECORD = {
+    "session_id": ID,
+    TITLE: EXAMPLE_MESSAGE,
+    "creada": AT,
+    "actividad": AT,
+    "total_mensajes": 2,
+}
 
 
 class SessionRecord(BaseModel):
     """Una sesión."""
 
-    model_config = shown(RECORD)
+    model_config = with_example(RECORD)
 
     session_id: str
     title: str = Field(
@@ -43,7 +49,7 @@ class SessionRecord(BaseModel):
 class Sessions(BaseModel):
     """Parte de las sesiones, primero la última que se usó."""
 
-    model_config = shown({"sesiones": [RECORD], "siguiente": FOLLOWING})
+    model_config = with_example({"sesiones": [RECORD], "siguiente": FOLLOWING})
 
     sessions: list[SessionRecord] = Field(serialization_alias="sesiones")
     following: str | None = Field(
@@ -62,7 +68,7 @@ class Sessions(BaseModel):
 
 
 class SessionSearch(BaseModel):
-    """The query string of the list; what is empty counts as absent."""
+    """The query string of the list; empty values count as absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,7 +96,7 @@ class SessionSearch(BaseModel):
 class Renaming(BaseModel):
     """El título nuevo de una sesión."""
 
-    model_config = shown({TITLE: "Altas de enero"})
+    model_config = with_example({TITLE: "Altas de enero"})
 
     title: Annotated[
         str,

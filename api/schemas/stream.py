@@ -1,4 +1,4 @@
-"""A turn as server-sent events: their names, what each carries, and how a reply is cut up."""
+"""A turn as server-sent events: their names and data, and a reply cut into pieces."""
 
 import re
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from fastapi.sse import ServerSentEvent, format_sse_event
 from pydantic_core import to_json
 
 from api.schemas.chat import ChatReply
-from api.schemas.wire import ANSWERED, ID, KEY
+from api.schemas.wire import EXAMPLE_REPLY, ID, KEY
 from graph.conversation import Answer
 
 PIECE = re.compile(r"\s*\S+\s*|\s+")
 
 
 def started(session_id: str, key: str, event_id: str) -> ServerSentEvent:
-    """The first event, from which a stream that is lost can be taken up again."""
+    """The first event; session and key in it resume a stream that broke."""
     return _event("inicio", {"session_id": session_id, "clave": key}, event_id)
 
 
 def answered(answer: Answer, event_id: str) -> Iterator[ServerSentEvent]:
-    """The events of a turn that is done: decision, reply in pieces, the whole as /chat has it."""
+    """The events of a committed turn: decision, reply in pieces, and the body of POST /chat."""
     yield _event("decision", {"decision": answer.decision}, event_id)
     for piece in pieces(answer.reply):
         yield _event("respuesta", {"texto": piece}, event_id)
@@ -29,7 +29,7 @@ def answered(answer: Answer, event_id: str) -> Iterator[ServerSentEvent]:
 
 
 def failed(problem: str, event_id: str, retry: str | None) -> ServerSentEvent:
-    """The last event of a turn that came to nothing; `retry` is in seconds."""
+    """The last event of a failed turn: the JSON of its problem; `retry` is in seconds."""
     pause = None if retry is None else 1000 * int(retry)
     return ServerSentEvent(event="error", raw_data=problem, id=event_id, retry=pause)
 
@@ -44,7 +44,7 @@ def _event(name: str, data: dict[str, str], event_id: str) -> ServerSentEvent:
 
 
 def _example() -> str:
-    answer = Answer(ID, ANSWERED, "crear", replayed=False)
+    answer = Answer(ID, EXAMPLE_REPLY, "crear", replayed=False)
     event_id = f"{ID}/{KEY}"
     events = [started(ID, KEY, event_id), *answered(answer, event_id)]
     return "".join(

@@ -1,4 +1,4 @@
-"""What several bodies share: names of headers and fields, instants, examples."""
+"""Shared by the schemas: names of headers and fields, instants, examples."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ MESSAGE, NAME, EMAIL, CURSOR = "mensaje", "nombre", "email", "cursor"
 
 
 def at_utc(instant: datetime) -> str:
-    """As in `2026-01-08T10:30:00.000+00:00`."""
+    """ISO 8601 with milliseconds, as in `2026-01-08T10:30:00.000+00:00`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
@@ -24,20 +24,20 @@ Instant = Annotated[
 
 ID = "550e8400-e29b-41d4-a716-446655440000"
 KEY = "7d3f1c9e-0b7a-4a55-9d0e-2f3c5b8a1e64"
-ASKED = "Crea un cliente llamado Juan con email juan@example.com"
-ANSWERED = "✅ Cliente creado: Juan (juan@example.com)"
+EXAMPLE_MESSAGE = "Crea un cliente llamado Juan con email juan@example.com"
+EXAMPLE_REPLY = "✅ Cliente creado: Juan (juan@example.com)"
 AT = "2026-01-08T10:30:00.000+00:00"
 JUAN = {"id": 1, NAME: "Juan", EMAIL: "juan@example.com", "creado": AT}
 
 
-def shown(example: dict[str, Any]) -> ConfigDict:
-    """The configuration of a body that is documented with this example."""
+def with_example(example: dict[str, Any]) -> ConfigDict:
+    """The configuration of a frozen model that is documented with this example."""
     return ConfigDict(frozen=True, json_schema_extra={"examples": [example]})
 
 
 def without_empty(given: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """A query string's values without those that are empty, which count as absent.
+    """The query string's values without the empty ones.
 
-    A name that is not ours and comes twice has a list.
+    A repeated name that no schema has comes as a list.
     """
     return {n: v for n, v in given.items() if isinstance(v, list) or v.strip()}

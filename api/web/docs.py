@@ -1,4 +1,4 @@
-"""The OpenAPI document and the page that shows it, without any other server; `DOCS=false`: none."""
+"""The OpenAPI document and Swagger UI, from this server alone; `DOCS=false` removes both."""
 
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -14,7 +14,7 @@ SAME_ORIGIN = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self'; "
     "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""Swagger UI writes styles into its elements, and its icons are data: URLs."""
+"""Swagger UI sets inline styles, and its icons are data: URLs."""
 PAGE = """<!DOCTYPE html>
 <html lang="es"><head><meta charset="utf-8"><title>Recepcionista</title>
 <link rel="icon" href="docs/favicon.png"><link rel="stylesheet" href="docs/swagger-ui.css"></head>
@@ -28,20 +28,22 @@ START = """SwaggerUIBundle({
 """
 
 
-async def shown(request: Request) -> None:
-    """Refuse when the operator does not want the document to be seen."""
+async def enabled(request: Request) -> None:
+    """Raise 404 with DOCS=false."""
     if not request.app.state.edge.docs:
         raise HTTPException(404)
 
 
 router = APIRouter(
-    route_class=HardenedRoute, dependencies=[Depends(shown)], include_in_schema=False
+    route_class=HardenedRoute,
+    dependencies=[Depends(enabled)],
+    include_in_schema=False,
 )
 
 
 @router.get("/openapi.json")
 async def document(request: Request) -> JSONResponse:
-    """What the routes take and give; behind a proxy's prefix, with that prefix."""
+    """The document; behind a proxy with a prefix, `servers` has that prefix."""
     described: dict[str, Any] = request.app.openapi()
     prefix = request.scope.get("root_path", "").rstrip("/")
     return JSONResponse(described | ({"servers": [{"url": prefix}]} if prefix else {}))
@@ -49,13 +51,13 @@ async def document(request: Request) -> JSONResponse:
 
 @router.get("/docs")
 async def page() -> HTMLResponse:
-    """Swagger UI; its addresses are relative, so that a proxy may put a prefix before them."""
+    """Swagger UI; its URLs are relative, so that a proxy may add a prefix."""
     return HTMLResponse(PAGE, headers={"content-security-policy": SAME_ORIGIN})
 
 
 @router.get("/docs/start.js")
 async def start() -> Response:
-    """What an inline script would do, which the page's policy forbids."""
+    """The start of Swagger UI, as a file: the page's policy forbids inline scripts."""
     return Response(START, media_type="text/javascript")
 
 
@@ -63,5 +65,5 @@ async def start() -> Response:
 async def file(
     name: Literal["favicon.png", "swagger-ui-bundle.js", "swagger-ui.css"],
 ) -> FileResponse:
-    """Swagger UI's own files, which a browser may keep for an hour."""
+    """Swagger UI's own files, cacheable for an hour."""
     return FileResponse(FILES / name, headers={"cache-control": "public, max-age=3600"})

@@ -1,7 +1,7 @@
-"""The page for browsers at `/`, and the files that it is made of. It only uses our REST routes.
+"""The page for browsers at `/` and its static files. The page only calls the REST routes.
 
-A file is known by its content, not by its age, so that an upgrade is seen at once and nothing is
-sent twice. Only files of `STATIC` are in the table that requests are looked up in.
+Each file has an ETag of its content, so that browsers see an upgrade at once and fetch nothing
+twice. Requests are looked up in a table of the files, so that no path can leave `STATIC`.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
-"""Nothing from elsewhere, nothing inline, and no text that becomes markup or code."""
+"""No resource of another origin, nothing inline, and no text that becomes markup or code."""
 HEADERS = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": POLICY,
@@ -52,7 +52,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file as it goes out."""
+    """The content of a file and two of its headers."""
 
     content: bytes
     media_type: str
@@ -60,10 +60,10 @@ class StaticFile:
 
 
 class PageRoute(Route):
-    """`GET /` of those who ask for HTML; to everyone else this route does not exist."""
+    """`GET /` with a preference for HTML; other requests fall through to the next route."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As any route, when the request prefers HTML."""
+        """Match as any route does, if the request prefers HTML."""
         match, child = super().matches(scope)
         if match is Match.FULL and prefers_html(Request(scope).headers.get("accept", "")):
             return match, child
@@ -71,18 +71,18 @@ class PageRoute(Route):
 
 
 def page_routes() -> list[BaseRoute]:
-    """The page and its files. They are in no document: they are for eyes, not for programs."""
+    """The routes of the page and its files, which are not in the OpenAPI document."""
     return [PageRoute("/", _page), Route("/static/{name:path}", _file)]
 
 
 def prefers_html(accept: str) -> bool:
-    """Whether HTML is named and liked at least as well as JSON; `*/*` names nothing."""
-    likings = dict(_liking(part) for part in reversed(accept.lower().split(",")))
-    html = likings.get(HTML, 0.0)
-    return html > 0 and html >= likings.get("application/json", 0.0)
+    """Whether the `Accept` header names HTML with at least JSON's quality; `*/*` names neither."""
+    qualities = dict(_quality(part) for part in reversed(accept.lower().split(",")))
+    html = qualities.get(HTML, 0.0)
+    return html > 0 and html >= qualities.get("application/json", 0.0)
 
 
-def _liking(part: str) -> tuple[str, float]:
+def _quality(part: str) -> tuple[str, float]:
     name, *parameters = (piece.strip() for piece in part.split(";"))
     given = [value for key, _, value in (p.partition("=") for p in parameters) if key == "q"]
     try:
@@ -114,7 +114,7 @@ def _answer(request: Request, file: StaticFile) -> Response:
 
 @cache
 def _files() -> dict[str, StaticFile]:
-    """Every file by its path below `STATIC`, read once, when the first browser comes."""
+    """Every file by its path below `STATIC`, read once, at the first request."""
     paths = [path for path in STATIC.rglob("*") if path.suffix in TYPES]
     return {path.relative_to(STATIC).as_posix(): _read(path) for path in paths}
 

@@ -3,7 +3,6 @@
 Every step can be repeated: an erasure that was cut off is finished by another one.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,8 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from graph.lifecycle.redaction import Person, strings
-from graph.lifecycle.storage import Storage, memory_outages
-from graph.memory.warm import LINGER
+from graph.lifecycle.storage import Storage
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, delete_client, find_clients
 from tools.directory.filters import Filters
@@ -23,8 +21,6 @@ from tools.validity import valid_email
 
 BATCH = 500
 """Rows that are read in one transaction."""
-SETTLE = LINGER + 1.0
-"""Seconds in which a turn that was committed before writes its first checkpoint."""
 NOTES = 0
 """In the place of a turn's number: the session's summary and its title."""
 
@@ -65,7 +61,6 @@ def erase_person(
     *,
     names: bool = False,
     dry_run: bool = False,
-    settle: float = SETTLE,
 ) -> Erasure:
     """Delete the client and put a mark where the transcripts have its email.
 
@@ -83,7 +78,8 @@ def erase_person(
         _rewrite_all(storage, person, work)
         mentions += _finish(storage, person, last, names=names)
         work = _work(mentions, names=names)
-        _drop_memory(storage, settle if work else 0)
+        storage.erase_memory()  # all of it: it may hold a message that failed, in no transcript
+        storage.database.vacuum()
     erased = [each for each in mentions if each.turn in work.get(each.thread, ())]
     kept = [each for each in mentions if each.turn not in work.get(each.thread, ())]
     return Erasure(client, tuple(erased), tuple(kept))
@@ -188,11 +184,3 @@ def _finish(storage: Storage, person: Person, last: int, *, names: bool) -> list
         if client:
             delete_client(transaction, client.id)
     return mentions
-
-
-def _drop_memory(storage: Storage, settle: float) -> None:
-    """All of it, because it may hold what no transcript does, such as a message that failed."""
-    time.sleep(settle)
-    with memory_outages():
-        storage.checkpointer.empty()
-    storage.database.vacuum()

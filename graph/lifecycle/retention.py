@@ -65,7 +65,7 @@ def purge(
             done.clients + gone.clients,
         )
     if thorough:
-        storage.drop_memory_of_deleted()
+        storage.drop_old_memory()
     if done.sessions or thorough:
         storage.vacuum()
     return done

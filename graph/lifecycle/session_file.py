@@ -1,6 +1,6 @@
-"""A session as a file of JSON Lines: a header, then every message, with all that goes on with it.
+"""A session as a file of JSON Lines: a header, then a line for each turn, in their order.
 
-Whoever reads one takes it for hostile: each line is bounded, and checked before anything is kept.
+Files come from anybody: each line is bounded, and checked before anything is kept.
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,8 @@ class Header(Line):
     """The first line."""
 
     format: Literal["recepcionista-session"] = "recepcionista-session"
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
+    """1 has two lines for a turn, one for each message."""
     session_id: Annotated[str, Field(pattern=SESSION_ID_PATTERN)]
     created: Instant
     turns: Annotated[int, Field(ge=1)]
@@ -79,8 +80,19 @@ class Header(Line):
     """The number of turns that are in the summary."""
 
 
+class TurnLine(Line):
+    """Any other line: a turn, with the memory after it."""
+
+    key: Annotated[str, AfterValidator(valid_key)]
+    timestamp: Instant
+    message: Text
+    reply: Text
+    decision: Decision
+    memory: Annotated[Memory, AfterValidator(_sound_memory)]
+
+
 class MessageLine(Line):
-    """Any other line. A reply has a decision, and the memory after its turn."""
+    """In files of version 1: one message of a turn; a reply has a decision and a memory."""
 
     turn: int
     role: Role
@@ -88,38 +100,31 @@ class MessageLine(Line):
     timestamp: Instant
     key: Annotated[str, AfterValidator(valid_key)]
     decision: Decision | None = None
-    memory: Annotated[Memory, AfterValidator(_sound_memory)] | None = None
+    memory: Memory | None = None
 
 
 def as_json_lines(saved: SavedSession) -> Iterator[bytes]:
     """The file, line by line."""
-    header = Header(
-        session_id=saved.session_id,
-        created=saved.created,
-        turns=len(saved.turns),
-        summary=saved.summary,
-        folded=saved.folded,
+    yield _line(
+        Header(
+            session_id=saved.session_id,
+            created=saved.created,
+            turns=len(saved.turns),
+            summary=saved.summary,
+            folded=saved.folded,
+        )
     )
-    yield _line(header)
     for at, turn in saved.turns:
-        for message in _messages(at, turn):
-            yield _line(message)
-
-
-def _messages(at: datetime, turn: Turn) -> tuple[MessageLine, MessageLine]:
-    said = MessageLine(
-        turn=turn.number, role="user", content=turn.message, timestamp=at, key=turn.key
-    )
-    answered = MessageLine(
-        turn=turn.number,
-        role="assistant",
-        content=turn.reply,
-        timestamp=at,
-        key=turn.key,
-        decision=turn.decision,
-        memory=Memory.model_validate(turn.memory),
-    )
-    return said, answered
+        yield _line(
+            TurnLine(
+                key=turn.key,
+                timestamp=at,
+                message=turn.message,
+                reply=turn.reply,
+                decision=turn.decision,
+                memory=Memory.model_validate(turn.memory),
+            )
+        )
 
 
 def _line(line: Line) -> bytes:

@@ -1,17 +1,16 @@
 """Both databases without a conversation on top: what the operator's commands work on."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from graph.errors import MemoryUnavailable
+from graph.lifecycle.transfer import ThreadSessions
 from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.encryption.columns import refuse_other_keys
 from tools.encryption.keyring import Keyring
-from tools.sessions.progress import deleted_sessions
+from tools.sessions.progress import lowest_revisions
 from tools.settings import DatabaseSettings
 
 
@@ -22,31 +21,31 @@ class Storage:
     database: Database
     checkpointer: Checkpointer
 
-    def drop_memory(self, threads: Sequence[str]) -> None:
-        """Drop the memory of deleted sessions. Raises `MemoryUnavailable`."""
-        with memory_outages():
-            self.checkpointer.forget_threads(threads)
+    def drop_memory(self, threads: Sequence[str]) -> bool:
+        """Drop the memory of deleted sessions; whether there was any. Raises `MemoryUnavailable`.
 
-    def drop_memory_of_deleted(self) -> None:
-        """Drop the memory of every session that was deleted. Raises as both databases do."""
+        The memory file refuses their checkpoints from now on.
+        """
+        return self.checkpointer.saver.fence(dict.fromkeys(threads))
+
+    def drop_old_memory(self) -> bool:
+        """Drop memory of every session that was deleted or rewritten since. Raises as both do."""
         with self.database.read() as transaction:
-            deleted = deleted_sessions(transaction)
-        self.drop_memory(deleted)
+            lowest = lowest_revisions(transaction)
+        return self.checkpointer.saver.fence(lowest)
+
+    def erase_memory(self) -> None:
+        """Leave no memory and no trace of it: sessions rebuild theirs. Raises as both do.
+
+        A checkpoint of a turn that was under way is refused, however late it comes.
+        """
+        self.drop_old_memory()
+        self.checkpointer.saver.erase()
 
     def vacuum(self) -> None:
         """Leave no trace of what was deleted. Raises as both databases do."""
-        with memory_outages():
-            self.checkpointer.vacuum()
+        self.checkpointer.saver.vacuum()
         self.database.vacuum()
-
-
-@contextmanager
-def memory_outages() -> Iterator[None]:
-    """The memory file's errors under our own name. Raises `MemoryUnavailable`."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise MemoryUnavailable("the memory file is unavailable") from error
 
 
 def open_business_database(settings: DatabaseSettings) -> Database:
@@ -69,15 +68,21 @@ def open_business_database(settings: DatabaseSettings) -> Database:
 def open_memory_for(
     database: Database, settings: GraphSettings, *, keys: Keyring | None
 ) -> Checkpointer:
-    """The memory file; one that is new or from a backup learns which sessions were deleted."""
-    checkpointer = open_memory(settings.memory_url, keep=settings.memory_checkpoints, keys=keys)
+    """The memory file, without memory that the business database has overtaken.
+
+    A file that is new or from a backup learns which sessions were deleted or rewritten.
+    """
+    checkpointer = open_memory(
+        settings.memory_url,
+        keep=settings.memory_checkpoints,
+        keys=keys,
+        sessions=ThreadSessions(database),
+    )
     try:
-        with database.read() as transaction:
-            deleted = deleted_sessions(transaction)
-        with memory_outages():
-            checkpointer.erase_threads(deleted)
+        if Storage(database, checkpointer).drop_old_memory():
+            checkpointer.saver.vacuum()
     except Exception:
-        checkpointer.close()
+        checkpointer.saver.close()
         raise
     return checkpointer
 
@@ -91,6 +96,6 @@ def open_storage(settings: GraphSettings, database: DatabaseSettings) -> Iterato
         try:
             yield Storage(opened, checkpointer)
         finally:
-            checkpointer.close()
+            checkpointer.saver.close()
     finally:
         opened.close()

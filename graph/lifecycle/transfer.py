@@ -1,18 +1,54 @@
-"""Takes a session out of one service and into another."""
+"""Takes a session out of one service and into another, and from one name to another."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from graph.lifecycle.session_file import SavedSession
 from graph.understanding.intents import Memory, Results
 from tools.database.engine import Database
 from tools.directory.clients import first_cursor
-from tools.sessions.progress import Progress, created_at, progress_of, restore_session
+from tools.sessions.progress import (
+    Progress,
+    created_at,
+    delete_session,
+    progress_of,
+    restore_session,
+)
 from tools.sessions.transcript import Turn, append_turn, dated_turns
 
 RESTORED = 1
 """The first revision of a session from elsewhere: a checkpoint that has its name is not its own."""
+
+
+@dataclass(frozen=True)
+class ThreadSessions:
+    """What becomes of sessions when LangGraph's server copies or deletes their threads."""
+
+    database: Database
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy a session under a new name: memory of the one is valid for the other.
+
+        The clients stay the first one's. A session that never was is none in the copy either.
+        Raises `SessionDeleted`, `SessionExists` and `DatabaseUnavailable`.
+        """
+        with self.database.write() as transaction:
+            known, created = progress_of(transaction, source), created_at(transaction, source)
+            if created is None:
+                return
+            now = datetime.now(UTC)
+            restore_session(transaction, target, known=known, created=created, at=now)
+            for said, turn in [*dated_turns(transaction, source)]:
+                append_turn(transaction, target, turn, at=said)
+
+    def delete(self, thread: str) -> bool:
+        """Delete a session for good. Raises `DatabaseUnavailable`."""
+        with self.database.write() as transaction:
+            known = delete_session(transaction, thread, at=datetime.now(UTC))
+        if known:
+            self.database.vacuum()
+        return known
 
 
 def export_session(database: Database, thread: str, session_id: str) -> SavedSession | None:

@@ -14,13 +14,14 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from api.access import open_gate
 from api.application import create_app
+from api.assembly import open_service
 from api.edge.server import Server, listen
 from api.edge.slow_clients import REQUEST_WITHIN
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
+from tests.databases import fresh_database
 from tools.settings import DatabaseSettings
 
 ROWS = (
@@ -92,11 +93,10 @@ def app_on(
         model_fallback=model_fallback,
         session_max_messages=max_messages,
     )
-    data = DatabaseSettings(database_url=f"sqlite:///{files.database}", database_timeout=timeout)
-    guarding = partial(open_gate, access or AccessSettings())
+    data = DatabaseSettings(database_url=fresh_database(files.database), database_timeout=timeout)
     opening = partial(open_assistant, conversation, data)
-    unlimited = EdgeSettings(rate_limit="off", rate_limit_failures="off")
-    return create_app(opening, guarding, lambda: edge or unlimited)
+    edge = edge or EdgeSettings(rate_limit="off", rate_limit_failures="off")
+    return create_app(partial(open_service, access or AccessSettings(), edge, opening))
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def serving(
     config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", http=parser)
     server = Server(
         config,
-        give_up=lambda: app.state.assistant.dependencies.understanding.close(),
+        give_up=lambda: app.state.assistant.stop_models(),
         patience=0.5,
         request_within=request_within,
     )

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +17,7 @@ from api.application import create_app
 from tests.api.service import wait_until
 from tests.scripted_openai import ScriptedOpenAI, late, says
 from tests.scripted_openai import serve as serve_model
-from tests.servers import environment, serve
+from tests.servers import SERVING, environment, serve
 
 
 @pytest.fixture
@@ -68,10 +67,10 @@ def test_a_server_that_is_told_to_stop_finishes_its_turns_and_takes_no_more(
     with serve(tmp_path, **model) as server, ThreadPoolExecutor() as pool:
         asked = [pool.submit(ask, server.url, f"Hola {number}") for number in range(3)]
         wait_until(lambda: len(scripted.requests) == 3)
-        server.process.terminate()
+        server.signal(signal.SIGTERM)
         wait_until(lambda: refuses(server.url))
         assert [each.result().status_code for each in asked] == [200] * 3
-        assert server.process.wait(10) in (0, -signal.SIGTERM)
+        assert server.stop() in (0, -signal.SIGTERM)
         assert "Traceback" not in server.log.read_text()
 
 
@@ -115,8 +114,8 @@ def test_a_bad_setting_is_refused_with_one_sentence(
 
 
 def test_the_refusal_is_all_that_a_person_sees(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "api"],
+    done = subprocess.run(  # noqa: S603 - the interpreter of `make run` and our own module
+        [SERVING, "-m", "api"],
         cwd=tmp_path,
         env=environment(tmp_path, PORT="secreto"),
         check=False,

@@ -1,7 +1,8 @@
 """The rooms and their layers as they stand in docs/architecture.md, drawn from `rooms`."""
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.architecture.rooms import HOUSE, Rooms
 
@@ -11,18 +12,24 @@ BEGIN, END = (
 )
 
 
-def drawing(rooms: Rooms) -> str:
-    """A Mermaid picture of the top folders, and a table of the layers of every other room."""
-    return "\n".join([BEGIN, *_picture(rooms), "", *_table(rooms), END])
+def drawing(rooms: Rooms, summaries: Mapping[str, str]) -> str:
+    """A Mermaid picture of the top folders, and a table of what every other room holds."""
+    return "\n".join([BEGIN, *_picture(rooms), "", *_table(rooms, summaries), END])
 
 
-def redrawn(page: str, rooms: Rooms) -> str:
+def redrawn(page: str, rooms: Rooms, summaries: Mapping[str, str]) -> str:
     """The page with a new drawing between its marks. Raises `ValueError` without the marks."""
     marked = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    text, times = marked.subn(lambda _: drawing(rooms), page)
+    text, times = marked.subn(lambda _: drawing(rooms, summaries), page)
     if times != 1:
         raise ValueError("the page needs both marks of the drawing, once")
     return text
+
+
+def summaries_of(sources: Mapping[str, str], rooms: Rooms) -> dict[str, str]:
+    """The first line of each room's docstring."""
+    docs = {room: ast.get_docstring(ast.parse(sources[room])) for room in rooms if room in sources}
+    return {room: (doc or "").partition("\n")[0] for room, doc in docs.items()}
 
 
 def _picture(rooms: Rooms) -> Iterator[str]:
@@ -43,13 +50,13 @@ def _picture(rooms: Rooms) -> Iterator[str]:
     yield "```"
 
 
-def _table(rooms: Rooms) -> Iterator[str]:
-    yield "| Room | Its layers, from the top down to the floor |"
-    yield "| --- | --- |"
+def _table(rooms: Rooms, summaries: Mapping[str, str]) -> Iterator[str]:
+    yield "| Room | Holds | Its layers, from the top down to the floor |"
+    yield "| --- | --- | --- |"
     for room, layers in rooms.items():
         if "." in room:
             cells = (", ".join(_names(rooms, room, layer)) for layer in reversed(layers))
-            yield f"| `{room.replace('.', '/')}/` | {' → '.join(cells)} |"
+            yield f"| `{room.replace('.', '/')}/` | {summaries[room]} | {' → '.join(cells)} |"
 
 
 def _names(rooms: Rooms, room: str, layer: str) -> list[str]:

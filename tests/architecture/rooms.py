@@ -29,22 +29,14 @@ ROOMS: Rooms = {
         "api_keys overview",
     ),
     "tools.encryption": ("keyring", "columns"),
-    "tools.database": ("sqlite_files", "sqlcipher sqlite", "engine"),
-    "tools.directory": (
-        "blocks filters",
-        "instants terms",
-        "indexing",
-        "index_search",
-        "search",
-        "clients",
-        "walk",
-    ),
+    "tools.database": ("schema sqlite_files", "sqlcipher sqlite", "engine"),
+    "tools.directory": ("filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
         "progress",
         "idle listing notes rekeying",
     ),
-    "tools.migrations": ("trigrams", "versions", "env"),
+    "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",
         "settings state",
@@ -62,7 +54,7 @@ ROOMS: Rooms = {
         "fallback grounding",
         "second_reading",
     ),
-    "graph.understanding.openai": ("background_loop driver tools", "prompt", "reader"),
+    "graph.understanding.openai": ("background_loop driver tools", "calls", "prompt", "reader"),
     "graph.understanding.offline": (
         "lexicon",
         "dates emails",
@@ -70,7 +62,7 @@ ROOMS: Rooms = {
         "names",
         "queries",
         "requests",
-        "digest reading",
+        "digest reader",
     ),
     "graph.understanding.offline.lexicon": ("conjugation typos", "words"),
     "graph.understanding.offline.dates": (
@@ -78,6 +70,7 @@ ROOMS: Rooms = {
         "readers",
         "forms",
         "text",
+        "leads ranges",
         "periods",
     ),
     "graph.understanding.offline.emails": (
@@ -88,8 +81,8 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.sentence": (
         "units",
-        "nominal slips smalltalk speech",
-        "context",
+        "nominal phrases slips smalltalk speech",
+        "context language",
     ),
     "graph.understanding.offline.names": (
         "owners signs",
@@ -109,16 +102,13 @@ ROOMS: Rooms = {
         "creating forms other_business",
         "requesting triggers",
     ),
-    "graph.memory": (
-        "sealing tables",
-        "file",
-        "warm",
-        "checkpointer rebuild summaries",
-    ),
+    "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
     "graph.lifecycle": (
-        "redaction storage",
-        "erasure retention session_file",
+        "redaction",
+        "session_file",
         "markdown session_reading transfer",
+        "storage",
+        "erasure retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
@@ -131,7 +121,7 @@ ROOMS: Rooms = {
         "schemas settings",
         "edge",
         "access",
-        "problems",
+        "assembly problems",
         "routes web",
         "openapi",
         "application",
@@ -154,16 +144,14 @@ ROOMS: Rooms = {
         "gate",
         "roles",
     ),
-    "api.problems": ("responses validation", "handlers"),
+    "api.problems": ("problem validation", "errors responses", "handlers"),
     "api.routes": (
         "background",
         "dependencies",
+        "session_route",
         "clients clients_csv health history message overview session_export sessions",
         "chat stream",
     ),
     "api.web": ("docs page",),
-    "api.commands": (
-        "command",
-        "export forget import_session keys new_key purge rekey serve",
-    ),
+    "api.commands": ("export forget import_session keys new_key purge rekey serve",),
 }

@@ -2,30 +2,41 @@
 
 import pytest
 
-from tests.architecture.drawing import BEGIN, END, drawing, redrawn
-from tests.architecture.rooms import HOUSE, ROOMS
-from tests.servers import ROOT
+from tests.architecture.__main__ import PAGE, redraw
+from tests.architecture.drawing import BEGIN, END, drawing, redrawn, summaries_of
+from tests.architecture.rooms import HOUSE
 
 SMALL = {HOUSE: ("tools", "api"), "tools": ("errors", "directory"), "api": ("routes",)}
+ROOMS = SMALL | {"tools.directory": ("search", "clients")}
+SUMMARIES = {"tools.directory": "The clients."}
 
 
 def test_the_page_shows_the_rooms_as_they_are() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert redrawn(page, ROOMS) == page, "draw it anew: .venv/bin/python -m tests.architecture"
+    page = PAGE.read_text(encoding="utf-8")
+    assert redraw() == page, "draw it anew: .venv/bin/python -m tests.architecture"
 
 
-def test_another_layer_is_another_drawing() -> None:
-    rooms = SMALL | {"tools.directory": ("search", "clients")}
-    page = redrawn(f"Before\n{BEGIN}\nold\n{END}\nafter", rooms)
-    assert page == f"Before\n{drawing(rooms)}\nafter"
-    assert "| `tools/directory/` | clients → search |" in page
+def test_the_drawing_shows_layers_and_summaries() -> None:
+    page = redrawn(f"Before\n{BEGIN}\nold\n{END}\nafter", ROOMS, SUMMARIES)
+    assert page == f"Before\n{drawing(ROOMS, SUMMARIES)}\nafter"
+    assert "| `tools/directory/` | The clients. | clients → search |" in page
     assert 'tools2["directory/"]' in page
     assert "    tools2 --> tools1\n" in page
     assert "  api_room --> tools_room\n" in page
-    assert redrawn(page, rooms) == page
-    assert redrawn(page, rooms | {"tools.directory": ("search clients",)}) != page
+
+
+def test_another_layer_or_summary_is_another_drawing() -> None:
+    page = redrawn(f"{BEGIN}{END}", ROOMS, SUMMARIES)
+    assert redrawn(page, ROOMS, SUMMARIES) == page
+    assert redrawn(page, ROOMS | {"tools.directory": ("search clients",)}, SUMMARIES) != page
+    assert redrawn(page, ROOMS, {"tools.directory": "All clients."}) != page
+
+
+def test_a_summary_is_the_first_line_of_a_room_s_docstring() -> None:
+    sources = {"tools.directory": '"""The clients.\n\nMore."""', "tools.errors": '"""Errors."""'}
+    assert summaries_of(sources, ROOMS) == SUMMARIES
 
 
 def test_a_page_without_the_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="marks"):
-        redrawn("no drawing", SMALL)
+        redrawn("no drawing", ROOMS, SUMMARIES)

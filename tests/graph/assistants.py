@@ -27,6 +27,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph
+from tests.databases import fresh_database
 from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
@@ -97,7 +98,7 @@ def open_office(
 ) -> Office:
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
-    database = open_database(f"sqlite:///{folder}/business.db", timeout=10)
+    database = open_database(fresh_database(folder / "business.db"), timeout=10)
     dependencies = Dependencies(
         database=database,
         understanding=understanding or scripted,

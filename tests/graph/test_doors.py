@@ -1,12 +1,10 @@
 """The Python door beside the REST door, on the same files."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
 
-from tests.servers import environment, serve
+from tests.servers import run, serve
 
 SYNC = """
 import sys
@@ -29,29 +27,22 @@ asyncio.run(main())
 """
 
 
-def run(folder: Path, code: str, message: str, *, session: str = "abc") -> str:
-    """What a Python program of its own prints, on the files in the folder."""
-    done = subprocess.run(  # noqa: S603 - the test's own fixed command
-        [sys.executable, "-c", code, message, session],
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+def invoke(folder: Path, code: str, message: str, *, session: str = "abc") -> str:
+    """What a Python program prints, on the files in the folder."""
+    done = run(code, folder, message, session)
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 def test_python_and_rest_share_one_session(tmp_path: Path) -> None:
-    assert "email" in run(tmp_path, SYNC, "Crea un cliente llamado Nora")
+    assert "email" in invoke(tmp_path, SYNC, "Crea un cliente llamado Nora")
     with serve(tmp_path) as server, httpx.Client(base_url=server.url, trust_env=False) as rest:
         assert rest.get("/history/abc").json()["total_mensajes"] == 2
         answer = rest.post(
             "/chat", headers={"session-id": "abc"}, json={"mensaje": "nora@example.com"}
         ).json()
         assert answer["respuesta"] == "✅ Cliente creado: Nora (nora@example.com)"
-        assert run(tmp_path, ASYNC, "¿y su email?") == "- Nora | nora@example.com"
+        assert invoke(tmp_path, ASYNC, "¿y su email?") == "- Nora | nora@example.com"
         history = rest.get("/history/abc").json()["historial"]
     said = [message["content"] for message in history if message["role"] == "user"]
     assert said == ["Crea un cliente llamado Nora", "nora@example.com", "¿y su email?"]

@@ -109,14 +109,14 @@ def test_memory_heals_from_the_transcript(tmp_path: Path, damage: str) -> None:
     for number in range(WINDOW_TURNS):
         office.say(f"hola {number}")
     older = sqlite3.connect(":memory:")
-    office.assistant.checkpointer.conn.backup(older)
+    office.assistant.checkpointer.saver.conn.backup(older)
     office.say("crea a Nora", CreateClient(name="Nora"))
     office.say("lista", QueryClients())
     whole = office.state()
     if damage == "deleted":
         office.assistant.checkpointer.delete_thread("s")
     elif damage == "older":
-        older.backup(office.assistant.checkpointer.conn)
+        older.backup(office.assistant.checkpointer.saver.conn)
     else:
         stray = {"messages": [HumanMessage("lost in a crash")]}
         office.assistant.graph.update_state(config("s"), stray)
@@ -252,11 +252,11 @@ def test_an_outage_of_the_model_leaves_nothing_half_done(tmp_path: Path) -> None
 
 def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> None:
     office.say("hola")
-    office.assistant.checkpointer.conn.executescript(
+    office.assistant.checkpointer.saver.conn.executescript(
         "CREATE TRIGGER full BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     assert office.say("crea a Juan juan@x.es", JUAN).reply == "✅ Cliente creado: Juan (juan@x.es)"
-    office.assistant.checkpointer.conn.executescript("DROP TRIGGER full")
+    office.assistant.checkpointer.saver.conn.executescript("DROP TRIGGER full")
     office.say("hola")
     assert len(office.state()["messages"]) == 6
 

@@ -23,15 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from tools.database.schema import migrate
 from tools.database.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
 from tools.database.sqlite import sqlite_engine
 from tools.database.sqlite_files import vacuum
-from tools.directory.indexing import WAITING, settle
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.migrations import upgrade
-from tools.tables import clients, heartbeat, messages, sessions
+from tools.tables import clients, heartbeat, messages, name_index, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112
 PROBE_TIMEOUT = 1.0
@@ -85,7 +84,8 @@ class Database:
         if self._engine.dialect.name != "sqlite":
             return
         with self.write() as transaction:
-            settle(transaction)
+            # The full-text index keeps deleted names' trigrams in its pages.
+            transaction.execute(insert(name_index).values(clientes_nombres="rebuild"))
         driver = self._engine.dialect.loaded_dbapi
         with _outages(driver.Error), closing(self._engine.raw_connection()) as connection:
             vacuum(connection)
@@ -105,8 +105,7 @@ def open_database(url: str, *, timeout: float = 15.0, keys: Keyring | None = Non
     engine = _engine(parsed, timeout=timeout, keys=keys)
     try:
         with engine.connect() as connection, _begun(connection, write=True):
-            upgrade(connection)
-            settle(connection, left=WAITING)
+            migrate(connection)
     except SQLAlchemyError as error:
         engine.dispose()
         if wrong_passphrase(parsed, error):

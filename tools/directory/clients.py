@@ -7,15 +7,11 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
-from tools.directory.indexing import WAITING, settle
-from tools.directory.search import COLUMNS, HIGHEST, search
+from tools.directory.search import COLUMNS, HIGHEST_ID, PageRequest, search
 from tools.errors import InvalidCursor
 from tools.folding import fold
 from tools.tables import clients
 from tools.validity import valid_email, valid_name
-
-SELDOM = 256
-"""Clients that are created before the index is seen to again."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +75,6 @@ def create_client(
         if not holder:
             raise
         raise EmailTaken(holder[0]) from error
-    if key % SELDOM == 0:
-        settle(connection, left=WAITING, most=1)
     return Client(id=key, name=name, email=email, created=created)
 
 
@@ -115,15 +109,15 @@ def find_clients(
     cursor: str | None = None,
 ) -> Page:
     """Clients in the order of their creation, or newest first. Raises `InvalidCursor`."""
-    start = (HIGHEST if newest_first else 0) if cursor is None else _position(cursor)
-    total, rows = search(connection, filters, start, newest_first=newest_first, limit=limit + 1)
+    start = (HIGHEST_ID if newest_first else 0) if cursor is None else _position(cursor)
+    total, rows = search(connection, filters, PageRequest(start, newest_first, limit + 1))
     found = tuple(Client(*columns) for columns in rows[:limit])
     return Page(found, total, str(found[-1].id) if len(rows) > limit else None)
 
 
 def first_cursor(*, newest_first: bool) -> str:
     """The cursor that asks for the first page."""
-    return str(HIGHEST - 1 if newest_first else 0)
+    return str(HIGHEST_ID - 1 if newest_first else 0)
 
 
 def _position(cursor: str) -> int:

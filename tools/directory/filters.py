@@ -1,14 +1,19 @@
 """What a client can be looked for by, and the SQL that says so on every database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, select
+from sqlalchemy.dialects.sqlite import DATETIME
 
 from tools.errors import InvalidEmail
 from tools.folding import fold
-from tools.tables import clients
+from tools.tables import Instant, clients
 from tools.validity import valid_email
+
+_sqlite_datetime: Callable[..., DATETIME] = DATETIME  # its constructor has no annotations
+WHOLE_SECONDS = Instant().with_variant(_sqlite_datetime(truncate_microseconds=True), "sqlite")
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,8 @@ class Filters:
 
     @property
     def words(self) -> list[str]:
-        """The parts of a name, as names are compared."""
-        return fold(self.text or "").split()
+        """The distinct words of `text`, folded as the stored names are."""
+        return list(dict.fromkeys(fold(self.text or "").split()))
 
     @property
     def labels(self) -> str | None:
@@ -55,14 +60,19 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
             else _has(column.dominio, filters.labels)
         )
     if filters.created_from is not None:
-        found.append(column.creado >= filters.created_from)
+        found.append(column.creado >= _edge(filters.created_from))
     if filters.created_before is not None:
-        found.append(column.creado < filters.created_before)
+        found.append(column.creado < _edge(filters.created_before))
     if filters.session_id is not None:
         found.append(column.session_id == filters.session_id)
     if filters.ids is not None:
         found.append(column.id.in_(filters.ids))
     return found
+
+
+def _edge(at: datetime) -> ColumnElement[datetime]:
+    """The instant; whole seconds compare with SQLite's texts that have no fraction, too."""
+    return literal(at.astimezone(UTC), Instant() if at.microsecond else WHOLE_SECONDS)
 
 
 def _folded_email(address: str) -> str:

@@ -2,13 +2,12 @@
 
 from alembic import context
 
-from tools.directory.indexing import INDEX
-from tools.tables import metadata
+attributes = context.config.attributes
 
 context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    include_name=lambda name, *_: not (name or "").startswith(INDEX),
+    connection=attributes["connection"],
+    target_metadata=attributes.get("metadata"),
+    include_name=lambda name, *_: not (name or "").startswith("clientes_nombres"),
     render_as_batch=True,
     transactional_ddl=False,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.encryption.columns import encrypted_summary, keys_of, summary_of
@@ -155,10 +155,13 @@ def created_at(connection: Connection, session_id: str) -> datetime | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def deleted_sessions(connection: Connection) -> list[str]:
-    """The ids of all sessions that were deleted."""
-    query = select(sessions.c.id).where(sessions.c.borrada.is_not(None))
-    return list(connection.execute(query).scalars())
+def lowest_revisions(connection: Connection) -> dict[str, int | None]:
+    """The revision that memory must be from, of each rewritten session; None for a deleted one."""
+    query = select(sessions.c.id, sessions.c.revision, sessions.c.borrada).where(
+        or_(sessions.c.revision > 0, sessions.c.borrada.is_not(None))
+    )
+    rows = connection.execute(query)
+    return {row.id: row.revision if row.borrada is None else None for row in rows}
 
 
 def _open_session(connection: Connection, session_id: str, at: datetime) -> None:

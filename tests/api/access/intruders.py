@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 
 from api.access.roles import guarded
-from graph.memory.warm import LINGER
 from tests.api.access.keys import add_key, bearer
 from tests.prove.torture.mutants import Edit
 from tests.servers import ROOMS, ROOT, serve
@@ -65,7 +63,7 @@ ROWS = {
     "memory.db": (
         "SELECT * FROM checkpoints WHERE thread_id = ? ORDER BY checkpoint_id",
         "SELECT * FROM writes WHERE thread_id = ? ORDER BY checkpoint_id, task_id, idx",
-        "SELECT * FROM forgotten WHERE thread_id = ?",
+        "SELECT * FROM fence WHERE thread_id = ?",
     ),
 }
 
@@ -101,7 +99,6 @@ class House:
         with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as http:
             for session in sessions.values():
                 self._begin(http, session)
-            time.sleep(LINGER + 1.0)  # until memory is in its file, so that it stands still
             return {
                 route for route, session in sessions.items() if self._is_open(http, route, session)
             }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from api.access.api_keys import NewKey, make_key
+from tests.databases import fresh_database
 from tools.api_keys import create_key, revoke_key
 from tools.database.engine import open_database
 
@@ -14,7 +15,7 @@ def add_key(
     database: Path, owner: str, *roles: str, expires: datetime | None = None, revoked: bool = False
 ) -> NewKey:
     key, now = make_key(), datetime.now(UTC)
-    opened = open_database(f"sqlite:///{database}")
+    opened = open_database(fresh_database(database))
     with opened.write() as transaction:
         create_key(
             transaction,

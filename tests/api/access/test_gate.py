@@ -1,11 +1,10 @@
 """Who has to sign in, what each role may do, and that no route is left out."""
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,12 +13,12 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
-from api.__main__ import _guard
-from api.access import ADMIN, PUBLIC, READ, Role
+from api.__main__ import _refuse_strangers
 from api.access.loopback import is_loopback
-from api.access.principal import ROLES
-from api.access.roles import Unguarded, guarded, refuse_unguarded
+from api.access.principal import ROLES, Role
+from api.access.roles import ADMIN, PUBLIC, READ, Unguarded, guarded, refuse_unguarded
 from api.application import create_app
+from api.assembly import open_service
 from api.command_errors import CommandError
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
@@ -29,7 +28,7 @@ from tests.api.access.keys import add_key, bearer
 from tests.api.commands.test_commands import recepcionista
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.prove.torture.mutants import Edit
-from tests.servers import environment
+from tests.servers import run
 from tools.settings import DatabaseSettings
 
 NEEDED: dict[str, Role] = {
@@ -136,14 +135,8 @@ def test_the_service_is_not_even_made_with_a_route_for_which_nobody_said_who(
 ) -> None:
     asked = '    dependencies=[Depends(WRITE)],\n    operation_id="chat",\n'
     code = changed_code(tmp_path, Edit("api/routes/chat.py", asked, '    operation_id="chat",\n'))
-    done = subprocess.run(
-        [sys.executable, "-c", "from api.application import create_app; create_app()"],
-        cwd=tmp_path,
-        env=environment(tmp_path, PYTHONPATH=str(code)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    making = "from api.application import create_app\ncreate_app()\n"
+    done = run(making, tmp_path, PYTHONPATH=str(code))
     assert done.returncode == 1
     assert "Unguarded: /chat has to ask for one role" in done.stderr
 
@@ -220,18 +213,20 @@ def test_it_does_not_start_where_others_can_call_and_nobody_signs_in(
     files: Files, host: str, settings: dict[str, str], key: bool, starts: bool
 ) -> None:
     data = DatabaseSettings(database_url=f"sqlite:///{files.database}")
-    assistant = open_assistant(GraphSettings(memory_url=f"sqlite:///{files.memory}"), data)
+    memory = GraphSettings(memory_url=f"sqlite:///{files.memory}")
     if key:
         add_key(files.database, "ana")
     access = AccessSettings.model_validate(settings)
+    service = open_service(access, EdgeSettings(), partial(open_assistant, memory, data))
     with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as bound:
         bound.bind((host, 0))
         if starts:
-            assert access.auth == "none" or _guard(access, assistant, bound).asks
-            assistant.close()
+            _refuse_strangers(service, bound)
+            assert access.auth == "none" or service.gate.requires_credential
+            service.close()
         else:
             with pytest.raises(CommandError, match="AUTH=none"):
-                _guard(access, assistant, bound)
+                _refuse_strangers(service, bound)
 
 
 def test_the_refusal_says_what_to_do(tmp_path: Path) -> None:

@@ -1,28 +1,14 @@
 """The operator's command line."""
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
-from tests.servers import environment
+from tests.servers import run
 
 
-def recepcionista(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+def recepcionista(folder: Path, *arguments: str, **env: str) -> CompletedProcess[str]:
     """Run one command on the data in `folder`."""
-    return subprocess.run(  # noqa: S603 - the tests' own fixed command
-        [
-            sys.executable,
-            "-c",
-            "import sys, api.commands; sys.exit(api.commands.main())",
-            *arguments,
-        ],
-        cwd=folder,
-        env=environment(folder, **env),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run("api.commands", folder, *arguments, **env)
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

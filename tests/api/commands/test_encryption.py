@@ -3,6 +3,7 @@
 import re
 import signal
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -175,7 +176,7 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("command", "keys", "said"), REFUSALS)
+@pytest.mark.parametrize(("command", "keys", "said"), REFUSALS, ids=range(len(REFUSALS)))
 def test_without_the_right_keys_nothing_starts(
     command: str, keys: str, said: str, encrypted: Path
 ) -> None:
@@ -253,6 +254,7 @@ def test_with_sqlcipher_clients_cannot_be_read_either(tmp_path: Path) -> None:
     env = {
         "DATABASE_URL": f"sqlite+pysqlcipher://:corcho@/{tmp_path}/recepcionista.db",
         "ENCRYPTION_KEYS": new_key(),
+        "python": sys.executable,  # which has the extra `sqlcipher`
     }
     with talking(tmp_path, **env) as (server, talker):
         said = converse(talker, "s")

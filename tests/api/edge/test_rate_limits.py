@@ -45,7 +45,7 @@ def toy(**settings: str) -> FastAPI:
     async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]  # FastAPI's own shape
         app.state.rates = Rates.of(edge)
         yield
-        await app.state.rates.windows.close()
+        await app.state.rates.counter.close()
 
     router = APIRouter(route_class=BoundedRoute)
 
@@ -180,7 +180,7 @@ def test_while_the_shared_storage_is_down_each_process_goes_on_counting(
     tmp_path: Path, valkey: ValkeyServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def story() -> None:
-        windows = HitCounter(valkey.connection_url, again_after=0.2)
+        windows = HitCounter(valkey.connection_url, retry_after=0.2)
         assert [(await windows.hit(TWICE, "a")).allowed for _ in range(3)] == [True, True, False]
         port = valkey.port
         valkey.terminate()

@@ -28,9 +28,9 @@ class Word(BaseModel):
     word: str
 
 
-@pytest.fixture(params=["auto", "h11"])
+@pytest.fixture(params=["h11", pytest.param("httptools", marks=pytest.mark.long)])
 def hurried(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
-    """The real service, which waits half a second for a request, with either parser."""
+    """The real service, which waits half a second for a request; `make run` has h11 only."""
     files = Files(tmp_path)
     with serving(app_on(files), files, request_within=WITHIN, parser=request.param) as service:
         yield service

@@ -1,8 +1,6 @@
 """One person's data go from everywhere, whatever else is going on, and others' stay."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +16,7 @@ from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
 from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
-from tests.servers import environment
+from tests.servers import run
 from tools.database.engine import Database, Transaction, open_database
 from tools.encryption.keyring import keyring, new_key
 from tools.errors import InvalidEmail
@@ -53,7 +51,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path) -> None:
     assert traces(tmp_path, b"ana.ruiz@x.es") != []
-    done = erase_person(storage(office), "ANA.RUIZ@x.es", settle=0)
+    done = erase_person(storage(office), "ANA.RUIZ@x.es")
     assert done.found
     assert done.client is not None
     assert done.client.name == "Ana Ruiz"
@@ -70,7 +68,7 @@ def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path
 
 
 def test_with_names_the_name_goes_everywhere(office: Office, tmp_path: Path) -> None:
-    done = erase_person(storage(office), "ana.ruiz@x.es", names=True, settle=0)
+    done = erase_person(storage(office), "ana.ruiz@x.es", names=True)
     assert done.kept == ()
     assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
     assert office.history("tercera")[0][1] == "¿Conoces a [borrado]?"
@@ -81,21 +79,21 @@ def test_a_dry_run_says_the_same_and_changes_nothing(office: Office) -> None:
     dry = erase_person(storage(office), "ana.ruiz@x.es", dry_run=True)
     assert [office.history(session) for session in ("s", "otra", "tercera")] == before
     assert "ana.ruiz@x.es" in {email.lower() for email in office.clients()}
-    assert erase_person(storage(office), "ana.ruiz@x.es", settle=0) == dry
+    assert erase_person(storage(office), "ana.ruiz@x.es") == dry
 
 
 def test_nothing_found_the_second_time_or_for_an_unknown_address(office: Office) -> None:
-    assert not erase_person(storage(office), "nadie@x.es", settle=0).found
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
-    assert not erase_person(storage(office), "ana.ruiz@x.es", settle=0).found
+    assert not erase_person(storage(office), "nadie@x.es").found
+    erase_person(storage(office), "ana.ruiz@x.es")
+    assert not erase_person(storage(office), "ana.ruiz@x.es").found
     with pytest.raises(InvalidEmail):
-        erase_person(storage(office), "ana.ruiz", settle=0)
+        erase_person(storage(office), "ana.ruiz")
 
 
 def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
     office.say("ahora Luis", CreateClient(name="Luis"))
     office.say("luis arroba, no: ana.ruiz@x.es", CreateClient(email="ana.ruiz@x.es", fresh=False))
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     office.say("hola")
     heard = office.scripted.heard[-1]
     assert not any("ruiz" in message.text.lower() for message in heard.window)
@@ -106,7 +104,7 @@ def test_the_session_goes_on_with_the_redacted_memory(office: Office) -> None:
 
 def test_a_draft_with_the_email_asks_for_one_again(office: Office) -> None:
     office.say("para bea@x.es", CreateClient(email="bea@x.es"))
-    erase_person(storage(office), "bea@x.es", settle=0)
+    erase_person(storage(office), "bea@x.es")
     reply = office.say("se llama Bea", CreateClient(name="Bea", fresh=False)).reply
     assert "bea@x.es" not in reply
     assert "bea@x.es" not in office.clients()
@@ -118,7 +116,7 @@ def test_a_redacted_turn_that_is_sent_again_creates_nobody(office: Office, key: 
     asked = "Crea a Bea con bea@x.es"
     bea = CreateClient(name="Bea", email="bea@x.es")
     office.say(asked, bea, session="b", key="k1")
-    erase_person(storage(office), "bea@x.es", settle=0)
+    erase_person(storage(office), "bea@x.es")
     with pytest.raises(KeyReused):
         if key:
             office.say(asked, bea, session="b", key=key)
@@ -155,7 +153,7 @@ def test_a_turn_under_way_does_not_bring_the_person_back(tmp_path: Path) -> None
     )
     waiting.start()
     assert slow.reading.wait(30)
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     slow.go.set()
     waiting.join()
     assert len(office.history()) == 4
@@ -172,7 +170,7 @@ def test_a_turn_under_way_that_fails_writes_no_old_memory_back(tmp_path: Path) -
     memory = office.assistant.checkpointer
     old = memory.get_tuple(thread("s"))
     assert old is not None
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     late = old.checkpoint.copy()
     late["id"] = late["id"][:-1] + "f"
     memory.put(old.config, late, old.metadata, {})
@@ -184,9 +182,9 @@ def test_a_turn_under_way_that_fails_writes_no_old_memory_back(tmp_path: Path) -
 def test_an_old_copy_of_the_memory_file_is_not_believed(tmp_path: Path) -> None:
     office = open_office(tmp_path)
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
-    office.assistant.checkpointer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.assistant.checkpointer.saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = (tmp_path / "memory.db").read_bytes()
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     office.assistant.close()
     (tmp_path / "memory.db").write_bytes(copy)
     office = open_office(tmp_path)
@@ -200,13 +198,13 @@ def test_what_only_working_memory_has_goes_too(office: Office, tmp_path: Path) -
     message = {"messages": [HumanMessage("solo en memoria: sola@x.es", id="m")]}
     office.assistant.graph.update_state(thread("s"), message, as_node="create")
     assert traces(tmp_path, b"sola@x.es") != []
-    assert not erase_person(storage(office), "sola@x.es", settle=0).found
+    assert not erase_person(storage(office), "sola@x.es").found
     assert traces(tmp_path, b"sola@x.es") == []
 
 
 def test_a_damaged_memory_file_that_was_put_aside_goes_too(office: Office, tmp_path: Path) -> None:
     (tmp_path / "memory.db.damaged").write_bytes(b"ana.ruiz@x.es")
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     assert traces(tmp_path, b"ana.ruiz@x.es") == []
 
 
@@ -220,7 +218,7 @@ def test_a_summary_is_redacted_and_a_late_one_is_refused(office: Office, tmp_pat
         assert kept
     with database.read() as transaction:
         before = progress_of(transaction, "s")
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     with database.write() as transaction:
         late = keep_summary(transaction, "s", before=before, folded=2, summary="ana.ruiz@x.es")
         assert not late
@@ -232,7 +230,8 @@ KILLED = """
 import os, signal, sys
 from contextlib import contextmanager
 from graph.lifecycle.erasure import erase_person
-from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.memory.checkpointer import open_memory
+from graph.memory.memory_file import MemoryFile
 from graph.lifecycle.storage import Storage
 from tools.database.engine import Database, open_database
 
@@ -256,10 +255,10 @@ class DeadlyDatabase(Database):
         step()
         super().vacuum()
 
-class DeadlyMemory(Checkpointer):
-    def empty(self):
+class DeadlyMemory(MemoryFile):
+    def erase(self):
         step()
-        super().empty()
+        super().erase()
 
     def vacuum(self):
         step()
@@ -267,8 +266,8 @@ class DeadlyMemory(Checkpointer):
 
 database = open_database(f"sqlite:///{sys.argv[1]}/business.db")
 memory = open_memory(f"sqlite:///{sys.argv[1]}/memory.db")
-database.__class__, memory.__class__ = DeadlyDatabase, DeadlyMemory
-erase_person(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+database.__class__, memory.saver.__class__ = DeadlyDatabase, DeadlyMemory
+erase_person(Storage(database, memory), "ana.ruiz@x.es")
 """
 STEPS = 11
 """Four transactions, each before it begins and before it commits; then the two files."""
@@ -279,13 +278,9 @@ def test_an_erasure_that_is_killed_is_finished_by_another(tmp_path: Path, step: 
     office = open_office(tmp_path)
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
     office.say("lista", ALL, session="otra")
-    killed = subprocess.run(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-c", KILLED, str(tmp_path), str(step)],
-        env=environment(tmp_path),
-        check=False,
-    )
+    killed = run(KILLED, tmp_path, str(tmp_path), str(step))
     assert killed.returncode == (-signal.SIGKILL if step < STEPS else 0)
-    erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    erase_person(storage(office), "ana.ruiz@x.es")
     assert traces(tmp_path, b"ana.ruiz@x.es", b"ana ruiz") == []
     assert office.clients() == {}
     office.assistant.close()
@@ -307,7 +302,7 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
 
     busy = open_database(f"sqlite:///{tmp_path}/business.db")
     busy.__class__ = Busy
-    done = erase_person(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es", settle=0)
+    done = erase_person(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es")
     busy.close()
     assert {each.thread for each in done.erased} == {"s", "otra"}
     assert traces(tmp_path, b"ana.ruiz@x.es") == []
@@ -317,7 +312,7 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
 def test_a_title_is_redacted_too(office: Office, tmp_path: Path) -> None:
     with office.assistant.database.write() as transaction:
         assert rename_session(transaction, "", "tercera", "Llamar a ANA.RUIZ@x.es (Ana Ruiz)")
-    done = erase_person(storage(office), "ana.ruiz@x.es", settle=0)
+    done = erase_person(storage(office), "ana.ruiz@x.es")
     assert ("tercera", "title") in {(each.thread, each.place) for each in done.erased}
     with office.assistant.database.read() as transaction:
         titles = {each.session_id: each.title for each in list_sessions(transaction, "").sessions}
@@ -336,7 +331,7 @@ def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_p
         before = progress_of(transaction, "s")
         keep_summary(transaction, "s", before=before, folded=1, summary="+ ana.ruiz@x.es")
         assert rename_session(transaction, "", "s", "ana.ruiz@x.es")
-    done = erase_person(Storage(database, memory), "ana.ruiz@x.es", settle=0)
+    done = erase_person(Storage(database, memory), "ana.ruiz@x.es")
     assert {each.place for each in done.erased} == {"user", "assistant", "summary", "title"}
     with database.read() as transaction:
         (kept,) = recent_turns(transaction, "s", last=5)
@@ -344,5 +339,5 @@ def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_p
         assert progress_of(transaction, "s").summary == "+ [borrado]"
         assert list_sessions(transaction, "").sessions[0].title == "[borrado]"
     assert traces(tmp_path, b"borrado") == []
-    memory.close()
+    memory.saver.close()
     database.close()

@@ -121,10 +121,10 @@ def test_a_task_that_fails_says_so_and_tries_again(
     failures = iter([True])
 
     class Failing(Storage):
-        def drop_memory(self, threads: Sequence[str]) -> None:
+        def drop_memory(self, threads: Sequence[str]) -> bool:
             if next(failures, False):
                 raise MemoryUnavailable("the memory file is unavailable")
-            super().drop_memory(threads)
+            return super().drop_memory(threads)
 
     failing = Failing(office.assistant.database, office.assistant.checkpointer)
     task = Retention(failing, lambda: LATER, days=5, first=0.01, pause=0.01)

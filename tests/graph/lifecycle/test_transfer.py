@@ -245,13 +245,21 @@ def memory(**fields: object) -> dict[str, object]:
     return {"memory": Memory().model_dump(mode="json") | fields}
 
 
+TWO_TURNS = SavedSession(
+    "s",
+    NOON,
+    tuple(
+        (NOON, Turn(n, f"k{n}", "hola", "buenas", "otro", Memory().model_dump(mode="json")))
+        for n in (1, 2)
+    ),
+)
 HOSTILE: list[tuple[int, Callable[[list[bytes]], list[bytes]]]] = [
     (1, lambda _: []),
     (1, lambda _: [b"\n"]),
     (1, lambda _: [b"\xff\xfe\n"]),
     (1, lambda _: [b"[" * 100_000 + b"\n"]),
     (1, lambda lines: lines[1:]),
-    (1, changed(1, version=2)),
+    (1, changed(1, version=3)),
     (1, changed(1, version="1")),
     (1, changed(1, format="otro")),
     (1, changed(1, turns=0)),
@@ -268,39 +276,35 @@ HOSTILE: list[tuple[int, Callable[[list[bytes]], list[bytes]]]] = [
     (1, changed(1, folded=-1)),
     (1, changed(1, extra=1)),
     (1, lambda lines: [b'{"format": "' + b"x" * MAX_LINE + b'"}\n', *lines[1:]]),
-    (2, changed(2, turn=2)),
-    (2, changed(2, turn="1")),
-    (2, changed(2, role="assistant")),
-    (2, changed(2, role="system")),
-    (2, changed(2, decision="otro")),
-    (2, changed(2, memory=Memory().model_dump(mode="json"))),
-    (2, changed(2, content="")),
-    (2, changed(2, content=["a"])),
-    (2, changed(2, content="a\0b")),
-    (2, changed(2, content="a" * 100_001)),
+    (2, changed(2, turn=1)),
+    (2, changed(2, message=...)),
+    (2, changed(2, message="")),
+    (2, changed(2, message=["a"])),
+    (2, changed(2, message="a\0b")),
+    (2, changed(2, message="a" * 100_001)),
+    (2, changed(2, reply="")),
+    (2, changed(2, reply=None)),
     (2, changed(2, key="")),
     (2, changed(2, key="k" * 256)),
     (2, changed(2, timestamp=1)),
-    (3, changed(3, role="user")),
-    (3, changed(3, key="otra")),
-    (3, changed(3, timestamp="2026-03-04T12:00:01Z")),
-    (3, changed(3, decision=None)),
-    (3, changed(3, decision="borrar")),
-    (3, changed(3, memory=None)),
-    (3, changed(3, **memory(version=2))),
-    (3, changed(3, **memory(extra=1))),
-    (3, changed(3, **memory(draft={"name": "a\u202eb"}))),
-    (3, changed(3, **memory(draft={"name": "Ana", "email": "no es un email"}))),
-    (3, changed(3, **memory(results={"query": {"text": "a\0b"}}))),
-    (3, changed(3, **memory(results={"ids": "1"}))),
-    (4, lambda lines: [*lines[:3], *lines[1:3], *lines[3:]]),
-    (4, lambda lines: [*lines[:3], b"\n", *lines[3:]]),
-    (4, changed(4, key="k1")),
-    (5, lambda lines: lines[:4]),
-    (5, lambda lines: [*lines[:4], lines[4][:-1]]),
-    (5, lambda lines: [*lines[:4], lines[4][:-9]]),
-    (6, lambda lines: [*lines, lines[4]]),
-    (6, lambda lines: [*lines, b"\n"]),
+    (2, changed(2, timestamp="2026-03-04T12:00:01")),
+    (2, changed(2, decision=None)),
+    (2, changed(2, decision="borrar")),
+    (2, changed(2, memory=None)),
+    (2, changed(2, **memory(version=2))),
+    (2, changed(2, **memory(extra=1))),
+    (2, changed(2, **memory(draft={"name": "a\u202eb"}))),
+    (2, changed(2, **memory(draft={"name": "Ana", "email": "no es un email"}))),
+    (2, changed(2, **memory(results={"query": {"text": "a\0b"}}))),
+    (2, changed(2, **memory(results={"ids": "1"}))),
+    (3, lambda lines: [*lines[:2], lines[1]]),
+    (3, lambda lines: [*lines[:2], b"\n", *lines[2:]]),
+    (3, changed(3, key="k1")),
+    (3, lambda lines: lines[:2]),
+    (3, lambda lines: [*lines[:2], lines[2][:-1]]),
+    (3, lambda lines: [*lines[:2], lines[2][:-9]]),
+    (4, lambda lines: [*lines, lines[2]]),
+    (4, lambda lines: [*lines, b"\n"]),
 ]
 
 
@@ -308,12 +312,52 @@ HOSTILE: list[tuple[int, Callable[[list[bytes]], list[bytes]]]] = [
 def test_a_file_that_is_not_sound_is_refused_with_its_line(
     line: int, spoil: Callable[[list[bytes]], list[bytes]]
 ) -> None:
-    kept = Memory().model_dump(mode="json")
-    turns = tuple((NOON, Turn(n, f"k{n}", "hola", "hola", "otro", kept)) for n in (1, 2))
-    lines = lines_of(SavedSession("s", NOON, turns))
-    assert len(read(lines).turns) == 2
+    lines = lines_of(TWO_TURNS)
+    assert read(lines) == TWO_TURNS
     with pytest.raises(NotASession, match=f"^line {line}: "):
         read(spoil(lines))
+
+
+def first_version() -> list[bytes]:
+    """The same session as the first version of the format has it: a line for every message."""
+    header, *turns = map(json.loads, lines_of(TWO_TURNS))
+    lines = [header | {"version": 1}]
+    for number, turn in enumerate(turns, start=1):
+        both = {"turn": number, "timestamp": turn["timestamp"], "key": turn["key"]}
+        said = {"role": "user", "content": turn["message"], "decision": None, "memory": None}
+        answered = {"role": "assistant", "content": turn["reply"]}
+        answered |= {"decision": turn["decision"], "memory": turn["memory"]}
+        lines += [both | said, both | answered]
+    return [json.dumps(line).encode() + b"\n" for line in lines]
+
+
+HOSTILE_FIRST: list[tuple[int, Callable[[list[bytes]], list[bytes]]]] = [
+    (1, changed(1, turns=0)),
+    (2, changed(2, role="system")),
+    (2, changed(2, content="a\0b")),
+    (2, changed(2, extra=1)),
+    (3, changed(2, role="assistant")),
+    (3, changed(3, role="user")),
+    (3, changed(3, key="otra")),
+    (3, changed(3, decision=None)),
+    (3, changed(3, memory=None)),
+    (3, changed(3, **memory(draft={"name": "a\u202eb"}))),
+    (5, lambda lines: lines[:4]),
+    (5, lambda lines: [*lines[:3], *lines[1:3]]),
+    (6, lambda lines: [*lines, lines[4]]),
+]
+
+
+def test_a_file_of_the_first_version_is_read() -> None:
+    assert read(first_version()) == TWO_TURNS
+
+
+@pytest.mark.parametrize(("line", "spoil"), HOSTILE_FIRST, ids=range(len(HOSTILE_FIRST)))
+def test_a_file_of_the_first_version_that_is_not_sound_is_refused_with_its_line(
+    line: int, spoil: Callable[[list[bytes]], list[bytes]]
+) -> None:
+    with pytest.raises(NotASession, match=f"^line {line}: "):
+        read(spoil(first_version()))
 
 
 def test_a_huge_file_is_refused_before_it_is_in_memory() -> None:

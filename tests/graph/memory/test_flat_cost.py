@@ -23,12 +23,10 @@ def counted(office: Office) -> Iterator[list[int]]:
     engine = office.assistant.database._engine
     event.listen(engine, "checkout", lambda raw, *_: raw.set_progress_handler(step, 1))
     event.listen(engine, "checkin", lambda raw, *_: raw and raw.set_progress_handler(None, 1))
-    memory = office.assistant.checkpointer
-    memory.save()
-    memory.conn.set_progress_handler(step, 1)
+    memory = office.assistant.checkpointer.saver.conn
+    memory.set_progress_handler(step, 1)
     yield steps
-    memory.save()
-    memory.conn.set_progress_handler(None, 1)
+    memory.set_progress_handler(None, 1)
 
 
 def four_turns(office: Office, number: int) -> None:

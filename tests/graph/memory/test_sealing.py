@@ -7,16 +7,20 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import ormsgpack
 import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import empty_checkpoint
+from langgraph.checkpoint.serde.jsonplus import EXT_CONSTRUCTOR_POS_ARGS
+from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.assembly import Assistant, open_assistant
 from graph.conversation import converse, thread
 from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.memory.sealing import CHANNEL
 from graph.memory.summaries import FOLD_AFTER
 from graph.settings import GraphSettings
-from tools.encryption.keyring import keyring, new_key
+from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.sessions.progress import progress_of
 from tools.settings import DatabaseSettings
 
@@ -44,7 +48,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
 def memory(tmp_path: Path) -> Iterator[Checkpointer]:
     opened = open_memory(f"sqlite:///{tmp_path}/m.db", keys=KEYS)
     yield opened
-    opened.close()
+    opened.saver.close()
 
 
 def tamper(folder: Path, statement: str, *values: object) -> None:
@@ -81,17 +85,17 @@ def test_a_conversation_stands_nowhere_in_the_files(assistant: Assistant, tmp_pa
         converse(assistant, session_id="s", message=message)
     state = assistant.graph.get_state(thread("s")).values
     assert "canario" in state["messages"][-2].content
-    assistant.checkpointer.save()
     for path in tmp_path.iterdir():
         assert b"canario" not in path.read_bytes().lower()
-    assert rows(tmp_path, "SELECT DISTINCT type FROM checkpoints") == [("msgpack+sealed",)]
+    with closing(sqlite3.connect(tmp_path / "m.db")) as connection:
+        stored = [each.checkpoint["channel_values"] for each in SqliteSaver(connection).list(None)]
+    assert [set(values) for values in stored] == [{CHANNEL}] * 3
 
 
 def test_what_langgraph_says_beside_a_checkpoint_holds_no_text(
     assistant: Assistant, tmp_path: Path
 ) -> None:
     converse(assistant, session_id="s", message="Crea un cliente llamado Canario")
-    assistant.checkpointer.save()
     keys = {
         row[0]
         for row in rows(
@@ -99,7 +103,7 @@ def test_what_langgraph_says_beside_a_checkpoint_holds_no_text(
             "SELECT DISTINCT key FROM checkpoints, json_each(CAST(metadata AS TEXT))",
         )
     }
-    assert keys == {"source", "step", "parents"}
+    assert keys == {"source", "step", "parents", "revision"}
 
 
 def test_a_session_goes_on_after_a_restart(tmp_path: Path) -> None:
@@ -142,13 +146,14 @@ def test_every_changed_byte_makes_a_checkpoint_as_good_as_none(
 
 TAMPERINGS = {
     "moved to another thread": "UPDATE checkpoints SET thread_id = 's' WHERE thread_id = 'other'",
-    "another type": "UPDATE checkpoints SET type = 'json+sealed'",
-    "no longer said to be sealed": "UPDATE checkpoints SET type = 'msgpack'",
-    "of a longer type": "UPDATE checkpoints SET type = type || '+sealed'",
+    "another type": "UPDATE checkpoints SET type = 'json'",
+    "said to be bytes": "UPDATE checkpoints SET type = 'bytes'",
+    "of the type of earlier versions": "UPDATE checkpoints SET type = type || '+sealed'",
     "of a type that is bytes": "UPDATE checkpoints SET type = CAST(type AS BLOB)",
     "of an unknown type": "UPDATE checkpoints SET type = NULL",
     "text": "UPDATE checkpoints SET checkpoint = 'alfa'",
     "gone": "UPDATE checkpoints SET checkpoint = NULL",
+    "without readable metadata": "UPDATE checkpoints SET metadata = '{'",
     "under another id": "UPDATE checkpoints SET checkpoint_id = 'ff' || checkpoint_id",
     "under another parent": "UPDATE checkpoints SET parent_checkpoint_id = checkpoint_id",
     "in another namespace": "UPDATE checkpoints SET checkpoint_ns = 'child'",
@@ -177,27 +182,39 @@ def test_what_was_forged_is_as_good_as_none(
     assert "its session rebuilds its memory" in caplog.text
 
 
+@pytest.mark.parametrize("keys", [KEYS, None])
+def test_a_forged_checkpoint_calls_no_function(keys: Keyring | None, tmp_path: Path) -> None:
+    memory = open_memory(f"sqlite:///{tmp_path}/m.db", keys=keys)
+    put(memory, "s", "alfa")
+    call = ormsgpack.packb(("os", "mkdir", [str(tmp_path / "made")]))
+    forged = ormsgpack.packb({"channel_values": ormsgpack.Ext(EXT_CONSTRUCTOR_POS_ARGS, call)})
+    tamper(tmp_path, "UPDATE checkpoints SET checkpoint = ?", forged)
+    memory.get_tuple({"configurable": {"thread_id": "s"}})
+    assert not (tmp_path / "made").exists()
+    memory.saver.close()
+
+
 def test_a_plain_checkpoint_is_not_believed_by_who_has_keys(tmp_path: Path) -> None:
     plain = open_memory(f"sqlite:///{tmp_path}/m.db")
     put(plain, "s", "alfa")
     assert words(plain) == ["alfa", "alfa uno", "alfa dos"]
-    plain.close()
+    plain.saver.close()
     memory = open_memory(f"sqlite:///{tmp_path}/m.db", keys=KEYS)
     assert words(memory) == []
-    memory.close()
+    memory.saver.close()
 
 
-@pytest.mark.parametrize("key", [None, new_key()])
+@pytest.mark.parametrize("key", [None, new_key()], ids=["none", "another"])
 def test_a_sealed_checkpoint_is_none_to_who_has_not_its_key(
     key: str | None, tmp_path: Path
 ) -> None:
     sealed = open_memory(f"sqlite:///{tmp_path}/m.db", keys=KEYS)
     put(sealed, "s", "alfa")
-    sealed.close()
+    sealed.saver.close()
     memory = open_memory(f"sqlite:///{tmp_path}/m.db", keys=keyring(key) if key else None)
     assert words(memory) == []
     assert list(memory.list({"configurable": {"thread_id": "s"}})) == []
-    memory.close()
+    memory.saver.close()
 
 
 def test_a_session_whose_checkpoints_were_forged_remembers_by_its_transcript(
@@ -205,7 +222,6 @@ def test_a_session_whose_checkpoints_were_forged_remembers_by_its_transcript(
 ) -> None:
     converse(assistant, session_id="s", message="Crea un cliente llamado Ana")
     converse(assistant, session_id="t", message="Crea un cliente llamado Eva")
-    assistant.checkpointer.save()
     tamper(
         tmp_path,
         "UPDATE checkpoints SET checkpoint = "
@@ -219,7 +235,7 @@ def test_an_emptied_file_holds_nothing_and_takes_more(memory: Checkpointer, tmp_
     named = rows(tmp_path, "SELECT count(*) FROM checkpoints")
     put(memory, "inconfundible", "alfa")
     (tmp_path / "m.db.damaged").write_bytes(b"inconfundible")
-    memory.empty()
+    memory.saver.erase()
     assert named == rows(tmp_path, "SELECT count(*) FROM checkpoints") == [(0,)]
     assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
     put(memory, "s", "beta")

@@ -110,14 +110,13 @@ def _timed(action: Callable[[], object]) -> Sample:
 def measure(rows: int, folder: Path) -> dict[str, Timing]:
     """All timings at one size."""
     url = f"sqlite:///{folder}/{rows}.db"
-    opened = open_database(url)
-    filling = _timed(partial(fill, opened, rows))
-    opened.close()
-    indexing = _timed(lambda: open_database(url).close())
+    database = open_database(url)
+    filling = _timed(partial(fill, database, rows))
+    database.close()
     size = (folder / f"{rows}.db").stat().st_size
     sys.stderr.write(
-        f"{rows} rows, {size / 1e6:.0f} MB; ms to fill and to index, and the process's own: "
-        f"{filling[0]:.0f} ({filling[1]:.0f}), {indexing[0]:.0f} ({indexing[1]:.0f})\n"
+        f"{rows} rows, {size / 1e6:.0f} MB; ms to fill, and the process's own: "
+        f"{filling[0]:.0f} ({filling[1]:.0f})\n"
     )
     database = open_database(url)
     random = Random(rows)  # noqa: S311 - a repeatable choice of pages

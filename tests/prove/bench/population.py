@@ -113,7 +113,7 @@ def people(count: int, random: Random) -> Iterator[dict[str, object]]:
 
 
 def fill(database: Database, count: int, *, seed: int = 7) -> None:
-    """Insert that many clients in bulk; opening the database again indexes them."""
+    """Insert that many clients in bulk; triggers index their names."""
     rows = people(count, Random(seed))  # noqa: S311 - made-up people, no secrets
     opened = {"turnos": 1, "creada": START, "actividad": START}
     with database.write() as connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.prove.bench.messages import message
 from tests.prove.bench.wire import Line
-from tests.servers import STARTS_WITHIN, Server, environment, running
+from tests.servers import STARTS_WITHIN, Process, environment, running
 
 OURS, STOCK, PLAIN, ECHO = "Recepcionista", "stock LangGraph", "plain service", "HTTP echo"
 MODEL = "slow model"
@@ -92,7 +92,7 @@ def first_answer(service: Service, session: str = "first") -> None:
     line.close()
 
 
-def _address(server: Server) -> str:
+def _address(server: Process) -> str:
     """The URL that a service prints once its port is open. Raises `AssertionError`."""
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and server.process.poll() is None:

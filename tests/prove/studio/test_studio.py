@@ -1,6 +1,5 @@
 """The Studio door: `langgraph dev` with our langgraph.json, driven as Studio drives it."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,9 @@ import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
 
-from tests.graph.test_doors import SYNC, run
-from tests.servers import Server, serve, serve_studio
+from tests.graph.test_doors import SYNC, invoke
+from tests.prove.studio.server import serve_studio
+from tests.servers import Server, serve
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -120,7 +120,7 @@ def test_three_doors_share_one_session(
     email = unique_email()
     say(rest, thread, "Crea un cliente llamado Nora")
     ask(sdk, thread, email)
-    assert run(folder, SYNC, "¿y su email?", session=thread) == f"- Nora | {email}"
+    assert invoke(folder, SYNC, "¿y su email?", session=thread) == f"- Nora | {email}"
     assert (
         "1 cliente" in say(rest, thread, "¿cuántos clientes he creado aquí contigo?")["respuesta"]
     )
@@ -130,16 +130,80 @@ def test_three_doors_share_one_session(
 def test_studio_shows_what_was_said_over_rest(
     rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
 ) -> None:
-    """Soon after: working memory reaches its file within seconds."""
     reply = say(rest, thread, "Hola")["respuesta"]
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        values = sdk.threads.get_state(thread)["values"]
-        if values:
-            break
-        time.sleep(0.2)
+    values = sdk.threads.get_state(thread)["values"]
     assert isinstance(values, dict)
     assert [message["content"] for message in values["messages"]] == ["Hola", reply]
+
+
+def test_a_streamed_reply_arrives_as_a_message(sdk: SyncLangGraphClient, thread: str) -> None:
+    turn: dict[str, Any] = {"messages": [{"role": "user", "content": "Hola"}]}
+    parts = list(
+        sdk.runs.stream(
+            thread,
+            "recepcionista",
+            input=turn,
+            stream_mode=["messages-tuple", "updates"],
+        )
+    )
+    streamed = [part.data[0] for part in parts if part.event == "messages"]
+    assert [message["type"] for message in streamed] == ["ai"]
+    assert streamed[0]["content"].startswith("¡Hola!")
+    (update,) = [part.data["receptionist"] for part in parts if part.event == "updates"]
+    assert [message["id"] for message in update["messages"]] == [streamed[0]["id"]]
+
+
+def test_studio_stops_before_a_node_and_goes_on(sdk: SyncLangGraphClient, thread: str) -> None:
+    email = unique_email()
+    turn: dict[str, Any] = {
+        "messages": [{"role": "user", "content": f"Crea a Nora Ruiz, {email}, y lista los de hoy"}]
+    }
+    sdk.runs.wait(thread, "recepcionista", input=turn, interrupt_before=["query"])
+    stopped = sdk.threads.get_state(thread)
+    assert stopped["next"] == ["query"]
+    values = stopped["values"]
+    assert isinstance(values, dict)
+    assert [action["kind"] for action in values["turn"]["plan"]["actions"]] == ["create"]
+    done = sdk.runs.wait(thread, "recepcionista", input=None)
+    assert isinstance(done, dict)
+    assert set(done) == {"messages", "decision"}
+    assert f"Nora Ruiz ({email})" in done["messages"][-1]["content"]
+
+
+def test_a_copied_thread_is_a_session_that_goes_on_by_itself(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str, studio: Server
+) -> None:
+    for message in ("Hola", "Hola otra vez", "Gracias", "Crea un cliente llamado Nora"):
+        ask(sdk, thread, message)
+    answer = httpx.post(f"{studio.url}/threads/{thread}/copy", trust_env=False, timeout=30)
+    copied = answer.raise_for_status().json()["thread_id"]
+    assert sdk.threads.get_state(copied)["values"] == sdk.threads.get_state(thread)["values"]
+    email = unique_email()
+    assert f"Nora ({email})" in ask(sdk, copied, email)["messages"][-1]["content"]
+    assert heard(rest, copied) == [*heard(rest, thread), email]
+
+
+def test_a_deleted_thread_is_a_deleted_session(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    say(rest, thread, "Hola")
+    ask(sdk, thread, "Hola otra vez")
+    sdk.threads.delete(thread)
+    assert rest.get(f"/history/{thread}").json()["total_mensajes"] == 0
+    refused = rest.post("/chat", headers={"session-id": thread}, json={"mensaje": "Hola"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "session_deleted")
+
+
+def test_runs_that_are_rolled_back_hold_nobody_up(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    said = [f"Hola {number}" for number in range(5)]
+    for message in said:
+        turn: dict[str, Any] = {"messages": [{"role": "user", "content": message}]}
+        run = sdk.runs.create(thread, "recepcionista", input=turn, multitask_strategy="rollback")
+    sdk.runs.join(thread, run["run_id"])
+    assert "Gracias" in [m["content"] for m in ask(sdk, thread, "Gracias")["messages"]]
+    assert heard(rest, thread)[-2:] == [said[-1], "Gracias"]
 
 
 def test_studio_draws_exactly_three_nodes(sdk: SyncLangGraphClient) -> None:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.prove.torture.lives import fork_server
 from tests.prove.torture.mutants import try_all
 from tests.prove.torture.overhead import measure
 from tests.prove.torture.programme import chosen, play
@@ -21,6 +20,7 @@ from tests.prove.torture.report import Report, as_json, screen, write_page
 from tests.prove.torture.rivals import MODULES, compare
 from tests.prove.torture.stage import Score, Stage
 from tests.prove.torture.workload import PATIENCE
+from tests.servers import fork_server
 
 DOOR = "tests.prove.torture.door"
 SECONDS = 570.0

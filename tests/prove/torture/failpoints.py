@@ -22,7 +22,6 @@ POINTS = (
     "commit.written",
     "commit.done",
     "checkpoint.before",
-    "checkpoint.kept",
     "checkpoint.after",
     "reply.before",
 )

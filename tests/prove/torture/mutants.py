@@ -116,6 +116,7 @@ def edited_copy(edits: Sequence[Edit]) -> Iterator[Path]:
         for name in (*ROOMS, "tests"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "langgraph.json", root)
+        (root / ".venv").symlink_to(ROOT / ".venv")
         for edit in edits:
             edit.apply(root)
         yield root

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tests.prove.torture.checker import check, tally
 from tests.prove.torture.history import ClientRow, Final, History, Row
-from tests.prove.torture.lives import OURS, begin
-from tests.prove.torture.stage import Site, Stage
+from tests.prove.torture.stage import OURS, Site, Stage
 from tests.prove.torture.wire import Broken, Line
 from tests.prove.torture.workload import OK, Client, Crowd
+from tests.servers import begin
 
 PATIENT = 20.0
 AT_ONCE = 20
@@ -121,7 +121,7 @@ def _begin(site: Site, system: System) -> None:
     life = begin(
         site.stage.forks,
         site.folder,
-        module=system.module,
+        system.module,
         PEER_URL=f"sqlite:///{site.folder / 'plain.db'}",
         PEER_CLIENTS=str(site.folder / "clients.db"),
         PEER_CHECKPOINTS=str(site.folder / "checkpoints.db"),

@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from tests.forks import Forks, Life
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.checker import check
 from tests.prove.torture.effects import check_effects
 from tests.prove.torture.files import read_final
 from tests.prove.torture.history import Final, History
-from tests.prove.torture.lives import Forks, Life, begin
 from tests.prove.torture.memory_check import check_memory
 from tests.prove.torture.messages import Sayings
 from tests.prove.torture.serial import check_serial
 from tests.prove.torture.structure import check_structure
 from tests.prove.torture.wire import Line
 from tests.prove.torture.workload import PATIENCE, Client, Crowd
+from tests.servers import begin
+
+OURS = "tests.prove.torture.server"
 
 
 @dataclass
@@ -96,7 +99,7 @@ class Site:
 
     def begin(self, place: int = 0, *, limits: dict[str, int] | None = None, **env: str) -> Life:
         """A new life at this place, instead of the one that was there."""
-        life = begin(self.stage.forks, self.folder, limits=limits, **env)
+        life = begin(self.stage.forks, self.folder, OURS, limits=limits, **env)
         self.lives[place : place + 1] = [life]
         return life
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import Forks
 from tests.prove.torture.__main__ import main
 from tests.prove.torture.failpoints import POINTS, Failpoint, parse
-from tests.prove.torture.lives import Forks, fork_server
 from tests.prove.torture.mutants import MUTANTS, Mutant, edited_copy
 from tests.prove.torture.overhead import EDITS
 from tests.prove.torture.programme import IN_SLICE, SCENARIOS
 from tests.prove.torture.rivals import MODULES, SYSTEMS, compare
 from tests.prove.torture.stage import Stage
 from tests.prove.torture.wire import Broken
+from tests.servers import fork_server
 
 LONG = pytest.mark.timeout(400)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import count
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -80,13 +79,12 @@ def _executed(
 
 
 class WatchedMemory(BaseCheckpointSaver[str]):
-    """Visits before a checkpoint, when it is kept, and after it is written, as every second is."""
+    """Visits before and after a checkpoint is written."""
 
     def __init__(self, inner: Checkpointer, tripwire: Tripwire) -> None:
         super().__init__(serde=inner.serde)
         self._inner = inner
         self._tripwire = tripwire
-        self._kept = count()
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         return self._inner.get_tuple(config)
@@ -100,10 +98,7 @@ class WatchedMemory(BaseCheckpointSaver[str]):
     ) -> RunnableConfig:
         self._tripwire.visit("checkpoint.before")
         saved = self._inner.put(config, checkpoint, metadata, new_versions)
-        self._tripwire.visit("checkpoint.kept")
-        if next(self._kept) % 2 == 0:
-            self._inner.save()
-            self._tripwire.visit("checkpoint.after")
+        self._tripwire.visit("checkpoint.after")
         return saved
 
     def put_writes(

@@ -1,7 +1,6 @@
 """Opening the database, its schema, and what happens when it is not there."""
 
 import sqlite3
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,26 +10,17 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from alembic import command
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
-from tools.database.engine import Database, open_database
+from tests.servers import SERVING
+from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.migrations import configuration
 from tools.sessions.progress import take_turn
 from tools.sessions.threads import thread_of
 from tools.tables import THREAD
-
-
-# Neither can compare SQLite's indexes of expressions, and both say so.
-@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
-@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
-def test_the_migrations_make_the_tables_that_the_code_describes(database: Database) -> None:
-    with database.read() as transaction:
-        command.check(configuration(transaction))
 
 
 def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
@@ -44,7 +34,7 @@ def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_on_an_empty_file_all_come_up(tmp_path: Path) -> None:
     code = "from sys import argv; from tools.database import engine; engine.open_database(argv[1])"
-    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/b.db"]
+    command = [SERVING, "-c", code, f"sqlite:///{tmp_path}/b.db"]
     started = [Popen(command) for _ in range(6)]  # noqa: S603 - the test's own fixed command
     assert [process.wait(60) for process in started] == [0] * 6
 

@@ -113,6 +113,7 @@ def test_the_first_key_seals_and_all_of_them_open() -> None:
         base64.b64encode(bytes(33)).decode(),
         "ñ" * 44,
     ],
+    ids=["word", "comma", "empty", "short", "semicolon", "cut", "16", "33", "letters"],
 )
 def test_a_useless_key_is_refused_with_how_to_make_one_and_is_not_told(keys: str) -> None:
     with pytest.raises(ValidationError, match="recepcionista new-key") as refusal:

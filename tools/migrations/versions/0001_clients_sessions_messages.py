@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from tools.tables import Instant
-
 revision = "0001"
 down_revision = None
 
@@ -15,8 +13,8 @@ def upgrade() -> None:
         "sesiones",
         sa.Column("id", sa.String(128), nullable=False),
         sa.Column("turnos", sa.Integer, nullable=False),
-        sa.Column("creada", Instant, nullable=False),
-        sa.Column("actividad", Instant, nullable=False),
+        sa.Column("creada", sa.DateTime, nullable=False),
+        sa.Column("actividad", sa.DateTime, nullable=False),
         sa.CheckConstraint("turnos >= 0", name=op.f("ck_sesiones_turnos")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sesiones")),
     )
@@ -26,7 +24,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.String(128), nullable=False),
         sa.Column("role", sa.String(9), nullable=False),
         sa.Column("content", sa.Text, nullable=False),
-        sa.Column("timestamp", Instant, nullable=False),
+        sa.Column("timestamp", sa.DateTime, nullable=False),
         sa.Column("turno", sa.Integer, nullable=False),
         sa.Column("clave", sa.String(255), nullable=False),
         sa.Column("decision", sa.String(9)),
@@ -54,7 +52,7 @@ def upgrade() -> None:
         sa.Column("nombre_plegado", sa.Text, nullable=False),
         sa.Column("email_plegado", sa.String(254), nullable=False),
         sa.Column("dominio", sa.String(254), nullable=False),
-        sa.Column("creado", Instant, nullable=False),
+        sa.Column("creado", sa.DateTime, nullable=False),
         sa.Column("session_id", sa.String(128)),
         sa.Column("turno", sa.Integer),
         sa.ForeignKeyConstraint(
@@ -69,9 +67,3 @@ def upgrade() -> None:
     )
     for column in ("creado", "dominio", "session_id"):
         op.create_index(op.f(f"ix_clientes_{column}"), "clientes", [column])
-
-
-def downgrade() -> None:
-    """Drop everything."""
-    for table in ("clientes", "mensajes", "sesiones"):
-        op.drop_table(table)

@@ -15,11 +15,3 @@ def upgrade() -> None:
     )
     op.drop_index(op.f("ix_clientes_session_id"), "clientes")
     op.create_index(op.f("ix_clientes_session_id_turno"), "clientes", ["session_id", "turno"])
-
-
-def downgrade() -> None:
-    """Drop the summaries."""
-    op.drop_index(op.f("ix_clientes_session_id_turno"), "clientes")
-    op.create_index(op.f("ix_clientes_session_id"), "clientes", ["session_id"])
-    op.drop_column("sesiones", "resumidos")
-    op.drop_column("sesiones", "resumen")

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from tools.tables import Instant
-
 revision = "0006"
 down_revision = "0005"
 
@@ -21,17 +19,11 @@ def upgrade() -> None:
         sa.Column("titular", sa.String(128), nullable=False),
         sa.Column("roles", sa.String(32), nullable=False),
         sa.Column("huella", sa.String(64), nullable=False),
-        sa.Column("creada", Instant, nullable=False),
-        sa.Column("caduca", Instant),
-        sa.Column("revocada", Instant),
+        sa.Column("creada", sa.DateTime, nullable=False),
+        sa.Column("caduca", sa.DateTime),
+        sa.Column("revocada", sa.DateTime),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claves_api")),
     )
-
-
-def downgrade() -> None:
-    """Forget the keys. Sessions that have an owner have to be deleted before."""
-    op.drop_table("claves_api")
-    _resize(WIDE, NARROW)
 
 
 def _resize(before: int, after: int) -> None:

@@ -10,8 +10,3 @@ down_revision = "0006"
 def upgrade() -> None:
     """Add the counter."""
     op.add_column("sesiones", sa.Column("revision", sa.Integer, nullable=False, server_default="0"))
-
-
-def downgrade() -> None:
-    """Drop the counter."""
-    op.drop_column("sesiones", "revision")

@@ -25,10 +25,3 @@ def upgrade() -> None:
         sqlite_where=sa.text(ANSWERS),
         postgresql_where=sa.text(ANSWERS),
     )
-
-
-def downgrade() -> None:
-    """Forget the titles."""
-    op.drop_index(op.f("ix_mensajes_de_cada_cual"), "mensajes")
-    op.drop_index(op.f("ix_sesiones_de_cada_cual"), "sesiones")
-    op.drop_column("sesiones", "titulo")

@@ -9,11 +9,12 @@ from uuid import uuid4
 
 from langgraph_sdk import get_sync_client
 
+from tests.forks import Life
+from tests.prove.studio.server import serve_studio
 from tests.prove.torture.history import Operation
-from tests.prove.torture.lives import Life, begin
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Client, Crowd
-from tests.servers import serve_studio
+from tests.servers import begin
 
 DOOR = "tests.prove.torture.door"
 
@@ -86,7 +87,7 @@ def _script(site: Site, number: int, turns: int, session: str = "shared") -> tup
     ]
     path = site.folder / f"script-{number}.json"
     path.write_text(json.dumps(said), encoding="utf-8")
-    return begin(site.stage.forks, site.folder, module=DOOR, MESSAGES=str(path)), path
+    return begin(site.stage.forks, site.folder, DOOR, MESSAGES=str(path)), path
 
 
 def _finished(life: Life, path: Path) -> list[Operation]:

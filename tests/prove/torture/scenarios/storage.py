@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests.limits import limit_file_size
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.files import BUSINESS, MEMORY, family
-from tests.prove.torture.limits import limit_file_size
 from tests.prove.torture.stage import Score, Site, Stage, judge
 from tests.prove.torture.wire import Answer
 from tests.prove.torture.workload import AGAIN, OK, PATIENCE, Client, Crowd

@@ -1,22 +1,18 @@
-"""Server lives: each a fork of one fork server, killed, stopped and continued by real signals."""
+"""The fork server and its forks as tests see them; real signals kill, stop and continue a fork."""
 
 import json
 import os
 import re
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from tests.servers import ROOT, environment
-
-OURS = "tests.prove.torture.server"
 STARTS_WITHIN = 30.0
 ENDS_WITHIN = 30.0
 PAUSE = 0.003
@@ -61,23 +57,9 @@ class Forks:
         self._process.stdout.close()
 
 
-@contextmanager
-def fork_server(*modules: str) -> Iterator[Forks]:
-    """A fork server for these modules' `main`; it and all its forks end with the block."""
-    command = [sys.executable, "-m", "tests.prove.torture.forkserver", *(modules or (OURS,))]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    forks = Forks(process)
-    try:
-        yield forks
-    finally:
-        forks.end()
-
-
 @dataclass
 class Life:
-    """One run of a server; its log holds what it said."""
+    """One run of a server; its log holds its output."""
 
     forks: Forks
     pid: int
@@ -97,6 +79,11 @@ class Life:
             else:
                 time.sleep(PAUSE)
         return self._port
+
+    @property
+    def url(self) -> str:
+        """The address of `port`."""
+        return f"http://127.0.0.1:{self.port}"
 
     def status(self) -> str:
         """running, stopped or ended."""
@@ -134,26 +121,3 @@ class Life:
         if not self.wait():
             self.kill()
         return self.exit_code()
-
-
-def begin(
-    forks: Forks,
-    folder: Path,
-    *,
-    module: str = OURS,
-    limits: Mapping[str, int] | None = None,
-    **env: str,
-) -> Life:
-    """Start a life on the files in a folder."""
-    logs: Sequence[Path] = list(folder.glob("*.log"))
-    log = folder / f"{len(logs):04}.log"
-    log.touch()
-    settings = environment(folder, HOST="127.0.0.1", PORT="0", **env)
-    request = {
-        "run": module,
-        "env": settings,
-        "folder": str(folder),
-        "log": str(log),
-        "limits": dict(limits or {}),
-    }
-    return Life(forks, forks.ask(request)["pid"], log)

@@ -1,0 +1,44 @@
+"""The composition root of the HTTP service: reads the settings and opens the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from api.access.gate import Gate, open_gate
+from api.settings import AccessSettings, EdgeSettings
+from graph.assembly import Assistant, open_from_environment
+
+
+@dataclass(frozen=True)
+class Service:
+    """The assistant, the gate in front of it and the settings of the edge, open together."""
+
+    assistant: Assistant
+    gate: Gate
+    edge: EdgeSettings
+
+    def close(self) -> None:
+        """Close the assistant, with its databases and the connections to the model."""
+        self.assistant.close()
+
+
+def open_service(
+    access: AccessSettings,
+    edge: EdgeSettings,
+    opening: Callable[[], Assistant] = open_from_environment,
+) -> Service:
+    """Open the assistant and the gate in front of it; the caller closes the service.
+
+    Raises `CommandError` when the keys of JWT_JWKS cannot be used, and as
+    `graph.assembly.open_assistant` does.
+    """
+    assistant = opening()
+    try:
+        return Service(assistant, open_gate(access, assistant), edge)
+    except BaseException:
+        assistant.close()
+        raise
+
+
+def service_from_environment() -> Service:
+    """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    return open_service(AccessSettings(), EdgeSettings())

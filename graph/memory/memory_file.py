@@ -1,0 +1,199 @@
+"""The memory file: LangGraph's SQLite saver, and the deletions that it does not have."""
+
+import logging
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.base.id import uuid6
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from graph.errors import MemoryMisconfigured, MemoryUnavailable
+from tools.database.sqlite_files import is_damaged, vacuum, while_locked
+
+PREFIX = "sqlite:///"
+LOCK_TIMEOUT = 15.0
+"""Seconds that a deletion waits for other writers."""
+WRITE_TIMEOUT = 1.0
+"""Seconds that a checkpoint waits for other writers; a later turn rebuilds one that is not put."""
+
+SCRIPT = Path(__file__).with_name("memory_file.sql")
+FENCED = """
+DELETE FROM checkpoints WHERE thread_id = :thread AND NOT EXISTS (
+    SELECT 1 FROM fence WHERE thread_id = :thread AND (lowest IS NULL OR lowest >= :lowest)
+)
+"""
+RAISE = """
+INSERT INTO fence VALUES (:thread, :lowest)
+ON CONFLICT DO UPDATE SET lowest = max(lowest, excluded.lowest)
+"""
+OF_RUN = """
+DELETE FROM checkpoints WHERE CASE WHEN json_valid(CAST(metadata AS TEXT))
+THEN json_extract(CAST(metadata AS TEXT), '$.run_id') = ? END
+"""
+BUT_THE_NEWEST = """
+DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < (
+    SELECT max(checkpoint_id) FROM checkpoints AS other
+    WHERE other.thread_id = checkpoints.thread_id
+    AND other.checkpoint_ns = checkpoints.checkpoint_ns
+)
+"""
+OF_THREAD = "DELETE FROM checkpoints WHERE thread_id = ?"
+
+log = logging.getLogger(__name__)
+
+
+class MemoryFile(SqliteSaver):
+    """A SQLite file of checkpoints. Deletions raise `MemoryUnavailable`, what is stock does not."""
+
+    failures = (sqlite3.Error,)
+    """The driver's errors, which the stock methods raise."""
+
+    def __init__(self, path: Path, *, keep: int) -> None:
+        """Open or make the file, which keeps the last `keep` checkpoints of each thread.
+
+        A damaged file is put aside, and goes with the next `vacuum`. Stored values are only data
+        and message types: with the serializer's default a forged one could call any function.
+        """
+        self.path, self.keep = path, keep
+        self.damaged = False
+        """Whether the file was seen to be damaged since it was opened."""
+        _put_aside_if_damaged(path)
+        connection = _connect(path, timeout=WRITE_TIMEOUT)
+        super().__init__(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        while_locked(self.setup, timeout=LOCK_TIMEOUT)
+
+    def setup(self) -> None:
+        """See `SqliteSaver.setup`; adds the fence and the triggers."""
+        if not self.is_setup:
+            self.conn.execute("PRAGMA synchronous=NORMAL")
+            super().setup()
+            script = SCRIPT.read_text(encoding="utf-8").replace("{older}", str(self.keep))
+            with self.conn:
+                self.conn.executescript(script)
+
+    def delete_thread(self, thread_id: str) -> None:
+        """See `SqliteSaver.delete_thread`."""
+        self._delete([(OF_THREAD, [(str(thread_id),)])])
+
+    def delete_for_runs(self, run_ids: Sequence[str]) -> None:
+        """See `BaseCheckpointSaver.delete_for_runs`."""
+        self._delete([(OF_RUN, [(str(run_id),) for run_id in run_ids])])
+
+    def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """See `BaseCheckpointSaver.prune`."""
+        statement = {
+            "keep_latest": BUT_THE_NEWEST,
+            "delete": OF_THREAD,
+            "delete_all": OF_THREAD,
+        }[strategy]
+        self._delete([(statement, [(str(thread_id),) for thread_id in thread_ids])])
+
+    def fence(self, lowest: Mapping[str, int | None]) -> bool:
+        """Refuse checkpoints of threads below a revision of their transcripts, from now on.
+
+        None refuses all, for a deleted session. Whether any checkpoint was deleted for it.
+        """
+        rows = [{"thread": thread, "lowest": revision} for thread, revision in lowest.items()]
+        return self._delete([(FENCED, rows), (RAISE, rows)]) > 0
+
+    def erase(self) -> None:
+        """Delete every checkpoint without a trace, and refuse those that were made before now."""
+        now = str(uuid6())
+        self._delete(
+            [
+                ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
+                ("DELETE FROM checkpoints", [()]),
+                ("DELETE FROM writes", [()]),
+            ]
+        )
+        self.vacuum()
+
+    def vacuum(self) -> None:
+        """Leave no trace of deleted checkpoints, in a file that was put aside neither."""
+        with self._outages(), self.lock:
+            self.conn.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT * 1000:.0f}")
+            try:
+                vacuum(self.conn)
+            finally:
+                self.conn.execute(f"PRAGMA busy_timeout={WRITE_TIMEOUT * 1000:.0f}")
+            _aside(self.path).unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Write to the file on a new connection. Raises `MemoryUnavailable`, also once damaged."""
+        now = datetime.now(UTC).isoformat()
+        with self._outages():
+            fresh = _connect(self.path, timeout=WRITE_TIMEOUT, mode="rw")
+            with closing(fresh), fresh:
+                fresh.execute("INSERT OR REPLACE INTO heartbeat VALUES (1, ?)", (now,))
+        if self.damaged:
+            raise MemoryUnavailable("the memory file is damaged: the next start puts it aside")
+
+    def noticed(self, error: Exception) -> None:
+        """Remember a failure of the stock methods that no retry mends, for `check`."""
+        self.damaged = self.damaged or is_damaged(error)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.conn.close()
+
+    def _delete(self, statements: Sequence[tuple[str, Collection[Any]]]) -> int:
+        """Run each statement with all its rows, in one transaction; rows of the first one."""
+
+        def once() -> int:
+            with self.lock, self.conn as connection:
+                counts = [connection.executemany(*each).rowcount for each in statements]
+                return counts[0]
+
+        with self._outages():
+            return while_locked(once, timeout=LOCK_TIMEOUT)
+
+    @contextmanager
+    def _outages(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.noticed(error)
+            raise MemoryUnavailable("the memory file is unavailable") from error
+
+
+def open_memory_file(url: str, *, keep: int) -> MemoryFile:
+    """Open the file at `sqlite:///path`. Raises `MemoryMisconfigured` and `MemoryUnavailable`."""
+    path = url.removeprefix(PREFIX)
+    if not url.startswith(PREFIX) or path in ("", ":memory:"):
+        raise MemoryMisconfigured(
+            "MEMORY_URL must name a SQLite file, for example sqlite:///data/memory.db"
+        )
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return MemoryFile(Path(path), keep=keep)
+    except (OSError, sqlite3.Error) as error:
+        raise MemoryUnavailable("the memory file cannot be opened") from error
+
+
+def _put_aside_if_damaged(path: Path) -> None:
+    with closing(_connect(path, timeout=LOCK_TIMEOUT)) as connection:
+        try:
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        except sqlite3.DatabaseError as error:
+            if not is_damaged(error):
+                raise
+            sound = False
+    if not sound:
+        log.warning("the memory file is damaged: put aside, sessions rebuild theirs")
+        path.replace(_aside(path))
+        for side in ("-wal", "-shm"):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+
+
+def _connect(path: Path, *, timeout: float, mode: str = "rwc") -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=timeout)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + ".damaged")

@@ -1,0 +1,61 @@
+"""Starting is cheap: what is not called is not imported. Modules are counted, for time varies."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import environment
+
+HEAVY = {
+    *("fastapi", "starlette", "uvicorn", "limits", "redis", "jwt"),
+    *("langgraph", "langchain_core", "langchain_openai", "openai", "httpx"),
+    *("sqlalchemy", "alembic", "pydantic", "pydantic_core", "pydantic_settings", "cryptography"),
+}
+DATABASE = {"sqlalchemy", "alembic", "pydantic", "pydantic_core", "pydantic_settings"}
+PROBE = """
+import sys
+before = set(sys.modules)
+try:
+    exec(sys.argv.pop(1))
+except SystemExit as end:
+    assert not end.code
+sys.stderr.write(" ".join(set(sys.modules) - before))
+"""
+COMMAND = "from api.commands import main; raise SystemExit(main())"
+
+
+def imported(folder: Path, statement: str, *arguments: str) -> set[str]:
+    """The modules that a fresh interpreter imports for one statement."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and probe
+        [sys.executable, "-c", PROBE, statement, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "arguments", "most", "heavy"),
+    [
+        ("import api", [], 10, set()),
+        ("import graph", [], 10, set()),
+        (COMMAND, ["--help"], 25, set()),
+        (COMMAND, ["new-key"], 130, {"cryptography", "pydantic", "pydantic_core"}),
+        (COMMAND, ["keys", "list"], 570, {"cryptography", *DATABASE}),
+    ],
+)
+def test_a_start_imports_only_what_it_needs(
+    tmp_path: Path, statement: str, arguments: list[str], most: int, heavy: set[str]
+) -> None:
+    found = imported(tmp_path, statement, *arguments)
+    assert {name.partition(".")[0] for name in found} & HEAVY <= heavy
+    assert len(found) <= most
+
+
+def test_the_probe_sees_what_a_statement_imports(tmp_path: Path) -> None:
+    assert "fastapi.routing" in imported(tmp_path, "from api import app")

@@ -1,0 +1,110 @@
+"""Nothing of an erased person is in any file, however late anybody writes."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from graph.conversation import delete_session
+from graph.lifecycle.erasure import erase_person
+from graph.understanding.intents import CreateClient, QueryClients
+from tests.graph.assistants import Office, open_office
+from tests.servers import environment
+
+CANARY = CreateClient(name="Wxqwz Kjvkq", email="wxqwz@kjvkq.es")
+SAID = "Crea a Wxqwz Kjvkq con wxqwz@kjvkq.es"
+PIECES = tuple(word[n : n + 3] for word in ("wxqwz", "kjvkq") for n in range(3))
+"""What an index of trigrams has of the name and the address, and no other text of ours."""
+
+
+def traces(folder: Path) -> list[str]:
+    """Where pieces of the canary are: in files, and in tables whose pages hide what they hold."""
+    files = [path for path in folder.iterdir() if path.is_file()]
+    found = [path.name for path in files if has_piece(path.read_bytes())]
+    for path in files:
+        if path.suffix == ".db":
+            found += tables_with_pieces(path)
+    return found
+
+
+def tables_with_pieces(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return [
+            f"{path.name}: {name}"
+            for (name,) in names.fetchall()
+            for row in connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - its own names
+            if any(has_piece(value) for value in row)
+        ]
+
+
+def has_piece(value: object) -> bool:
+    content = value if isinstance(value, bytes) else str(value).encode()
+    return any(piece.encode() in content.lower() for piece in PIECES)
+
+
+def test_no_piece_of_an_erased_person_is_in_any_table_or_file(
+    office: Office, tmp_path: Path
+) -> None:
+    office.say(SAID, CANARY)
+    office.say("lista", QueryClients())
+    office.say("hola", session="otra")
+    before = traces(tmp_path)
+    assert {"business.db: clientes", "business.db: mensajes", "memory.db: checkpoints"} <= {*before}
+    erase_person(office.assistant.storage, "wxqwz@kjvkq.es", names=True)
+    assert traces(tmp_path) == []
+
+
+def test_no_piece_of_a_deleted_session_is_in_any_table_or_file(
+    office: Office, tmp_path: Path
+) -> None:
+    office.say(SAID)
+    assert traces(tmp_path) != []
+    delete_session(office.assistant, "s")
+    assert traces(tmp_path) == []
+
+
+STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from graph.memory.memory_file import MemoryFile
+from tests.graph.lifecycle.test_canary import CANARY, SAID
+from tests.graph.assistants import open_office
+
+class Stopping(MemoryFile):
+    def put(self, *arguments):
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return super().put(*arguments)
+
+office = open_office(Path(sys.argv[1]))
+office.assistant.checkpointer.saver.__class__ = Stopping
+office.say(SAID, CANARY)
+"""
+
+
+@pytest.mark.parametrize("erasing", ["the person", "the session"])
+def test_a_server_that_is_stopped_before_its_checkpoint_brings_nothing_back(
+    tmp_path: Path, erasing: str
+) -> None:
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", STOPPED, str(tmp_path)], env=environment(tmp_path)
+    )
+    _, status = os.waitpid(server.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    office = open_office(tmp_path)
+    assert len(office.history()) == 2
+    if erasing == "the person":
+        assert erase_person(office.assistant.storage, "wxqwz@kjvkq.es", names=True).found
+    else:
+        delete_session(office.assistant, "s")
+        erase_person(office.assistant.storage, "wxqwz@kjvkq.es")
+    assert traces(tmp_path) == []
+    os.kill(server.pid, signal.SIGCONT)
+    assert server.wait(30) == 0
+    assert traces(tmp_path) == []
+    office.assistant.close()
