@@ -34,7 +34,7 @@ ROOMS: Rooms = {
     "tools.directory": ("filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
-        "progress",
+        "progress rewriting",
         "idle listing notes rekeying",
     ),
     "tools.migrations": ("versions", "env"),
