@@ -15,15 +15,21 @@ QUIETLY := PYTHONWARNINGS='ignore:Editable installation'
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints.txt --build-constraint constraints.txt
 
+# Tests of one file share its servers; three processes on two processors, because some tests wait.
+PARALLEL := --numprocesses 3 --dist loadfile
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test prove check eval torture bench adversary screenshots constraints clean help
+.PHONY: run test cover prove check eval torture bench adversary screenshots constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
 
 test: check ## Set everything up; lint, strict types and all fast tests, in 4 minutes
-	@$(DEV)/python -m pytest --numprocesses 2
+	@$(DEV)/python -m pytest $(PARALLEL)
+
+cover: $(SERVES) $(TESTS) ## The fast tests, and which lines none of them runs
+	@$(DEV)/python -m pytest $(PARALLEL) --cov
 
 SIZE ?= 1
 prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third

@@ -16,12 +16,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-
-import pytest
 
 TYPE_JSON = "application/json"
 
@@ -310,11 +308,3 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     return port
-
-
-@pytest.fixture
-def scripted_openai() -> Iterator[ScriptedOpenAI]:
-    """A running server with an empty script."""
-    running: AbstractContextManager[ScriptedOpenAI] = serve()
-    with running as server:
-        yield server

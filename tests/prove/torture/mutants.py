@@ -100,7 +100,7 @@ MUTANTS = (
         (NO_QUEUE,),
         ("twenty_at_once",),
         "tests/graph/turn/test_session_lock.py::"
-        "test_turns_of_a_session_come_one_by_one_in_the_order_of_arrival",
+        "test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting",
     ),
     Mutant(
         "the fence",

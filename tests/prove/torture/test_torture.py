@@ -29,7 +29,7 @@ def forks() -> Iterator[Forks]:
 def test_a_fast_test_notices_the_mutant(mutant: Mutant) -> None:
     """In the code as it is, `make test` has seen it pass."""
     with edited_copy(mutant.edits) as root:
-        command = [sys.executable, "-m", "pytest", "-q", mutant.test]
+        command = [sys.executable, "-m", "pytest", "-q", "--timeout=60", mutant.test]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter and test
     assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout[-2000:] + done.stderr
 
