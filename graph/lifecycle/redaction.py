@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Person:
-    """Whom to look for; without a name, only the email is found."""
+    """An email and a name to find in texts; without a name, only the email is found."""
 
     email: str
     name: str = ""

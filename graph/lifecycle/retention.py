@@ -1,4 +1,4 @@
-"""Sessions in which nobody has said anything for long are deleted, on command or once a day."""
+"""Deletes sessions whose last message is older than a limit, on command or once a day."""
 
 import logging
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from tools.sessions.idle import count_idle, delete_idle_sessions, idle_sessions
 
 BATCH = 50
 """Sessions that go in one transaction, for which turns wait."""
-SOON, DAY = 5.0, 86_400.0
-"""Seconds after the start until the first purge, and from one to the next."""
+FIRST_PURGE, PURGE_EVERY = 5.0, 86_400.0
+"""Seconds from the start until the first purge, and from one to the next."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Purged:
-    """What was deleted, and the clients that stay and forgot where they are from."""
+    """Numbers of what was deleted, and of the clients that stay without their session."""
 
     sessions: int = 0
     messages: int = 0
@@ -80,8 +80,8 @@ class Retention:
         clock: Callable[[], datetime],
         *,
         days: int,
-        first: float = SOON,
-        pause: float = DAY,
+        first: float = FIRST_PURGE,
+        pause: float = PURGE_EVERY,
     ) -> None:
         """Nothing is deleted before `start`. `first` and `pause` are in seconds."""
         self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)

@@ -29,21 +29,28 @@ class Storage:
         return self.checkpointer.saver.fence(dict.fromkeys(threads))
 
     def drop_old_memory(self) -> bool:
-        """Drop memory of every session that was deleted or rewritten since. Raises as both do."""
+        """Drop the memory of all sessions that were deleted, or rewritten after it was made.
+
+        Whether there was any. Raises `DatabaseUnavailable` and `MemoryUnavailable`.
+        """
         with self.database.read() as transaction:
             lowest = lowest_revisions(transaction)
         return self.checkpointer.saver.fence(lowest)
 
     def erase_memory(self) -> None:
-        """Leave no memory and no trace of it: sessions rebuild theirs. Raises as both do.
+        """Delete all checkpoints without a trace: sessions rebuild their memory.
 
-        A checkpoint of a turn that was under way is refused, however late it comes.
+        A checkpoint of a turn that was under way is refused, however late it comes. Raises
+        `DatabaseUnavailable` and `MemoryUnavailable`.
         """
         self.drop_old_memory()
         self.checkpointer.saver.erase()
 
     def vacuum(self) -> None:
-        """Leave no trace of what was deleted. Raises as both databases do."""
+        """Rewrite both files without what was deleted.
+
+        Raises `DatabaseUnavailable` and `MemoryUnavailable`.
+        """
         self.checkpointer.saver.vacuum()
         self.database.vacuum()
 

@@ -28,16 +28,16 @@ class ThreadSessions:
     database: Database
 
     def copy(self, source: str, target: str) -> None:
-        """Copy a session under a new name: memory of the one is valid for the other.
+        """Copy a session, if there is one, under a new name; its clients stay its own.
 
-        The clients stay the first one's. A session that never was is none in the copy either.
-        Raises `SessionDeleted`, `SessionExists` and `DatabaseUnavailable`.
+        Turns, keys and revision are the same, so that copied checkpoints are valid. Raises
+        `SessionExists` and `DatabaseUnavailable`.
         """
         with self.database.write() as transaction:
-            known, created = progress_of(transaction, source), created_at(transaction, source)
+            created = created_at(transaction, source)
             if created is None:
                 return
-            now = datetime.now(UTC)
+            known, now = progress_of(transaction, source), datetime.now(UTC)
             restore_session(transaction, target, known=known, created=created, at=now)
             for said, turn in [*dated_turns(transaction, source)]:
                 append_turn(transaction, target, turn, at=said)

@@ -56,11 +56,6 @@ class Checkpointer(ThreadedSaver):
         self.saver, self._sessions = saver, sessions
         self._sealing = Sealing(keys, saver.serde) if keys else None
 
-    @property
-    def config_specs(self) -> builtins.list[Any]:
-        """See `BaseCheckpointSaver.config_specs`."""
-        return self.saver.config_specs
-
     def get_next_version(self, current: str | None, channel: None) -> str:
         """See `BaseCheckpointSaver.get_next_version`."""
         return self.saver.get_next_version(current, channel)
@@ -209,10 +204,8 @@ def open_memory(
 
 def revision_of(checkpoint: Checkpoint) -> int | None:
     """The transcript's revision that the memory in a checkpoint is from; None without memory."""
-    values = checkpoint["channel_values"]
-    memory = values.get("memory", {})
-    revision = memory.get("revision", values.get("revision")) if isinstance(memory, dict) else None
-    return revision if isinstance(revision, int) else None
+    memory = checkpoint["channel_values"].get("memory")
+    return memory.get("revision", 0) if isinstance(memory, dict) else None
 
 
 def _thread(thread_id: str, **more: str) -> RunnableConfig:

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY, at TEXT NOT NULL);
 -- The fence of erasure: the lowest revision of the transcript that a thread's checkpoints may be
 -- made from; NULL for a deleted session, of which no checkpoint is allowed.
 CREATE TABLE IF NOT EXISTS fence (thread_id TEXT PRIMARY KEY, lowest INTEGER) WITHOUT ROWID;
--- Checkpoints that were made before the last erasure; their ids begin with the time.
+-- Checkpoint ids begin with the time: those below this one were made before the last erasure.
 CREATE TABLE IF NOT EXISTS erasure (id INTEGER PRIMARY KEY CHECK (id = 1), before TEXT NOT NULL);
 
 -- Files of earlier versions had a table of deleted threads instead.

@@ -77,6 +77,13 @@ def test_an_unknown_thread_is_copied_and_deleted_without_a_word(assistant: Assis
     assert say(assistant, "hola", "nadie")
 
 
+def test_a_deleted_session_is_not_copied(assistant: Assistant) -> None:
+    say(assistant, "hola")
+    assistant.checkpointer.delete_thread("s")
+    assistant.checkpointer.copy_thread("s", "copia")
+    assert (history(assistant, "copia"), checkpoints(assistant, "copia")) == ([], [])
+
+
 def test_a_copy_never_replaces_a_session(assistant: Assistant) -> None:
     say(assistant, "hola")
     say(assistant, "yo estaba antes", "t")
