@@ -35,9 +35,7 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
     """
     words = [unit for unit in units if unit.kind in ("word", "email") and not unit.quoted]
     results = memory.results
-    if _about_the_assistant(words):
-        return False
-    if _counts_others(words):
+    if _about_the_assistant(words) or _counts_others(words):
         return False
     return (
         _commands(words)

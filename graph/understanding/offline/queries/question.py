@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.understanding.offline.dates.points import Period
-from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.sentence.units import Unit
 
@@ -18,11 +17,6 @@ class Question:
     """Of the question's units, without those of creations."""
     period: Period | None
     """The first date expression of the message."""
-
-    @property
-    def words(self) -> Lexicon:
-        """The language's lexicon."""
-        return self.reader.words
 
     @cached_property
     def units(self) -> list[Unit]:
