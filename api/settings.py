@@ -4,7 +4,6 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.setting_forms import (
     AUTO,
@@ -14,18 +13,15 @@ from api.setting_forms import (
     checked_rate_or_auto,
     checked_storage,
 )
+from tools.settings import EmptyIsUnset, Settings
 
 SECRET_BYTES = 32
 """Least length of a shared secret; a shorter one would weaken HS256."""
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
-class ServerSettings(BaseSettings):
+class ServerSettings(Settings):
     """The address on which the service listens."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
 
     host: str = Field(default="127.0.0.1", min_length=1)
     """Address to listen on."""
@@ -33,33 +29,24 @@ class ServerSettings(BaseSettings):
     """TCP port; 0 takes a free one, which the URL printed at start names."""
 
 
-class AccessSettings(BaseSettings):
+class AccessSettings(Settings):
     """Authentication: API keys and JSON Web Tokens."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
 
     auth: Literal["auto", "required", "none"] = "auto"
     """auto: required once an API key exists or JWTs are configured; until then only this machine
     may call, without a credential. none: everybody may."""
-    jwt_secret: SecretStr | None = None
+    jwt_secret: Annotated[SecretStr | None, EmptyIsUnset] = None
     """Shared secret of HS256 tokens, at least 32 bytes."""
-    jwt_jwks: str | None = None
+    jwt_jwks: Annotated[str | None, EmptyIsUnset] = None
     """File or URL of the JSON Web Key Set with the public keys of RS256 and ES256 tokens."""
-    jwt_issuer: str | None = None
+    jwt_issuer: Annotated[str | None, EmptyIsUnset] = None
     """The required value of `iss`; JWT_JWKS needs it."""
-    jwt_audience: str | None = None
+    jwt_audience: Annotated[str | None, EmptyIsUnset] = None
     """The value that `aud` has to be or contain; JWT_JWKS needs it."""
     jwt_roles_claim: str = Field(default="roles", min_length=1)
     """The claim with the roles: a list, or a text with spaces between."""
     jwt_leeway: float = Field(default=30.0, ge=0, le=300)
     """Seconds by which the clocks of issuer and service may differ."""
-
-    @field_validator("jwt_secret", "jwt_jwks", "jwt_issuer", "jwt_audience", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
 
     @field_validator("jwt_secret")
     @classmethod
@@ -91,12 +78,8 @@ class AccessSettings(BaseSettings):
         return self
 
 
-class EdgeSettings(BaseSettings):
+class EdgeSettings(Settings):
     """Rate limits, CORS, the access log and the documentation."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
 
     rate_limit: Annotated[str, AfterValidator(checked_rate_or_auto)] = AUTO
     """Requests per caller; `auto`: 60/minute for authenticated callers; `off`."""

@@ -1,21 +1,18 @@
 """Settings of the conversation."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.settings import EmptyIsUnset, Settings
 
 MAX_DAYS = 36_500
 """For which a session can be told to be kept; longer is for ever."""
 
 
-class GraphSettings(BaseSettings):
+class GraphSettings(Settings):
     """Working memory, understanding and the clock."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", extra="ignore", hide_input_in_errors=True
-    )
 
     memory_url: str = "sqlite:///data/memory.db"
     """Where the checkpointer keeps working memory; SQLite only."""
@@ -23,12 +20,12 @@ class GraphSettings(BaseSettings):
     """Checkpoints kept of each session, which LangGraph Studio can go back to."""
     session_max_messages: int = Field(default=1_000, ge=2)
     """Messages in one session, the replies included; then a new one has to be begun."""
-    session_ttl_days: int | None = Field(default=None, gt=0, le=MAX_DAYS)
+    session_ttl_days: Annotated[int | None, EmptyIsUnset] = Field(default=None, gt=0, le=MAX_DAYS)
     """Days after its last message until a session is deleted; None: it is kept for ever."""
     understanding: Literal["auto", "offline", "openai"] = "auto"
     """auto: openai when a key or a base URL is set, else offline."""
-    openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = None
+    openai_api_key: Annotated[SecretStr | None, EmptyIsUnset] = None
+    openai_base_url: Annotated[str | None, EmptyIsUnset] = None
     """Base URL of any OpenAI-compatible server, ending in /v1."""
     openai_model: str = "gpt-4o-mini"
     openai_timeout: float = Field(default=30.0, gt=0)
@@ -39,11 +36,6 @@ class GraphSettings(BaseSettings):
     """How a message is understood that the model cannot be asked about; none: not at all."""
     timezone: str = "UTC"
     """IANA name of the zone in which "today" is meant."""
-
-    @field_validator("openai_api_key", "openai_base_url", "session_ttl_days", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
 
     @field_validator("timezone")
     @classmethod

@@ -15,7 +15,7 @@ from tests.servers import ROOMS, ROOT
 
 BLOCK = re.compile(r"^```(?P<kind>\w+) (?P<path>\S+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 COPIED = (*ROOMS, "tests", "docs", "pyproject.toml", "langgraph.json")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "prove", "bench")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.png", "*.svg")
 WITH_IMPORTS = {".py", ".md", ".json"}
 
 
@@ -63,7 +63,7 @@ def hunks(diff: str) -> Iterator[tuple[str, str]]:
 
 
 def copy_of_the_code(folder: Path) -> Path:
-    """A copy of the checkout without what takes long, for changes."""
+    """A copy of the checkout, to be changed."""
     checkout = folder / "checkout"
     checkout.mkdir()
     for name in COPIED:

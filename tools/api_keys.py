@@ -1,4 +1,4 @@
-"""API keys as rows: whose, what for, until when, and the digest of a secret that nobody keeps."""
+"""API keys: owner, roles, expiry, and the digest of the secret, which is not stored."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ WITH_ID = select(api_keys).where(api_keys.c.id == bindparam("key"))
 
 @dataclass(frozen=True)
 class ApiKey:
-    """A row; instants are aware UTC."""
+    """A stored key; instants are aware UTC."""
 
     id: str
     owner: str
@@ -39,7 +39,7 @@ def create_key(
     created: datetime,
     expires: datetime | None = None,
 ) -> None:
-    """Keep a new key."""
+    """Store a new key."""
     row = {
         "id": key_id,
         "titular": owner,
@@ -69,7 +69,7 @@ def has_keys(connection: Connection) -> bool:
 
 
 def revoke_key(connection: Connection, key_id: str, *, at: datetime) -> bool:
-    """End a key for good, from its first time on; False when there is none with this id."""
+    """Revoke the key, if it is not revoked yet; False when there is none with this id."""
     known = update(api_keys).where(api_keys.c.id == key_id)
     connection.execute(known.where(api_keys.c.revocada.is_(None)).values(revocada=at))
     return find_key(connection, key_id) is not None

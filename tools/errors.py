@@ -1,4 +1,4 @@
-"""What can go wrong in the business database, each failure under its own name."""
+"""The errors of the business database, one class for each failure that callers tell apart."""
 
 
 class DatabaseUnavailable(Exception):
@@ -10,7 +10,7 @@ class DatabaseMisconfigured(Exception):
 
 
 class InvalidEmail(ValueError):
-    """Not an email address; `address` is what was given."""
+    """Not an email address; `address` is the text as it was given."""
 
     def __init__(self, address: str) -> None:
         """Keep the address for the reply."""
@@ -31,18 +31,18 @@ class TurnTaken(Exception):
 
 
 class SessionDeleted(Exception):
-    """The session was deleted, for good; nothing was written."""
+    """The session was deleted, and takes no further turns; nothing was written."""
 
 
 class DecryptionError(Exception):
-    """A stored value was not sealed with our keys for its place; the text names it, not what it is.
+    """A stored value is no ciphertext of our keys and its row; the text names the row and column.
 
-    It is neither served nor overwritten.
+    The value is neither served nor overwritten.
     """
 
 
 class SessionExists(Exception):
-    """There is such a session already, or there was one before it was deleted; nothing was done."""
+    """A session with this id exists, or was deleted; nothing was written."""
 
 
 class InvalidSession(ValueError):

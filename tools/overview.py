@@ -1,4 +1,4 @@
-"""What happened on each day: clients created, and an owner's turns by what they did."""
+"""Numbers by day: clients created, and an owner's turns by decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tools.sessions.threads import owned_by
 from tools.sessions.transcript import Decision
 from tools.tables import OWNED_BY, clients, messages
 
-# Counted day by day in an index each: what a day is depends on the zone, which SQL does not know.
+# A query for each day, since the bounds of a day depend on the zone, which SQL does not know.
 CREATED = select(func.count()).where(
     clients.c.creado >= bindparam("start"), clients.c.creado < bindparam("end")
 )
@@ -29,12 +29,12 @@ DECIDED = (
 
 @dataclass(frozen=True)
 class Day:
-    """What happened on one day."""
+    """Numbers of one day."""
 
     date: date
     clients: int
     decisions: dict[Decision, int]
-    """Turns by what they did; a decision that none took is missing."""
+    """Turns by decision; a decision without turns is missing."""
 
 
 def overview(

@@ -33,11 +33,11 @@ metadata = MetaData(
 )
 
 OWNED_BY = "rtrim({0}, replace({0}, '/', ''))"
-"""Of a column with threads' names: the owner's part, separator included; "" is nobody's."""
+"""SQL for the owner's part of a thread's name, separator included; "" without an owner."""
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as naive UTC because SQLite has no time zones."""
+    """An aware datetime, stored as naive UTC because SQLite has no time zones."""
 
     impl = DateTime
     cache_ok = True
@@ -56,8 +56,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 THREAD = String(1_700).with_variant(String(128), "sqlite")
-"""A thread's name: an owner of 128 characters quoted, and a session id. SQLite enforces no length,
-and its tables keep the one that they were made with."""
+"""A thread's name: an owner of 128 characters, quoted, and a session id. SQLite enforces no length,
+so its tables were not migrated to this one."""
 
 sessions = Table(
     "sesiones",

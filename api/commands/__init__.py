@@ -19,10 +19,7 @@ COMMANDS = {
         "cannot be read.",
     ),
     "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
-    "forget": (
-        "api.commands.forget",
-        "Erase a person from the directory and all transcripts.",
-    ),
+    "forget": ("api.commands.forget", "Erase a person from the directory and all transcripts."),
     "export": ("api.commands.export", "Write a session to a file."),
     "import": ("api.commands.import_session", "Add a session that was exported elsewhere."),
 }

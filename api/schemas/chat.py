@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.schemas.wire import EXAMPLE_MESSAGE, EXAMPLE_REPLY, ID, MESSAGE, with_example
+from api.schemas.wire import ID, MESSAGE, REPLY, REQUEST, with_example
 from graph.conversation import Answer
 from tools.validity import MAX_MESSAGE
 
@@ -20,7 +20,7 @@ def _text(message: str) -> str:
 class ChatRequest(BaseModel):
     """Un mensaje para la recepcionista."""
 
-    model_config = with_example({MESSAGE: EXAMPLE_MESSAGE})
+    model_config = with_example({MESSAGE: REQUEST})
 
     message: Annotated[
         str,
@@ -35,7 +35,7 @@ class ChatRequest(BaseModel):
 class ChatReply(BaseModel):
     """La respuesta a un mensaje."""
 
-    model_config = with_example({"respuesta": EXAMPLE_REPLY, "session_id": ID, "decision": "crear"})
+    model_config = with_example({"respuesta": REPLY, "session_id": ID, "decision": "crear"})
 
     reply: str = Field(serialization_alias="respuesta")
     session_id: str = Field(description="El id con el que sigue esta conversación.")

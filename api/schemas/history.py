@@ -4,15 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.schemas.wire import (
-    AT,
-    EXAMPLE_MESSAGE,
-    EXAMPLE_REPLY,
-    ID,
-    Instant,
-    with_example,
-    without_empty,
-)
+from api.schemas.wire import AT, ID, REPLY, REQUEST, Instant, with_example, without_empty
 from tools.sessions.transcript import Message, Role
 
 PART = 50
@@ -37,8 +29,8 @@ class History(BaseModel):
             "session_id": ID,
             "total_mensajes": 2,
             "historial": [
-                {"role": "user", "content": EXAMPLE_MESSAGE, "timestamp": AT},
-                {"role": "assistant", "content": EXAMPLE_REPLY, "timestamp": AT},
+                {"role": "user", "content": REQUEST, "timestamp": AT},
+                {"role": "assistant", "content": REPLY, "timestamp": AT},
             ],
         }
     )
@@ -60,7 +52,7 @@ class HistoryPart(History):
         {
             "session_id": ID,
             "total_mensajes": 4,
-            "historial": [{"role": "assistant", "content": EXAMPLE_REPLY, "timestamp": AT}],
+            "historial": [{"role": "assistant", "content": REPLY, "timestamp": AT}],
             "anterior": 3,
         }
     )

@@ -4,18 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.schemas.wire import AT, CURSOR, EXAMPLE_MESSAGE, ID, Instant, with_example, without_empty
+from api.schemas.wire import AT, CURSOR, ID, REQUEST, Instant, with_example, without_empty
 from tools.sessions.listing import Listed, SessionPage
 
 TITLE = "titulo"
 FOLLOWING = "MjAyNjAxMDgxMDMwMDAwMDAwMDAgczE="
-RECORD = {
-    "session_id": ID,
-    TITLE: EXAMPLE_MESSAGE,
-    "creada": AT,
-    "actividad": AT,
-    "total_mensajes": 2,
-}
+RECORD = {"session_id": ID, TITLE: REQUEST, "creada": AT, "actividad": AT, "total_mensajes": 2}
 
 
 class SessionRecord(BaseModel):

@@ -8,7 +8,7 @@ from fastapi.sse import ServerSentEvent, format_sse_event
 from pydantic_core import to_json
 
 from api.schemas.chat import ChatReply
-from api.schemas.wire import EXAMPLE_REPLY, ID, KEY
+from api.schemas.wire import ID, KEY, REPLY
 from graph.conversation import Answer
 
 PIECE = re.compile(r"\s*\S+\s*|\s+")
@@ -44,7 +44,7 @@ def _event(name: str, data: dict[str, str], event_id: str) -> ServerSentEvent:
 
 
 def _example() -> str:
-    answer = Answer(ID, EXAMPLE_REPLY, "crear", replayed=False)
+    answer = Answer(ID, REPLY, "crear", replayed=False)
     event_id = f"{ID}/{KEY}"
     events = [started(ID, KEY, event_id), *answered(answer, event_id)]
     return "".join(

@@ -16,7 +16,8 @@ from tools.directory.clients import Client, delete_client, find_clients
 from tools.directory.filters import Filters
 from tools.sessions.notes import Notes, notes_of, rewrite_notes, stored_notes
 from tools.sessions.progress import begin_rewriting
-from tools.sessions.transcript import StoredMessage, rewrite, stored_messages, turns_between
+from tools.sessions.rewriting import StoredMessage, rewrite, stored_messages
+from tools.sessions.transcript import turns_between
 from tools.validity import valid_email
 
 BATCH = 500

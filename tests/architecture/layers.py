@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from tests.architecture.imports import Arrows
-from tests.architecture.rooms import UNNAMED, Rooms
+from tests.architecture.rooms import HOUSE, UNNAMED, Rooms
 
 Arrow = tuple[str, str]
 
@@ -43,6 +43,22 @@ def circle(arrows: Arrows) -> list[str]:
     return []
 
 
+def neighbours(arrows: Arrows, room: str) -> Arrows:
+    """The imports between the names of a room, each name with all that stands in it."""
+    inside = f"{room}." if room else HOUSE
+    found: dict[str, set[str]] = {}
+    for module, targets in arrows.items():
+        if module.startswith(inside):
+            name = _name_in(inside, module)
+            others = {_name_in(inside, other) for other in targets if other.startswith(inside)}
+            found.setdefault(name, set()).update(others - {name})
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def _name_in(inside: str, module: str) -> str:
+    return module.removeprefix(inside).partition(".")[0]
+
+
 def misnamed(modules: Collection[str], rooms: Rooms) -> set[str]:
     """Modules that no layer names, and names in layers that no module has."""
     named = {
@@ -62,6 +78,6 @@ def _with_rooms(module: str) -> Iterator[str]:
 
 
 def names_shown(folder: Path) -> set[str]:
-    """What `ls` of a room shows; `__init__.py` and what Python leaves behind do not count."""
+    """The names that `ls` of a room shows, without `__init__.py` and Python's cache."""
     names = {path.name for path in folder.iterdir()}
     return names - {"__init__.py", "__pycache__"}

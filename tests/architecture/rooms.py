@@ -23,9 +23,10 @@ ROOMS: Rooms = {
     "tools": (
         "errors folding",
         "validity tables",
-        "encryption",
+        "encryption migrations",
         "settings",
-        "database directory migrations sessions",
+        "database",
+        "directory sessions",
         "api_keys overview",
     ),
     "tools.encryption": ("keyring", "columns"),

@@ -25,7 +25,7 @@ print(json.dumps({
 
 
 def probe(statement: str, folder: Path) -> dict[str, list[str]]:
-    """What a fresh interpreter has imported, and opened in `folder`, after one statement."""
+    """The modules that one statement imports in a fresh interpreter, and the files it opens."""
     (folder / ".env").write_text("DATABASE_URL=nonsense\n", encoding="utf-8")
     done = subprocess.run(  # noqa: S603 - the interpreter of `make run` and our own probe
         [SERVING, "-c", PROBE, statement],

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.imports import arrows, python_files
-from tests.architecture.layers import circle, climbing, misnamed, names_shown
+from tests.architecture.layers import circle, climbing, misnamed, names_shown, neighbours
 from tests.architecture.rooms import HOUSE, MOST_NAMES, ROOMS, UNNAMED, Rooms
 from tests.servers import ROOT
 
@@ -36,6 +36,11 @@ def test_imports_run_down_only() -> None:
 
 def test_no_files_import_each_other_in_a_circle() -> None:
     assert circle(ARROWS) == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room or "house")
+def test_no_rooms_import_each_other_in_a_circle(room: str) -> None:
+    assert circle(neighbours(ARROWS, room)) == []
 
 
 def test_every_file_stands_in_a_layer_and_every_name_of_a_layer_exists() -> None:
@@ -92,6 +97,15 @@ def test_a_circle_is_seen() -> None:
     sources = {"a": "import b.c", "b.c": "from d import x", "d": "def f():\n    import a"}
     assert set(circle(arrows(sources))) == {"a", "b.c", "d"}
     assert circle(arrows(sources | {"d": ""})) == []
+
+
+def test_a_circle_of_rooms_without_a_circle_of_files_is_seen() -> None:
+    sources = {"tools.a.x": "import tools.b.x", "tools.b.y": "import tools.a.y"}
+    between = arrows(sources | {"tools.a.y": "", "tools.b.x": ""})
+    assert circle(between) == []
+    assert set(circle(neighbours(between, "tools"))) == {"a", "b"}
+    assert circle(neighbours(between, "tools.a")) == []
+    assert neighbours(between, HOUSE) == {"tools": frozenset()}
 
 
 def test_a_file_without_a_layer_and_a_layer_without_a_file_are_seen() -> None:

@@ -7,7 +7,7 @@ from tools.validity import storable, valid_key, valid_message
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Hola", "ñ€😀\uffff\U0010ffff\ue000\u200d", "\t\n\x01", "\ud7ff"]
+    "text", ["", "Hola", "ñ€😀\uffff\U0010ffff\u200d", "\t\x01", "\ud7ff\ue000"]
 )
 def test_text_is_storable(text: str) -> None:
     assert storable(text)

@@ -1,1 +1,1 @@
-"""The engine that opens the business database, and what each kind of file needs."""
+"""The business database's engine, schema version, and kinds of SQLite files."""

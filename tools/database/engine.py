@@ -37,7 +37,7 @@ PROBE_TIMEOUT = 1.0
 """Seconds after which a database that can be read but not written counts as broken."""
 
 Transaction = Connection
-"""What the functions of this room work in; other rooms pass it on and never look inside."""
+"""An argument of the functions of tools/; graph/ and api/ pass it on and never use it."""
 
 
 class Database:
@@ -58,7 +58,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction, alone in writing from its start. Raises `DatabaseUnavailable`.
 
-        Threads wait for each other here: SQLite has those that wait poll, and lets some starve.
+        A lock orders the threads: SQLite makes waiting connections poll, and some starve.
         """
         if not self._writing.acquire(timeout=self._timeout):
             raise DatabaseUnavailable("the business database is busy")
@@ -69,7 +69,7 @@ class Database:
             self._writing.release()
 
     def check(self, at: datetime) -> None:
-        """Read and write, as who connects at this moment. Raises `DatabaseUnavailable`."""
+        """Read and write on a new connection. Raises `DatabaseUnavailable`."""
         with _outages(), self._probe.connect() as connection, _begun(connection, write=True):
             for table in (sessions, messages, clients):
                 connection.execute(select(table).limit(1))
@@ -79,7 +79,7 @@ class Database:
     def vacuum(self) -> None:
         """Leave no trace of deleted rows in the files. Raises `DatabaseUnavailable`.
 
-        SQLite's files are rewritten, which other writers wait for; PostgreSQL does so by itself.
+        Rewrites SQLite's files, while other writers wait; PostgreSQL vacuums by itself.
         """
         if self._engine.dialect.name != "sqlite":
             return
@@ -98,7 +98,7 @@ class Database:
 def open_database(url: str, *, timeout: float = 15.0, keys: Keyring | None = None) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
-    `timeout` is in seconds. With `keys` what is said is sealed, and nothing unsealed is believed.
+    `timeout` is in seconds. With `keys` the columns of `tools.encryption.columns` are encrypted.
     Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     parsed = _parsed(url)
@@ -162,9 +162,9 @@ def _engine(
         "json_deserializer": json_or_none,
     }
     if poolclass is None:
-        kept = POOL_SIZE + POOL_OVERFLOW if is_encrypted(url) else POOL_SIZE
-        overflow = POOL_SIZE + POOL_OVERFLOW - kept
-        options |= {"pool_size": kept, "max_overflow": overflow, "pool_timeout": timeout}
+        size = POOL_SIZE + POOL_OVERFLOW if is_encrypted(url) else POOL_SIZE
+        overflow = POOL_SIZE + POOL_OVERFLOW - size
+        options |= {"pool_size": size, "max_overflow": overflow, "pool_timeout": timeout}
     try:
         if url.get_backend_name() == "sqlite":
             return sqlite_engine(url, timeout=timeout, **options)

@@ -11,8 +11,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from tools.database.sqlite_files import while_locked
 
-LASTING = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
-"""Errors that a connection never gets over, even when what caused them is mended."""
+CONNECTION_ERRORS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""Errors that a connection goes on raising, even when their cause is gone."""
 PRAGMAS = (
     "cipher_log_level=NONE",
     "journal_mode=WAL",
@@ -26,16 +26,16 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     """An engine on the URL's file, which must exist; `timeout` in seconds is for another writer."""
     engine = create_engine(url, connect_args={"timeout": timeout}, **pool)
     path, failure = str(url.database), engine.dialect.loaded_dbapi.OperationalError
-    event.listen(engine, "do_connect", partial(_refuse_what_is_gone, path, failure))
+    event.listen(engine, "do_connect", partial(_refuse_missing_file, path, failure))
     event.listen(engine, "connect", partial(_configure, path, timeout, failure))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _give_up_connection)
+    event.listen(engine, "handle_error", _invalidate_connection)
     return engine
 
 
-def _refuse_what_is_gone(path: str, failure: type[Exception], *_: object) -> None:
-    """An empty file in the place of one that is gone would be silent data loss.
+def _refuse_missing_file(path: str, failure: type[Exception], *_: object) -> None:
+    """SQLite would make an empty file in place of a missing one: silent data loss.
 
     A connection to files that cannot be written makes all of the process read-only for as long as
     one of them lives, because they share what they know of the write-ahead log.
@@ -67,10 +67,10 @@ def _refuse_another_file(path: str, _connection: Any, entry: ConnectionPoolEntry
         raise DisconnectionError("the database file was replaced")
 
 
-def _give_up_connection(context: ExceptionContext) -> None:
+def _invalidate_connection(context: ExceptionContext) -> None:
     """Have the next transaction connect anew."""
     code = getattr(context.original_exception, "sqlite_errorcode", 0)
-    context.is_disconnect = context.is_disconnect or code & 0xFF in LASTING
+    context.is_disconnect = context.is_disconnect or code & 0xFF in CONNECTION_ERRORS
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""What every SQLite file of ours needs, whoever opens it."""
+"""Waiting for locks, telling damage, and vacuuming: for every SQLite file of the service."""
 
 import sqlite3
 import time
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-PAUSE = 0.02
+RETRY_SECONDS = 0.02
 """Seconds between two tries."""
 
 
@@ -19,10 +19,10 @@ def while_locked(
     timeout: float,
     failure: type[Exception] = sqlite3.OperationalError,
 ) -> T:
-    """Do what SQLite refuses at once, without its own waiting, while another process does it too.
+    """Retry an action that SQLite refuses with "locked" at once, in spite of its busy timeout.
 
-    Switching a file to WAL is such a thing. Tries for `timeout` seconds, then raises the driver's
-    `failure`.
+    For example two processes that switch a file to WAL. After `timeout` seconds raises the
+    driver's `failure`.
     """
     deadline = time.monotonic() + timeout
     while True:
@@ -32,7 +32,7 @@ def while_locked(
             code = getattr(error, "sqlite_errorcode", 0)
             if code & 0xFF not in LOCKED or time.monotonic() > deadline:
                 raise
-        time.sleep(PAUSE)
+        time.sleep(RETRY_SECONDS)
 
 
 def is_damaged(error: BaseException | None) -> bool:

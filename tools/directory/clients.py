@@ -34,7 +34,7 @@ class Page:
 
 
 class EmailTaken(Exception):
-    """The email belongs to `client` already."""
+    """Another client has this email: `client`."""
 
     def __init__(self, client: Client) -> None:
         """Keep the client that has it."""
@@ -51,7 +51,7 @@ def create_client(
     session_id: str | None = None,
     turn: int | None = None,
 ) -> Client:
-    """Add a client; session and turn say where it came from.
+    """Add a client; `session_id` and `turn` are its provenance.
 
     Raises `InvalidName`, `InvalidEmail` and `EmailTaken`; the transaction goes on after each.
     """
@@ -87,7 +87,7 @@ def get_client(connection: Connection, client_id: int) -> Client | None:
 def created_in(
     connection: Connection, session_id: str, first: int, last: int
 ) -> list[tuple[int, Client]]:
-    """The clients that these turns of the session created, each with its turn's number."""
+    """The clients created in the session's turns `first` to `last`, each with its turn's number."""
     query = select(clients.c.turno, *COLUMNS).where(
         clients.c.session_id == session_id, clients.c.turno.between(first, last)
     )

@@ -1,4 +1,4 @@
-"""What a client can be looked for by, and the SQL that says so on every database."""
+"""Filters on clients, and the SQL conditions they become on every database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WHOLE_SECONDS = Instant().with_variant(_sqlite_datetime(truncate_microseconds=Tr
 
 @dataclass(frozen=True)
 class Filters:
-    """Conditions that all hold; None asks for nothing.
+    """Conditions that all hold; None is no condition.
 
     `text` is part of a name: each of its words occurs in the name. `domain` is a whole domain or
     some of its labels. Instants are a half-open interval.
@@ -39,12 +39,12 @@ class Filters:
 
     @property
     def labels(self) -> str | None:
-        """The domain asked for, or its labels, as domains are compared."""
+        """The domain or labels in the form in which domains are compared."""
         return None if self.domain is None else self.domain.strip().lstrip("@").strip(".").lower()
 
 
 def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
-    """What holds for those of `rows`, which have the clients' columns, that are looked for."""
+    """The conditions on `rows`, which is `clientes` or a subquery with its columns."""
     column, found = rows.c, list[ColumnElement[bool]]()
     if filters.text is not None:
         words = filters.words
@@ -76,7 +76,7 @@ def _edge(at: datetime) -> ColumnElement[datetime]:
 
 
 def _folded_email(address: str) -> str:
-    """As stored when the address is valid; as given, when it is not, and then none has it."""
+    """The address as it is stored; an invalid one, which no client has, as it was given."""
     try:
         return valid_email(address).lower()
     except InvalidEmail:

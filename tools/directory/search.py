@@ -21,7 +21,7 @@ TRIGRAM = 3
 """Characters of the shortest part of a name that the full-text index finds."""
 FEW_CLIENTS = 1_000
 """Clients found, up to which all of them are sorted by id to make a page."""
-STRETCH = 2_000
+STRETCH = 10_000
 """Clients beyond the cursor among which a page is looked for first when more are found."""
 
 Rows = Sequence[Row[int, str, str, datetime]]

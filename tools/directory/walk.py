@@ -1,6 +1,6 @@
-"""All clients that are looked for, stretch by stretch, however large the directory is.
+"""Goes through all clients that match filters, a batch at a time, for exports.
 
-Each stretch is a transaction of its own: a reader that is slow keeps nobody from anything.
+Each batch is a transaction of its own, so that a slow reader blocks no writer and no vacuum.
 """
 
 from collections.abc import Iterator
@@ -13,32 +13,32 @@ from tools.directory.filters import Filters, conditions
 from tools.directory.search import COLUMNS
 from tools.tables import clients
 
-STRETCH = 1_000
-"""Clients that are looked at in one transaction."""
+BATCH = 1_000
+"""Clients that are examined in one transaction."""
 
 
 def walk_clients(database: Database, filters: Filters) -> Iterator[list[Client]]:
-    """Those that the filters let through, by id; a stretch in which there are none is empty.
+    """Batches of matching clients in the order of their ids; a batch without any is empty.
 
-    Clients that are created meanwhile come at the end. Raises `DatabaseUnavailable`.
+    Clients that are created meanwhile come last. Raises `DatabaseUnavailable`.
     """
     last: int | None = 0
     while last is not None:
         with database.read() as transaction:
-            found, last = _stretch(transaction, filters, after=last)
+            found, last = _batch(transaction, filters, after=last)
         yield found
 
 
-def _stretch(
+def _batch(
     connection: Connection, filters: Filters, *, after: int
 ) -> tuple[list[Client], int | None]:
-    """Those of the next clients, and the last id looked at; None when there are no more.
+    """The matching ones of the next clients, and the last id examined, None at the end.
 
-    The limit has the engine go by ids, whichever index the filters suggest to it.
+    The inner limit makes the engine read in the order of ids, whatever the filters are.
     """
-    query = select(clients).where(clients.c.id > after).order_by(clients.c.id).limit(STRETCH)
-    looked_at = query.subquery()
-    last = connection.execute(select(func.max(looked_at.c.id))).scalar_one()
-    columns = [looked_at.c[column.name] for column in COLUMNS]
-    wanted = select(*columns).where(*conditions(filters, looked_at)).order_by(looked_at.c.id)
+    query = select(clients).where(clients.c.id > after).order_by(clients.c.id).limit(BATCH)
+    examined = query.subquery()
+    last = connection.execute(select(func.max(examined.c.id))).scalar_one()
+    columns = [examined.c[column.name] for column in COLUMNS]
+    wanted = select(*columns).where(*conditions(filters, examined)).order_by(examined.c.id)
     return [Client(*row) for row in connection.execute(wanted)], last

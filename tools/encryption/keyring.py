@@ -1,4 +1,4 @@
-"""Seals what is kept: nobody reads it without a key, changes it, or moves it to another place."""
+"""AES-256-GCM under a ring of keys: values that are unreadable, unchanged and in their own row."""
 
 import json
 from base64 import b64decode, b64encode
@@ -14,22 +14,23 @@ from tools.errors import DecryptionError
 KEY_BYTES = 32
 VERSION = b"\x01"
 ID_BYTES, NONCE_BYTES = 4, 12
-HEAD_BYTES = len(VERSION) + ID_BYTES
+HEADER_BYTES = len(VERSION) + ID_BYTES
 PREFIX = "sealed:"
-"""Of a sealed text; what follows is base64 of the version, the key's id, the nonce and AES-GCM's.
+"""Begins a ciphertext in text form; base64 of version, key id, nonce and AES-GCM's output follows.
 
-No text of ours is told from a sealed one by this: users may write it.
+The prefix does not tell ciphertext from plaintext, because users may write it.
 """
-HOW = (
+HOW_TO_SET_KEYS = (
     "ENCRYPTION_KEYS must be keys of 32 bytes in base64, separated by commas; "
     "`recepcionista new-key` prints one"
 )
 
 
 class Keyring:
-    """AES-256-GCM under the first key; the others open what they once sealed.
+    """Encrypts with the first key, and decrypts with whichever key a ciphertext names.
 
-    A place is what names a value: table, row and column. It is authenticated, not stored.
+    The context of a value is its table, row and column. It is AES-GCM's associated data:
+    authenticated, not stored, so that a ciphertext is valid in one place only.
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
@@ -37,42 +38,42 @@ class Keyring:
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._first = _key_id(keys[0])
 
-    def encrypt(self, value: bytes, *place: object) -> bytes:
-        """The value as only these keys open it, and only in this place."""
+    def encrypt(self, value: bytes, *context: object) -> bytes:
+        """The ciphertext, which only these keys and this context decrypt."""
         nonce = urandom(NONCE_BYTES)
-        closed = self._ciphers[self._first].encrypt(nonce, value, _bound(place))
-        return VERSION + self._first + nonce + closed
+        output = self._ciphers[self._first].encrypt(nonce, value, _associated_data(context))
+        return VERSION + self._first + nonce + output
 
-    def decrypt(self, sealed: object, *place: object) -> bytes:
-        """The value. Raises `DecryptionError` when it was not sealed with one of the keys, here."""
-        if not isinstance(sealed, bytes) or sealed[:1] != VERSION:
+    def decrypt(self, ciphertext: object, *context: object) -> bytes:
+        """The value. Raises `DecryptionError` for other keys, another context and any change."""
+        if not isinstance(ciphertext, bytes) or ciphertext[:1] != VERSION:
             raise DecryptionError("is not sealed")
-        head, rest = sealed[:HEAD_BYTES], sealed[HEAD_BYTES:]
-        cipher = self._ciphers.get(head[1:])
+        header, rest = ciphertext[:HEADER_BYTES], ciphertext[HEADER_BYTES:]
+        cipher = self._ciphers.get(header[1:])
         if cipher is None:
             raise DecryptionError(
-                f"was sealed with the key {head[1:].hex()}, not in ENCRYPTION_KEYS"
+                f"was sealed with the key {header[1:].hex()}, not in ENCRYPTION_KEYS"
             )
         try:
-            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound(place))
+            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _associated_data(context))
         except (InvalidTag, ValueError) as error:
             raise DecryptionError("was changed, cut or moved here from elsewhere") from error
 
-    def encrypt_text(self, text: str, *place: object) -> str:
-        """See `seal`."""
-        return PREFIX + b64encode(self.encrypt(text.encode(), *place)).decode()
+    def encrypt_text(self, text: str, *context: object) -> str:
+        """As `encrypt`, from text to text."""
+        return PREFIX + b64encode(self.encrypt(text.encode(), *context)).decode()
 
-    def decrypt_text(self, stored: object, *place: object) -> str:
-        """See `open`."""
-        return self.decrypt(_unpacked(stored), *place).decode()
+    def decrypt_text(self, stored: object, *context: object) -> str:
+        """As `decrypt`, from text to text."""
+        return self.decrypt(_decoded(stored), *context).decode()
 
     def is_current(self, stored: str) -> bool:
-        """Whether a text was sealed with the first key."""
-        return _unpacked(stored)[:HEAD_BYTES] == VERSION + self._first
+        """Whether a ciphertext in text form was made with the first key."""
+        return _decoded(stored)[:HEADER_BYTES] == VERSION + self._first
 
     def knows(self, stored: str) -> bool:
-        """Whether a text was sealed with one of the keys."""
-        return _unpacked(stored)[len(VERSION) : HEAD_BYTES] in self._ciphers
+        """Whether a ciphertext in text form was made with one of the keys."""
+        return _decoded(stored)[len(VERSION) : HEADER_BYTES] in self._ciphers
 
 
 def keyring(keys: str) -> Keyring:
@@ -80,9 +81,9 @@ def keyring(keys: str) -> Keyring:
     try:
         made = [b64decode(key.strip(), validate=True) for key in keys.split(",")]
     except ValueError:
-        raise ValueError(HOW) from None
+        raise ValueError(HOW_TO_SET_KEYS) from None
     if any(len(key) != KEY_BYTES for key in made):
-        raise ValueError(HOW)
+        raise ValueError(HOW_TO_SET_KEYS)
     return Keyring(made)
 
 
@@ -92,9 +93,9 @@ def new_key() -> str:
 
 
 def is_ciphertext(stored: str) -> bool:
-    """Whether a text has the form of a sealed one."""
+    """Whether a text has the form of a ciphertext."""
     try:
-        return _unpacked(stored)[:1] == VERSION
+        return _decoded(stored)[:1] == VERSION
     except DecryptionError:
         return False
 
@@ -103,19 +104,19 @@ def _key_id(key: bytes) -> bytes:
     return sha256(b"recepcionista key id " + key).digest()[:ID_BYTES]
 
 
-def _bound(place: Sequence[object]) -> bytes:
-    """No two places are written alike; what is no JSON is nobody's place."""
-    return json.dumps(place, default=repr).encode()
+def _associated_data(context: Sequence[object]) -> bytes:
+    """JSON, because different contexts must have different bytes."""
+    return json.dumps(context, default=repr).encode()
 
 
-def _unpacked(stored: object) -> bytes:
-    """Exactly one text stands for the same bytes, so that no change goes unseen."""
+def _decoded(stored: object) -> bytes:
+    """The bytes of a ciphertext in text form; base64 that is not canonical was changed."""
     if isinstance(stored, str) and stored.startswith(PREFIX):
-        packed = stored.removeprefix(PREFIX)
+        encoded = stored.removeprefix(PREFIX)
         try:
-            raw = b64decode(packed, validate=True)
+            raw = b64decode(encoded, validate=True)
         except ValueError:
             raise DecryptionError("is not sealed") from None
-        if b64encode(raw).decode() == packed:
+        if b64encode(raw).decode() == encoded:
             return raw
     raise DecryptionError("is not sealed")

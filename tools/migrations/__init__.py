@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 ONE_AT_A_TIME = Lock()
-"""Alembic's context is the process's, not the thread's."""
+"""Alembic's context is global to the process, so threads take turns."""
 
 
 def upgrade(connection: Connection) -> None:
@@ -18,7 +18,7 @@ def upgrade(connection: Connection) -> None:
 
 
 def configuration(connection: Connection) -> Config:
-    """What Alembic's commands need to work on this connection."""
+    """Settings with which Alembic's commands work on this connection."""
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent))
     settings.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""Sessions in which nobody has said anything for long: found, counted, deleted."""
+"""Idle sessions, without a turn since an instant: found, counted, deleted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tools.tables import messages, sessions
 
 @dataclass(frozen=True)
 class Deleted:
-    """Sessions that were deleted; how many messages went, and how many clients forgot them."""
+    """Ids of deleted sessions; numbers of messages deleted, and of clients whose provenance was."""
 
     sessions: tuple[str, ...] = ()
     messages: int = 0
@@ -20,7 +20,7 @@ class Deleted:
 
 
 def idle_sessions(connection: Connection, *, since: datetime, after: str, limit: int) -> list[str]:
-    """Some of the sessions without a turn since then, by their ids, from `after` on."""
+    """Ids of sessions without a turn since then, in order, from the one after id `after`."""
     query = select(sessions.c.id).where(sessions.c.id > after, *_idle(since))
     return list(connection.execute(query.order_by(sessions.c.id).limit(limit)).scalars())
 
@@ -28,7 +28,7 @@ def idle_sessions(connection: Connection, *, since: datetime, after: str, limit:
 def delete_idle_sessions(
     connection: Connection, ids: Sequence[str], *, since: datetime, at: datetime
 ) -> Deleted:
-    """Delete, as `delete_session` does, those of the sessions that took no turn in between."""
+    """Delete, as `delete_session` does, those of the sessions that are idle still."""
     tombstones = update(sessions).where(sessions.c.id.in_(ids), *_idle(since))
     rows = connection.execute(
         tombstones.values(borrada=at, resumen=None, titulo=None).returning(sessions.c.id)

@@ -1,4 +1,4 @@
-"""An owner's sessions: listed by activity, searched by what was said in them, named."""
+"""An owner's sessions: listed by activity, searched by title and text, renamed."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
@@ -18,10 +18,10 @@ from tools.sessions.titles import title_of
 from tools.sessions.transcript import opening_messages, spoken
 from tools.tables import OWNED_BY, messages, sessions
 
-STEP = 50
-"""Sessions whose texts are read at once."""
-MOST_READ = 20_000
-"""Messages that one search reads before it hands out what it has found, and where to go on."""
+QUERY_SESSIONS = 50
+"""Sessions whose texts a search reads in one query."""
+MAX_MESSAGES_READ = 20_000
+"""Messages that one search reads before it returns a page, with a cursor to go on."""
 
 CURSOR_TIME = "%Y%m%d%H%M%S%f"
 
@@ -34,7 +34,7 @@ NEWEST = (sessions.c.actividad.desc(), sessions.c.id.desc())
 
 Rows = Sequence[Any]
 Position = tuple[datetime, str]
-"""Of a session in the order of the list: its activity, and its thread's name."""
+"""A session's sort key: its last activity, and its thread's name."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Listed:
 class SessionPage:
     """Some of the sessions, the last used first; `cursor` asks for the next ones.
 
-    A search that had much to read may find less than a page, or nothing, and yet go on.
+    A search that reaches its limit of messages gives less than a page, or nothing, and a cursor.
     """
 
     sessions: tuple[Listed, ...]
@@ -85,8 +85,8 @@ def rename_session(
     """Give the session a title; None when the owner has no such session."""
     thread = thread_of(owner, session_id)
     mine = update(sessions).where(sessions.c.id == thread, sessions.c.borrada.is_(None))
-    kept = encrypted_title(thread, title, keys_of(connection))
-    if connection.execute(mine.values(titulo=kept)).rowcount == 0:
+    stored = encrypted_title(thread, title, keys_of(connection))
+    if connection.execute(mine.values(titulo=stored)).rowcount == 0:
         return None
     rows = connection.execute(ROWS.where(sessions.c.id == thread)).all()
     return _listed(connection, rows)[0]
@@ -96,11 +96,11 @@ def _search(
     connection: Connection, owner: str, wanted: str, limit: int, after: Position | None
 ) -> SessionPage:
     found: list[Listed] = []
-    budget = MOST_READ
-    while wanted and (rows := _affordable(_next(connection, owner, after, STEP), budget)):
-        speakers = _speakers(connection, [row.id for row in rows], wanted)
+    budget = MAX_MESSAGES_READ
+    while wanted and (rows := _affordable(_next(connection, owner, after, QUERY_SESSIONS), budget)):
+        matching = _threads_with(connection, [row.id for row in rows], wanted)
         for row, session in zip(rows, _listed(connection, rows), strict=True):
-            if row.id in speakers or wanted in fold(session.title):
+            if row.id in matching or wanted in fold(session.title):
                 found.append(session)
             if len(found) == limit:
                 return SessionPage(tuple(found), _cursor(session))
@@ -119,13 +119,13 @@ def _next(connection: Connection, owner: str, after: Position | None, limit: int
 
 
 def _affordable(rows: Rows, budget: int) -> Rows:
-    """The first sessions, up to the one with which the budget of messages is used up."""
+    """The first sessions, up to the one that uses up the budget of messages."""
     totals = list(accumulate(row.cuantos for row in rows))
     return rows[: bisect_left(totals, budget) + 1]
 
 
-def _speakers(connection: Connection, threads: list[str], wanted: str) -> set[str]:
-    """The threads in which somebody said this."""
+def _threads_with(connection: Connection, threads: list[str], wanted: str) -> set[str]:
+    """The threads with a message that contains the folded text."""
     found: set[str] = set()
     for thread, said in spoken(connection, threads):
         if thread not in found and wanted in fold(said):

@@ -1,4 +1,4 @@
-"""What is kept of a session beside its messages: a summary of them, and the title it was given."""
+"""A session's summary and given title, read and replaced together."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,12 +19,12 @@ from tools.tables import sessions
 
 @dataclass(frozen=True)
 class Notes:
-    """Of one session; None: it has none."""
+    """Summary and title of one session, each None when there is none."""
 
     session_id: str
     summary: str | None
     title: str | None
-    """As somebody gave it."""
+    """Given by a user; the default title is not stored."""
 
 
 def rewrite_notes(connection: Connection, notes: Notes) -> None:
@@ -32,13 +32,13 @@ def rewrite_notes(connection: Connection, notes: Notes) -> None:
     keys, session_id = keys_of(connection), notes.session_id
     folded = progress_of(connection, session_id).folded
     summary, title = notes.summary, notes.title
-    kept = {
+    stored = {
         "resumen": None
         if summary is None
         else encrypted_summary(session_id, folded, summary, keys),
         "titulo": None if title is None else encrypted_title(session_id, title, keys),
     }
-    connection.execute(update(sessions).where(sessions.c.id == session_id).values(kept))
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(stored))
 
 
 def notes_of(connection: Connection, session_id: str) -> Notes:
@@ -48,7 +48,7 @@ def notes_of(connection: Connection, session_id: str) -> Notes:
 
 
 def stored_notes(connection: Connection, *, after: str, limit: int) -> list[Notes]:
-    """Some of the sessions that have a summary or a title, in the order of their ids."""
+    """Notes of sessions that have any, in the order of their ids, from the one after id `after`."""
     noted = or_(sessions.c.resumen.is_not(None), sessions.c.titulo.is_not(None))
     query = select(sessions).where(sessions.c.id > after, noted).order_by(sessions.c.id)
     keys = keys_of(connection)

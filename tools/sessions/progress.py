@@ -1,4 +1,4 @@
-"""Sessions: how far each has come, and the fence that lets only one turn be the next."""
+"""Progress of sessions, and the fence: a conditional UPDATE that lets one writer take a turn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,19 +38,19 @@ FENCE = (
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a session has come: its last turn's number and key, and what is summarised."""
+    """A session's last turn (number and key), its summary and its revision."""
 
     turns: int = 0
     key: str | None = None
     summary: str = ""
-    """Of the turns up to number `folded`."""
+    """Covers the turns up to number `folded`."""
     folded: int = 0
     revision: int = 0
-    """How often the transcript was rewritten: memory of another revision is not valid."""
+    """Number of rewritings of the transcript; working memory of another revision is not valid."""
 
 
 def progress_of(connection: Connection, session_id: str) -> Progress:
-    """How far the session has come; an unknown one is at turn 0.
+    """The session's progress; an unknown session is at turn 0.
 
     Raises `SessionDeleted`, and `DecryptionError` for a summary that was changed.
     """
@@ -82,21 +82,21 @@ def take_turn(
 def keep_summary(
     connection: Connection, session_id: str, *, before: Progress, folded: int, summary: str
 ) -> bool:
-    """Replace the summary as it was `before`; False when somebody else did, or rewrote turns."""
+    """Replace the summary that `before` read; False when it or the transcript has changed since."""
     mine = update(sessions).where(
         sessions.c.id == session_id,
         sessions.c.resumidos == before.folded,
         sessions.c.revision == before.revision,
         sessions.c.borrada.is_(None),
     )
-    kept = encrypted_summary(session_id, folded, summary, keys_of(connection))
-    return connection.execute(mine.values(resumen=kept, resumidos=folded)).rowcount == 1
+    stored = encrypted_summary(session_id, folded, summary, keys_of(connection))
+    return connection.execute(mine.values(resumen=stored, resumidos=folded)).rowcount == 1
 
 
 def delete_session(connection: Connection, session_id: str, *, at: datetime) -> bool:
-    """Delete the session's transcript for good: what is left of it takes no turn any more.
+    """Delete the session's transcript; a tombstone stays, which refuses further turns.
 
-    Its clients stay and forget where they came from. False for a session that never was.
+    Its clients stay, without provenance. False for a session that never existed.
     """
     tombstone = update(sessions).where(sessions.c.id == session_id)
     if connection.execute(tombstone.values(borrada=at, resumen=None, titulo=None)).rowcount == 0:
@@ -106,16 +106,16 @@ def delete_session(connection: Connection, session_id: str, *, at: datetime) -> 
 
 
 def begin_rewriting(connection: Connection, session_id: str) -> bool:
-    """Make all memory of the session invalid; False when there is no such session any more.
+    """Raise the session's revision; False when there is no such session any more.
 
-    A turn, a summary or a checkpoint that is under way on what was said before is then refused.
+    Working memory, turns and summaries that were made on an older revision are then refused.
     """
     mine = update(sessions).where(sessions.c.id == session_id, sessions.c.borrada.is_(None))
     return connection.execute(mine.values(revision=sessions.c.revision + 1)).rowcount == 1
 
 
 def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:
-    """Delete the messages, and have the clients forget where they came from; how many of each."""
+    """Delete the messages and the provenance of clients; the number of rows of each."""
     said = connection.execute(delete(messages).where(messages.c.session_id.in_(ids)))
     origin = update(clients).where(clients.c.session_id.in_(ids))
     return said.rowcount, connection.execute(origin.values(session_id=None, turno=None)).rowcount
@@ -124,13 +124,13 @@ def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int
 def restore_session(
     connection: Connection, session_id: str, *, known: Progress, created: datetime, at: datetime
 ) -> None:
-    """Make a session that came from elsewhere, without its messages. Raises `SessionExists`."""
+    """Create an imported session, as yet without messages. Raises `SessionExists`."""
     row = {
         "id": session_id,
         "turnos": known.turns,
         "creada": created,
         "actividad": at,
-        "resumen": _kept(connection, session_id, known),
+        "resumen": _stored_summary(connection, session_id, known),
         "resumidos": known.folded,
         "revision": known.revision,
     }
@@ -141,7 +141,7 @@ def restore_session(
         raise SessionExists from error
 
 
-def _kept(connection: Connection, session_id: str, known: Progress) -> str | None:
+def _stored_summary(connection: Connection, session_id: str, known: Progress) -> str | None:
     if known.folded == 0:
         return None
     return encrypted_summary(session_id, known.folded, known.summary, keys_of(connection))

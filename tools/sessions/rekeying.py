@@ -1,4 +1,4 @@
-"""Every sealed value sealed anew, turn by turn, while others go on reading and writing."""
+"""Encrypts every value with other keys, in small transactions while the service may be running."""
 
 import time
 from collections.abc import Callable
@@ -12,13 +12,14 @@ from tools.database.engine import Database
 from tools.encryption.columns import encrypted_summary, encrypted_title, given_title_of, summary_of
 from tools.encryption.keyring import Keyring, is_ciphertext
 from tools.errors import DecryptionError
-from tools.sessions.transcript import BETWEEN, rewrite_with, turn_of
+from tools.sessions.rewriting import rewrite_with
+from tools.sessions.transcript import BETWEEN, turn_of
 from tools.tables import messages, sessions
 
 BATCH = 25
-"""Turns or sessions in one transaction, which other writers wait for."""
+"""Turns or sessions in one transaction, for which other writers have to wait."""
 PAUSE = 0.01
-"""Seconds between two, in which others find their turn."""
+"""Seconds between two transactions, in which other writers get the lock."""
 
 REPLIES = (
     select(messages)
@@ -39,35 +40,35 @@ SUMMARIES = (
 
 @dataclass
 class Rekeyed:
-    """Turns and summaries, by what became of them."""
+    """Counts of turns and summaries by result."""
 
     rewritten: int = 0
     kept: int = 0
-    """They were as they should be."""
+    """Already encrypted with the target's first key, or already in clear."""
     unreadable: list[str] = field(default_factory=list)
-    """A line for each one that stays as it is."""
+    """A line for each value that failed decryption and was left as it is."""
 
 
 @dataclass(frozen=True)
 class Rekeying:
-    """Run again after an interruption, it goes on: what is done is not done twice."""
+    """From `keys` to `target`. After an interruption a further run does what is left to do."""
 
     keys: Keyring
     target: Keyring | None
-    """What things are sealed with from now on; None: nothing is."""
+    """The keys to encrypt with; None: all values are stored in clear."""
     believes_plaintext: bool = False
-    """Whether turns and summaries that were never sealed are taken for what they say."""
+    """Whether plaintext values are accepted; otherwise they are unreadable."""
 
     def run(self, database: Database) -> Rekeyed:
-        """Go through everything once. Raises `DatabaseUnavailable`."""
+        """Rewrite all turns, summaries and titles. Raises `DatabaseUnavailable`."""
         done = Rekeyed()
-        for query, reseal, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
+        for query, rekey, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
             after: Any = first
             while after is not None:
                 with database.write() as transaction:
                     rows = transaction.execute(query, {"after": after}).all()
                     for row in rows:
-                        _note(done, partial(reseal, transaction, row))
+                        _count(done, partial(rekey, transaction, row))
                 after = rows[-1].id if rows else None
                 time.sleep(PAUSE)
         return done
@@ -78,19 +79,19 @@ class Rekeying:
         if len(rows) != 2:
             raise DecryptionError(f"mensajes {answered.id}: has no question")
         said, _ = rows
-        sealed = isinstance(answered.datos, str)
-        turn = turn_of(said, answered, self._source(sealed))
+        encrypted = isinstance(answered.datos, str)
+        turn = turn_of(said, answered, self._source(encrypted))
         values = (said.content, answered.content, answered.datos)
-        if self._is_done(sealed, *values):
+        if self._is_done(encrypted, *values):
             return False
         return rewrite_with(connection, answered.session_id, turn, self.target)
 
     def _summary(self, connection: Connection, row: Row[Any]) -> bool:
         stored = [value for value in (row.resumen, row.titulo) if value is not None]
-        sealed = all(is_ciphertext(value) for value in stored)
-        summary = summary_of(row, self._source(sealed))
-        title = given_title_of(row, self._source(sealed))
-        if self._is_done(sealed, *stored):
+        encrypted = all(is_ciphertext(value) for value in stored)
+        summary = summary_of(row, self._source(encrypted))
+        title = given_title_of(row, self._source(encrypted))
+        if self._is_done(encrypted, *stored):
             return False
         kept = {}
         if row.resumen is not None:
@@ -100,18 +101,18 @@ class Rekeying:
         connection.execute(update(sessions).where(sessions.c.id == row.id).values(kept))
         return True
 
-    def _source(self, sealed: bool) -> Keyring | None:
-        return self.keys if sealed or not self.believes_plaintext else None
+    def _source(self, encrypted: bool) -> Keyring | None:
+        return self.keys if encrypted or not self.believes_plaintext else None
 
-    def _is_done(self, sealed: bool, *stored: str) -> bool:
+    def _is_done(self, encrypted: bool, *stored: str) -> bool:
         if self.target is None:
-            return not sealed
-        return sealed and all(self.target.is_current(value) for value in stored)
+            return not encrypted
+        return encrypted and all(self.target.is_current(value) for value in stored)
 
 
-def _note(done: Rekeyed, reseal: Callable[[], bool]) -> None:
+def _count(done: Rekeyed, rekey: Callable[[], bool]) -> None:
     try:
-        if reseal():
+        if rekey():
             done.rewritten += 1
         else:
             done.kept += 1

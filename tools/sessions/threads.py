@@ -1,9 +1,9 @@
-"""A thread is named by its owner and the owner's session id together: nobody's id is another's."""
+"""Names of threads: owner and session id together, so that owners' session ids never collide."""
 
 from urllib.parse import quote, unquote
 
 SEPARATOR = "/"
-"""In no session id and in no quoted owner."""
+"""Occurs in no session id and in no quoted owner."""
 
 
 def thread_of(owner: str, session_id: str) -> str:
@@ -18,5 +18,5 @@ def owner_and_session(thread: str) -> tuple[str, str]:
 
 
 def owned_by(owner: str) -> str:
-    """How the names of the owner's threads begin; "" for those that are nobody's."""
+    """The prefix of the names of the owner's threads; "" without an owner."""
     return f"{quote(owner, safe='')}{SEPARATOR}" if owner else ""

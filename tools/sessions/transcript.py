@@ -1,6 +1,6 @@
-"""The transcript: every message of every session, in the order in which it was said.
+"""The transcript: every message of every session, read, counted and appended.
 
-What reads it raises `DecryptionError` for a message that does not stand as it was written.
+Functions that read messages raise `DecryptionError` for one that was changed or moved.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from tools.encryption.columns import content_of, encrypted_message, keys_of, memory_of
 from tools.encryption.keyring import Keyring
@@ -20,7 +20,7 @@ Decision = Literal["crear", "consultar", "otro"]
 # Built once: building a statement costs more than SQLite needs to run it.
 IN_SESSION = select(messages).where(messages.c.session_id == bindparam("session"))
 OF_SESSION = IN_SESSION.order_by(messages.c.turno, messages.c.role.desc())
-# A key has one turn. Ordered by turns, too, SQLite would look for it through the whole session.
+# Not ordered by turn: SQLite would then read the whole session instead of the index of keys.
 WITH_KEY = IN_SESSION.where(messages.c.clave == bindparam("key")).order_by(messages.c.role.desc())
 BETWEEN = OF_SESSION.where(messages.c.turno.between(bindparam("first"), bindparam("last")))
 NEWEST = OF_SESSION.where(
@@ -35,17 +35,7 @@ COUNT = select(func.count()).where(messages.c.session_id == bindparam("session")
 SPOKEN = select(messages).where(messages.c.session_id.in_(bindparam("sessions", expanding=True)))
 OPENING = SPOKEN.where(messages.c.turno == 1, messages.c.role == "user")
 APPEND = insert(messages)
-REWRITE = (
-    update(messages)
-    .where(
-        messages.c.session_id == bindparam("session"),
-        messages.c.turno == bindparam("number"),
-        messages.c.role == bindparam("who"),
-        messages.c.clave == bindparam("key"),
-    )
-    .values(content=bindparam("text"), datos=bindparam("memory"))
-)
-ROWS_AT_ONCE = 500
+FETCHED_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Turn:
-    """A committed turn: what was asked, what was answered, and working memory after it."""
+    """A committed turn: the user's message, the reply, and working memory after it."""
 
     number: int
     key: str
@@ -69,19 +59,6 @@ class Turn:
     memory: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class StoredMessage:
-    """A row of the transcript with where it stands; a reply has the memory after its turn."""
-
-    id: int
-    session_id: str
-    turn: int
-    role: Role
-    content: str
-    timestamp: datetime
-    memory: dict[str, Any] | None
-
-
 def read_history(connection: Connection, session_id: str) -> list[Message]:
     """All messages of a session, oldest first; an unknown session has none."""
     rows, keys = connection.execute(OF_SESSION, {"session": session_id}), keys_of(connection)
@@ -89,7 +66,7 @@ def read_history(connection: Connection, session_id: str) -> list[Message]:
 
 
 def read_part(connection: Connection, session_id: str, part: slice) -> list[Message]:
-    """The messages at these positions of the session, the first one's being 0."""
+    """The session's messages from position `part.start`, counted from 0, to before `part.stop`."""
     first, last = part.start // 2 + 1, (part.stop + 1) // 2
     span = {"session": session_id, "first": first, "last": last}
     rows, keys = connection.execute(BETWEEN, span).all(), keys_of(connection)
@@ -104,14 +81,14 @@ def count_messages(connection: Connection, session_id: str) -> int:
 
 
 def opening_messages(connection: Connection, session_ids: Sequence[str]) -> dict[str, str]:
-    """What the user said first in each of these sessions."""
+    """The first message of the user in each of these sessions, by session id."""
     rows, keys = connection.execute(OPENING, {"sessions": session_ids}), keys_of(connection)
     return {row.session_id: content_of(row, keys) for row in rows}
 
 
 def spoken(connection: Connection, session_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Every text of these sessions with its session, as it comes from the database."""
-    rows = connection.execute(SPOKEN, {"sessions": session_ids}).yield_per(ROWS_AT_ONCE)
+    """Pairs of session id and text for all messages of these sessions, read lazily, in no order."""
+    rows = connection.execute(SPOKEN, {"sessions": session_ids}).yield_per(FETCHED_ROWS)
     keys = keys_of(connection)
     return ((row.session_id, content_of(row, keys)) for row in rows)
 
@@ -128,61 +105,24 @@ def recent_turns(connection: Connection, session_id: str, *, last: int) -> list[
 
 
 def turns_between(connection: Connection, session_id: str, first: int, last: int) -> list[Turn]:
-    """The session's turns with these numbers and those between them, oldest first."""
+    """The session's turns from number `first` to number `last`, oldest first."""
     return _turns(connection, BETWEEN, session=session_id, first=first, last=last)
 
 
 def dated_turns(connection: Connection, session_id: str) -> list[tuple[datetime, Turn]]:
-    """All turns of a session, oldest first, each with its instant."""
+    """All turns of a session, oldest first, each with the instant of its message."""
     pairs, keys = _pairs(connection, OF_SESSION, session=session_id), keys_of(connection)
     return [(said.timestamp, turn_of(said, answered, keys)) for said, answered in pairs]
 
 
-def stored_messages(connection: Connection, *, after: int, limit: int) -> list[StoredMessage]:
-    """Some messages of all sessions, in the order in which they were written, from `after` on."""
-    query = select(messages).where(messages.c.id > after).order_by(messages.c.id).limit(limit)
-    keys = keys_of(connection)
-    return [
-        StoredMessage(
-            id=row.id,
-            session_id=row.session_id,
-            turn=row.turno,
-            role=row.role,
-            content=content_of(row, keys),
-            timestamp=row.timestamp,
-            memory=memory_of(row, keys) if row.role == "assistant" else None,
-        )
-        for row in connection.execute(query)
-    ]
-
-
 def append_turn(connection: Connection, session_id: str, turn: Turn, *, at: datetime) -> None:
-    """Write the turn's two rows. The caller holds the session's fence."""
-    stamped = [row | {"timestamp": at} for row in _rows(session_id, turn, keys_of(connection))]
+    """Write the turn's two rows, in the transaction that claimed its number with `take_turn`."""
+    stamped = [row | {"timestamp": at} for row in turn_rows(session_id, turn, keys_of(connection))]
     connection.execute(APPEND, stamped)
 
 
-def rewrite(connection: Connection, session_id: str, turn: Turn) -> bool:
-    """Put the turn's texts and memory in the place of what it says now, sealed alike.
-
-    In a transaction that called `tools.sessions.progress.begin_rewriting`. False when there is no
-    turn with this number and key. Checkpoints, which hold the old words, the caller deletes.
-    """
-    return rewrite_with(connection, session_id, turn, keys_of(connection))
-
-
-def rewrite_with(connection: Connection, session_id: str, turn: Turn, keys: Keyring | None) -> bool:
-    """See `rewrite`; with these keys."""
-    named = {"session": session_id, "number": turn.number, "key": turn.key}
-    changed = 0
-    for row in _rows(session_id, turn, keys):
-        new = {"who": row["role"], "text": row["content"], "memory": row["datos"]}
-        changed += connection.execute(REWRITE, named | new).rowcount
-    return changed == 2
-
-
 def turn_of(said: Row[Any], answered: Row[Any], keys: Keyring | None) -> Turn:
-    """The turn that two rows tell."""
+    """The turn of two rows, the user's and the reply's."""
     return Turn(
         number=said.turno,
         key=said.clave,
@@ -193,7 +133,8 @@ def turn_of(said: Row[Any], answered: Row[Any], keys: Keyring | None) -> Turn:
     )
 
 
-def _rows(session_id: str, turn: Turn, keys: Keyring | None) -> list[dict[str, Any]]:
+def turn_rows(session_id: str, turn: Turn, keys: Keyring | None) -> list[dict[str, Any]]:
+    """The rows of message and reply without timestamps, encrypted when there are keys."""
     shared = {"session_id": session_id, "turno": turn.number, "clave": turn.key}
     said = {"role": "user", "content": turn.message, "decision": None, "datos": None}
     answer = {
@@ -213,7 +154,7 @@ def _turns(connection: Connection, query: Select[Any], **values: object) -> list
 def _pairs(
     connection: Connection, query: Select[Any], **values: object
 ) -> Iterator[tuple[Row[Any], Row[Any]]]:
-    """The two rows of each turn."""
+    """The two rows of each turn; the query orders them so."""
     rows = connection.execute(query, values).all()
     return zip(rows[::2], rows[1::2], strict=True)
 

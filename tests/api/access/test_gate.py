@@ -138,7 +138,7 @@ def test_the_service_is_not_even_made_with_a_route_for_which_nobody_said_who(
     making = "from api.application import create_app\ncreate_app()\n"
     done = run(making, tmp_path, PYTHONPATH=str(code))
     assert done.returncode == 1
-    assert "Unguarded: /chat has to ask for one role" in done.stderr
+    assert "Unguarded: /chat has to require one role" in done.stderr
 
 
 def test_a_public_route_asks_for_no_role_by_mistake() -> None:

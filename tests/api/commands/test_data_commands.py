@@ -190,6 +190,6 @@ def test_an_export_replaces_no_file_and_an_import_keeps_nothing_of_a_bad_one(
     cut = recepcionista(tmp_path, "import", str(file), "--session", "s2")
     assert (cut.returncode, cut.stdout) == (2, "")
     assert cut.stderr == (
-        "recepcionista: import: nothing was imported; line 7: the file ends before its last turn\n"
+        "recepcionista: import: nothing was imported; line 4: the file ends before its last turn\n"
     )
     assert get(server, "/history/s2").json() == before

@@ -160,7 +160,7 @@ def test_a_checkpoint_that_was_there_before_is_not_believed(here: Office, there:
     there.assistant.checkpointer.put(config, old.checkpoint, old.metadata, {})  # type: ignore[arg-type]
     import_session(there.assistant.database, "s", saved, at=NOON)
     there.say("hola")
-    assert there.state()["revision"] == 1
+    assert there.state()["memory"]["revision"] == 1
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=60)

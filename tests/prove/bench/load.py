@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -13,7 +12,7 @@ from tests.prove.bench.plan import LATE, LOAD
 from tests.prove.bench.progress import Progress
 from tests.prove.bench.services import ECHO, MODEL, OURS, PEERS, Service, start, warm
 from tests.prove.bench.sizes import Sizes
-from tests.servers import ROOT
+from tests.servers import ROOT, SERVING
 
 PATIENCE = 300.0
 
@@ -56,7 +55,7 @@ def _crowd(service: Service, number: int, sessions: int, turns: int) -> dict[str
     """A crowd in a process of its own. Raises `CalledProcessError` when a connection breaks."""
     amounts = ("--sessions", str(sessions), "--turns", str(turns), "--label", f"r{number}-")
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "tests.prove.bench.crowd", service.url, *amounts],
+        [SERVING, "-m", "tests.prove.bench.crowd", service.url, *amounts],
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,

@@ -2,15 +2,14 @@
 
 import json
 import subprocess
-import sys
 
 from tests.prove.bench.figures import Timings
 from tests.prove.bench.plan import DIRECTORY
 from tests.prove.bench.progress import Progress
 from tests.prove.bench.sizes import Sizes
-from tests.servers import ROOT
+from tests.servers import ROOT, SERVING
 
-COMMAND = (sys.executable, "-m", "tests.prove.bench.directory", "--json", "--rows")
+COMMAND = (SERVING, "-m", "tests.prove.bench.directory", "--json", "--rows")
 CREATE, CREATE_EMPTY = "create", "create in an empty one"
 WRITES = (CREATE, CREATE_EMPTY, "delete")
 

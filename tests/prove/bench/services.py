@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from tests.prove.bench.messages import message
 from tests.prove.bench.wire import Line
-from tests.servers import STARTS_WITHIN, Process, environment, running
+from tests.servers import SERVING, STARTS_WITHIN, Process, environment, running
 
 OURS, STOCK, PLAIN, ECHO = "Recepcionista", "stock LangGraph", "plain service", "HTTP echo"
 MODEL = "slow model"
@@ -72,7 +71,7 @@ def start(name: str, folder: Path, *arguments: str, **env: str) -> Iterator[Serv
         PEER_CHECKPOINTS=str(folder / "checkpoints.db"),
         **env,
     )
-    command = [sys.executable, *COMMANDS[name], *arguments]
+    command = [SERVING, *COMMANDS[name], *arguments]
     with running(command, folder, settings, "service.log") as server:
         yield Service(_address(server), folder, server.process.pid)
 

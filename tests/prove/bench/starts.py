@@ -1,7 +1,6 @@
 """How long an import takes, and a service until its first answer."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -11,7 +10,7 @@ from tests.prove.bench.plan import STARTS
 from tests.prove.bench.progress import Progress
 from tests.prove.bench.services import OURS, PEERS, first_answer, start
 from tests.prove.bench.sizes import Sizes
-from tests.servers import ROOT
+from tests.servers import ROOT, SERVING
 
 IMPORT, NOTHING = "import graph", "pass"
 
@@ -38,7 +37,7 @@ def _until_answered(name: str, folder: Path) -> float:
 
 
 def _run(statement: str) -> None:
-    subprocess.run([sys.executable, "-c", statement], cwd=ROOT, check=True)  # noqa: S603 - ours
+    subprocess.run([SERVING, "-c", statement], cwd=ROOT, check=True)  # noqa: S603 - ours
 
 
 def _seconds(action: Callable[[str], None], statement: str) -> float:

@@ -1,7 +1,6 @@
 """`make torture`: harms real servers in every way we know, and checks what clients saw.
 
-    python -m tests.prove.torture [--seconds N] [--seed N] [--only WORD ...] [--docs FOLDER]
-    python -m tests.prove.torture --slice
+    python -m tests.prove.torture [--size N] [--seed N] [--only WORD ...] [--docs FOLDER]
 
 The exit status is 1 when anything was wrong with ours, or a guard taken out was not missed.
 """
@@ -24,8 +23,9 @@ from tests.servers import fork_server
 
 DOOR = "tests.prove.torture.door"
 SECONDS = 570.0
-SCENARIOS_GET, SLICE_GETS = 0.78, 0.06
-"""Shares: of the time for the scenarios; of their full size for the slice."""
+"""How long everything takes at size 1, about."""
+SCENARIOS_GET = 0.78
+"""Share of the time."""
 RIVALS_GET = 0.5
 """Size, at most, of the comparison with others."""
 
@@ -34,11 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play what was asked for; the exit status."""
     options = _options(arguments)
     report = Report(options.seed)
-    deadline = time.monotonic() + options.seconds * (SCENARIOS_GET if options.whole else 1.0)
+    seconds = SECONDS * options.size * (SCENARIOS_GET if options.whole else 1.0)
+    deadline = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as root, fork_server(*MODULES, DOOR) as forks:
         stage = Stage(forks, Path(root), options.seed, options.size, options.patience)
-        scenarios = chosen(options.only, short=options.slice)
-        for name, score in play(stage, scenarios, deadline=deadline):
+        for name, score in play(stage, chosen(options.only), deadline=deadline):
             report.scores[name] = score
             _progress(name, score)
         if options.whole:
@@ -69,9 +69,7 @@ def _progress(name: str, score: Score) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="about how long in all")
-    parser.add_argument("--size", type=float, default=1.0, help="of each scenario, at most")
-    parser.add_argument("--slice", action="store_true", help="a minute of it, for the test suite")
+    parser.add_argument("--size", type=float, default=1.0, help="share of ten minutes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=float, default=PATIENCE, help="of clients, in seconds")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="of scenarios' names")
@@ -80,9 +78,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write reliability.md there")
     options = parser.parse_args(arguments)
-    options.whole = not (options.only or options.slice)
-    if options.slice:
-        options.size = SLICE_GETS
+    options.whole = not options.only
     if options.docs and not options.whole:
         parser.error("the page is of everything, not of a part")
     return options

@@ -37,11 +37,13 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A guard, how it is taken out, and the scenarios that need it."""
+    """A guard, how it is taken out, and the scenarios and the fast test that need it."""
 
     name: str
     edits: tuple[Edit, ...]
     scenarios: tuple[str, ...]
+    test: str
+    """Of `make test`."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,44 @@ NO_TOMBSTONE = Edit(
 )
 
 MUTANTS = (
-    Mutant("the queue of a session's turns", (NO_QUEUE,), ("twenty_at_once",)),
-    Mutant("the fence", (NO_FENCE,), ("four_processes",)),
-    Mutant("the key", (NO_KEY, NO_UNIQUE_KEY), ("kill_at_random",)),
-    Mutant("the rebuilding of memory", (TRUSTED_MEMORY,), ("memory_damaged_between_runs",)),
-    Mutant("the single transaction", (TWO_TRANSACTIONS,), ("kill_at_every_failpoint",)),
-    Mutant("the tombstone", (NO_TOMBSTONE,), ("delete_under_load",)),
+    Mutant(
+        "the queue of a session's turns",
+        (NO_QUEUE,),
+        ("twenty_at_once",),
+        "tests/graph/turn/test_session_lock.py::"
+        "test_turns_of_a_session_come_one_by_one_in_the_order_of_arrival",
+    ),
+    Mutant(
+        "the fence",
+        (NO_FENCE,),
+        ("four_processes",),
+        "tests/tools/sessions/test_transcript.py::"
+        "test_only_the_turn_that_follows_the_last_one_is_taken",
+    ),
+    Mutant(
+        "the key",
+        (NO_KEY, NO_UNIQUE_KEY),
+        ("kill_at_random",),
+        "tests/graph/test_turns.py::test_the_same_key_at_the_same_time_is_one_turn",
+    ),
+    Mutant(
+        "the rebuilding of memory",
+        (TRUSTED_MEMORY,),
+        ("memory_damaged_between_runs",),
+        "tests/graph/test_turns.py::test_memory_heals_from_the_transcript",
+    ),
+    Mutant(
+        "the single transaction",
+        (TWO_TRANSACTIONS,),
+        ("kill_at_every_failpoint",),
+        "tests/graph/test_turns.py::test_an_outage_of_the_database_leaves_nothing_half_done",
+    ),
+    Mutant(
+        "the tombstone",
+        (NO_TOMBSTONE,),
+        ("delete_under_load",),
+        "tests/graph/test_turns.py::test_a_forgotten_session_is_gone_for_good",
+    ),
 )
 
 
@@ -115,7 +149,8 @@ def edited_copy(edits: Sequence[Edit]) -> Iterator[Path]:
         root = Path(folder)
         for name in (*ROOMS, "tests"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "langgraph.json", root)
+        for name in ("langgraph.json", "pyproject.toml"):
+            shutil.copy(ROOT / name, root)
         (root / ".venv").symlink_to(ROOT / ".venv")
         for edit in edits:
             edit.apply(root)

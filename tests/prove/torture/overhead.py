@@ -22,7 +22,7 @@ from graph.conversation import converse
 from tests.prove.torture.memory_check import open_files
 from tests.prove.torture.messages import spelled
 from tests.prove.torture.mutants import NO_FENCE, NO_KEY, NO_QUEUE, Edit, edited_copy
-from tests.servers import ROOT
+from tests.servers import ROOT, SERVING
 
 UNCHECKED_MEMORY = Edit(
     "graph/memory/rebuild.py",
@@ -68,7 +68,7 @@ def measure(rounds: int = ROUNDS) -> Overhead:
 def _side(root: Path) -> "Iterator[subprocess.Popen[str]]":
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "tests.prove.torture.overhead", folder],
+            [SERVING, "-m", "tests.prove.torture.overhead", folder],
             cwd=root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -65,21 +65,6 @@ COSTS: dict[Scenario, float] = {
 """Seconds that each takes at full size; they are played in this order."""
 SCENARIOS = tuple(COSTS)
 SMALLEST = 0.04
-IN_SLICE: frozenset[Scenario] = frozenset(
-    {
-        kill_at_every_failpoint,
-        killed_processes,
-        twenty_at_once,
-        two_processes,
-        same_key_in_two_processes,
-        hang_up,
-        stop_at_random,
-        disk_full,
-        read_only,
-        memory_damaged_between_runs,
-        delete_under_load,
-    }
-)
 
 
 def called(scenario: Scenario) -> str:
@@ -87,13 +72,12 @@ def called(scenario: Scenario) -> str:
     return scenario.__name__.replace("_", " ")
 
 
-def chosen(names: Sequence[str], *, short: bool) -> list[Scenario]:
+def chosen(names: Sequence[str]) -> list[Scenario]:
     """The scenarios whose names have one of these words in them; all, when there are none."""
     return [
         scenario
         for scenario in SCENARIOS
-        if (not short or scenario in IN_SLICE)
-        and (not names or any(name in scenario.__name__ for name in names))
+        if not names or any(name in scenario.__name__ for name in names)
     ]
 
 

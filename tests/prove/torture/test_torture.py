@@ -1,17 +1,16 @@
-"""A slice of `make torture`, its failpoints, and the edits that its mutants need."""
+"""The failpoints of `make torture`, its comparison with others, and fast tests for its mutants."""
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.forks import Forks
-from tests.prove.torture.__main__ import main
 from tests.prove.torture.failpoints import POINTS, Failpoint, parse
 from tests.prove.torture.mutants import MUTANTS, Mutant, edited_copy
-from tests.prove.torture.overhead import EDITS
-from tests.prove.torture.programme import IN_SLICE, SCENARIOS
 from tests.prove.torture.rivals import MODULES, SYSTEMS, compare
 from tests.prove.torture.stage import Stage
 from tests.prove.torture.wire import Broken
@@ -26,29 +25,13 @@ def forks() -> Iterator[Forks]:
         yield forks
 
 
-@LONG
-def test_a_slice_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["--slice", "--seed", "7"])
-    told = capsys.readouterr()
-    assert status == 0, told.out
-    assert told.out.count("\n| ") >= len(IN_SLICE)
-
-
-def test_the_slice_is_of_the_programme() -> None:
-    assert set(SCENARIOS) > IN_SLICE
-
-
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_a_mutant_still_fits_the_code(mutant: Mutant) -> None:
-    with edited_copy(mutant.edits):
-        pass
-    known = {scenario.__name__ for scenario in SCENARIOS}
-    assert set(mutant.scenarios) <= known
-
-
-def test_the_unguarded_code_can_still_be_made() -> None:
-    with edited_copy(EDITS):
-        pass
+def test_a_fast_test_notices_the_mutant(mutant: Mutant) -> None:
+    """In the code as it is, `make test` has seen it pass."""
+    with edited_copy(mutant.edits) as root:
+        command = [sys.executable, "-m", "pytest", "-q", mutant.test]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter and test
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout[-2000:] + done.stderr
 
 
 @LONG

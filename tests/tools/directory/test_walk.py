@@ -14,8 +14,8 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directory_walk, "STRETCH", 3)
+def short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory_walk, "BATCH", 3)
 
 
 def add(database: Database, *names: str) -> None:

@@ -17,13 +17,13 @@ from tools.encryption.columns import refuse_other_keys
 from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, DecryptionError
 from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
+from tools.sessions.rewriting import rewrite
 from tools.sessions.transcript import (
     Turn,
     append_turn,
     find_turn,
     read_history,
     recent_turns,
-    rewrite,
 )
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from tools.sessions import listing as session_list
 from tools.sessions.listing import SessionPage, list_sessions, rename_session
 from tools.sessions.progress import delete_session, take_turn
 from tools.sessions.threads import thread_of
-from tools.sessions.titles import LONGEST, title_of
+from tools.sessions.titles import MAX_LENGTH, title_of
 from tools.sessions.transcript import Turn, append_turn, count_messages, read_history, read_part
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_a_cursor_shows_nobody_else_s_sessions(database: Database) -> None:
 def test_a_search_with_much_to_read_hands_out_what_it_has_and_goes_on(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_list, "MOST_READ", 10)
+    monkeypatch.setattr(session_list, "MAX_MESSAGES_READ", 10)
     for number in range(20):
         said = "aguja" if number in (3, 11) else "paja"
         say(database, "", f"s{number}", said, said, at=NOW + timedelta(minutes=number))
@@ -115,7 +115,7 @@ def test_a_deleted_session_is_not_listed_nor_found_nor_named(database: Database)
 @given(st.text(max_size=200))
 def test_a_title_is_one_line_of_bounded_length(opening: str) -> None:
     title = title_of(opening)
-    assert len(title) <= LONGEST
+    assert len(title) <= MAX_LENGTH
     assert len(title.splitlines()) <= 1
     assert bool(title) == bool(opening.split())
     assert title.removesuffix("…") in " ".join(opening.split())
