@@ -42,7 +42,7 @@ _TO_NINE = "one two three four five six seven eight nine"
 
 
 def _ranked(names: str, first: int) -> dict[str, int]:
-    """The numbers of names from `first`; commas separate numbers, blanks names of one number."""
+    """Numbers from `first` by their names: commas separate numbers, blanks the names of one."""
     groups = enumerate(names.split(","), first)
     return {name: rank for rank, group in groups for name in group.split()}
 

@@ -30,7 +30,7 @@ class Question:
         return span is not None and unit.start < span.end and unit.end > span.start
 
     def has(self, *roles: str) -> bool:
-        """Whether a unit outside quotation marks has one of the roles."""
+        """Whether any unit outside quotation marks has one of the roles."""
         return any(unit.has(*roles) for unit in self.units if not unit.quoted)
 
     @cached_property
