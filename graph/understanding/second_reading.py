@@ -86,11 +86,11 @@ class SecondReading:
         return (
             all(isinstance(i, Talk) and i.topic == "unknown" for i in self._intents)
             and (_alike(known.name, client.name) or self._says_name(wanted, client))
-            and (_alike(known.email, client.email) or self._says_email(wanted))
+            and (
+                _alike(known.email, client.email)
+                or self._words.address(wanted.email or "") is not None
+            )
         )
-
-    def _says_email(self, wanted: Draft) -> bool:
-        return self._words.address(wanted.email or "") is not None
 
     def _says_name(self, wanted: Draft, client: _Client) -> bool:
         """The name is in the message, and the rules read it as a name in a plain request."""

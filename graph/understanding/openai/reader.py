@@ -12,7 +12,6 @@ from langchain_core.runnables import Runnable
 from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
     MAX_SUMMARY,
-    Intent,
     Language,
     Situation,
     SummaryTurn,
@@ -79,11 +78,10 @@ class OpenAIUnderstanding:
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message by one call of the model. Raises `ModelUnavailable`."""
         reply = self._answer(self._model, conversation(message, situation))
-        return Understood(
-            intents=_intents_of(reply),
-            language=self._language_of(message, situation.memory.language),
-            tokens=_tokens_of(reply),
-        )
+        intents = intents_of(reply.tool_calls) if reply.tool_calls else (_talk(reply.text.strip()),)
+        language = self._language_of(message, situation.memory.language)
+        tokens = reply.usage_metadata["total_tokens"] if reply.usage_metadata else 0
+        return Understood(intents or (Talk(),), language, tokens)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Have the model extend the summary. Raises `ModelUnavailable`."""
@@ -111,17 +109,8 @@ class OpenAIUnderstanding:
         self._loop.close()
 
 
-def _intents_of(reply: AIMessage) -> tuple[Intent, ...]:
-    if reply.tool_calls:
-        return intents_of(reply.tool_calls) or (Talk(),)
-    return (_talk(reply.text.strip()),)
-
-
-def _tokens_of(reply: AIMessage) -> int:
-    return reply.usage_metadata["total_tokens"] if reply.usage_metadata else 0
-
-
 def _talk(text: str) -> Talk:
+    """The topic from the tag, such as "[help]", and the model's own reply behind it."""
     tag = TAG.match(text)
     words = (text[tag.end() :] if tag else text)[:MAX_REPLY_CHARACTERS].strip()
     return Talk.model_validate(

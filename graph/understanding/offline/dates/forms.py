@@ -6,19 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from string import digits
 
+from graph.understanding.offline.dates import readers
 from graph.understanding.offline.dates.points import Point
-from graph.understanding.offline.dates.readers import (
-    ago,
-    calendar_unit,
-    day_alone,
-    days_ago,
-    last_some,
-    month_alone,
-    named,
-    numeric,
-    weekday,
-    whole_year,
-)
 from graph.understanding.offline.dates.words import (
     DAY_WORDS,
     DAYS_AGO,
@@ -75,46 +64,50 @@ def _by_start(
 
 _PAST = "pasad[oa]s?|anterior(?:es)?|previ[oa]"
 _FORMS = _by_start(
-    (DAYS_AGO, either(DAYS_AGO).join(("(?:", ")")), days_ago),
-    (digits, r"(?P<year>[0-9]{4})([/-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})", numeric),
+    (DAYS_AGO, either(DAYS_AGO).join(("(?:", ")")), readers.days_ago),
+    (
+        digits,
+        r"(?P<year>[0-9]{4})([/-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})",
+        readers.numeric,
+    ),
     (
         digits,
         r"(?P<day>[0-9]{1,2})([/.-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4}|(?<=/)[0-9]{2})"
         r"(?![.-][0-9])",
-        numeric,
+        readers.numeric,
     ),
     (
         digits,
         r"(?!24/7)(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?P<year>)(?!\s(?:de|of)\b)",
-        numeric,
+        readers.numeric,
     ),
-    (digits, rf"(?P<day>{_DIGITS})(?:{S}(?P<of>de|of))?{S}{_MONTH}{_YEAR}?", named),
-    (DAY_WORDS, rf"(?P<day>{either(DAY_WORDS)}){S}(?P<of>de|of){S}{_MONTH}{_YEAR}?", named),
-    (MONTHS, rf"{_MONTH}{S}(?:the{S})?(?P<day>{_DIGITS}){_YEAR}?", named),
-    (MONTHS, rf"{_MONTH}{_YEAR}", named),
+    (digits, rf"(?P<day>{_DIGITS})(?:{S}(?P<of>de|of))?{S}{_MONTH}{_YEAR}?", readers.named),
+    (DAY_WORDS, rf"(?P<day>{either(DAY_WORDS)}){S}(?P<of>de|of){S}{_MONTH}{_YEAR}?", readers.named),
+    (MONTHS, rf"{_MONTH}{S}(?:the{S})?(?P<day>{_DIGITS}){_YEAR}?", readers.named),
+    (MONTHS, rf"{_MONTH}{_YEAR}", readers.named),
     (
         ("ultimos", "ultimas", "pasados", "pasadas", "last", "past", "previous"),
         rf"[a-z]+{S}{_N}{S}{_UNIT}",
-        last_some,
+        readers.last_some,
     ),
-    ((*digits, *NUMBERS), rf"{_N}{S}ultim[oa]s{S}{_UNIT}", last_some),
-    (("ultimo", "ultima", "past"), rf"[a-z]+(?P<n>){S}{_UNIT}", last_some),
-    (("hace",), rf"hace{S}{_N}{S}{_UNIT}", ago),
-    ((*digits, *NUMBERS), rf"{_N}{S}{_UNIT}{S}(?:ago|atras)", ago),
+    ((*digits, *NUMBERS), rf"{_N}{S}ultim[oa]s{S}{_UNIT}", readers.last_some),
+    (("ultimo", "ultima", "past"), rf"[a-z]+(?P<n>){S}{_UNIT}", readers.last_some),
+    (("hace",), rf"hace{S}{_N}{S}{_UNIT}", readers.ago),
+    ((*digits, *NUMBERS), rf"{_N}{S}{_UNIT}{S}(?:ago|atras)", readers.ago),
     (
         ("este", "esta", "this", "last", "previous", "pasado", "pasada"),
         rf"(?:(?P<this>est[ea]|this)|[a-z]+){S}(?P<unit>semana|mes|ano|week|month|year)",
-        calendar_unit,
+        readers.calendar_unit,
     ),
-    (("semana", "mes", "ano"), rf"(?P<unit>[a-z]+)(?P<this>){S}(?:{_PAST})", calendar_unit),
+    (("semana", "mes", "ano"), rf"(?P<unit>[a-z]+)(?P<this>){S}(?:{_PAST})", readers.calendar_unit),
     (
         WEEKDAYS,
         rf"(?P<weekday>{either(WEEKDAYS)})"
         rf"(?:{S}(?:(?P<week>de{S}la{S}semana{S}(?:pasada|anterior)|of{S}last{S}week)"
         rf"|(?P<past>{_PAST})))?",
-        weekday,
+        readers.weekday,
     ),
-    (MONTH_NAMES, rf"(?P<month>{either(MONTH_NAMES)})(?:{S}(?:{_PAST}))?", month_alone),
-    (digits, r"(?P<year>(?:19|20)[0-9]{2})", whole_year),
-    ((*digits, *DAY_WORDS), rf"(?P<day>{_DIGITS}|{either(DAY_WORDS)})", day_alone),
+    (MONTH_NAMES, rf"(?P<month>{either(MONTH_NAMES)})(?:{S}(?:{_PAST}))?", readers.month_alone),
+    (digits, r"(?P<year>(?:19|20)[0-9]{2})", readers.whole_year),
+    ((*digits, *DAY_WORDS), rf"(?P<day>{_DIGITS}|{either(DAY_WORDS)})", readers.day_alone),
 )

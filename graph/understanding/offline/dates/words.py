@@ -6,26 +6,11 @@ All are folded: lower case without accents, so "año" is "ano".
 S = r"\s{1,4}"
 """Regular expression for the blanks between two words."""
 
-DAYS_AGO = {
-    "hoy": 0,
-    "today": 0,
-    "tonight": 0,
-    "esta manana": 0,
-    "esta tarde": 0,
-    "esta noche": 0,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    "ayer": 1,
-    "anoche": 1,
-    "yesterday": 1,
-    "last night": 1,
-    "anteayer": 2,
-    "antier": 2,
-    "antes de ayer": 2,
-    "day before yesterday": 2,
-    "the day before yesterday": 2,
-}
+_DAYS_AGO = (
+    "hoy|today|tonight|esta manana|esta tarde|esta noche|this morning|this afternoon|this evening",
+    "ayer|anoche|yesterday|last night",
+    "anteayer|antier|antes de ayer|day before yesterday|the day before yesterday",
+)
 _MONTH_NAMES = (
     "enero january, febrero february, marzo march, abril april, mayo may, junio june, julio july, "
     "agosto august, septiembre setiembre september, octubre october, noviembre november, "
@@ -57,10 +42,12 @@ _TO_NINE = "one two three four five six seven eight nine"
 
 
 def _ranked(names: str, first: int) -> dict[str, int]:
+    """Numbers from `first` by their names: commas separate numbers, blanks the names of one."""
     groups = enumerate(names.split(","), first)
     return {name: rank for rank, group in groups for name in group.split()}
 
 
+DAYS_AGO = {words: days for days, line in enumerate(_DAYS_AGO) for words in line.split("|")}
 MONTH_NAMES = _ranked(_MONTH_NAMES, 1)
 SHORT_MONTHS = _ranked(_SHORT_MONTHS, 1)
 MONTHS = MONTH_NAMES | SHORT_MONTHS

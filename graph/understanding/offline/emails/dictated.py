@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from graph.understanding.offline.emails.pieces import Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import AND, digits_of, is_number, links
-from graph.understanding.offline.lexicon.words import LANGUAGES, key, lexicon
+from graph.understanding.offline.lexicon.words import LANGUAGES, key, lexicon, listed
 
 MAX_WORDS = 3
 """Words before an "@" that may all belong to the local part."""
@@ -19,21 +19,14 @@ LEADING = ("email_noun", "copula", "with")
 _DESCRIBING = "corporativo electronico laboral personal principal trabajo business main work"
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Attributes that tell one of a person's addresses from the others."""
-ASIDES: dict[tuple[str, ...], bool] = {
-    ("todo", "junto"): True,
-    ("todo", "pegado"): True,
-    ("junto",): True,
-    ("pegado",): True,
-    ("sin", "espacios"): True,
-    ("all", "together"): True,
-    ("all", "one", "word"): True,
-    ("one", "word"): True,
-    ("no", "spaces"): True,
-    ("en", "minusculas"): False,
-    ("todo", "en", "minusculas"): False,
-    ("all", "lowercase"): False,
-    ("in", "lowercase"): False,
+_ASIDES = {
+    True: listed(
+        "todo junto|todo pegado|junto|pegado|sin espacios|all together|all one word|one word|"
+        "no spaces"
+    ),
+    False: listed("en minusculas|todo en minusculas|all lowercase|in lowercase"),
 }
+ASIDES = {tuple(phrase.split()): joins for joins, group in _ASIDES.items() for phrase in group}
 """Remarks between a local part and its "@"; True: the words before are written without blanks."""
 
 

@@ -2,30 +2,24 @@
 
 from collections.abc import Sequence
 
-_DIGITS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve",
-    "zero one two three four five six seven eight nine",
+_SERIES = (
+    (0, 1, "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce"),
+    (15, 1, "quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos"),
+    (23, 1, "veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"),
+    (30, 10, "treinta cuarenta cincuenta sesenta setenta ochenta noventa cien"),
+    (100, 100, "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos"),
+    (800, 100, "ochocientos novecientos"),
+    (0, 1, "zero one two three four five six seven eight nine ten eleven twelve thirteen"),
+    (14, 1, "fourteen fifteen sixteen seventeen eighteen nineteen"),
+    (20, 10, "twenty thirty forty fifty sixty seventy eighty ninety"),
 )
-_TEENS = (
-    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
-)
-_TENS = (
-    "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-    "twenty thirty forty fifty sixty seventy eighty ninety",
-)
-_TWENTIES = "veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
-_HUNDREDS = "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos"
 AND = ("y", "and")
 THOUSAND = ("mil", "thousand")
 
-VALUES: dict[str, int] = {
-    **{word: n for line in _DIGITS for n, word in enumerate(line.split())},
-    **{word: n for line in _TEENS for n, word in enumerate(line.split(), start=10)},
-    **{word: 10 * n for line in _TENS for n, word in enumerate(line.split(), start=2)},
-    **{word: n for n, word in enumerate(_TWENTIES.split(), start=21)},
-    **{word: 100 * n for n, word in enumerate(_HUNDREDS.split(), start=1)},
-    **{"veintiocho": 28, "veintinueve": 29, "ciento": 100, "ochocientos": 800, "novecientos": 900},
+VALUES = {
+    word: first + step * number
+    for first, step, words in _SERIES
+    for number, word in enumerate(words.split())
 }
 """The value of each folded number word, apart from "thousand", which multiplies."""
 

@@ -65,12 +65,13 @@ def other(language: Language) -> Language:
     return "en" if language == "es" else "es"
 
 
-def _guards(language: Language) -> dict[str, frozenset[str]]:
+def _roles(language: Language, names: Iterable[str]) -> dict[str, set[str]]:
+    """The words and phrases of these roles, each with those that it has."""
     roles: dict[str, set[str]] = defaultdict(set)
-    for role in GUARDS:
+    for role in names:
         for phrase in _data(language)["roles"][role]:
             roles[key(phrase)].add(role)
-    return _frozen(roles)
+    return roles
 
 
 def _frozen(roles: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -89,11 +90,8 @@ def _groups(language: Language) -> dict[str, frozenset[str]]:
 def lexicon(language: Language) -> Lexicon:
     """The lexicon of a language, built once."""
     data = _data(language)
-    roles: dict[str, set[str]] = defaultdict(set)
+    roles = _roles(language, data["roles"])
     accented: dict[str, set[str]] = defaultdict(set)
-    for role, phrases in data["roles"].items():
-        for phrase in phrases:
-            roles[key(phrase)].add(role)
     for role, verbs in data["verbs"].items():
         for verb in verbs:
             stems = data.get("stems", {}).get(verb, ())
@@ -101,13 +99,13 @@ def lexicon(language: Language) -> Lexicon:
             _add_verb(role, forms, roles, accented)
     for word in data["groups"]["language"]:
         roles[key(word)].add("language")
-    ordinals, guards = _numerals(data["groups"]["ordinals"]), _guards(other(language))
+    ordinals, guards = _numerals(data["groups"]["ordinals"]), _roles(other(language), GUARDS)
     for word in ordinals:
         roles[word].add("ordinal")
     return Lexicon(
         roles=_frozen(roles),
         accented=_frozen(accented),
-        guards=guards,
+        guards=_frozen(guards),
         groups=_groups(language),
         ordinals=ordinals,
         numbers=_numerals(data["groups"]["numbers"]),

@@ -52,9 +52,6 @@ class NameReader(Signs):
             if not step:
                 break
             after += step
-        return self._found(first, after)
-
-    def _found(self, first: int, after: int) -> NameFound:
         start, end = self.units[first].start, self.units[after - 1].end
         return NameFound(" ".join(self.message[start:end].split()), first, after)
 

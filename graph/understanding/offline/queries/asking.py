@@ -18,7 +18,7 @@ YOUR = ("tu", "tus", "your")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
 SHORT_QUESTION_WORDS = 3
-"""Words of a message from which on a single word of a question does not make it one."""
+"""Words of a message up to which a word such as "cuántos" alone makes a question."""
 MAX_RANKED_WORDS = 5
 """Words of a message such as "los últimos 3"."""
 MAX_ADDED_WORDS = 6
@@ -35,9 +35,7 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
     """
     words = [unit for unit in units if unit.kind in ("word", "email") and not unit.quoted]
     results = memory.results
-    if _about_the_assistant(words):
-        return False
-    if _counts_others(words):
+    if _about_the_assistant(words) or _counts_others(words):
         return False
     return (
         _commands(words)
@@ -57,7 +55,7 @@ def _about_the_assistant(words: list[Unit]) -> bool:
 
 
 def _commands(words: list[Unit]) -> bool:
-    """Whether it is a command: "busca", "lista"; "dame" only with a thing of the directory."""
+    """Whether the words are a command: "busca"; "dame" only with a thing of the directory."""
     for index, unit in enumerate(words):
         if unit.has("find"):
             return not _something(
@@ -78,7 +76,7 @@ def _something(after: list[Unit]) -> bool:
 
 
 def _inquires(words: list[Unit], *, question: bool) -> bool:
-    """Whether it is a question: "cuántos hay", "quién fue el primero", "is Ana registered"."""
+    """Whether the words are a question: "cuántos hay", "is Ana registered"."""
     has_question = any(unit.has("question") for unit in words)
     if has_question and _about_somebody(words, question=question):
         return True
@@ -95,7 +93,7 @@ def _inquires(words: list[Unit], *, question: bool) -> bool:
 
 
 def _about_somebody(words: list[Unit], *, question: bool) -> bool:
-    """Whether it asks who somebody is: "quién es ana@x.es", "¿quién es Pablo Ruiz?"."""
+    """Whether the words ask who somebody is: "quién es ana@x.es", "¿quién es Pablo Ruiz?"."""
     if any(unit.has("place") for unit in words):
         return True
     named = any(a.norm in WHO_IS and b.capital and not b.roles for a, b in pairwise(words))
@@ -103,7 +101,7 @@ def _about_somebody(words: list[Unit], *, question: bool) -> bool:
 
 
 def _counts_others(words: list[Unit]) -> bool:
-    """Whether it counts something else than clients: "cuántos habitantes tiene Quito"."""
+    """Whether the words count other things: "cuántos habitantes tiene Quito"."""
     counted = next((b for a, b in pairwise(words) if a.has("count")), None)
     ours = any(u.has("client", "provider", "email_noun") or u.norm in OURS for u in words)
     if counted is not None and counted.has("thing"):
@@ -112,7 +110,7 @@ def _counts_others(words: list[Unit]) -> bool:
 
 
 def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
-    """Whether it only describes clients: "clientes de hoy", "los últimos 3", "los de gmail"."""
+    """Whether the words describe clients: "clientes de hoy", "los últimos 3", "los de gmail"."""
     if not words:
         return False
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
@@ -131,7 +129,7 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
 
 
 def _family(words: list[Unit]) -> bool:
-    """Whether it is a surname in the plural: "los García", "todos los Gil"."""
+    """Whether the words are a surname in the plural: "los García", "todos los Gil"."""
     if len(words) > SHORT_QUESTION_WORDS or len(words) < 2 or words[-2].norm not in PLURALS:
         return False
     whole = all(unit.has("all", "and") for unit in words[:-2])
@@ -139,7 +137,7 @@ def _family(words: list[Unit]) -> bool:
 
 
 def _by_content(words: list[Unit]) -> bool:
-    """Whether it gives a part of a name: "los que empiecen por Bar"."""
+    """Whether the words give a part of a name: "los que empiecen por Bar"."""
     if not any(unit.has("partial") for unit in words) or any(u.norm in MINE for u in words):
         return False
     theirs = any(unit.has("client", "name_noun", "these", "all", "question") for unit in words)
@@ -147,7 +145,7 @@ def _by_content(words: list[Unit]) -> bool:
 
 
 def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool:
-    """Whether it is a follow-up of the question before: "¿y ayer?", "¿y Pedro?", "más"."""
+    """Whether the words are a follow-up question: "¿y ayer?", "¿y Pedro?", "más"."""
     if not words:
         return False
     goes_on = all(unit.has(*MORE_WITH) or unit.norm in FOR_ME for unit in words)
@@ -158,7 +156,7 @@ def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool
 
 
 def _changes(words: list[Unit], *, period: bool) -> bool:
-    """Whether it changes the question before: "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
+    """Whether the words change the last query: "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
     while len(words) > 1 and words[0].has("courtesy"):
         words = words[1:]
     if words[0].has("article") and len(words) > 1 and words[1].has("of", "with"):
@@ -169,7 +167,7 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
 
 
 def points(words: list[Unit]) -> bool:
-    """Whether it refers to one of the clients shown last: "el segundo", "su email"."""
+    """Whether the words refer to a client shown last: "el segundo", "su email"."""
     short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
     lacks = any(unit.has("negation") for unit in words)  # "no sé su email"
     return short and (

@@ -69,7 +69,7 @@ def _filters(question: Question) -> dict[str, Any]:
 
 
 def _speakers_own(question: Question) -> bool:
-    """Whether it asks for the user's own creations: "¿a quién apunté?", "what did I add?"."""
+    """Whether the question is for the user's own creations: "¿a quién apunté?"."""
     return any(
         (verb.has("create_past") and before.norm in SPEAKER)
         or (verb.has("create", "create_past") and FIRST_PERSON.search(verb.text))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.understanding.offline.dates.points import Period
-from graph.understanding.offline.lexicon.words import Lexicon
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.sentence.units import Unit
 
@@ -19,11 +18,6 @@ class Question:
     period: Period | None
     """The first date expression of the message."""
 
-    @property
-    def words(self) -> Lexicon:
-        """The language's lexicon."""
-        return self.reader.words
-
     @cached_property
     def units(self) -> list[Unit]:
         """The question's units outside its date expression."""
@@ -36,7 +30,7 @@ class Question:
         return span is not None and unit.start < span.end and unit.end > span.start
 
     def has(self, *roles: str) -> bool:
-        """Whether a unit outside quotation marks has one of the roles."""
+        """Whether any unit outside quotation marks has one of the roles."""
         return any(unit.has(*roles) for unit in self.units if not unit.quoted)
 
     @cached_property

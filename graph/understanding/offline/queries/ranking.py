@@ -12,12 +12,12 @@ MAX_DIGITS = 6
 
 def ranking(question: Question) -> dict[str, Any]:
     """The fields `newest_first` and `limit` of a query, as far as the question sets them."""
-    units = question.spoken
+    units, words = question.spoken, question.reader.words
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
             continue
         near = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
-        number = next((n for u in near if (n := _number(u, question.words)) is not None), None)
+        number = next((n for u in near if (n := _number(u, words)) is not None), None)
         single = not unit.norm.endswith("s")
         limit = number or (1 if single and not _plural_after(units, index) else None)
         order: dict[str, Any] = {"newest_first": True} if unit.has("last") else {}
@@ -31,10 +31,10 @@ def position_of(question: Question) -> int | None:
     if question.has("create_past", "count", "find", "all"):
         return None
     for index, unit in enumerate(units):
-        if unit.has("last") and not _counted(units, index, question.words):
+        if unit.has("last") and not _counted(units, index, question.reader.words):
             return -1
-        value = question.words.ordinals.get(unit.norm)
-        if value and not _counted(units, index, question.words):
+        value = question.reader.words.ordinals.get(unit.norm)
+        if value and not _counted(units, index, question.reader.words):
             return value
     return None
 

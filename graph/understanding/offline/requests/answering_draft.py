@@ -43,7 +43,9 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     taken: set[int] = set()
     records = read_records(reader, everything, taken, announced=None)
     given = [record for record in records if record.email]
-    if len(records) > 1 and len(given) == 1 and draft.name and _in_small_letters(records):
+    # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
+    small = all(record.name is None or record.name.islower() for record in records)
+    if len(records) > 1 and len(given) == 1 and draft.name and small:
         records = [Record(email=given[0].email, misheard=given[0].misheard)]
     if len(records) != 1:
         return []
@@ -53,11 +55,6 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     used |= taken
     doubtful = record.misheard or (record.doubtful and record.name is not None)
     return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
-
-
-def _in_small_letters(records: list[Record]) -> bool:
-    """Whether all names are in small letters, so perhaps other words: "se me coló, es ana@x.es"."""
-    return all(record.name is None or record.name.islower() for record in records)
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:

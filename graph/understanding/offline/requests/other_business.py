@@ -63,16 +63,13 @@ def asks_change(message: Message) -> bool:
     A correction of the draft is no such request.
     """
     units, draft = message.units, message.draft
-    first = next((i for i, u in enumerate(units) if u.has(*REQUESTS) and _acts(u)), None)
+    requests = (i for i, u in enumerate(units) if u.has(*REQUESTS) and not u.has("courtesy"))
+    first = next((i for i in requests if not units[i].quoted), None)
     if first is None or not units[first].has("edit"):
         return draft is None and message.has("edit_past") and message.has_email
     if any(_another_request(units, index) for index in range(first + 1, len(units))):
         return False
     return draft is None or _of_others(message, draft.name or "")
-
-
-def _acts(unit: Unit) -> bool:
-    return not unit.quoted and not unit.has("courtesy")
 
 
 def _another_request(units: Sequence[Unit], index: int) -> bool:

@@ -66,7 +66,7 @@ def _near(norm: str, words: tuple[str, ...]) -> bool:
 
 
 def _interjected(units: list[Unit], index: int) -> bool:
-    """Whether it only calls for attention, as in "mira, …" or "mira su correo es…"."""
+    """Whether the word only calls for attention, as in "mira, …" or "mira su correo es…"."""
     after = units[index + 1 : index + 4]
     if after and (after[0].text in PAUSES or after[0].kind == "line"):
         return True
@@ -76,7 +76,7 @@ def _interjected(units: list[Unit], index: int) -> bool:
 
 
 def _tells_where(units: list[Unit], index: int) -> bool:
-    """Whether it gives an address: "Add Tom Reed, you can find him at tom@reed.org"."""
+    """Whether the word gives an address: "Add Tom Reed, you can find him at tom@reed.org"."""
     after = [unit for unit in units[index + 1 : index + 4] if not unit.has("this_one")]
     where = len(after) > 1 and after[0].norm in AT and after[1].kind == "email"
     earlier = units[max(0, index - MAX_UNITS_BACK) : index]
@@ -84,7 +84,7 @@ def _tells_where(units: list[Unit], index: int) -> bool:
 
 
 def _places(units: list[Unit], index: int) -> bool:
-    """Whether it registers: "let's get Ana Gil into the system", capitals, then a place."""
+    """Whether the verb registers: "let's get Ana Gil into the system", capitals, then a place."""
     for number, unit in enumerate(units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]):
         if unit.has("place"):
             return number > 0 and unit.norm.partition(" ")[0] in INTO

@@ -49,12 +49,12 @@ class Unit(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Whether it starts with a capital letter."""
+        """Whether the text starts with a capital letter."""
         return self.text[:1].isupper()
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether it is a mark between sentences or a line end."""
+        """Whether the unit is a mark between sentences or a line end."""
         return self.kind == "line" or self.text in SENTENCE_END
 
 
