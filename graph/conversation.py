@@ -17,7 +17,7 @@ from tools.sessions.threads import thread_of
 from tools.sessions.transcript import Decision
 from tools.validity import valid_key, valid_message, valid_session
 
-MAX_STEPS = 200
+MAX_STEPS = 300
 """Node runs in one turn, those that are repeated because other turns came first included."""
 
 
@@ -78,7 +78,7 @@ def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
     name = thread_of(owner, valid_session(session_id))
     with assistant.queue.turn(name):
         with assistant.database.write() as transaction:
-            if not progress.delete_session(transaction, name, at=assistant.dependencies.clock()):
+            if not progress.delete_session(transaction, name, at=assistant.now()):
                 return
         assistant.storage.drop_memory([name])
         assistant.storage.vacuum()
