@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from tools.directory.filters import Filters, conditions
 from tools.tables import clients, name_index
@@ -19,10 +28,9 @@ HIGHEST_ID = 10**18
 """Above every client's id."""
 TRIGRAM = 3
 """Characters of the shortest part of a name that the full-text index finds."""
-FEW_CLIENTS = 1_000
-"""Clients found, up to which all of them are sorted by id to make a page."""
 STRETCH = 10_000
-"""Clients beyond the cursor among which a page is looked for first when more are found."""
+"""Clients beyond the cursor among which a page is looked for first when more than these are found;
+when fewer are found, all of them are sorted by id."""
 
 Rows = Sequence[Row[int, str, str, datetime]]
 
@@ -42,6 +50,13 @@ class PageRequest:
         return query.where(beyond).order_by(order).limit(self.limit)
 
 
+# Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
+_START = bindparam("start", type_=Integer)
+_CLIENTS = select(clients).limit(bindparam("stretch", type_=Integer))
+AFTER_START = _CLIENTS.where(clients.c.id > _START).order_by(clients.c.id).subquery()
+BEFORE_START = _CLIENTS.where(clients.c.id < _START).order_by(clients.c.id.desc()).subquery()
+
+
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Rows]:
     """The number of clients found, and a page of them."""
     phrases = _phrases(connection, filters)
@@ -50,10 +65,10 @@ def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple
     wanted = conditions(filters, clients)
     counting = select(func.count()).select_from(clients).where(*wanted)
     total = connection.execute(counting).scalar_one()
-    rows: Rows = []
-    if total > FEW_CLIENTS or not wanted:
-        rows = connection.execute(_nearby(filters, page)).all()
-    if wanted and total and len(rows) < page.limit:
+    if not wanted:
+        return total, connection.execute(page.of(select(*COLUMNS), clients.c.id)).all()
+    rows = _nearby(connection, filters, page) if total > STRETCH else []
+    if total and len(rows) < page.limit:
         rows = connection.execute(_sorted(wanted, page)).all()
     return total, rows
 
@@ -88,11 +103,13 @@ def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', '""') + '"'
 
 
-def _nearby(filters: Filters, page: PageRequest) -> Select[Any]:
+def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Rows:
     """The page's clients that are among the next ones by id."""
-    stretch = replace(page, limit=STRETCH).of(select(clients), clients.c.id).subquery()
-    found = select(*(stretch.c[column.name] for column in COLUMNS))
-    return page.of(found.where(*conditions(filters, stretch)), stretch.c.id)
+    stretch = BEFORE_START if page.newest_first else AFTER_START
+    order = stretch.c.id.desc() if page.newest_first else stretch.c.id
+    found = select(*(stretch.c[column.name] for column in COLUMNS)).order_by(order)
+    query = found.where(*conditions(filters, stretch)).limit(page.limit)
+    return connection.execute(query, {"start": page.start, "stretch": STRETCH}).all()
 
 
 def _sorted(wanted: list[ColumnElement[bool]], page: PageRequest) -> Select[Any]:

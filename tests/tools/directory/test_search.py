@@ -19,6 +19,8 @@ from tools.folding import fold
 from tools.tables import clients
 
 ROWS = 10_000
+SHORT_STRETCH = 500
+"""So that a directory of a size that a test can fill is read in every way."""
 ODD_NAMES = [
     *("100% Ana", "a_b Gil", 'O\'Neill "Tito"', "NEAR(ana Ruiz", "Ana AND Eva", "ab* ^x -y"),
     *("\\Ana\\", "李小龍", "İpek Straße", "علی‌رضا", "X Æ A-12", "ana:nombre {gil} + sol"),
@@ -112,6 +114,11 @@ def shuffle_instants(database: Database, count: int) -> None:
         for key in range(1, count):
             created = START + YEARS * random.random()
             transaction.execute(moved.values(creado=created), {"key": key})
+
+
+@pytest.fixture(autouse=True)
+def short_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.directory.search.STRETCH", SHORT_STRETCH)
 
 
 def fill_with(database: Database, rows: list[dict[str, object]]) -> None:
