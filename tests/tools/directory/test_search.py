@@ -212,6 +212,20 @@ def test_each_part_of_a_name_is_counted_exactly(
     assert total(directory, asked) == len(matching(rows, asked))
 
 
+def test_without_the_name_index_the_same_clients_are_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_with(database, list(odd_people()))
+    every = everyone(database)
+    with database.write() as transaction:
+        monkeypatch.setattr(transaction.dialect, "name", "another")
+        transaction.exec_driver_sql("DELETE FROM clientes_nombres_data WHERE id > 10")
+        for asked in (Filters(text=word) for word in WORDS):
+            found = find_clients(transaction, asked, limit=len(every))
+            assert [client.id for client in found.clients] == matching(every, asked)
+            assert found.total == len(found.clients)
+
+
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_each_domain_is_counted_exactly(
     directory: Database, rows: list[Row[Any]], domain: str
