@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     select,
@@ -51,10 +52,13 @@ class PageRequest:
 
 
 # Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
+NEARBY = clients.alias()
 _START = bindparam("start", type_=Integer)
-_CLIENTS = select(clients).limit(bindparam("stretch", type_=Integer))
-AFTER_START = _CLIENTS.where(clients.c.id > _START).order_by(clients.c.id).subquery()
-BEFORE_START = _CLIENTS.where(clients.c.id < _START).order_by(clients.c.id.desc()).subquery()
+_PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
+_LAST = _PAST.where(clients.c.id > _START).order_by(clients.c.id).scalar_subquery()
+_FIRST = _PAST.where(clients.c.id < _START).order_by(clients.c.id.desc()).scalar_subquery()
+AFTER_START = and_(NEARBY.c.id > _START, NEARBY.c.id < func.coalesce(_LAST, HIGHEST_ID))
+BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0))
 
 
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Rows]:
@@ -106,9 +110,9 @@ def _quoted(phrase: str) -> str:
 def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Rows:
     """The page's clients that are among the next ones by id."""
     stretch = BEFORE_START if page.newest_first else AFTER_START
-    order = stretch.c.id.desc() if page.newest_first else stretch.c.id
-    found = select(*(stretch.c[column.name] for column in COLUMNS)).order_by(order)
-    query = found.where(*conditions(filters, stretch)).limit(page.limit)
+    order = NEARBY.c.id.desc() if page.newest_first else NEARBY.c.id
+    found = select(*(NEARBY.c[column.name] for column in COLUMNS)).order_by(order)
+    query = found.where(stretch, *conditions(filters, NEARBY)).limit(page.limit)
     return connection.execute(query, {"start": page.start, "stretch": STRETCH}).all()
 
 
