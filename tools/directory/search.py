@@ -121,5 +121,5 @@ def _sorted(wanted: list[ColumnElement[bool]], page: PageRequest) -> Select[Any]
 
     As an expression the id does not tempt SQLite to read the table, in the order of ids, instead.
     """
-    gathered = page.of(select(clients.c.id).where(*wanted), clients.c.id + 0)
+    gathered = page.of(select(clients.c.id), clients.c.id + 0).where(*wanted)
     return page.of(select(*COLUMNS).where(clients.c.id.in_(gathered)), clients.c.id)
