@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -103,16 +103,18 @@ def open_database(url: str, *, timeout: float = 15.0, keys: Keyring | None = Non
     """
     parsed = _parsed(url)
     engine = _engine(parsed, timeout=timeout, keys=keys)
-    try:
-        with engine.connect() as connection, _begun(connection, write=True):
-            migrate(connection)
-    except SQLAlchemyError as error:
-        engine.dispose()
-        if wrong_passphrase(parsed, error):
-            raise DatabaseMisconfigured(
-                "DATABASE_URL's passphrase does not open the file: it has another one, or none"
-            ) from None
-        raise DatabaseUnavailable("the business database cannot be opened") from error
+    with ExitStack() as unless_opened:
+        unless_opened.callback(engine.dispose)
+        try:
+            with engine.connect() as connection, _begun(connection, write=True):
+                migrate(connection)
+        except SQLAlchemyError as error:
+            if wrong_passphrase(parsed, error):
+                raise DatabaseMisconfigured(
+                    "DATABASE_URL's passphrase does not open the file: it has another one, or none"
+                ) from None
+            raise DatabaseUnavailable("the business database cannot be opened") from error
+        unless_opened.pop_all()
     probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
     return Database(engine, probe, timeout=timeout)
 

@@ -71,10 +71,11 @@ def create_client(
             statement = insert(clients).values(row).returning(clients.c.id)
             key = connection.execute(statement).scalar_one()
     except IntegrityError as error:
-        holder = find_clients(connection, Filters(email=email)).clients
-        if not holder:
+        same = select(*COLUMNS).where(clients.c.email_plegado == email.lower())
+        holder = connection.execute(same).one_or_none()
+        if holder is None:
             raise
-        raise EmailTaken(holder[0]) from error
+        raise EmailTaken(Client(*holder)) from error
     return Client(id=key, name=name, email=email, created=created)
 
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 
 from tools.directory.filters import Filters, conditions
 from tools.tables import clients, name_index
@@ -19,10 +29,9 @@ HIGHEST_ID = 10**18
 """Above every client's id."""
 TRIGRAM = 3
 """Characters of the shortest part of a name that the full-text index finds."""
-FEW_CLIENTS = 1_000
-"""Clients found, up to which all of them are sorted by id to make a page."""
 STRETCH = 10_000
-"""Clients beyond the cursor among which a page is looked for first when more are found."""
+"""Clients beyond the cursor among which a page is looked for first when more than these are found;
+when fewer are found, all of them are sorted by id."""
 
 Rows = Sequence[Row[int, str, str, datetime]]
 
@@ -42,6 +51,16 @@ class PageRequest:
         return query.where(beyond).order_by(order).limit(self.limit)
 
 
+# Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
+NEARBY = clients.alias()
+_START = bindparam("start", type_=Integer)
+_PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
+_LAST = _PAST.where(clients.c.id > _START).order_by(clients.c.id).scalar_subquery()
+_FIRST = _PAST.where(clients.c.id < _START).order_by(clients.c.id.desc()).scalar_subquery()
+AFTER_START = and_(NEARBY.c.id > _START, NEARBY.c.id < func.coalesce(_LAST, HIGHEST_ID))
+BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0))
+
+
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Rows]:
     """The number of clients found, and a page of them."""
     phrases = _phrases(connection, filters)
@@ -50,10 +69,10 @@ def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple
     wanted = conditions(filters, clients)
     counting = select(func.count()).select_from(clients).where(*wanted)
     total = connection.execute(counting).scalar_one()
-    rows: Rows = []
-    if total > FEW_CLIENTS or not wanted:
-        rows = connection.execute(_nearby(filters, page)).all()
-    if wanted and total and len(rows) < page.limit:
+    if not wanted:
+        return total, connection.execute(page.of(select(*COLUMNS), clients.c.id)).all()
+    rows = _nearby(connection, filters, page) if total > STRETCH else []
+    if total and len(rows) < page.limit:
         rows = connection.execute(_sorted(wanted, page)).all()
     return total, rows
 
@@ -88,11 +107,13 @@ def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', '""') + '"'
 
 
-def _nearby(filters: Filters, page: PageRequest) -> Select[Any]:
+def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Rows:
     """The page's clients that are among the next ones by id."""
-    stretch = replace(page, limit=STRETCH).of(select(clients), clients.c.id).subquery()
-    found = select(*(stretch.c[column.name] for column in COLUMNS))
-    return page.of(found.where(*conditions(filters, stretch)), stretch.c.id)
+    stretch = BEFORE_START if page.newest_first else AFTER_START
+    order = NEARBY.c.id.desc() if page.newest_first else NEARBY.c.id
+    found = select(*(NEARBY.c[column.name] for column in COLUMNS)).order_by(order)
+    query = found.where(stretch, *conditions(filters, NEARBY)).limit(page.limit)
+    return connection.execute(query, {"start": page.start, "stretch": STRETCH}).all()
 
 
 def _sorted(wanted: list[ColumnElement[bool]], page: PageRequest) -> Select[Any]:
@@ -100,5 +121,5 @@ def _sorted(wanted: list[ColumnElement[bool]], page: PageRequest) -> Select[Any]
 
     As an expression the id does not tempt SQLite to read the table, in the order of ids, instead.
     """
-    gathered = page.of(select(clients.c.id).where(*wanted), clients.c.id + 0)
+    gathered = page.of(select(clients.c.id), clients.c.id + 0).where(*wanted)
     return page.of(select(*COLUMNS).where(clients.c.id.in_(gathered)), clients.c.id)

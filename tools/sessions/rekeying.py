@@ -93,12 +93,12 @@ class Rekeying:
         title = given_title_of(row, self._source(encrypted))
         if self._is_done(encrypted, *stored):
             return False
-        kept = {}
+        rekeyed = {}
         if row.resumen is not None:
-            kept["resumen"] = encrypted_summary(row.id, row.resumidos, summary, self.target)
+            rekeyed["resumen"] = encrypted_summary(row.id, row.resumidos, summary, self.target)
         if title is not None:
-            kept["titulo"] = encrypted_title(row.id, title, self.target)
-        connection.execute(update(sessions).where(sessions.c.id == row.id).values(kept))
+            rekeyed["titulo"] = encrypted_title(row.id, title, self.target)
+        connection.execute(update(sessions).where(sessions.c.id == row.id).values(rekeyed))
         return True
 
     def _source(self, encrypted: bool) -> Keyring | None:

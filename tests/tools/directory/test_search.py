@@ -19,6 +19,8 @@ from tools.folding import fold
 from tools.tables import clients
 
 ROWS = 10_000
+SHORT_STRETCH = 500
+"""So that a directory of a size that a test can fill is read in every way."""
 ODD_NAMES = [
     *("100% Ana", "a_b Gil", 'O\'Neill "Tito"', "NEAR(ana Ruiz", "Ana AND Eva", "ab* ^x -y"),
     *("\\Ana\\", "李小龍", "İpek Straße", "علی‌رضا", "X Æ A-12", "ana:nombre {gil} + sol"),
@@ -114,6 +116,11 @@ def shuffle_instants(database: Database, count: int) -> None:
             transaction.execute(moved.values(creado=created), {"key": key})
 
 
+@pytest.fixture(autouse=True)
+def short_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.directory.search.STRETCH", SHORT_STRETCH)
+
+
 def fill_with(database: Database, rows: list[dict[str, object]]) -> None:
     with database.write() as transaction:
         transaction.execute(insert(clients), rows)
@@ -203,6 +210,20 @@ def test_each_part_of_a_name_is_counted_exactly(
 ) -> None:
     asked = Filters(text=text)
     assert total(directory, asked) == len(matching(rows, asked))
+
+
+def test_without_the_name_index_the_same_clients_are_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_with(database, list(odd_people()))
+    every = everyone(database)
+    with database.write() as transaction:
+        monkeypatch.setattr(transaction.dialect, "name", "another")
+        transaction.exec_driver_sql("DELETE FROM clientes_nombres_data WHERE id > 10")
+        for asked in (Filters(text=word) for word in WORDS):
+            found = find_clients(transaction, asked, limit=len(every))
+            assert [client.id for client in found.clients] == matching(every, asked)
+            assert found.total == len(found.clients)
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
