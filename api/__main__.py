@@ -72,6 +72,7 @@ def _serve(service: Service, listener: socket.socket) -> None:
     sys.stdout.flush()
     config = uvicorn.Config(
         create_app(lambda: service),
+        http="h11",  # httptools takes headers of any length
         access_log=False,
         server_header=False,
         ws="none",

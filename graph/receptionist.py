@@ -37,8 +37,8 @@ def receptionist(
     explicit = runtime.context.key if runtime.context else None
     key = valid_key(explicit or str(asked.id))
     with dependencies.database.read() as transaction:
-        progress = progress_of(transaction, session_id)
-        stored = find_turn(transaction, session_id, key)
+        progress = progress_of(transaction, session_id, key=key)
+        stored = find_turn(transaction, session_id, key) if progress.has_key else None
         if stored and stored.message == message:
             return _replay(stored, rebuild_memory(transaction, session_id, progress.revision))
         if stored and (explicit or MARK in stored.message):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from langchain_core.messages import AnyMessage, MessageLikeRepresentation, RemoveMessage
+from langchain_core.messages import AnyMessage, MessageLikeRepresentation
 from langgraph.channels import UntrackedValue
 from langgraph.graph.message import Messages, add_messages
 from typing_extensions import TypedDict
@@ -23,10 +23,10 @@ def latest_last(kept: list[Any], new: Messages) -> Messages:
     oldest turn goes.
     """
     arrived: Any = add_messages([], new)
-    again = {message.id for message in arrived if not isinstance(message, RemoveMessage)}
-    merged: Any = add_messages([message for message in kept if message.id not in again], arrived)
+    again = {message.id for message in arrived}
+    merged = [*(message for message in kept if message.id not in again), *arrived]
     beyond = len(merged) - 2 * WINDOW_TURNS
-    return list(merged[beyond:] if beyond > 1 else merged)
+    return merged[beyond:] if beyond > 1 else merged
 
 
 class Input(TypedDict):

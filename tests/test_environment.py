@@ -45,5 +45,5 @@ def test_servers_of_tests_are_of_that_environment(tmp_path: Path) -> None:
     program = "import sys, api.application\nprint(sys.prefix, *sys.modules)\n"
     prefix, *modules = run(program, tmp_path).stdout.split()
     assert Path(prefix) == ROOT / ".venv"
-    assert not {"uvloop", "httptools", "pytest", "langgraph_api", "sqlcipher3"} & set(modules)
+    assert not {"httptools", "pytest", "langgraph_api", "sqlcipher3"} & set(modules)
     assert not [name for name in modules if re.match(r"tests\.(?!servers|forks|limits)", name)]

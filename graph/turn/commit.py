@@ -1,8 +1,9 @@
 """Commits a turn: everything that it does happens in one transaction, or nothing does."""
 
+from langchain_core.messages import AIMessage
 from langgraph.types import Command
 
-from graph.memory.rebuild import exchange, memory_channel
+from graph.memory.rebuild import memory_channel, reply_id
 from graph.turn.actions import Outcome, Runners, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, turn_channel
@@ -22,11 +23,10 @@ def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners)
             done, plan = _commit(transaction, turn, dependencies, runners)
     except TurnTaken:
         return Command(goto="receptionist")
-    _, reply = exchange(turn.key, turn.message, done.reply)
     planned = plan.model_dump(mode="json")
     revision = turn.known.revision
     update = {
-        "messages": [reply],
+        "messages": [AIMessage(done.reply, id=reply_id(turn.key))],
         "memory": memory_channel(done.memory, turn=done.number, key=done.key, revision=revision),
         "turn": turn_channel(turn.key, done.decision, plan=planned, reply=done.reply),
         "decision": done.decision,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
@@ -12,6 +12,17 @@ from tools.errors import InvalidCursor
 from tools.folding import fold
 from tools.tables import clients
 from tools.validity import valid_email, valid_name
+
+# Built once: building a statement costs more than SQLite needs to run it.
+CREATE = insert(clients).returning(clients.c.id)
+CREATED_IN = (
+    select(clients.c.turno, *COLUMNS)
+    .where(
+        clients.c.session_id == bindparam("session"),
+        clients.c.turno.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(clients.c.turno, clients.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,7 @@ def create_client(
     }
     try:
         with connection.begin_nested():
-            statement = insert(clients).values(row).returning(clients.c.id)
-            key = connection.execute(statement).scalar_one()
+            key = connection.execute(CREATE, row).scalar_one()
     except IntegrityError as error:
         same = select(*COLUMNS).where(clients.c.email_plegado == email.lower())
         holder = connection.execute(same).one_or_none()
@@ -89,10 +99,8 @@ def created_in(
     connection: Connection, session_id: str, first: int, last: int
 ) -> list[tuple[int, Client]]:
     """The clients created in the session's turns `first` to `last`, each with its turn's number."""
-    query = select(clients.c.turno, *COLUMNS).where(
-        clients.c.session_id == session_id, clients.c.turno.between(first, last)
-    )
-    rows = connection.execute(query.order_by(clients.c.turno, clients.c.id))
+    span = {"session": session_id, "first": first, "last": last}
+    rows = connection.execute(CREATED_IN, span)
     return [(turn, Client(*columns)) for turn, *columns in rows]
 
 

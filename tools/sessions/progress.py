@@ -11,9 +11,12 @@ from tools.encryption.columns import encrypted_summary, keys_of, summary_of
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
 from tools.tables import clients, messages, sessions
 
+WITH_KEY = select(messages.c.id).where(
+    messages.c.session_id == bindparam("session"), messages.c.clave == bindparam("key")
+)
 # Built once: building a statement costs more than SQLite needs to run it.
 PROGRESS = (
-    select(sessions, messages.c.clave)
+    select(sessions, messages.c.clave, WITH_KEY.exists().label("has_key"))
     .outerjoin(
         messages,
         and_(
@@ -35,6 +38,17 @@ FENCE = (
     .values(turnos=bindparam("after") + 1, actividad=bindparam("at"))
 )
 
+SUMMARY = (
+    update(sessions)
+    .where(
+        sessions.c.id == bindparam("session"),
+        sessions.c.resumidos == bindparam("before"),
+        sessions.c.revision == bindparam("known"),
+        sessions.c.borrada.is_(None),
+    )
+    .values(resumen=bindparam("summary"), resumidos=bindparam("folded"))
+)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -45,22 +59,31 @@ class Progress:
     summary: str = ""
     """Covers the turns up to number `folded`."""
     folded: int = 0
+    has_key: bool = False
+    """Whether it has a turn with the key that was asked for."""
     revision: int = 0
     """Number of rewritings of the transcript; working memory of another revision is not valid."""
 
 
-def progress_of(connection: Connection, session_id: str) -> Progress:
-    """The session's progress; an unknown session is at turn 0.
+def progress_of(connection: Connection, session_id: str, *, key: str | None = None) -> Progress:
+    """The session's progress, and whether it has a turn with this key; an unknown one is at turn 0.
 
     Raises `SessionDeleted`, and `DecryptionError` for a summary that was changed.
     """
-    row = connection.execute(PROGRESS, {"session": session_id}).one_or_none()
+    row = connection.execute(PROGRESS, {"session": session_id, "key": key}).one_or_none()
     if row is None:
         return Progress()
     if row.borrada is not None:
         raise SessionDeleted
     summary = summary_of(row, keys_of(connection))
-    return Progress(row.turnos, row.clave, summary, row.resumidos, row.revision)
+    return Progress(
+        turns=row.turnos,
+        key=row.clave,
+        summary=summary,
+        folded=row.resumidos,
+        has_key=bool(row.has_key),
+        revision=row.revision,
+    )
 
 
 def take_turn(
@@ -83,14 +106,9 @@ def keep_summary(
     connection: Connection, session_id: str, *, before: Progress, folded: int, summary: str
 ) -> bool:
     """Replace the summary that `before` read; False when it or the transcript has changed since."""
-    mine = update(sessions).where(
-        sessions.c.id == session_id,
-        sessions.c.resumidos == before.folded,
-        sessions.c.revision == before.revision,
-        sessions.c.borrada.is_(None),
-    )
     stored = encrypted_summary(session_id, folded, summary, keys_of(connection))
-    return connection.execute(mine.values(resumen=stored, resumidos=folded)).rowcount == 1
+    values = {"session": session_id, "before": before.folded, "known": before.revision}
+    return connection.execute(SUMMARY, values | {"summary": stored, "folded": folded}).rowcount == 1
 
 
 def delete_session(connection: Connection, session_id: str, *, at: datetime) -> bool:
