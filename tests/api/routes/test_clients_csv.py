@@ -35,7 +35,7 @@ def test_the_file_is_what_excel_in_spain_opens(service: Service) -> None:
 def test_the_file_has_all_that_the_search_finds(
     service: Service, query: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory_walk, "STRETCH", 2)
+    monkeypatch.setattr(directory_walk, "BATCH", 2)
     for name, email in PEOPLE:
         add(service, name, email)
     found = service.http.get("/clientes", params=query).json()["clientes"]
