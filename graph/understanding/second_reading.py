@@ -9,14 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import (
-    ConfirmDraft,
-    CreateClient,
-    Draft,
-    Intent,
-    Situation,
-    Talk,
-)
+from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tools.errors import InvalidEmail
 from tools.folding import fold

@@ -20,15 +20,16 @@ def schemas() -> list[dict[str, Any]]:
 
 
 def _schema(arguments: type[Arguments]) -> dict[str, Any]:
+    schema = arguments.model_json_schema()
     properties = {
         name: {key: value for key, value in field.items() if key not in {"title", "default"}}
-        for name, field in arguments.model_json_schema()["properties"].items()
+        for name, field in schema["properties"].items()
     }
     return {
         "type": "function",
         "function": {
             "name": arguments.tool,
-            "description": arguments.purpose,
+            "description": schema["description"],
             "strict": True,
             "parameters": {
                 "type": "object",

@@ -103,8 +103,7 @@ def _message(said: _Message) -> AIMessage:
     calls = (call.function for call in well_formed)
     # Text beside calls claims that they were carried out, which they are not yet: dropped.
     return AIMessage(
-        "",
-        tool_calls=[ToolCall(name=call.name, args=call.arguments, id=None) for call in calls],
+        "", tool_calls=[ToolCall(name=call.name, args=call.arguments, id=None) for call in calls]
     )
 
 

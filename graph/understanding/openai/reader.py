@@ -60,11 +60,7 @@ class OpenAIUnderstanding:
         driver = importlib.import_module("graph.understanding.openai.driver")
         http = driver.http_client(timeout)
         chat = driver.chat_model(
-            model=model,
-            api_key=api_key,
-            base_url=base_url,
-            timeout=timeout,
-            http=http,
+            model=model, api_key=api_key, base_url=base_url, timeout=timeout, http=http
         )
         # "nostream": the model's words are not the reply, so no stream may show them.
         self._writer = chat.with_config(tags=["nostream"])

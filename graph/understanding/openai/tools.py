@@ -41,11 +41,15 @@ Place = Annotated[int, Field(ge=-10_000, le=10_000)]
 
 
 class Arguments(BaseModel):
-    """The arguments of one tool, fields of the intent that a call stands for."""
+    """The arguments of one tool, fields of the intent that a call stands for.
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    The docstrings of its classes and fields are the descriptions that the model reads.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True
+    )
     tool: ClassVar[str]
-    purpose: ClassVar[str]
     meaning: ClassVar[type[CreateClient | QueryClients | ConfirmDraft | CancelDraft]]
 
     def intent(self) -> Intent:
@@ -54,66 +58,51 @@ class Arguments(BaseModel):
 
 
 class CreateArguments(Arguments):
-    """Arguments of `crear_cliente`."""
+    """Register ONE client, or complete or correct the draft. Call it once per client."""
 
     tool, meaning = "crear_cliente", CreateClient
-    purpose = "Register ONE client, or complete or correct the draft. Call it once per client."
 
-    name: Words = Field(
-        default=None, alias="nombre", description="Exactly as the user wrote it; null if not said."
-    )
-    email: Words = Field(
-        default=None, description="Exactly as the user wrote it, even if invalid; null if not said."
-    )
-    fresh: bool = Field(
-        default=True, alias="nuevo", description="false: completes or corrects the draft."
-    )
-    tentative: bool = Field(
-        default=False,
-        alias="tentativo",
-        description="true: the user negates, supposes, quotes or reports it, or asks how it works.",
-    )
+    name: Words = Field(default=None, alias="nombre")
+    """Exactly as the user wrote it; null if not said."""
+    email: Words = None
+    """Exactly as the user wrote it, even if invalid; null if not said."""
+    fresh: bool = Field(default=True, alias="nuevo")
+    """false: completes or corrects the draft."""
+    tentative: bool = Field(default=False, alias="tentativo")
+    """true: the user negates, supposes, quotes or reports it, or asks how it works."""
 
 
 class QueryArguments(Arguments):
-    """Arguments of `consultar_clientes`."""
+    """Find, list or count clients. Filters combine with AND; none means all clients."""
 
     tool, meaning = "consultar_clientes", QueryClients
-    purpose = "Find, list or count clients. Filters combine with AND; none means all clients."
 
-    text: Words = Field(default=None, alias="texto", description="Part of a client's name.")
-    email: Words = Field(default=None, description="One whole email address.")
-    domain: Words = Field(
-        default=None, alias="dominio", description="Email domain or part of it: acme.es, gmail."
-    )
-    created_from: Day = Field(
-        default=None, alias="desde", description="First day of creation, YYYY-MM-DD, inclusive."
-    )
-    created_to: Day = Field(
-        default=None, alias="hasta", description="Last day of creation, YYYY-MM-DD, inclusive."
-    )
-    this_session: bool = Field(
-        default=False, alias="en_esta_sesion", description="Only clients created in this chat."
-    )
-    newest_first: bool = Field(
-        default=False, alias="mas_recientes_primero", description='true for "last", "newest".'
-    )
-    limit: Rank | None = Field(default=None, alias="limite", description="How many at most.")
-    count: bool = Field(default=False, alias="contar", description="true: only how many.")
-    details: bool = Field(
-        default=False, alias="detalles", description="true: all that is known of each client."
-    )
-    refers_back: bool = Field(
-        default=False,
-        alias="mostrados",
-        description="true: about the clients shown or created last, not a new search.",
-    )
-    position: Place | None = Field(
-        default=None,
-        alias="posicion",
-        description="With mostrados: the n-th of them, from 1; -1 is the last.",
-    )
-    more: bool = Field(default=False, alias="mas", description="true: next page of the last query.")
+    text: Words = Field(default=None, alias="texto")
+    """Part of a client's name."""
+    email: Words = None
+    """One whole email address."""
+    domain: Words = Field(default=None, alias="dominio")
+    """Email domain or part of it: acme.es, gmail."""
+    created_from: Day = Field(default=None, alias="desde")
+    """First day of creation, YYYY-MM-DD, inclusive."""
+    created_to: Day = Field(default=None, alias="hasta")
+    """Last day of creation, YYYY-MM-DD, inclusive."""
+    this_session: bool = Field(default=False, alias="en_esta_sesion")
+    """Only clients created in this chat."""
+    newest_first: bool = Field(default=False, alias="mas_recientes_primero")
+    """true for "last", "newest"."""
+    limit: Rank | None = Field(default=None, alias="limite")
+    """How many at most."""
+    count: bool = Field(default=False, alias="contar")
+    """true: only how many."""
+    details: bool = Field(default=False, alias="detalles")
+    """true: all that is known of each client."""
+    refers_back: bool = Field(default=False, alias="mostrados")
+    """true: about the clients shown or created last, not a new search."""
+    position: Place | None = Field(default=None, alias="posicion")
+    """With mostrados: the n-th of them, from 1; -1 is the last."""
+    more: bool = Field(default=False, alias="mas")
+    """true: next page of the last query."""
 
     @model_validator(mode="after")
     def _possible(self) -> "QueryArguments":
@@ -125,17 +114,15 @@ class QueryArguments(Arguments):
 
 
 class ConfirmArguments(Arguments):
-    """`confirmar` takes no arguments."""
+    """The user says yes to the proposed draft."""
 
     tool, meaning = "confirmar", ConfirmDraft
-    purpose = "The user says yes to the proposed draft."
 
 
 class CancelArguments(Arguments):
-    """`cancelar` takes no arguments."""
+    """The user drops the draft, or says no to it."""
 
     tool, meaning = "cancelar", CancelDraft
-    purpose = "The user drops the draft, or says no to it."
 
 
 TOOLS: Mapping[str, type[Arguments]] = {

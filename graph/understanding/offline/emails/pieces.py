@@ -15,11 +15,7 @@ SPOKEN = {
     "hyphen": "-",
     "underscore": "_",
 }
-SPOKEN_PAIRS = {
-    ("guion", "bajo"): "_",
-    ("barra", "baja"): "_",
-    ("guion", "medio"): "-",
-}
+SPOKEN_PAIRS = {("guion", "bajo"): "_", ("barra", "baja"): "_", ("guion", "medio"): "-"}
 MAX_BLANKS = 3
 """Blanks between two pieces of one address."""
 LETTER = r"\w\u0300-\u036f"

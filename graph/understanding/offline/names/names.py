@@ -6,12 +6,7 @@ from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
-from graph.understanding.offline.sentence.units import (
-    AMBIGUOUS,
-    Unit,
-    has_small_letters,
-    unit_at,
-)
+from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
 
 MIN_SMALL_WORDS = 2
 """Small words that all have capitals, from which on the message is in title case."""
