@@ -141,9 +141,8 @@ class NameReader(Signs):
             return 0
         form = after.norm in self.words.groups["company_form"]
         initials = after.text.endswith(".") and len(after.text) == 2
-        if mark.text == "," and (form or initials):
-            return 2
-        return 2 if mark.text == "&" else 0
+        joins = mark.text == "&" or (mark.text == "," and (form or initials))
+        return 2 if joins else 0
 
     def _loose(self, index: int) -> bool:
         """Whether a small word behind a capital starts a clause, as more words follow it."""

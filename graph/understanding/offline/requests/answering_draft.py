@@ -17,23 +17,18 @@ REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 
 def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     """The intents of an answer about the draft; none for a message about something else."""
-    units = reader.units
-    words = [unit for unit in units if unit.kind == "word"]
-    data = _data(reader, draft, used)
-    if data:
+    if data := _data(reader, draft, used):
         return data
-    if draft.proposed and words and words[0].has("no") and all(u.has(*REFUSING) for u in words):
+    words = [unit for unit in reader.units if unit.kind == "word"]
+    refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
+    if (draft.proposed and refuses) or any(u.has("cancel") and not u.quoted for u in words):
         return [CancelDraft()]
-    if any(unit.has("cancel") and not unit.quoted for unit in words):
-        return [CancelDraft()]
-    if draft.proposed and _agrees(words):
-        return [ConfirmDraft()]
-    return []
+    return [ConfirmDraft()] if draft.proposed and _agrees(words) else []
 
 
 def _agrees(words: list[Unit]) -> bool:
     """Whether all words are consent, courtesy or "créalo", and one of them is consent."""
-    consents = any(unit.has("yes") or (unit.has("create", "record")) for unit in words)
+    consents = any(unit.has("yes", "create", "record") for unit in words)
     return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
