@@ -64,8 +64,7 @@ class _Scan:
         """Set the address of the current record, or of the next one if the current one has one."""
         if self.current.email and not self.correcting:
             self.flush()
-        misheard = email.has(IN_DOUBT)
-        self.current = replace(self.current, email=email.text, misheard=misheard)
+        self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
         self.correcting = False
 
 

@@ -34,9 +34,8 @@ def _agrees(words: list[Unit]) -> bool:
 
 def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     """The creation that completes or corrects the draft by the message's only record."""
-    everything = range(len(reader.units))
     taken: set[int] = set()
-    records = read_records(reader, everything, taken, announced=None)
+    records = read_records(reader, range(len(reader.units)), taken, announced=None)
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)
