@@ -76,14 +76,11 @@ class SecondReading:
         """The rules understand nothing, and name and email are in the message or the draft."""
         pending = Draft() if self._draft.proposed else self._draft
         known = _folded(pending.name, pending.email)
-        return (
-            all(isinstance(i, Talk) and i.topic == "unknown" for i in self._intents)
-            and (_alike(known.name, client.name) or self._says_name(wanted, client))
-            and (
-                _alike(known.email, client.email)
-                or self._words.address(wanted.email or "") is not None
-            )
-        )
+        if not all(isinstance(i, Talk) and i.topic == "unknown" for i in self._intents):
+            return False
+        written = self._words.address(wanted.email or "") is not None
+        named = _alike(known.name, client.name) or self._says_name(wanted, client)
+        return named and (written or _alike(known.email, client.email))
 
     def _says_name(self, wanted: Draft, client: _Client) -> bool:
         """The name is in the message, and the rules read it as a name in a plain request."""

@@ -1,7 +1,7 @@
 """The prompts: for understanding a message in its situation, and for writing a summary."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
@@ -64,15 +64,14 @@ def summing_up(summary: str, turns: Sequence[SummaryTurn]) -> list[BaseMessage]:
 
 def _situation(situation: Situation) -> str:
     memory = situation.memory
-    return "\n".join(
-        (
-            f"Today: {situation.today:%A} {situation.today.isoformat()}. Weeks begin on Monday.",
-            f"Language of the last turn: {LANGUAGES[memory.language]}.",
-            f"Summary of earlier turns: {_json(situation.summary or None)}",
-            f"Draft: {_draft(memory.draft)}",
-            f"Last results: {_results(memory.results)}",
-        )
+    lines = (
+        f"Today: {situation.today:%A} {situation.today.isoformat()}. Weeks begin on Monday.",
+        f"Language of the last turn: {LANGUAGES[memory.language]}.",
+        f"Summary of earlier turns: {_json(situation.summary or None)}",
+        f"Draft: {_draft(memory.draft)}",
+        f"Last results: {_results(memory.results)}",
     )
+    return "\n".join(lines)
 
 
 def _draft(draft: Draft | None) -> str:
@@ -103,7 +102,7 @@ def _newest_turns(window: Sequence[AnyMessage]) -> list[BaseMessage]:
     """As many of the newest whole turns as `MAX_WINDOW_CHARACTERS` hold, oldest first."""
     newest: list[BaseMessage] = []
     room = MAX_WINDOW_CHARACTERS
-    for turn in reversed(list(_turns(window))):
+    for turn in reversed(_turns(window)):
         room -= sum(len(message.text) for message in turn)
         if room < 0:
             break
@@ -111,15 +110,12 @@ def _newest_turns(window: Sequence[AnyMessage]) -> list[BaseMessage]:
     return newest
 
 
-def _turns(window: Sequence[AnyMessage]) -> Iterator[list[BaseMessage]]:
+def _turns(window: Sequence[AnyMessage]) -> list[list[BaseMessage]]:
     """The window's turns, each a question with its answers; only texts."""
-    turn: list[BaseMessage] = []
+    turns: list[list[BaseMessage]] = []
     for message in window:
         if isinstance(message, HumanMessage):
-            if turn:
-                yield turn
-            turn = [HumanMessage(message.text)]
-        elif isinstance(message, AIMessage) and turn and message.text:
-            turn.append(AIMessage(message.text))
-    if turn:
-        yield turn
+            turns.append([HumanMessage(message.text)])
+        elif isinstance(message, AIMessage) and turns and message.text:
+            turns[-1].append(AIMessage(message.text))
+    return turns

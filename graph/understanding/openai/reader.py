@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import get_args
 
 from langchain_core.language_models import LanguageModelInput
@@ -66,8 +67,8 @@ class OpenAIUnderstanding:
         self._writer = chat.with_config(tags=["nostream"])
         self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
         self._failures: tuple[type[Exception], ...] = driver.FAILURES
-        self._with_retries = driver.with_retries
-        self._timeout, self._retries = timeout, retries
+        self._with_retries = partial(driver.with_retries, seconds=timeout, retries=retries)
+        self._timeout = timeout
         self._language_of = language_of
         self._loop = BackgroundLoop(farewell=http.aclose)
 
@@ -89,15 +90,11 @@ class OpenAIUnderstanding:
     def _answer(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
         """The model's answer within `timeout` seconds. Raises `ModelUnavailable`."""
         try:
-            return self._loop.run(lambda: self._ask(model, prompt), self._timeout)
+            ask = partial(self._with_retries, lambda: model.ainvoke(prompt))
+            reply: AIMessage = self._loop.run(ask, self._timeout)
         except self._failures as exc:
             # The kind of the failure only: its text may quote the address, the key or the message.
             raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
-
-    async def _ask(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
-        reply: AIMessage = await self._with_retries(
-            lambda: model.ainvoke(prompt), seconds=self._timeout, retries=self._retries
-        )
         return reply
 
     def close(self) -> None:
@@ -109,9 +106,5 @@ def _talk(text: str) -> Talk:
     """The topic from the tag, such as "[help]", and the model's own reply behind it."""
     tag = TAG.match(text)
     words = (text[tag.end() :] if tag else text)[:MAX_REPLY_CHARACTERS].strip()
-    return Talk.model_validate(
-        {
-            "topic": tag[1] if tag else "unknown",
-            "words": words if words and storable(words) else None,
-        }
-    )
+    kept = words if words and storable(words) else None
+    return Talk.model_validate({"topic": tag[1] if tag else "unknown", "words": kept})

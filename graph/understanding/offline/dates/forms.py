@@ -6,30 +6,20 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from string import digits
 
-from graph.understanding.offline.dates import readers
+from graph.understanding.offline.dates import readers, words
 from graph.understanding.offline.dates.points import Point
-from graph.understanding.offline.dates.words import (
-    DAY_WORDS,
-    DAYS_AGO,
-    MONTH_NAMES,
-    MONTHS,
-    NUMBERS,
-    SHORT_MONTHS,
-    UNITS,
-    WEEKDAYS,
-    S,
-    either,
-)
+from graph.understanding.offline.dates.words import S, either
 
 Reader = Callable[[re.Match[str], date], Point | None]
 
 START = re.compile("[0-9]|[a-z]+")
 """The first digit or word of an expression, by which its forms are found."""
 
-_N = rf"(?P<n>[0-9]+|{either(NUMBERS)})"
-_UNIT = rf"(?P<unit>{either(UNITS)})"
+_N = rf"(?P<n>[0-9]+|{either(words.NUMBERS)})"
+_UNIT = rf"(?P<unit>{either(words.UNITS)})"
 _DIGITS = "[0-9]{1,2}(?:st|nd|rd|th|o|ro|er)?"
-_MONTH = rf"(?P<month>(?:{either(MONTH_NAMES)})|(?:{either(SHORT_MONTHS)})\.?)"
+_DAY_WORD, _MONTH_NAME = either(words.DAY_WORDS), either(words.MONTH_NAMES)
+_MONTH = rf"(?P<month>(?:{_MONTH_NAME})|(?:{either(words.SHORT_MONTHS)})\.?)"
 _YEAR = rf"(?:,?{S}(?:(?:de|del|of){S})?(?P<year>[0-9]{{4}}))"
 _END = r"(?![\w@])(?![.+_-][\w.+-]{0,64}@)(?!/[0-9])"
 
@@ -55,16 +45,16 @@ def _by_start(
 ) -> dict[str, list[tuple[re.Pattern[str], Reader]]]:
     """The forms by the words or digits with which they may start, in order."""
     found = defaultdict(list)
-    for words, pattern, reader in forms:
+    for starts, pattern, reader in forms:
         form = re.compile(pattern + _END), reader
-        for start in dict.fromkeys(START.findall(word)[0] for word in words):
+        for start in dict.fromkeys(START.findall(word)[0] for word in starts):
             found[start].append(form)
     return dict(found)
 
 
 _PAST = "pasad[oa]s?|anterior(?:es)?|previ[oa]"
 _FORMS = _by_start(
-    (DAYS_AGO, either(DAYS_AGO).join(("(?:", ")")), readers.days_ago),
+    (words.DAYS_AGO, either(words.DAYS_AGO).join(("(?:", ")")), readers.days_ago),
     (
         digits,
         r"(?P<year>[0-9]{4})([/-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})",
@@ -82,18 +72,18 @@ _FORMS = _by_start(
         readers.numeric,
     ),
     (digits, rf"(?P<day>{_DIGITS})(?:{S}(?P<of>de|of))?{S}{_MONTH}{_YEAR}?", readers.named),
-    (DAY_WORDS, rf"(?P<day>{either(DAY_WORDS)}){S}(?P<of>de|of){S}{_MONTH}{_YEAR}?", readers.named),
-    (MONTHS, rf"{_MONTH}{S}(?:the{S})?(?P<day>{_DIGITS}){_YEAR}?", readers.named),
-    (MONTHS, rf"{_MONTH}{_YEAR}", readers.named),
+    (words.DAY_WORDS, rf"(?P<day>{_DAY_WORD}){S}(?P<of>de|of){S}{_MONTH}{_YEAR}?", readers.named),
+    (words.MONTHS, rf"{_MONTH}{S}(?:the{S})?(?P<day>{_DIGITS}){_YEAR}?", readers.named),
+    (words.MONTHS, rf"{_MONTH}{_YEAR}", readers.named),
     (
         ("ultimos", "ultimas", "pasados", "pasadas", "last", "past", "previous"),
         rf"[a-z]+{S}{_N}{S}{_UNIT}",
         readers.last_some,
     ),
-    ((*digits, *NUMBERS), rf"{_N}{S}ultim[oa]s{S}{_UNIT}", readers.last_some),
+    ((*digits, *words.NUMBERS), rf"{_N}{S}ultim[oa]s{S}{_UNIT}", readers.last_some),
     (("ultimo", "ultima", "past"), rf"[a-z]+(?P<n>){S}{_UNIT}", readers.last_some),
     (("hace",), rf"hace{S}{_N}{S}{_UNIT}", readers.ago),
-    ((*digits, *NUMBERS), rf"{_N}{S}{_UNIT}{S}(?:ago|atras)", readers.ago),
+    ((*digits, *words.NUMBERS), rf"{_N}{S}{_UNIT}{S}(?:ago|atras)", readers.ago),
     (
         ("este", "esta", "this", "last", "previous", "pasado", "pasada"),
         rf"(?:(?P<this>est[ea]|this)|[a-z]+){S}(?P<unit>semana|mes|ano|week|month|year)",
@@ -101,13 +91,13 @@ _FORMS = _by_start(
     ),
     (("semana", "mes", "ano"), rf"(?P<unit>[a-z]+)(?P<this>){S}(?:{_PAST})", readers.calendar_unit),
     (
-        WEEKDAYS,
-        rf"(?P<weekday>{either(WEEKDAYS)})"
+        words.WEEKDAYS,
+        rf"(?P<weekday>{either(words.WEEKDAYS)})"
         rf"(?:{S}(?:(?P<week>de{S}la{S}semana{S}(?:pasada|anterior)|of{S}last{S}week)"
         rf"|(?P<past>{_PAST})))?",
         readers.weekday,
     ),
-    (MONTH_NAMES, rf"(?P<month>{either(MONTH_NAMES)})(?:{S}(?:{_PAST}))?", readers.month_alone),
+    (words.MONTH_NAMES, rf"(?P<month>{_MONTH_NAME})(?:{S}(?:{_PAST}))?", readers.month_alone),
     (digits, r"(?P<year>(?:19|20)[0-9]{2})", readers.whole_year),
-    ((*digits, *DAY_WORDS), rf"(?P<day>{_DIGITS}|{either(DAY_WORDS)})", readers.day_alone),
+    ((*digits, *words.DAY_WORDS), rf"(?P<day>{_DIGITS}|{_DAY_WORD})", readers.day_alone),
 )

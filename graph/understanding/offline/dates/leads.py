@@ -17,8 +17,6 @@ UNTIL = rf"hasta|until|till|up{S}to"
 BEFORE = rf"antes{S}del?|before|prior{S}to|anterior{S}al?|anteriores{S}al?"
 AFTER = rf"despues{S}del?|after|posterior{S}al?|posteriores{S}al?"
 BETWEEN, FROM = "entre|between", "desde|del|de|from|since"
-WITHIN = ("en", "in", "during", "durante")
-
 
 _BEFORE_DATES = "|".join(
     (_ARTICLES, _NOUNS, _WHICH, _PREPS, SINCE, UNTIL, BEFORE, AFTER, BETWEEN, FROM)
@@ -28,6 +26,9 @@ LEADING = frozenset(re.findall(r"(?:^|\|)([a-z]+)", _BEFORE_DATES))
 _ARTICLE = rf"(?:(?P<article>{_ARTICLES}){S})?"
 _REST = rf"(?:(?:{_NOUNS}){S}(?:(?:de|del|of){S})?)?(?:(?P<which>{_WHICH}){S})?"
 _INNER = re.compile(rf"{_ARTICLE}(?P<rest>{_REST})")
+BOUNDS = re.compile(
+    rf"(?:(?P<since>{SINCE})|(?P<until>{UNTIL})|(?P<before>{BEFORE})|(?P<after>{AFTER})){S}"
+)
 _LEAD = re.compile(rf"(?:(?P<prep>{_PREPS}){S})?{_INNER.pattern}")
 
 

@@ -5,26 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from graph.understanding.offline.dates.forms import START, starts_point
-from graph.understanding.offline.dates.leads import (
-    AFTER,
-    BEFORE,
-    LEADING,
-    SINCE,
-    UNTIL,
-    WITHIN,
-    Lead,
-    inner_point,
-    leads_at,
-)
+from graph.understanding.offline.dates.leads import BOUNDS, LEADING, Lead, inner_point, leads_at
 from graph.understanding.offline.dates.points import Period, Point, shift_days
 from graph.understanding.offline.dates.ranges import read_range
 from graph.understanding.offline.dates.text import Folded
-from graph.understanding.offline.dates.words import FIRST_NAMES, OFTEN_NO_MONTH, S
+from graph.understanding.offline.dates.words import FIRST_NAMES, OFTEN_NO_MONTH
 
 _START = re.compile(rf"(?<![\w@])(?<!\w[.+_-])(?:{START.pattern})")
-_BOUNDS = re.compile(
-    rf"(?:(?P<since>{SINCE})|(?P<until>{UNTIL})|(?P<before>{BEFORE})|(?P<after>{AFTER})){S}"
-)
+WITHIN = ("en", "in", "during", "durante")
 
 
 def find_period(text: str, today: date) -> Period | None:
@@ -87,20 +75,16 @@ def _is_month(folded: Folded, lead: Lead, point: Point) -> bool:
 
 def _bound(folded: Folded, at: int) -> Period | int | None:
     """The period since, until, before or after a date; for an impossible date its end offset."""
-    opening = _BOUNDS.match(folded.text, at)
+    opening = BOUNDS.match(folded.text, at)
     point = inner_point(folded, opening.end()) if opening else None
     if not opening or not point or point.kind == "day":
         return None
     if point.kind == "impossible":
         return point.end
-    first = last = None
-    match opening.lastgroup:
-        case "since":
-            first = point.first
-        case "until":
-            last = point.last
-        case "before":
-            last = shift_days(point.first, -1)
-        case _:
-            first = shift_days(point.last, 1)
-    return Period(at, point.end, first, last)
+    days: dict[str | None, tuple[date | None, date | None]] = {
+        "since": (point.first, None),
+        "until": (None, point.last),
+        "before": (None, shift_days(point.first, -1)),
+        "after": (shift_days(point.last, 1), None),
+    }
+    return Period(at, point.end, *days[opening.lastgroup])

@@ -3,21 +3,8 @@
 import re
 from datetime import date
 
-from graph.understanding.offline.dates.points import (
-    Kind,
-    Point,
-    month_end,
-    shift_days,
-    shift_months,
-)
-from graph.understanding.offline.dates.words import (
-    DAYS_AGO,
-    MONTHS,
-    NUMBERS,
-    OFTEN_NO_MONTH,
-    UNITS,
-    WEEKDAYS,
-)
+from graph.understanding.offline.dates import words
+from graph.understanding.offline.dates.points import Kind, Point, shift_days, shift_months
 
 _LENGTHS = {"day": 1, "week": 7, "month": 1, "year": 12}  # in days, and in months
 
@@ -28,13 +15,13 @@ _LEADING = re.compile("[0-9]{1,8}")
 
 
 def _number(word: str) -> int:
-    words = " ".join(word.split())
-    return NUMBERS[words] if words in NUMBERS else min(int(_LEADING.findall(word)[0]), MAX_COUNT)
+    value = words.NUMBERS.get(" ".join(word.split()))
+    return min(int(_LEADING.findall(word)[0]), MAX_COUNT) if value is None else value
 
 
 def days_ago(match: re.Match[str], today: date) -> Point:
     """One day: "hoy", "anteayer"."""
-    day = shift_days(today, -DAYS_AGO[" ".join(match[0].split())])
+    day = shift_days(today, -words.DAYS_AGO[" ".join(match[0].split())])
     return Point(match.end(), "date", day, day)
 
 
@@ -49,7 +36,7 @@ def _back(day: date, count: int, unit: str) -> date:
 
 def last_some(match: re.Match[str], today: date) -> Point | None:
     """The days, weeks, months or years up to today: "últimos 3 días"."""
-    count, unit = _number(match["n"] or "1"), UNITS[match["unit"]]
+    count, unit = _number(match["n"] or "1"), words.UNITS[match["unit"]]
     if not count:
         return None
     if unit in ("day", "week"):
@@ -61,25 +48,25 @@ def last_some(match: re.Match[str], today: date) -> Point | None:
 
 def ago(match: re.Match[str], today: date) -> Point:
     """One day, so many units before today: "hace 3 días"."""
-    day = _back(today, _number(match["n"]), UNITS[match["unit"]])
+    day = _back(today, _number(match["n"]), words.UNITS[match["unit"]])
     return Point(match.end(), "date", day, day)
 
 
 def calendar_unit(match: re.Match[str], today: date) -> Point:
     """A whole calendar week, month or year: the current or the previous one."""
-    unit = UNITS[match["unit"]]
+    unit = words.UNITS[match["unit"]]
     day = today if match["this"] else _back(today, 1, unit)
     if unit == "week":
         first = shift_days(day, -day.weekday())
         return Point(match.end(), "date", first, shift_days(first, 6))
     if unit == "month":
-        return Point(match.end(), "date", day.replace(day=1), month_end(day))
+        return _in_calendar(match.end(), "date", day.year, day.month, None, today)
     return Point(match.end(), "date", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 def weekday(match: re.Match[str], today: date) -> Point:
     """The last such day before today, or the one of last week."""
-    wanted = WEEKDAYS[match["weekday"]]
+    wanted = words.WEEKDAYS[match["weekday"]]
     if match["week"]:
         day = shift_days(today, wanted - 7 - today.weekday())
     else:
@@ -100,14 +87,14 @@ def named(match: re.Match[str], today: date) -> Point | None:
     parts = match.groupdict()
     year = int(parts["year"]) if parts["year"] else None
     month = match["month"].rstrip(".")
-    doubtful = month in OFTEN_NO_MONTH and not year and not parts.get("of")
+    doubtful = month in words.OFTEN_NO_MONTH and not year and not parts.get("of")
     kind: Kind = "doubtful" if doubtful else "date"
-    return _in_calendar(match.end(), kind, year, MONTHS[month], parts.get("day"), today)
+    return _in_calendar(match.end(), kind, year, words.MONTHS[month], parts.get("day"), today)
 
 
 def month_alone(match: re.Match[str], today: date) -> Point:
     """A month without a year: "marzo"."""
-    return _in_calendar(match.end(), "month", None, MONTHS[match["month"]], None, today)
+    return _in_calendar(match.end(), "month", None, words.MONTHS[match["month"]], None, today)
 
 
 def _in_calendar(

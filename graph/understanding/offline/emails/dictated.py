@@ -1,6 +1,7 @@
 """The local part of a dictated address: spelt letters, spoken digits, and further words."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from graph.understanding.offline.emails.pieces import Piece, fold
@@ -19,15 +20,12 @@ LEADING = ("email_noun", "copula", "with")
 _DESCRIBING = "corporativo electronico laboral personal principal trabajo business main work"
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Attributes that tell one of a person's addresses from the others."""
-_ASIDES = {
-    True: listed(
-        "todo junto|todo pegado|junto|pegado|sin espacios|all together|all one word|one word|"
-        "no spaces"
-    ),
-    False: listed("en minusculas|todo en minusculas|all lowercase|in lowercase"),
-}
-ASIDES = {tuple(phrase.split()): joins for joins, group in _ASIDES.items() for phrase in group}
-"""Remarks between a local part and its "@"; True: the words before are written without blanks."""
+JOINING = listed(
+    "todo junto|todo pegado|junto|pegado|sin espacios|all together|all one word|one word|no spaces"
+)
+"""Remarks that the words before are written without blanks."""
+ASIDES = (*JOINING, *listed("en minusculas|todo en minusculas|all lowercase|in lowercase"))
+"""Remarks between a local part and its "@"."""
 
 
 class Side(NamedTuple):
@@ -48,10 +46,10 @@ class Side(NamedTuple):
 
 def aside(pieces: Sequence[Piece], index: int, floor: int) -> tuple[int, bool]:
     """The number of pieces of a remark of `ASIDES` before the "@", and whether it joins words."""
-    for words, joins in ASIDES.items():
-        first = index - len(words)
-        if first > floor and tuple(fold(p.text) for p in pieces[first:index]) == words:
-            return len(words), joins
+    for remark in ASIDES:
+        first = index - len(remark.split())
+        if first > floor and " ".join(fold(p.text) for p in pieces[first:index]) == remark:
+            return index - first, remark in JOINING
     return 0, False
 
 
@@ -198,7 +196,5 @@ def _known(piece: Piece, *roles: str) -> bool:
     word = key(piece.text)
     if word in DESCRIBING:
         return "email_noun" in roles
-    return any(
-        not lexicon(language).roles.get(word, frozenset()).isdisjoint(roles)
-        for language in LANGUAGES
-    )
+    known = chain.from_iterable(lexicon(language).roles.get(word, ()) for language in LANGUAGES)
+    return any(role in roles for role in known)

@@ -55,8 +55,7 @@ def find_emails(text: str) -> list[EmailFound]:
     for index, piece in enumerate(pieces):
         if index < floor or not (piece.symbol == "@" or "@" in piece.text):
             continue
-        joined = _joined(pieces, index, floor)
-        if joined:
+        if joined := _joined(pieces, index, floor):
             email, floor = joined
             found.append(email)
         elif "@" in piece.text and (written := _written(pieces, index)):

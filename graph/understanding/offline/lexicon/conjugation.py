@@ -37,10 +37,10 @@ def english(base: str) -> tuple[set[str], set[str]]:
     """The request forms and the past forms of a verb or a phrasal verb ("sign up")."""
     verb, *rest = base.split()
     tail = " ".join(rest)
-    asking = {f"{form} {tail}".strip() for form in (verb, f"{_without_e(verb)}ing")}
+    asking = {f"{form} {tail}".strip() for form in (verb, f"{verb.removesuffix('e')}ing")}
     if rest:
         asking |= {f"{verb} {pronoun} {tail}" for pronoun in OBJECTS}
-    return asking, {f"{_without_e(verb)}ed {tail}".strip()}
+    return asking, {f"{verb.removesuffix('e')}ed {tail}".strip()}
 
 
 def _inflected(stem: str, kind: str, endings: Iterable[str]) -> Iterator[str]:
@@ -48,7 +48,3 @@ def _inflected(stem: str, kind: str, endings: Iterable[str]) -> Iterator[str]:
         if kind == "ar" and ending[0] in "eé" and stem[-1] in SPELT_BEFORE_E:
             yield stem[:-1] + SPELT_BEFORE_E[stem[-1]] + ending
         yield stem + ending
-
-
-def _without_e(verb: str) -> str:
-    return verb[:-1] if verb.endswith("e") else verb

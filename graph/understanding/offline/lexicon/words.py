@@ -20,6 +20,7 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(text.split("|") if "|" in text else text.split())
 
 
+Roles = dict[str, set[str]]
 PAST = "_past"
 WRITING = ("create", "record")
 """Roles of verbs whose past forms tell of a creation and must not be read as a request."""
@@ -65,9 +66,9 @@ def other(language: Language) -> Language:
     return "en" if language == "es" else "es"
 
 
-def _roles(language: Language, names: Iterable[str]) -> dict[str, set[str]]:
+def _roles(language: Language, names: Iterable[str]) -> Roles:
     """The words and phrases of these roles, each with those that it has."""
-    roles: dict[str, set[str]] = defaultdict(set)
+    roles: Roles = defaultdict(set)
     for role in names:
         for phrase in _data(language)["roles"][role]:
             roles[key(phrase)].add(role)
@@ -91,7 +92,7 @@ def lexicon(language: Language) -> Lexicon:
     """The lexicon of a language, built once."""
     data = _data(language)
     roles = _roles(language, data["roles"])
-    accented: dict[str, set[str]] = defaultdict(set)
+    accented: Roles = defaultdict(set)
     for role, verbs in data["verbs"].items():
         for verb in verbs:
             stems = data.get("stems", {}).get(verb, ())
@@ -126,18 +127,13 @@ def key(phrase: str) -> str:
     return fold(phrase.replace("’", "'"))
 
 
-def _add_verb(
-    role: str,
-    forms: tuple[set[str], set[str]],
-    roles: dict[str, set[str]],
-    accented: dict[str, set[str]],
-) -> None:
+def _add_verb(role: str, forms: tuple[set[str], set[str]], roles: Roles, accented: Roles) -> None:
     """Add a verb's asking forms under its role, and its telling forms as the role's past."""
     asking, telling = forms
     for form in sorted(asking):
         roles[key(form)].add(role)
     for form in sorted(telling):
-        if key(form) in roles and role in roles[key(form)]:
+        if role in roles.get(key(form), ()):
             if role in WRITING or form != key(form):
                 accented[form].add(role + PAST)
         else:

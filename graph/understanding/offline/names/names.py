@@ -104,9 +104,8 @@ class NameReader(Signs):
         if len(pair) < 2:
             return False
         odd = pair[0].has(*ORDERS, *NEVER, "copula", "this_one", "title") or pair[1].roles
-        return (any_word or not odd) and all(
-            self.cased and u.kind == "word" and u.capital for u in pair
-        )
+        capitals = self.cased and all(unit.kind == "word" and unit.capital for unit in pair)
+        return capitals and (any_word or not odd)
 
     def _step(self, first: int, index: int, whole_line: bool) -> int:
         """The number of units by which the name extends at `index`; 0 where it has ended."""
@@ -141,9 +140,8 @@ class NameReader(Signs):
             return 0
         form = after.norm in self.words.groups["company_form"]
         initials = after.text.endswith(".") and len(after.text) == 2
-        if mark.text == "," and (form or initials):
-            return 2
-        return 2 if mark.text == "&" else 0
+        joins = mark.text == "&" or (mark.text == "," and (form or initials))
+        return 2 if joins else 0
 
     def _loose(self, index: int) -> bool:
         """Whether a small word behind a capital starts a clause, as more words follow it."""

@@ -23,7 +23,22 @@ class Record:
     """The name was labelled as first name (`given`), as surname (`family`), or in both parts."""
 
 
-def paired(records: list[Record]) -> list[Record]:
+def assigned(
+    records: list[Record], *, respectively: bool, by_pronoun: bool, lines: bool
+) -> list[Record]:
+    """The records, each address with its owner, as far as the message tells.
+
+    `respectively`: the message has this word. `by_pronoun`: as in `Place`. `lines`: the records
+    stand on several lines.
+    """
+    if respectively or _lined_up(records):
+        return _paired(records)
+    if by_pronoun and not lines and (owner := _owner_of(records)):
+        return [owner]
+    return _signed(records) if lines else _told_apart(records)
+
+
+def _paired(records: list[Record]) -> list[Record]:
     """Pair names with addresses in order: "a Ana y a Luis con a@x.es y l@x.es respectivamente"."""
     names = [record for record in records if record.name]
     emails = [record.email for record in records if record.email]
@@ -33,7 +48,7 @@ def paired(records: list[Record]) -> list[Record]:
     return [Record(name.name, email, name.doubtful) for name, email in pairs]
 
 
-def lined_up(records: list[Record]) -> bool:
+def _lined_up(records: list[Record]) -> bool:
     """Whether names come first, then addresses that repeat them: "Ana, Luis, ana@x, luis@x"."""
     names = [record.name for record in records if record.name]
     emails = [record.email for record in records if record.email]
@@ -46,7 +61,7 @@ def lined_up(records: list[Record]) -> bool:
     )
 
 
-def told_apart(records: list[Record]) -> list[Record]:
+def _told_apart(records: list[Record]) -> list[Record]:
     """Mark as doubtful an address behind two names: "Ana Gil (Madrid), ana@x.es"."""
     return records[:1] + [
         replace(record, doubtful=True) if _could_be_of(earlier, record) else record
@@ -61,7 +76,7 @@ def _could_be_of(earlier: Record, record: Record) -> bool:
     return not shares(record.name, record.email)
 
 
-def signed(records: list[Record]) -> list[Record]:
+def _signed(records: list[Record]) -> list[Record]:
     """The owner of the only address among several lines of names, as in a mail's signature.
 
     All records are doubtful when no single name shares a word with the address.
@@ -79,7 +94,7 @@ def signed(records: list[Record]) -> list[Record]:
     return [Record(r.name, r.email, doubtful=True) for r in records]
 
 
-def owner_of(records: list[Record]) -> Record | None:
+def _owner_of(records: list[Record]) -> Record | None:
     """The owner of the only address among several names, or None if there are not several.
 
     Doubtful when the owner's name shares no word with the address.

@@ -5,15 +5,7 @@ from dataclasses import dataclass, field, replace
 from graph.understanding.offline.names.doubts import doubtful
 from graph.understanding.offline.names.labels import label_of
 from graph.understanding.offline.names.names import NameFound, NameReader
-from graph.understanding.offline.names.owners import (
-    Record,
-    lined_up,
-    owner_of,
-    paired,
-    shares,
-    signed,
-    told_apart,
-)
+from graph.understanding.offline.names.owners import Record, assigned, shares
 from graph.understanding.offline.names.placing import Place, name_at
 from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, unit_at
 
@@ -72,8 +64,7 @@ class _Scan:
         """Set the address of the current record, or of the next one if the current one has one."""
         if self.current.email and not self.correcting:
             self.flush()
-        misheard = email.has(IN_DOUBT)
-        self.current = replace(self.current, email=email.text, misheard=misheard)
+        self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
         self.correcting = False
 
 
@@ -97,12 +88,9 @@ def read_records(
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
         scan.records = [replace(r, doubtful=r.doubtful or r.weak) for r in scan.records]
-    if not reader.norms.isdisjoint(RESPECTIVELY) or lined_up(scan.records):
-        return paired(scan.records)
+    respectively = not reader.norms.isdisjoint(RESPECTIVELY)
     lines = any(reader.units[i].kind == "line" for i in indices)
-    if by_pronoun and not lines and (owner := owner_of(scan.records)):
-        return [owner]
-    return signed(scan.records) if lines else told_apart(scan.records)
+    return assigned(scan.records, respectively=respectively, by_pronoun=by_pronoun, lines=lines)
 
 
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:

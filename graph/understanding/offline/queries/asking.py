@@ -7,7 +7,7 @@ from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, roles_of
 
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")
@@ -23,6 +23,8 @@ MAX_RANKED_WORDS = 5
 """Words of a message such as "los últimos 3"."""
 MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
+THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
+"""Roles of words for things of the directory."""
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
 SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
@@ -58,14 +60,9 @@ def _commands(words: list[Unit]) -> bool:
     """Whether the words are a command: "busca"; "dame" only with a thing of the directory."""
     for index, unit in enumerate(words):
         if unit.has("find"):
-            return not _something(
-                [u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME][:2]
-            )
-    return any(u.has("tell") for u in words) and any(
-        u.has("client", "email_noun", "count", "details", "provider", "exist")
-        or u.norm in EVERYBODY
-        for u in words
-    )
+            return not _something([u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME])
+    things = any(unit.has(*THINGS) or unit.norm in EVERYBODY for unit in words)
+    return things and any(unit.has("tell") for unit in words)
 
 
 def _something(after: list[Unit]) -> bool:
@@ -169,12 +166,7 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
 def points(words: list[Unit]) -> bool:
     """Whether the words refer to a client shown last: "el segundo", "su email"."""
     short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
-    lacks = any(unit.has("negation") for unit in words)  # "no sé su email"
-    return short and (
-        any(unit.has("ordinal") for unit in words)
-        or (
-            any(unit.has("this_one") for unit in words)
-            and not lacks
-            and any(unit.has("email_noun", "details", "name_noun") for unit in words)
-        )
-    )
+    roles = roles_of(words)
+    data = not roles.isdisjoint(("email_noun", "details", "name_noun"))
+    owned = "this_one" in roles and data and "negation" not in roles  # not "no sé su email"
+    return short and ("ordinal" in roles or owned)

@@ -108,8 +108,7 @@ def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> Qu
         fields |= {"text": None, "email": None}
     if "created_from" in own or "created_to" in own:
         fields |= {"created_from": None, "created_to": None}
-    if question.has("find", "tell") or any(
-        u.norm in ("cuales", "which", "quienes", "who") for u in question.units
-    ):
+    listing = any(u.norm in ("cuales", "which", "quienes", "who") for u in question.units)
+    if listing or question.has("find", "tell"):
         fields["count"] = False
     return QueryClients(**(fields | own))

@@ -1,5 +1,6 @@
 """Order, limit and position: "los últimos tres", "el segundo"."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from graph.understanding.offline.lexicon.words import Lexicon
@@ -16,8 +17,7 @@ def ranking(question: Question) -> dict[str, Any]:
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
             continue
-        near = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
-        number = next((n for u in near if (n := _number(u, words)) is not None), None)
+        number = next(_numbers_beside(units, index, words), None)
         single = not unit.norm.endswith("s")
         limit = number or (1 if single and not _plural_after(units, index) else None)
         order: dict[str, Any] = {"newest_first": True} if unit.has("last") else {}
@@ -31,9 +31,7 @@ def position_of(question: Question) -> int | None:
     if question.has("create_past", "count", "find", "all"):
         return None
     for index, unit in enumerate(units):
-        if unit.has("last") and not _counted(units, index, question.reader.words):
-            return -1
-        value = question.reader.words.ordinals.get(unit.norm)
+        value = -1 if unit.has("last") else question.reader.words.ordinals.get(unit.norm)
         if value and not _counted(units, index, question.reader.words):
             return value
     return None
@@ -44,15 +42,16 @@ def _plural_after(units: list[Unit], index: int) -> bool:
     return any(u.has("client") and u.norm.endswith("s") for u in units[index + 1 : index + 3])
 
 
-def _number(unit: Unit, words: Lexicon) -> int | None:
-    if unit.norm.isascii() and unit.norm.isdigit():
-        return int(unit.norm[:MAX_DIGITS])
-    return words.numbers.get(unit.norm)
+def _numbers_beside(units: list[Unit], index: int, words: Lexicon) -> Iterator[int]:
+    """The numbers directly before and behind a unit, in digits or in words."""
+    for unit in units[max(0, index - 1) : index] + units[index + 1 : index + 2]:
+        if unit.norm.isascii() and unit.norm.isdigit():
+            yield int(unit.norm[:MAX_DIGITS])
+        elif (number := words.numbers.get(unit.norm)) is not None:
+            yield number
 
 
 def _counted(units: list[Unit], index: int, words: Lexicon) -> bool:
     """Whether "last" means several: in the plural, or beside a number over 1."""
-    near = units[max(0, index - 1) : index] + units[index + 1 : index + 2]
-    return units[index].norm.endswith("os") or any(
-        (n := _number(unit, words)) is not None and n > 1 for unit in near
-    )
+    several = any(number > 1 for number in _numbers_beside(units, index, words))
+    return units[index].norm.endswith("os") or several

@@ -17,31 +17,25 @@ REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 
 def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     """The intents of an answer about the draft; none for a message about something else."""
-    units = reader.units
-    words = [unit for unit in units if unit.kind == "word"]
-    data = _data(reader, draft, used)
-    if data:
+    if data := _data(reader, draft, used):
         return data
-    if draft.proposed and words and words[0].has("no") and all(u.has(*REFUSING) for u in words):
+    words = [unit for unit in reader.units if unit.kind == "word"]
+    refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
+    if (draft.proposed and refuses) or any(u.has("cancel") and not u.quoted for u in words):
         return [CancelDraft()]
-    if any(unit.has("cancel") and not unit.quoted for unit in words):
-        return [CancelDraft()]
-    if draft.proposed and _agrees(words):
-        return [ConfirmDraft()]
-    return []
+    return [ConfirmDraft()] if draft.proposed and _agrees(words) else []
 
 
 def _agrees(words: list[Unit]) -> bool:
     """Whether all words are consent, courtesy or "créalo", and one of them is consent."""
-    consents = any(unit.has("yes") or (unit.has("create", "record")) for unit in words)
+    consents = any(unit.has("yes", "create", "record") for unit in words)
     return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
 def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     """The creation that completes or corrects the draft by the message's only record."""
-    everything = range(len(reader.units))
     taken: set[int] = set()
-    records = read_records(reader, everything, taken, announced=None)
+    records = read_records(reader, range(len(reader.units)), taken, announced=None)
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)

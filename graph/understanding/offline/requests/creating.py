@@ -1,49 +1,34 @@
 """The clients of one verb of creation."""
 
-from dataclasses import dataclass
-
-from graph.understanding.intents import CreateClient, Draft, Memory
-from graph.understanding.offline.names.names import NameReader
+from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.answering_draft import mentions
+from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import Unit
 
 
-@dataclass(frozen=True)
-class Request:
-    """A verb of creation and the units that it governs."""
-
-    trigger: int
-    """Index of the verb."""
-    stretch: range
-    tentative: bool
-    """The request is negated, conditional, reported or quoted."""
-
-
 def read_creations(
-    reader: NameReader, request: Request, memory: Memory, used: set[int]
+    message: Message, trigger: int, stretch: range, *, tentative: bool
 ) -> list[CreateClient]:
-    """The clients of a request; one without data if it names none. Adds their units to `used`."""
-    by_pronoun = means_somebody(reader.units, request.trigger)
+    """The clients of the verb `trigger` in its stretch; one without data if it names none.
+
+    `tentative`: the request is negated, conditional, reported or quoted.
+    """
+    units = message.units
+    by_pronoun = means_somebody(units, trigger)
     records = read_records(
-        reader, request.stretch, used, announced=request.trigger, by_pronoun=by_pronoun
+        message.reader, stretch, message.used, announced=trigger, by_pronoun=by_pronoun
     )
-    stretch = [reader.units[i] for i in request.stretch]
-    completing = completes(stretch, reader.units[request.trigger], records, memory.draft)
-    if completing and not request.tentative:
-        return [
-            CreateClient(
-                name=None if r.email else r.name,
-                email=r.email,
-                fresh=False,
-                tentative=r.misheard or (r.doubtful and not r.email),
-            )
-            for r in records
-        ]
+    governed = [units[i] for i in stretch]
+    if not tentative and completes(governed, units[trigger], records, message.draft):
+        [record] = records
+        name = None if record.email else record.name
+        doubtful = record.misheard or (record.doubtful and not record.email)
+        return [CreateClient(name=name, email=record.email, fresh=False, tentative=doubtful)]
     return [
-        CreateClient(name=r.name, email=r.email, tentative=request.tentative or r.doubtful)
+        CreateClient(name=r.name, email=r.email, tentative=tentative or r.doubtful)
         for r in records or [Record()]
     ]
 

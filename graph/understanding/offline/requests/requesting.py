@@ -7,7 +7,7 @@ from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.creating import Request, read_creations
+from graph.understanding.offline.requests.creating import read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.phrases import read_units
@@ -60,8 +60,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
     """The clients of one verb; small talk if it is the only verb and asks for no client."""
     doubtful = message.takes_back(trigger) or message.units[trigger].quoted
     stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
-    request = Request(trigger, stretch, doubtful)
-    clients = read_creations(message.reader, request, message.memory, message.used)
+    clients = read_creations(message, trigger, stretch, tentative=doubtful)
     if alone and clients == [CreateClient()] and means_somebody([message.units[trigger]], 0):
         if message.draft is not None:
             return [CreateClient(fresh=False)]
@@ -146,9 +145,8 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
     """Whether a question starts at a unit behind the first verb of creation."""
     unit = message.units[index]
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
-    if index <= trigger or not asking or _relative(message, index):
-        return False
-    if message.continues_name(index):
+    named = _relative(message, index) or message.continues_name(index)
+    if index <= trigger or not asking or named:
         return False
     back = index - 1
     while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):

@@ -32,9 +32,8 @@ def find_triggers(message: Message) -> list[int]:
 
 def _is_request(message: Message, index: int) -> bool:
     """Whether the verb asks for a client: "registra" by itself, "apunta" only with a name."""
-    if unit_at(message.units, index + 1).has("all"):
-        return False
-    if wants_thing(message.units, index) is not None:
+    everybody = unit_at(message.units, index + 1).has("all")
+    if everybody or wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
     return certain or _names_someone(message, index)

@@ -1,5 +1,7 @@
 """Roles of verbs in context: a verb may be a name ("add Will Add") or tell ("did you add")."""
 
+from itertools import takewhile
+
 from graph.understanding.intents import Language
 from graph.understanding.offline.sentence.nominal import requested
 from graph.understanding.offline.sentence.slips import mended
@@ -28,25 +30,22 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     request: int | None = None
     past = False
     for index, unit in enumerate(units):
-        if unit.ends_sentence:
-            past = False
-        past = past or unit.norm in AUXILIARIES
+        past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
         asks = unit.has("create", "record")
         after = unit_at(units, index + 1)
         if unit.quoted or not unit.has(*VERBS):
             announces = read and unit.roles | read[-1].roles >= {"client", "new"}
             request = index if announces else request
-            read.append(unit)
         elif asks and past:
-            read.append(unit._replace(roles=frozenset({"create_past"})))
+            unit = unit._replace(roles=frozenset({"create_past"}))
         elif _is_name(read, unit, after, request, cased):
-            read.append(unit._replace(roles=frozenset()))
+            unit = unit._replace(roles=frozenset())
         elif asks and request is not None and _goes_on(read, after, request):
             proper = cased and unit.capital and read[-1].capital
-            read.append(unit._replace(roles=frozenset(() if proper else (AMBIGUOUS,))))
-        else:
-            read.append(unit)
-            request = index if asks else request
+            unit = unit._replace(roles=frozenset(() if proper else (AMBIGUOUS,)))
+        elif asks:
+            request = index
+        read.append(unit)
     return read
 
 
@@ -67,22 +66,20 @@ def _is_name(before: list[Unit], unit: Unit, after: Unit, request: int | None, c
     if unit.has("create") and named:
         return True
     first = unit_at(before, len(before) - 2)
-    if proper and last.norm in JOINING and first.capital and not first.roles:
-        return True
-    called = last.has("client", "title", "article") and last.text.islower()
-    if proper and called and after.capital:
-        return True
-    return proper and _follows_request(before, request)
+    joined = last.norm in JOINING and first.capital and not first.roles
+    called = last.has("client", "title", "article") and last.text.islower() and after.capital
+    return proper and (joined or called or _follows_request(before, request))
 
 
 def _follows_request(before: list[Unit], request: int | None) -> bool:
     """Whether only words that lead to a name stand between a request or a label and here."""
-    since: list[Unit] = []
-    for earlier in reversed(before if request is None else before[request + 1 :]):
-        if earlier.kind not in ("mark", "line") and not earlier.has(*BEFORE_NAME):
-            break
-        since.append(earlier)
+    behind = before if request is None else before[request + 1 :]
+    since = list(takewhile(_leads_to_name, reversed(behind)))
     roles = roles_of(since)
     new_client = "client" in roles and not roles.isdisjoint(("new", "other"))
-    reaches = request is not None and len(since) == len(before) - request - 1
+    reaches = request is not None and len(since) == len(behind)
     return reaches or new_client or not roles.isdisjoint(("named", "name_noun"))
+
+
+def _leads_to_name(unit: Unit) -> bool:
+    return unit.kind in ("mark", "line") or unit.has(*BEFORE_NAME)

@@ -1,6 +1,7 @@
 """Requests by a verbal noun: "le encargo el registro de Ana Gil", "enrolment of Ana Gil"."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
@@ -18,20 +19,13 @@ MAX_UNITS_BEFORE = 30
 
 def requested(units: list[Unit]) -> list[Unit]:
     """The units, with each noun of request and its preposition joined to one unit "create"."""
-    if not any(unit.has("registration") for unit in units):
-        return units
-    read: list[Unit] = []
-    index = 0
-    while index < len(units):
-        if _asks(units, index):
-            noun, link = units[index : index + 2]
-            norm = f"{noun.norm} {link.norm}"
-            read.append(noun._replace(norm=norm, end=link.end, roles=frozenset({"create"})))
-            index += 2
-        else:
-            read.append(units[index])
-            index += 1
-    return read
+    nouns = [index for index in range(len(units)) if _asks(units, index)]
+    for index in reversed(nouns):
+        noun, link = units[index : index + 2]
+        norm, roles = f"{noun.norm} {link.norm}", frozenset({"create"})
+        whole = noun._replace(norm=norm, end=link.end, roles=roles)
+        units = [*units[:index], whole, *units[index + 2 :]]
+    return units
 
 
 def _asks(units: Sequence[Unit], index: int) -> bool:
@@ -43,11 +37,8 @@ def _asks(units: Sequence[Unit], index: int) -> bool:
 
 def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
     """Whether the noun opens its sentence, or stands behind a word such as "encargo"."""
-    before: list[Unit] = []
-    for unit in reversed(units[max(0, index - MAX_UNITS_BEFORE) : index]):
-        if unit.ends_sentence:
-            break
-        before.append(unit)
+    nearest = reversed(units[max(0, index - MAX_UNITS_BEFORE) : index])
+    before = takewhile(lambda unit: not unit.ends_sentence, nearest)
     words = [unit for unit in before if unit.kind == "word"]
     if any(unit.has("requesting") for unit in words):
         return not any(unit.has("count", "question") for unit in words)

@@ -1,7 +1,6 @@
 """Roles of words and phrases: the lexicon looked up for each token, typing errors corrected."""
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 
 from graph.understanding.intents import Language
@@ -27,31 +26,22 @@ def read_units(message: str, language: Language) -> list[Unit]:
 
 def units_of(tokens: list[Unit], message: str, language: Language) -> list[Unit]:
     """The units with their roles from the message's tokens, which are the same in all languages."""
-    return list(_phrases(tokens, lexicon(language), message, shouts=not has_small_letters(tokens)))
-
-
-def _phrases(tokens: list[Unit], words: Lexicon, message: str, *, shouts: bool) -> Iterator[Unit]:
-    """Join tokens to the longest phrases of the lexicon; look up single words, also misspelt."""
+    words, shouts = lexicon(language), not has_small_letters(tokens)
+    units: list[Unit] = []
     position = 0
     while position < len(tokens):
-        joined = _longest(tokens, position, words, message, shouts=shouts)
-        if joined is not None:
-            unit, size = joined
-            yield unit
-            position += size
-        else:
-            yield _known(tokens, position, words)
-            position += 1
+        unit, size = _longest(tokens, position, words, message, shouts=shouts)
+        units.append(unit)
+        position += size
+    return units
 
 
 def _longest(
     tokens: list[Unit], position: int, words: Lexicon, message: str, *, shouts: bool
-) -> tuple[Unit, int] | None:
-    """The longest phrase that starts at a token, and its number of tokens."""
-    seconds = words.phrases.get(tokens[position].norm)
-    if not seconds or position + 1 == len(tokens):
-        return None
-    longest = seconds.get(tokens[position + 1].norm.partition(" ")[0], 0)
+) -> tuple[Unit, int]:
+    """The longest phrase that starts at a token, else its word, and the number of tokens."""
+    seconds = words.phrases.get(tokens[position].norm, {})
+    longest = seconds.get(unit_at(tokens, position + 1).norm.partition(" ")[0], 0)
     words_on = takewhile(lambda token: token.kind == "word", tokens[position : position + longest])
     most = sum(1 for _ in words_on)
     for size in range(most, 1, -1):
@@ -62,7 +52,7 @@ def _longest(
             text = message[run[0].start : run[-1].end]
             quoted = run[0].quoted
             return Unit("word", text, norm, run[0].start, run[-1].end, roles, quoted), size
-    return None
+    return _known(tokens, position, words), 1
 
 
 def _is_name(run: list[Unit]) -> bool:

@@ -1,6 +1,6 @@
 """Speech acts: verbs of request, and the negations, conditions and reports that revoke them."""
 
-from collections.abc import Iterator
+from itertools import takewhile
 
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.sentence.units import SENTENCE_END, Unit, unit_at
@@ -8,6 +8,8 @@ from graph.understanding.offline.sentence.units import SENTENCE_END, Unit, unit_
 YESTERDAY = ("ayer", "anoche", "anteayer", "yesterday", "ya ayer")
 """Days in the past: before them "registre" is "registré" without its accent, no request."""
 CONDITIONS = listed("si|if|when|cuando|unless|once|en cuanto|a menos que|salvo que")
+OPENING = {"¿", "¡"}
+"""Marks inside a sentence: "si confirma, ¿lo registras?" is one condition."""
 UNLESS_COMMA = ("si", "if", "when", "cuando", "no", "not")
 
 ENCLITICS = ("lo", "la", "los", "las", "le", "les")
@@ -32,13 +34,14 @@ def quoted_triggers(units: list[Unit]) -> list[int]:
 
 def tentative(units: list[Unit], trigger: int) -> bool:
     """Whether a negation, a condition, "how" or a report before the verb revokes the request."""
-    sentence = list(_before(units, trigger, sentence=True))
-    clause = list(_before(units, trigger, sentence=False))
+    before = takewhile(lambda i: units[i].text not in SENTENCE_END - OPENING, range(trigger)[::-1])
+    sentence = list(takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1]))
+    clause = takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence)
     return (
         _pasted(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
-        or any(_supposes(units, index) for index in _indices(units, trigger))
+        or any(_supposes(units, index) for index in before)
         or any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
     )
 
@@ -47,25 +50,6 @@ def _pasted(units: list[Unit], trigger: int) -> bool:
     """Whether a report and then a colon or a line end stand before: "Me llegó este correo: …"."""
     report = next((i for i in range(trigger) if units[i].has("reported")), trigger)
     return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
-
-
-def _indices(units: list[Unit], trigger: int) -> Iterator[int]:
-    """The indices before the trigger, back to the end of the sentence before; "¿" ends none."""
-    for index in range(trigger - 1, -1, -1):
-        if units[index].text in SENTENCE_END - {"¿", "¡"}:
-            return
-        yield index
-
-
-def _before(units: list[Unit], trigger: int, *, sentence: bool) -> Iterator[Unit]:
-    """The units before the trigger, back to the start of its sentence or of its clause."""
-    for index in range(trigger - 1, -1, -1):
-        unit = units[index]
-        if unit.text in SENTENCE_END:
-            return
-        if not sentence and (unit.kind == "line" or unit.text in (",", ":")):
-            return
-        yield unit
 
 
 def _supposes(units: list[Unit], index: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graph.understanding.offline.emails.emails import EmailFound, find_emails
+from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.lexicon.words import key
 
 _TOKEN = re.compile(
@@ -84,22 +84,15 @@ def roles_of(units: list[Unit]) -> frozenset[str]:
 
 def tokens_of(message: str) -> list[Unit]:
     """A message's single words, addresses, marks and line ends, without roles but `quoted` set."""
-    return _mark_quotes(_tokens(message))
-
-
-def _tokens(message: str) -> list[Unit]:
     units: list[Unit] = []
     position = 0
     for email in find_emails(message):
         units += _plain(message, position, email.start)
-        units.append(_address(email))
+        roles = frozenset({IN_DOUBT} if email.doubtful else ())
+        address = email.address
+        units.append(Unit("email", address, address.lower(), email.start, email.end, roles))
         position = email.end
-    return units + list(_plain(message, position, len(message)))
-
-
-def _address(email: EmailFound) -> Unit:
-    roles = frozenset({IN_DOUBT} if email.doubtful else ())
-    return Unit("email", email.address, email.address.lower(), email.start, email.end, roles)
+    return _mark_quotes([*units, *_plain(message, position, len(message))])
 
 
 def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
@@ -127,14 +120,12 @@ def _mark_quotes(units: list[Unit]) -> list[Unit]:
     for index, unit in enumerate(units):
         if index == 0 or units[index - 1].kind == "line":
             cited = unit.text == ">"
-        if cited:
-            marked.append(unit._replace(quoted=True))
-        elif unit.kind == "mark" and closing is None and unit.text in QUOTES:
+        mark = unit.kind == "mark" and not cited
+        if mark and closing is None and unit.text in QUOTES:
             closing = QUOTES[unit.text] if QUOTES[unit.text] in ends else None
-            marked.append(unit)
-        elif unit.kind == "mark" and unit.text == closing:
+        elif mark and unit.text == closing:
             closing = None
-            marked.append(unit)
-        else:
-            marked.append(unit._replace(quoted=True) if closing else unit)
+        elif cited or closing:
+            unit = unit._replace(quoted=True)
+        marked.append(unit)
     return marked
