@@ -32,12 +32,7 @@ class Answer:
 
 
 def converse(
-    assistant: Assistant,
-    *,
-    session_id: str,
-    message: str,
-    key: str | None = None,
-    owner: str = "",
+    assistant: Assistant, *, session_id: str, message: str, key: str | None = None, owner: str = ""
 ) -> Answer:
     """Take one turn of the owner's session. Blocks until its earlier turns are done.
 

@@ -57,11 +57,7 @@ class Erasure:
 
 
 def erase_person(
-    storage: Storage,
-    email: str,
-    *,
-    names: bool = False,
-    dry_run: bool = False,
+    storage: Storage, email: str, *, names: bool = False, dry_run: bool = False
 ) -> Erasure:
     """Delete the client and put a mark where the transcripts have its email.
 

@@ -8,13 +8,7 @@ from typing import IO, TypeVar
 from pydantic import ValidationError
 
 from graph.errors import NotASession
-from graph.lifecycle.session_file import (
-    Header,
-    Line,
-    MessageLine,
-    SavedSession,
-    TurnLine,
-)
+from graph.lifecycle.session_file import Header, Line, MessageLine, SavedSession, TurnLine
 from tools.sessions.transcript import Turn
 
 MAX_LINE, MAX_FILE = 512 * 1024, 64 * 1024 * 1024

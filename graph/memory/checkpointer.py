@@ -7,12 +7,13 @@ cannot be written is a warning in the log, and only a failed deletion is an erro
 import builtins
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from copy import copy
 from typing import Any, Protocol, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
@@ -21,7 +22,7 @@ from langgraph.checkpoint.base import (
 
 from graph.memory.memory_file import MemoryFile, open_memory_file
 from graph.memory.sealing import Sealing, refuse_encrypted
-from graph.memory.threaded import ThreadedSaver
+from graph.memory.threaded import threaded
 from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError
 
@@ -41,15 +42,14 @@ class Sessions(Protocol):
         """Delete a thread's transcript for good; False when it never had one."""
 
 
-class Checkpointer(ThreadedSaver):
-    """A saver with encryption, whose failures are no failures of a turn."""
+class Checkpointer(BaseCheckpointSaver[str]):
+    """A saver with encryption, whose failures are no failures of a turn.
+
+    Every async method is its own attribute: LangGraph's server asks the class what it overrides.
+    """
 
     def __init__(
-        self,
-        saver: MemoryFile,
-        *,
-        keys: Keyring | None = None,
-        sessions: Sessions | None = None,
+        self, saver: MemoryFile, *, keys: Keyring | None = None, sessions: Sessions | None = None
     ) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(serde=saver.serde)
@@ -159,6 +159,27 @@ class Checkpointer(ThreadedSaver):
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """See `BaseCheckpointSaver.prune`."""
         self.saver.prune(thread_ids, strategy=strategy)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        """See `BaseCheckpointSaver.alist`; all of it is read before the first one is handed out."""
+        read = threaded(Checkpointer.list)
+        for found in await read(self, config, filter=filter, before=before, limit=limit):
+            yield found
+
+    aget_tuple = threaded(get_tuple)
+    aput = threaded(put)
+    aput_writes = threaded(put_writes)
+    adelete_thread = threaded(delete_thread)
+    acopy_thread = threaded(copy_thread)
+    adelete_for_runs = threaded(delete_for_runs)
+    aprune = threaded(prune)
 
     def _copy(self, found: CheckpointTuple, at: RunnableConfig) -> None:
         named = at["configurable"]

@@ -43,6 +43,8 @@ DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < (
 )
 """
 OF_THREAD = "DELETE FROM checkpoints WHERE thread_id = ?"
+PRUNES = {"keep_latest": BUT_THE_NEWEST, "delete": OF_THREAD, "delete_all": OF_THREAD}
+"""By the strategy's name."""
 
 log = logging.getLogger(__name__)
 
@@ -86,12 +88,7 @@ class MemoryFile(SqliteSaver):
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """See `BaseCheckpointSaver.prune`."""
-        statement = {
-            "keep_latest": BUT_THE_NEWEST,
-            "delete": OF_THREAD,
-            "delete_all": OF_THREAD,
-        }[strategy]
-        self._delete([(statement, [(str(thread_id),) for thread_id in thread_ids])])
+        self._delete([(PRUNES[strategy], [(str(thread_id),) for thread_id in thread_ids])])
 
     def fence(self, lowest: Mapping[str, int | None]) -> bool:
         """Refuse checkpoints of threads below a revision of their transcripts, from now on.

@@ -35,16 +35,12 @@ class Sealing:
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str
     ) -> list[tuple[str, Any]]:
         """A task's writes as the saver is given them, each with its number among them."""
-        return [
-            (
-                channel,
-                self._encrypt(
-                    [WRITES_IDX_MAP.get(channel, number), value],
-                    *_write(config, task_id, channel),
-                ),
-            )
-            for number, (channel, value) in enumerate(writes)
-        ]
+        encrypted = []
+        for number, (channel, value) in enumerate(writes):
+            numbered = [WRITES_IDX_MAP.get(channel, number), value]
+            place = _write(config, task_id, channel)
+            encrypted.append((channel, self._encrypt(numbered, *place)))
+        return encrypted
 
     def decrypted(self, found: CheckpointTuple) -> CheckpointTuple:
         """What the saver found, as it was before. Raises `DecryptionError`."""

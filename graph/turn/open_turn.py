@@ -52,21 +52,10 @@ Commit = Callable[[OpenTurn], Step]
 
 
 def turn_channel(
-    key: str,
-    decision: Decision,
-    *,
-    plan: dict[str, Any],
-    reply: str = "",
-    replayed: bool = False,
+    key: str, decision: Decision, *, plan: dict[str, Any], reply: str = "", replayed: bool = False
 ) -> dict[str, Any]:
     """The state's channel `turn`; `reply` is empty until the turn is committed."""
-    return {
-        "key": key,
-        "plan": plan,
-        "reply": reply,
-        "decision": decision,
-        "replayed": replayed,
-    }
+    return {"key": key, "plan": plan, "reply": reply, "decision": decision, "replayed": replayed}
 
 
 def session_of(config: RunnableConfig) -> str:

@@ -13,12 +13,7 @@ from tools.database.sqlite_files import while_locked
 
 CONNECTION_ERRORS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection goes on raising, even when their cause is gone."""
-PRAGMAS = (
-    "cipher_log_level=NONE",
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-)
+PRAGMAS = ("cipher_log_level=NONE", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 """The first one is for SQLCipher, which writes to stderr; SQLite passes it over."""
 
 
@@ -48,11 +43,7 @@ def _refuse_missing_file(path: str, failure: type[Exception], *_: object) -> Non
 
 
 def _configure(
-    path: str,
-    timeout: float,
-    failure: type[Exception],
-    connection: Any,
-    entry: ConnectionPoolEntry,
+    path: str, timeout: float, failure: type[Exception], connection: Any, entry: ConnectionPoolEntry
 ) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:

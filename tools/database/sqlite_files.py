@@ -14,10 +14,7 @@ RETRY_SECONDS = 0.02
 
 
 def while_locked(
-    action: Callable[[], T],
-    *,
-    timeout: float,
-    failure: type[Exception] = sqlite3.OperationalError,
+    action: Callable[[], T], *, timeout: float, failure: type[Exception] = sqlite3.OperationalError
 ) -> T:
     """Retry an action that SQLite refuses with "locked" at once, in spite of its busy timeout.
 
