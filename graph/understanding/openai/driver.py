@@ -167,27 +167,20 @@ def _retry_after(header: str) -> float:
         return 0.0
 
 
-def http_client(timeout: float) -> openai.DefaultAsyncHttpxClient:
-    """A connection pool. Redirects fail: the conversation goes to one server only."""
-    return openai.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False)
-
-
 def chat_model(
-    *,
-    model: str,
-    api_key: str | None,
-    base_url: str | None,
-    timeout: float,
-    http: openai.DefaultAsyncHttpxClient,
+    *, model: str, api_key: str | None, base_url: str | None, timeout: float
 ) -> ChatOpenAI:
-    """A chat model that reads nothing from the environment and does not retry by itself."""
+    """A chat model that reads nothing from the environment and does not retry by itself.
+
+    Redirects fail: the conversation goes to one server only.
+    """
     return ToleratingChat(
         model=model,
         api_key=SecretStr(api_key or NO_KEY),
         base_url=base_url or OPENAI_URL,
         timeout=timeout,
         max_retries=0,
-        http_async_client=http,
+        http_async_client=openai.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False),
         http_socket_options=(),
         use_responses_api=False,
         disable_streaming=True,

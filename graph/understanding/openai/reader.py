@@ -59,10 +59,7 @@ class OpenAIUnderstanding:
             retries: Further tries after a transient failure, within `timeout`.
         """
         driver = importlib.import_module("graph.understanding.openai.driver")
-        http = driver.http_client(timeout)
-        chat = driver.chat_model(
-            model=model, api_key=api_key, base_url=base_url, timeout=timeout, http=http
-        )
+        chat = driver.chat_model(model=model, api_key=api_key, base_url=base_url, timeout=timeout)
         # "nostream": the model's words are not the reply, so no stream may show them.
         self._writer = chat.with_config(tags=["nostream"])
         self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
@@ -70,7 +67,7 @@ class OpenAIUnderstanding:
         self._with_retries = partial(driver.with_retries, seconds=timeout, retries=retries)
         self._timeout = timeout
         self._language_of = language_of
-        self._loop = BackgroundLoop(farewell=http.aclose)
+        self._loop = BackgroundLoop(farewell=chat.http_async_client.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message by one call of the model. Raises `ModelUnavailable`."""

@@ -108,9 +108,7 @@ def test_without_an_address_it_is_openais_own_whatever_the_environment_says(
     for name in ("OPENAI_BASE_URL", "OPENAI_API_BASE"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/v1")
     driver = importlib.import_module("graph.understanding.openai.driver")
-    chat = driver.chat_model(
-        model="m", api_key="k", base_url=None, timeout=1, http=driver.http_client(1)
-    )
+    chat = driver.chat_model(model="m", api_key="k", base_url=None, timeout=1)
     assert str(chat.root_async_client.base_url) == "https://api.openai.com/v1/"
 
 
