@@ -49,7 +49,7 @@ class State(TypedDict, total=False):
     memory: dict[str, Any]
     """`graph.memory.rebuild.WorkingMemory` without its window, as JSON."""
     turn: dict[str, Any]
-    """`graph.turn.open_turn.Progress` as JSON: key, plan, reply, decision, replayed."""
+    """As `graph.turn.open_turn.turn_channel` makes it: key, plan, reply, decision, replayed."""
     decision: Annotated[Decision, UntrackedValue]
     """The turn's decision once it is committed; never in a checkpoint."""
 
