@@ -96,10 +96,7 @@ class HitCounter:
 def _pool(url: str) -> ConnectionPool:
     """Raises `ValueError` for an invalid URL. One retry replaces a stale connection."""
     return ConnectionPool.from_url(
-        url,
-        socket_timeout=TIMEOUT,
-        socket_connect_timeout=TIMEOUT,
-        retry=Retry(NoBackoff(), 1),
+        url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
     )
 
 

@@ -31,10 +31,6 @@ def get_overview(
     """
     with assistant.database.read() as transaction:
         days = overview(
-            transaction,
-            owner,
-            last=assistant.today(),
-            days=span.days,
-            zone=assistant.timezone,
+            transaction, owner, last=assistant.today(), days=span.days, zone=assistant.timezone
         )
     return Overview.of(assistant.timezone.key, days)

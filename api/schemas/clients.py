@@ -99,7 +99,5 @@ class ClientSearch(ClientFilters):
         default=20, validation_alias="limite", ge=1, le=100, description="Clientes por página."
     )
     cursor: str | None = Field(
-        default=None,
-        validation_alias=CURSOR,
-        description="El `siguiente` de la página anterior.",
+        default=None, validation_alias=CURSOR, description="El `siguiente` de la página anterior."
     )

@@ -79,9 +79,7 @@ class SessionSearch(BaseModel):
         default=20, validation_alias="limite", ge=1, le=100, description="Sesiones por página."
     )
     cursor: str | None = Field(
-        default=None,
-        validation_alias=CURSOR,
-        description="El `siguiente` de la página anterior.",
+        default=None, validation_alias=CURSOR, description="El `siguiente` de la página anterior."
     )
 
     _empty_is_absent = model_validator(mode="before")(without_empty)

@@ -17,9 +17,7 @@ def at_utc(instant: datetime) -> str:
 
 
 Instant = Annotated[
-    datetime,
-    PlainSerializer(at_utc),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    datetime, PlainSerializer(at_utc), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 
 ID = "550e8400-e29b-41d4-a716-446655440000"

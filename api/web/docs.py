@@ -35,9 +35,7 @@ async def enabled(request: Request) -> None:
 
 
 router = APIRouter(
-    route_class=HardenedRoute,
-    dependencies=[Depends(enabled)],
-    include_in_schema=False,
+    route_class=HardenedRoute, dependencies=[Depends(enabled)], include_in_schema=False
 )
 
 

@@ -17,12 +17,7 @@ from starlette.types import Scope
 STATIC = Path(__file__).parent / "static"
 SHELL = "index.html"
 HTML = "text/html"
-TYPES = {
-    ".css": "text/css",
-    ".html": HTML,
-    ".js": "text/javascript",
-    ".svg": "image/svg+xml",
-}
+TYPES = {".css": "text/css", ".html": HTML, ".js": "text/javascript", ".svg": "image/svg+xml"}
 POLICY = "; ".join(
     (
         "default-src 'none'",
