@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant
-from api.schemas.wire import with_example
+from api.schemas.base import with_example
 
 router = APIRouter(route_class=BoundedRoute, tags=["Servicio"])
 MESSAGE = "API Multi-Agente con Memoria Persistente"

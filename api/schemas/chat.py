@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.schemas.wire import ID, MESSAGE, REPLY, REQUEST, with_example
-from graph.conversation import Answer
+from api.schemas.base import Body, with_example
+from api.schemas.wire import ID, MESSAGE, REPLY, REQUEST
 from tools.validity import MAX_MESSAGE
 
 
@@ -32,7 +32,7 @@ class ChatRequest(BaseModel):
     )
 
 
-class ChatReply(BaseModel):
+class ChatReply(Body):
     """La respuesta a un mensaje."""
 
     model_config = with_example({"respuesta": REPLY, "session_id": ID, "decision": "crear"})
@@ -40,8 +40,3 @@ class ChatReply(BaseModel):
     reply: str = Field(serialization_alias="respuesta")
     session_id: str = Field(description="El id con el que sigue esta conversación.")
     decision: Literal["crear", "consultar", "otro"]
-
-    @classmethod
-    def of(cls, answer: Answer) -> "ChatReply":
-        """The answer as it goes out."""
-        return cls(reply=answer.reply, session_id=answer.session_id, decision=answer.decision)

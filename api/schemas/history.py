@@ -2,19 +2,18 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
-from api.schemas.wire import AT, ID, REPLY, REQUEST, Instant, with_example, without_empty
+from api.schemas.base import Body, QueryString, with_example
+from api.schemas.wire import AT, ID, REPLY, REQUEST, Instant
 from tools.sessions.transcript import Message, Role
 
 PART = 50
 """Messages in a part, unless `limite` says otherwise."""
 
 
-class HistoryMessage(BaseModel):
+class HistoryMessage(Body):
     """Un mensaje de la conversación."""
-
-    model_config = ConfigDict(frozen=True)
 
     role: Role
     content: str
@@ -69,10 +68,8 @@ class HistoryPart(History):
         return cls(session_id=session_id, total=total, messages=records, previous=start or None)
 
 
-class HistoryStretch(BaseModel):
-    """The query string for a part; empty values count as absent."""
-
-    model_config = ConfigDict(frozen=True)
+class HistoryStretch(QueryString):
+    """The query string for a part."""
 
     limit: int | None = Field(
         default=None,
@@ -88,8 +85,6 @@ class HistoryStretch(BaseModel):
         le=2**31 - 1,
         description="Solo mensajes de antes de esta posición: el `anterior` de la parte que sigue.",
     )
-
-    _empty_is_absent = model_validator(mode="before")(without_empty)
 
     @property
     def whole(self) -> bool:
@@ -116,4 +111,4 @@ class HistoryDeleted(BaseModel):
 
 
 def _records(messages: list[Message]) -> list[HistoryMessage]:
-    return [HistoryMessage(role=m.role, content=m.content, timestamp=m.timestamp) for m in messages]
+    return [HistoryMessage.of(message) for message in messages]

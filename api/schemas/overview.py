@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.wire import with_example, without_empty
+from api.schemas.base import QueryString, with_example
 from tools.overview import Day
 
 DECISIONS = {"crear": 3, "consultar": 2, "otro": 0}
@@ -66,10 +66,8 @@ class Overview(BaseModel):
         return cls(zone=zone, days=[OverviewDay.of(day) for day in days])
 
 
-class OverviewSpan(BaseModel):
-    """The query string with the number of days; empty values count as absent."""
-
-    model_config = ConfigDict(frozen=True)
+class OverviewSpan(QueryString):
+    """The query string with the number of days."""
 
     days: int = Field(
         default=30,
@@ -78,5 +76,3 @@ class OverviewSpan(BaseModel):
         le=366,
         description="Cuántos días, contado el de hoy.",
     )
-
-    _empty_is_absent = model_validator(mode="before")(without_empty)

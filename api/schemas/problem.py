@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.wire import MESSAGE, with_example
+from api.schemas.base import with_example
+from api.schemas.wire import MESSAGE
 
 
 class FieldProblem(BaseModel):

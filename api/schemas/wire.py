@@ -1,9 +1,9 @@
-"""Shared by the schemas: names of headers and fields, instants, examples."""
+"""Shared by the schemas: names of headers and fields, instants, values for examples."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 SESSION_HEADER = "session-id"
 KEY_HEADER, REPLAYED_HEADER = "Idempotency-Key", "Idempotent-Replayed"
@@ -20,22 +20,10 @@ Instant = Annotated[
     datetime, PlainSerializer(at_utc), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 
+
 ID = "550e8400-e29b-41d4-a716-446655440000"
 KEY = "7d3f1c9e-0b7a-4a55-9d0e-2f3c5b8a1e64"
 REQUEST = "Crea un cliente llamado Juan con email juan@example.com"
 REPLY = "✅ Cliente creado: Juan (juan@example.com)"
 AT = "2026-01-08T10:30:00.000+00:00"
 JUAN = {"id": 1, NAME: "Juan", EMAIL: "juan@example.com", "creado": AT}
-
-
-def with_example(example: dict[str, Any]) -> ConfigDict:
-    """The configuration of a frozen model that is documented with this example."""
-    return ConfigDict(frozen=True, json_schema_extra={"examples": [example]})
-
-
-def without_empty(given: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """The query string's values without the empty ones.
-
-    A repeated name that no schema has comes as a list.
-    """
-    return {n: v for n, v in given.items() if isinstance(v, list) or v.strip()}

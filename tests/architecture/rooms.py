@@ -131,6 +131,7 @@ ROOMS: Rooms = {
     ),
     "api.schemas": (
         "wire",
+        "base",
         "chat client_table clients export history overview problem sessions",
         "stream",
     ),
