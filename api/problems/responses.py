@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from api.problems.problem import KINDS, MEDIA_TYPE, Problem, invalid_fields
+from api.schemas.base import with_header
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import MESSAGE
 
@@ -33,19 +34,13 @@ def documented(*statuses: int) -> Responses:
 
 
 def _documented(example: Problem) -> dict[str, Any]:
-    content = {"schema": {"$ref": "#/components/schemas/Problem"}} | {
-        "example": json.loads(example.json())
-    }
-    response: dict[str, Any] = {
-        "description": KINDS[example.status].title,
-        "content": {MEDIA_TYPE: content},
-    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {MEDIA_TYPE: {"schema": schema, "example": json.loads(example.json())}}
+    response = {"description": KINDS[example.status].title, "content": content}
     if example.status == 401:
-        scheme = {"description": "El esquema que se admite.", "schema": {"const": "Bearer"}}
-        response["headers"] = {"WWW-Authenticate": scheme}
+        response |= with_header("WWW-Authenticate", "El esquema que se admite.", const="Bearer")
     if example.status in (429, 503):
-        seconds = {"description": "Segundos hasta otro intento.", "schema": {"type": "integer"}}
-        response["headers"] = {"Retry-After": seconds}
+        response |= with_header("Retry-After", "Segundos hasta otro intento.", type="integer")
     return response
 
 

@@ -4,25 +4,22 @@ from fastapi import APIRouter, Depends, Response
 
 from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
-from api.problems.responses import Responses, documented
+from api.problems.responses import documented
 from api.routes.dependencies import sent_once
 from api.routes.message import NewMessage
+from api.schemas.base import with_header
 from api.schemas.chat import ChatReply
 from api.schemas.wire import REPLAYED_HEADER
 
 router = APIRouter(
     route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Conversación"]
 )
-REPLAYED: Responses = {
-    200: {
-        "headers": {
-            REPLAYED_HEADER: {
-                "description": "`true` si el mensaje ya se había atendido con esta clave.",
-                "schema": {"type": "string", "enum": ["true"]},
-            }
-        }
-    }
-}
+REPLAYED = with_header(
+    REPLAYED_HEADER,
+    "`true` si el mensaje ya se había atendido con esta clave.",
+    type="string",
+    enum=["true"],
+)
 
 
 @router.post(
@@ -31,7 +28,7 @@ REPLAYED: Responses = {
     operation_id="chat",
     summary="Enviar mensaje",
     response_description="La respuesta",
-    responses=REPLAYED | documented(408, 409, 413, 422, 503),
+    responses={200: REPLAYED, **documented(408, 409, 413, 422, 503)},
 )
 def chat(message: NewMessage, response: Response) -> ChatReply:
     """Atiende un mensaje: crea clientes, los consulta o conversa.

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response, st
 
 from api.access.roles import ADMIN, READ, WRITE
 from api.edge.bodies import BoundedRoute
-from api.problems.responses import Responses, documented
+from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant
+from api.schemas.base import with_header
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
 from tools.directory.clients import create_client, delete_client, find_clients, get_client
 
@@ -15,16 +16,9 @@ router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes
 ClientId = Annotated[
     int, Path(alias="id", ge=1, le=2**63 - 1, description="Id del cliente.", examples=[1])
 ]
-LOCATION: Responses = {
-    201: {
-        "headers": {
-            "Location": {
-                "description": "La ruta del cliente creado.",
-                "schema": {"type": "string", "format": "uri-reference"},
-            }
-        }
-    }
-}
+LOCATION = with_header(
+    "Location", "La ruta del cliente creado.", type="string", format="uri-reference"
+)
 
 
 @router.get(
@@ -68,7 +62,7 @@ def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
     summary="Crear un cliente",
     status_code=status.HTTP_201_CREATED,
     response_description="El cliente creado",
-    responses=LOCATION | documented(408, 409, 413, 422, 503),
+    responses={201: LOCATION, **documented(408, 409, 413, 422, 503)},
 )
 def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""

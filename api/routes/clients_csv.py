@@ -33,7 +33,7 @@ class CSV(StreamingResponse):
     summary="Descargar clientes",
     response_class=CSV,
     response_description="Todos los clientes encontrados, en CSV",
-    responses=TABLE | documented(413, 422, 503),
+    responses={200: TABLE, **documented(413, 422, 503)},
 )
 def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, Query()]) -> CSV:
     """Todos los clientes que cumplen los filtros, en el orden en que se crearon, como archivo.

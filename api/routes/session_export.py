@@ -8,9 +8,10 @@ from fastapi.responses import StreamingResponse
 
 from api.access.roles import READ
 from api.edge.bodies import BoundedRoute
-from api.problems.responses import Responses, documented
+from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant, Owner, PathSession, sent_once
 from api.routes.session_route import session_route
+from api.schemas.base import with_header
 from api.schemas.export import ExportQuery, FileFormat
 from graph.lifecycle import markdown as session_markdown
 from graph.lifecycle import session_file
@@ -25,17 +26,10 @@ WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[byte
     "markdown": (session_markdown.MEDIA_TYPE, "sesion.md", as_markdown),
 }
 """Media type, file name (without the session id) and writer of each format."""
-FILE: Responses = {
-    200: {
-        "content": {media: {"schema": {"type": "string"}} for media, _, _ in WRITERS.values()},
-        "headers": {
-            "Content-Disposition": {
-                "description": "El nombre del fichero, sin el id de la sesión.",
-                "schema": {"type": "string"},
-            }
-        },
-    }
-}
+CONTENT = {media: {"schema": {"type": "string"}} for media, _, _ in WRITERS.values()}
+FILE = {"content": CONTENT} | with_header(
+    "Content-Disposition", "El nombre del fichero, sin el id de la sesión.", type="string"
+)
 
 
 @session_route(
@@ -47,7 +41,7 @@ FILE: Responses = {
     summary="Exportar una sesión",
     response_class=StreamingResponse,
     response_description="La sesión entera, como fichero",
-    responses=FILE | documented(404, 413, 422, 503),
+    responses={200: FILE, **documented(404, 413, 422, 503)},
 )
 def get_session_file(
     assistant: OpenAssistant,

@@ -29,7 +29,7 @@ router = APIRouter(
     summary="Enviar mensaje y recibir la respuesta por eventos",
     response_class=EventSourceResponse,
     response_description="El flujo de eventos",
-    responses=STREAMED | documented(408, 413, 422),
+    responses={200: STREAMED, **documented(408, 413, 422)},
 )
 async def chat_stream(message: ResumableMessage, turns: Turns) -> AsyncIterator[ServerSentEvent]:
     """Como `POST /chat`, en eventos: `inicio`, `decision`, `respuesta` (varios) y `fin`, o `error`.

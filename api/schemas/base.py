@@ -6,8 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from api.schemas.wire import CURSOR
 
-Responses = dict[int | str, dict[str, Any]]
-"""FastAPI's documentation of responses, by status."""
 Searched = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 """A text to search for."""
 Cursor = Annotated[

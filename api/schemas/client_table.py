@@ -8,8 +8,8 @@ import csv
 import re
 from collections.abc import Iterable
 from io import StringIO
-from typing import Any
 
+from api.schemas.base import with_header
 from api.schemas.wire import AT, EMAIL, NAME, at_utc
 from tools.directory.clients import Client
 
@@ -43,19 +43,7 @@ def _harmless(cell: str) -> str:
     return FORMULA.sub(r"\1'", cell)
 
 
-TABLE: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            "text/csv": {
-                "schema": {"type": "string"},
-                "example": _lines([HEADINGS, ("1", "Juan", "juan@example.com", AT)]),
-            }
-        },
-        "headers": {
-            "Content-Disposition": {
-                "description": "El nombre del archivo.",
-                "schema": {"type": "string", "const": DISPOSITION},
-            }
-        },
-    }
-}
+EXAMPLE = _lines([HEADINGS, ("1", "Juan", "juan@example.com", AT)])
+TABLE = {"content": {"text/csv": {"schema": {"type": "string"}, "example": EXAMPLE}}} | with_header(
+    "Content-Disposition", "El nombre del archivo.", type="string", const=DISPOSITION
+)
