@@ -46,6 +46,7 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
         version="1",
         description=DESCRIPTION,
         lifespan=_lifespan(opening),
+        generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,
         routes=page_routes(),
         openapi_url=None,

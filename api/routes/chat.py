@@ -25,7 +25,6 @@ REPLAYED = with_header(
 @router.post(
     "/chat",
     dependencies=[Depends(WRITE)],
-    operation_id="chat",
     summary="Enviar mensaje",
     response_description="La respuesta",
     responses={200: REPLAYED, **documented(408, 409, 413, 422, 503)},

@@ -10,7 +10,7 @@ from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant
 from api.schemas.base import with_header
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
-from tools.directory.clients import create_client, delete_client, find_clients, get_client
+from tools.directory import clients as directory
 
 router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes"])
 ClientId = Annotated[
@@ -24,7 +24,6 @@ LOCATION = with_header(
 @router.get(
     "",
     dependencies=[Depends(READ)],
-    operation_id="search_clients",
     summary="Buscar clientes",
     response_description="Una página de clientes",
     responses=documented(413, 422, 503),
@@ -34,22 +33,23 @@ def search_clients(
 ) -> ClientPage:
     """Los clientes que cumplen todos los filtros, en el orden en que se crearon."""
     with assistant.database.read() as transaction:
-        page = find_clients(transaction, search.filters, limit=search.limit, cursor=search.cursor)
+        page = directory.find_clients(
+            transaction, search.filters, limit=search.limit, cursor=search.cursor
+        )
     return ClientPage.of(page)
 
 
 @router.get(
     "/{id}",
     dependencies=[Depends(READ)],
-    operation_id="get_client",
     summary="Ver un cliente",
     response_description="El cliente",
     responses=documented(404, 413, 422, 503),
 )
-def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
+def get_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
     """Un cliente por su id."""
     with assistant.database.read() as transaction:
-        client = get_client(transaction, client_id)
+        client = directory.get_client(transaction, client_id)
     if client is None:
         raise _unknown(client_id)
     return ClientRecord.of(client)
@@ -58,16 +58,17 @@ def read_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
 @router.post(
     "",
     dependencies=[Depends(WRITE)],
-    operation_id="create_client",
     summary="Crear un cliente",
     status_code=status.HTTP_201_CREATED,
     response_description="El cliente creado",
     responses={201: LOCATION, **documented(408, 409, 413, 422, 503)},
 )
-def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
+def create_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""
     with assistant.database.write() as transaction:
-        client = create_client(transaction, name=new.name, email=new.email, created=assistant.now())
+        client = directory.create_client(
+            transaction, name=new.name, email=new.email, created=assistant.now()
+        )
     response.headers["Location"] = f"/clientes/{client.id}"
     return ClientRecord.of(client)
 
@@ -75,16 +76,15 @@ def add_client(assistant: OpenAssistant, new: NewClient, response: Response) -> 
 @router.delete(
     "/{id}",
     dependencies=[Depends(ADMIN)],
-    operation_id="delete_client",
     summary="Borrar un cliente",
     status_code=status.HTTP_204_NO_CONTENT,
     response_description="Borrado",
     responses=documented(404, 413, 422, 503),
 )
-def remove_client(assistant: OpenAssistant, client_id: ClientId) -> None:
+def delete_client(assistant: OpenAssistant, client_id: ClientId) -> None:
     """Borra un cliente del directorio. Las conversaciones que lo nombran no cambian."""
     with assistant.database.write() as transaction:
-        found = delete_client(transaction, client_id)
+        found = directory.delete_client(transaction, client_id)
     if not found:
         raise _unknown(client_id)
 

@@ -29,7 +29,6 @@ class CSV(StreamingResponse):
 @router.get(
     "/clientes.csv",
     dependencies=[Depends(READ)],
-    operation_id="download_clients",
     summary="Descargar clientes",
     response_class=CSV,
     response_description="Todos los clientes encontrados, en CSV",

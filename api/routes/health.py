@@ -43,7 +43,6 @@ class Readiness(BaseModel):
 
 @router.get(
     "/",
-    operation_id="index",
     summary="Ver las rutas",
     response_description="Las rutas",
     responses=documented(413),
@@ -62,7 +61,6 @@ def index(request: Request, response: Response) -> Index:
 
 @router.get(
     "/healthz",
-    operation_id="healthz",
     summary="Ver si vive",
     response_description="Vive",
     responses=documented(413),
@@ -74,7 +72,6 @@ async def healthz() -> Health:
 
 @router.get(
     "/readyz",
-    operation_id="readyz",
     summary="Ver si puede atender",
     response_description="Puede atender",
     responses=documented(413, 503),

@@ -8,7 +8,7 @@ from api.access.roles import READ, WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant, Owner, PathSession, sent_once
-from api.routes.session_route import refuse_id, session_route
+from api.routes.session_route import refuse_other_ids, session_route
 from api.schemas.history import History, HistoryDeleted, HistoryPart, HistoryStretch
 from graph.conversation import delete_session
 from tools.sessions.threads import thread_of
@@ -23,7 +23,6 @@ PATH = "/history/{session_id}"
     "GET",
     PATH,
     READ,
-    operation_id="get_history",
     summary="Ver historial",
     response_description="La conversación",
     responses=documented(413, 422, 503),
@@ -53,7 +52,6 @@ def get_history(
     "DELETE",
     PATH,
     WRITE,
-    operation_id="delete_history",
     summary="Borrar historial",
     response_description="Borrado",
     responses=documented(413, 422, 503),
@@ -69,11 +67,4 @@ def delete_history(
     return HistoryDeleted.of(session_id)
 
 
-router.add_api_route(
-    "/history/{rest:path}",
-    refuse_id,
-    methods=["GET", "DELETE"],
-    dependencies=[Depends(READ)],
-    include_in_schema=False,
-    response_model=None,
-)
+refuse_other_ids(router, "/history/{rest:path}", READ, ["GET", "DELETE"])

@@ -14,10 +14,9 @@ from api.routes.session_route import session_route
 from api.schemas.base import with_header
 from api.schemas.export import ExportQuery, FileFormat
 from graph.lifecycle import markdown as session_markdown
-from graph.lifecycle import session_file
+from graph.lifecycle import session_file, transfer
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
-from graph.lifecycle.transfer import export_session
 from tools.sessions.threads import thread_of
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])
@@ -37,20 +36,19 @@ FILE = {"content": CONTENT} | with_header(
     "GET",
     "/sesiones/{session_id}/export",
     READ,
-    operation_id="export_session",
     summary="Exportar una sesión",
     response_class=StreamingResponse,
     response_description="La sesión entera, como fichero",
     responses={200: FILE, **documented(404, 413, 422, 503)},
 )
-def get_session_file(
+def export_session(
     assistant: OpenAssistant,
     owner: Owner,
     session_id: PathSession,
     query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """La sesión entera, con lo que hace falta para seguirla en otro servicio, o para leerla."""
-    saved = export_session(assistant.database, thread_of(owner, session_id), session_id)
+    saved = transfer.export_session(assistant.database, thread_of(owner, session_id), session_id)
     if saved is None:
         raise HTTPException(404, "No hay ninguna sesión con ese id.")
     media_type, name, write = WRITERS[query.file_format]

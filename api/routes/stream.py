@@ -25,7 +25,6 @@ router = APIRouter(
 @router.post(
     "/chat/stream",
     dependencies=[Depends(WRITE)],
-    operation_id="chat_stream",
     summary="Enviar mensaje y recibir la respuesta por eventos",
     response_class=EventSourceResponse,
     response_description="El flujo de eventos",

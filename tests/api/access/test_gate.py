@@ -133,8 +133,8 @@ def test_a_route_that_asks_for_no_role_or_for_two_cannot_be_added(
 def test_the_service_is_not_even_made_with_a_route_for_which_nobody_said_who(
     tmp_path: Path,
 ) -> None:
-    asked = '    dependencies=[Depends(WRITE)],\n    operation_id="chat",\n'
-    code = changed_code(tmp_path, Edit("api/routes/chat.py", asked, '    operation_id="chat",\n'))
+    asked = Edit("api/routes/chat.py", "    dependencies=[Depends(WRITE)],\n", "")
+    code = changed_code(tmp_path, asked)
     making = "from api.application import create_app\ncreate_app()\n"
     done = run(making, tmp_path, PYTHONPATH=str(code))
     assert done.returncode == 1
