@@ -66,9 +66,8 @@ def _serve(service: Service, listener: socket.socket) -> None:
     """Without uvicorn's access log: paths hold session ids."""
     host, port, *_ = listener.getsockname()
     address = f"[{host}]" if ":" in host else host
-    sys.stdout.write(
-        f"Recepcionista: http://{address}:{port} (docs: http://{address}:{port}/docs)\n"
-    )
+    url = f"http://{address}:{port}"
+    sys.stdout.write(f"Recepcionista: {url} (docs: {url}/docs)\n")
     sys.stdout.flush()
     config = uvicorn.Config(
         create_app(lambda: service),

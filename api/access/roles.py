@@ -1,6 +1,7 @@
 """The role that each route requires. A route without one has to be listed as public."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -44,12 +45,12 @@ async def admitted(request: Request) -> Principal:
 Caller = Annotated[Principal, Depends(admitted)]
 
 
+@dataclass(frozen=True)
 class Needs:
     """A dependency that requires a role."""
 
-    def __init__(self, role: Role) -> None:
-        """Take the least role that is enough."""
-        self.role = role
+    role: Role
+    """The least one that is enough."""
 
     async def __call__(self, caller: Caller) -> None:
         """Raises `Forbidden`, and what `admitted` raises."""

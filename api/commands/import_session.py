@@ -32,7 +32,8 @@ def run(given: Namespace) -> int:
     session_id = saved.session_id if given.session is None else given.session
     try:
         thread = thread_of(given.owner, valid_session(session_id))
-        _keep(thread, saved)
+        with closing(open_business_database(DatabaseSettings())) as database:
+            import_session(database, thread, saved, at=datetime.now(UTC))
     except InvalidSession as error:
         raise CommandError(f"import: {error}") from error
     except SessionExists as error:
@@ -52,8 +53,3 @@ def _read(path: Path, *, max_turns: int) -> SavedSession:
         raise CommandError(f"import: nothing was imported; {error}") from error
     except OSError as error:
         raise CommandError(f"import: the file cannot be read: {error.strerror}") from error
-
-
-def _keep(thread: str, saved: SavedSession) -> None:
-    with closing(open_business_database(DatabaseSettings())) as opened:
-        import_session(opened, thread, saved, at=datetime.now(UTC))

@@ -2,8 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from api.access.api_keys import make_key
@@ -65,10 +64,9 @@ def _list(_given: Namespace) -> int:
         keys = list_keys(transaction)
     now = datetime.now(UTC)
     for key in keys:
-        sys.stdout.write(
-            "\t".join([key.id, key.owner, ",".join(key.roles), f"{key.created:%Y-%m-%d}"])
-            + f"\t{_state(key, now)}\n"
-        )
+        created, state = f"{key.created:%Y-%m-%d}", _state(key, now)
+        cells = (key.id, key.owner, ",".join(key.roles), created, state)
+        sys.stdout.write("\t".join(cells) + "\n")
     return 0
 
 
@@ -89,14 +87,9 @@ def _state(key: ApiKey, now: datetime) -> str:
     return f"{'valid until' if key.opens(now) else 'expired'} {key.expires:%Y-%m-%d}"
 
 
-@contextmanager
-def _database() -> Iterator[Database]:
+def _database() -> closing[Database]:
     settings = DatabaseSettings()
-    database = open_database(settings.database_url, timeout=settings.database_timeout)
-    try:
-        yield database
-    finally:
-        database.close()
+    return closing(open_database(settings.database_url, timeout=settings.database_timeout))
 
 
 def _owner(name: str) -> str:

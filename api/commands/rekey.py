@@ -3,6 +3,7 @@
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from api.command_errors import CommandError
 from graph.memory.checkpointer import open_memory
@@ -40,17 +41,15 @@ def run(given: Namespace) -> int:
     keys = settings.keys
     if keys is None:
         raise CommandError("ENCRYPTION_KEYS is not set; `recepcionista new-key` prints a key")
-    database = open_database(settings.database_url, timeout=settings.database_timeout, keys=keys)
-    try:
-        rekeying = Rekeying(
-            keys,
-            target=None if given.to_plaintext else keys,
-            believes_plaintext=given.from_plaintext or given.to_plaintext,
-        )
+    rekeying = Rekeying(
+        keys,
+        target=None if given.to_plaintext else keys,
+        believes_plaintext=given.from_plaintext or given.to_plaintext,
+    )
+    url, timeout = settings.database_url, settings.database_timeout
+    with closing(open_database(url, timeout=timeout, keys=keys)) as database:
         done = rekeying.run(database)
         _vacuum(database)
-    finally:
-        database.close()
     _empty_memory(memory)
     return _report(done)
 
@@ -67,10 +66,8 @@ def _vacuum(database: Database) -> None:
 
 def _empty_memory(settings: GraphSettings) -> None:
     memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
-    try:
-        memory.saver.erase()
-    finally:
-        memory.saver.close()
+    with closing(memory.saver) as saver:
+        saver.erase()
 
 
 def _report(done: Rekeyed) -> int:

@@ -49,37 +49,29 @@ class HitCounter:
 
     async def hit(self, limit: RateLimitItem, *key: str) -> Count:
         """Count one hit, unless the limit is reached."""
-        if self._shared and self._may_call():
-            try:
-                allowed = await self._shared.hit(limit, *key)
-                stats = await self._shared.get_window_stats(limit, *key)
-            except StorageError as error:
-                self._failed(error)
-            else:
-                self._answered()
-                return _count(stats, allowed)
-        allowed = self._own.hit(limit, *key)
-        return _count(self._own.get_window_stats(limit, *key), allowed)
+        return await self._ask(limit, key, hits=True)
 
     async def look(self, limit: RateLimitItem, *key: str) -> Count:
         """The same without counting."""
-        if self._shared and self._may_call():
-            try:
-                stats = await self._shared.get_window_stats(limit, *key)
-            except StorageError as error:
-                self._failed(error)
-            else:
-                self._answered()
-                return _count(stats)
-        return _count(self._own.get_window_stats(limit, *key))
+        return await self._ask(limit, key, hits=False)
 
     async def close(self) -> None:
         """Close the connections to the shared storage."""
         if self._pool:
             await self._pool.disconnect()
 
-    def _may_call(self) -> bool:
-        return time.monotonic() >= self._down_until
+    async def _ask(self, limit: RateLimitItem, key: tuple[str, ...], *, hits: bool) -> Count:
+        if self._shared and time.monotonic() >= self._down_until:
+            try:
+                allowed = await self._shared.hit(limit, *key) if hits else None
+                stats = await self._shared.get_window_stats(limit, *key)
+            except StorageError as error:
+                self._failed(error)
+            else:
+                self._answered()
+                return _count(stats, allowed)
+        allowed = self._own.hit(limit, *key) if hits else None
+        return _count(self._own.get_window_stats(limit, *key), allowed)
 
     def _failed(self, error: StorageError) -> None:
         if not self._down_until:
@@ -111,7 +103,7 @@ def _shared(pool: ConnectionPool) -> shared_strategies.MovingWindowRateLimiter:
     return shared_strategies.MovingWindowRateLimiter(storage)
 
 
-def _count(stats: WindowStats, allowed: bool | None = None) -> Count:
+def _count(stats: WindowStats, allowed: bool | None) -> Count:
     left = max(0, stats.remaining)
     wait = max(1, ceil(stats.reset_time - time.time()))
     return Count(allowed=left > 0 if allowed is None else allowed, remaining=left, wait=wait)

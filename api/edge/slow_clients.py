@@ -11,13 +11,10 @@ REQUEST_WITHIN = 10.0
 class Connection(Protocol):
     """The common part of uvicorn's HTTP protocols."""
 
-    @property
-    def cycle(self) -> Any:
-        """The current or last request; None before the first."""
-
-    @property
-    def transport(self) -> Any:
-        """The socket."""
+    cycle: Any
+    """The current or last request; None before the first."""
+    transport: Any
+    """The socket."""
 
 
 class SlowClients:

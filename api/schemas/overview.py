@@ -17,9 +17,9 @@ class Decisions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    create: int = Field(serialization_alias="crear")
-    query: int = Field(serialization_alias="consultar")
-    other: int = Field(serialization_alias="otro")
+    create: int = Field(alias="crear")
+    query: int = Field(alias="consultar")
+    other: int = Field(alias="otro")
 
 
 class OverviewDay(BaseModel):
@@ -37,16 +37,11 @@ class OverviewDay(BaseModel):
     @classmethod
     def of(cls, day: Day) -> "OverviewDay":
         """The day as it goes out."""
-        decided = day.decisions
         return cls(
             on=day.date,
             clients=day.clients,
-            turns=sum(decided.values()),
-            decisions=Decisions(
-                create=decided.get("crear", 0),
-                query=decided.get("consultar", 0),
-                other=decided.get("otro", 0),
-            ),
+            turns=sum(day.decisions.values()),
+            decisions=Decisions.model_validate(dict.fromkeys(DECISIONS, 0) | day.decisions),
         )
 
 
