@@ -1,7 +1,8 @@
 """The FastAPI application: its routes, middleware, error handlers and lifespan."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
@@ -45,13 +46,11 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
         title="Recepcionista",
         version="1",
         description=DESCRIPTION,
-        lifespan=_lifespan(opening),
+        lifespan=partial(_lifespan, opening),
         generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,
         routes=page_routes(),
         openapi_url=None,
-        redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
     )
     app.add_middleware(Middleware)
     for module in GUARDED:
@@ -63,23 +62,17 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
     return app
 
 
-def _lifespan(
-    opening: Callable[[], Service],
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+@asynccontextmanager
+async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterator[None]:
     """Opens the service before the first request and closes it after the last background turn."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        current_default_thread_limiter().total_tokens = THREADS
-        async with AsyncExitStack() as stack:
-            service = await run_sync(opening)
-            stack.push_async_callback(run_sync, service.close)
-            rates, turns = Rates.of(service.edge), BackgroundTurns()
-            stack.push_async_callback(rates.counter.close)
-            stack.push_async_callback(turns.ended)
-            app.state.assistant, app.state.gate = service.assistant, service.gate
-            app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
-            service.assistant.start()
-            yield
-
-    return lifespan
+    current_default_thread_limiter().total_tokens = THREADS
+    async with AsyncExitStack() as stack:
+        service = await run_sync(opening)
+        stack.push_async_callback(run_sync, service.close)
+        rates, turns = Rates.of(service.edge), BackgroundTurns()
+        stack.push_async_callback(rates.counter.close)
+        stack.push_async_callback(turns.ended)
+        app.state.assistant, app.state.gate = service.assistant, service.gate
+        app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        service.assistant.start()
+        yield

@@ -5,14 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
-from api.setting_forms import (
-    AUTO,
-    MEMORY,
-    checked_origins,
-    checked_rate,
-    checked_rate_or_auto,
-    checked_storage,
-)
+from api import setting_forms as forms
 from tools.settings import EmptyIsUnset, Settings
 
 SECRET_BYTES = 32
@@ -81,13 +74,15 @@ class AccessSettings(Settings):
 class EdgeSettings(Settings):
     """Rate limits, CORS, the access log and the documentation."""
 
-    rate_limit: Annotated[str, AfterValidator(checked_rate_or_auto)] = AUTO
+    rate_limit: Annotated[str, AfterValidator(forms.checked_rate_or_auto)] = forms.AUTO
     """Requests per caller; `auto`: 60/minute for authenticated callers; `off`."""
-    rate_limit_failures: Annotated[str, AfterValidator(checked_rate)] = "10/minute"
+    rate_limit_failures: Annotated[str, AfterValidator(forms.checked_rate)] = "10/minute"
     """Failed authentications per address, after which all its requests get 429; or `off`."""
-    rate_limit_storage: Annotated[SecretStr, AfterValidator(checked_storage)] = SecretStr(MEMORY)
+    rate_limit_storage: Annotated[SecretStr, AfterValidator(forms.checked_storage)] = SecretStr(
+        forms.MEMORY
+    )
     """The store of the counters: each process's memory, or one Redis or Valkey for all."""
-    cors_origins: Annotated[str | None, AfterValidator(checked_origins)] = None
+    cors_origins: Annotated[str | None, AfterValidator(forms.checked_origins)] = None
     """Origins whose pages may call the service from a browser, with commas between."""
     access_log: bool = False
     """Whether each request is logged, without its contents."""

@@ -33,15 +33,13 @@ class BoundedRoute(HardenedRoute):
         async def bounded(request: Request) -> Response:
             if _announced(request) > MAX_BODY:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            receive = _bounded(request.receive, self.body_within)
             try:
-                return await handle(
-                    Request(request.scope, _bounded(request.receive, self.body_within))
-                )
+                return await handle(Request(request.scope, receive))
             except HTTPException as error:
                 if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not decode it
-                    raise RequestValidationError(
-                        [{"type": "json_invalid", "loc": ("body",)}]
-                    ) from error
+                    fault = {"type": "json_invalid", "loc": ("body",)}
+                    raise RequestValidationError([fault]) from error
                 raise
 
         return bounded

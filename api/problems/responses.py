@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from api.problems.errors import OUTAGES
 from api.problems.problem import KINDS, MEDIA_TYPE, Problem, invalid_fields
 from api.schemas.base import with_header
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import MESSAGE
+from tools.errors import DatabaseUnavailable
 
 Responses = dict[int | str, dict[str, Any]]
 """What a route documents beside its success."""
@@ -20,11 +22,7 @@ EXAMPLES = (
     invalid_fields([FieldProblem(field=MESSAGE, message="Es obligatorio.")]),
     Problem(429),
     Problem(500),
-    Problem(
-        503,
-        "database_unavailable",
-        "La base de datos no está disponible. No se ha guardado nada: inténtalo otra vez.",
-    ),
+    OUTAGES[DatabaseUnavailable],
 )
 
 

@@ -146,7 +146,7 @@ ROOMS: Rooms = {
         "gate",
         "roles",
     ),
-    "api.problems": ("problem validation", "errors responses", "handlers"),
+    "api.problems": ("problem validation", "errors", "handlers responses"),
     "api.routes": (
         "background",
         "dependencies",
