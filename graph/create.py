@@ -83,6 +83,8 @@ def _register(
         email=email or base.email,
         proposed=base.proposed or intent.tentative,
     )
+    if name and not email and intent.tentative and not (base.name or intent.fresh):
+        return plan.with_fields(draft=Draft(email=base.email, candidate=name), asks=True)
     completes = base is plan.draft
     if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
@@ -123,7 +125,8 @@ def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
     if plan.draft is None:
         return plan
-    wanted = plan.draft.model_copy(update={"proposed": False})
+    name = plan.draft.name or plan.draft.candidate
+    wanted = Draft(name=name, email=plan.draft.email)
     doubted = reading is not None and reading.doubts(wanted)
     return _settle(plan, plan.draft if doubted else wanted, completes=True)
 

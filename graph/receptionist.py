@@ -101,8 +101,11 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
         by_rules=understood.by_rules,
         draft=known.memory.draft,
     )
-    lapsed = plan.draft and plan.draft.proposed and not plan.about_creating
-    return plan.with_fields(draft=None) if lapsed else plan
+    draft = plan.draft
+    if draft is None or not draft.asks_consent or plan.about_creating:
+        return plan
+    kept = None if draft.proposed else draft.model_copy(update={"candidate": None})
+    return plan.with_fields(draft=kept)
 
 
 def _next(plan: Plan) -> Literal["create", "query", "commit"]:

@@ -55,7 +55,8 @@ class Person:
             return None
         name = None if draft.name and self._has(draft.name) else draft.name
         email = None if draft.email and self._has(draft.email) else draft.email
-        return draft.model_copy(update={"name": name, "email": email}) if name or email else None
+        kept = {"name": name, "email": email, "candidate": None}
+        return draft.model_copy(update=kept) if name or email else None
 
     def _results(self, results: Results | None) -> Results | None:
         if results is None or not any(map(self._has, strings(results.model_dump()))):

@@ -47,7 +47,8 @@ def _known_text(text: str) -> str:
 def _sound_memory(memory: Memory) -> Memory:
     """What waits in the draft is created on a yes, so it has to be what the nodes would keep."""
     draft = memory.draft or Draft()
-    if draft.name is not None and valid_name(draft.name) != draft.name:
+    names = (draft.name, draft.candidate)
+    if any(name is not None and valid_name(name) != name for name in names):
         raise ValueError("the draft's name is not in its normal form")
     if draft.email is not None and valid_email(draft.email) != draft.email:
         raise ValueError("the draft's email is not in its normal form")

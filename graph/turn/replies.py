@@ -80,6 +80,8 @@ def _draft(language: Language, draft: Draft, *, asks: bool) -> str:
     if draft.proposed:
         about = " · ".join(value for value in known.values() if value)
         return _say(language, "propose", known=about)
+    if draft.candidate:
+        return _say(language, "ask_candidate", candidate=draft.candidate)
     missing = "both" if not (draft.name or draft.email) else "name" if not draft.name else "email"
     return _say(language, f"{'ask' if asks else 'remind'}_{missing}", **known)
 

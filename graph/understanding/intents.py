@@ -97,6 +97,13 @@ class Draft(Value):
     email: str | None = None
     proposed: bool = False
     """True: creation waits for the user's consent, whether or not the draft is complete."""
+    candidate: str | None = None
+    """An answer that is perhaps no name ("Exit"); it becomes the draft's name after a yes."""
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether a yes or a no is the answer that the last reply asked for."""
+        return self.proposed or self.candidate is not None
 
 
 class Results(Value):

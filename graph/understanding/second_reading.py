@@ -70,7 +70,8 @@ class SecondReading:
 
     def _confirms(self, client: _Client) -> bool:
         yes = any(isinstance(intent, ConfirmDraft) for intent in self._intents)
-        return yes and _same(_folded(self._draft.name, self._draft.email), client)
+        known = self._draft
+        return yes and _same(_folded(known.name or known.candidate, known.email), client)
 
     def _plainly_says(self, wanted: Draft, client: _Client) -> bool:
         """The rules understand nothing, and name and email are in the message or the draft."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from graph.understanding.evidence.names import Judgement
 from graph.understanding.offline.lexicon.words import key
 
 
@@ -18,6 +19,8 @@ class Record:
     """The address may lack a part."""
     weak: bool = False
     """The name is in small letters where others have capitals, so perhaps it is no name."""
+    judged: Judgement = "name"
+    """Of a name that nothing announces, by its words alone; else "name"."""
     given: bool = False
     family: bool = False
     """The name was labelled as first name (`given`), as surname (`family`), or in both parts."""

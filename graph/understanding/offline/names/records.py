@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from graph.understanding.evidence.names import Judgement, judge_name
 from graph.understanding.offline.names.doubts import doubtful
 from graph.understanding.offline.names.labels import label_of
 from graph.understanding.offline.names.names import NameFound, NameReader
@@ -12,6 +13,8 @@ from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, 
 RESPECTIVELY = ("respectivamente", "respectively")
 ANNOUNCING = ("to", "named", "name_noun", "client", "create", "record", "and", "title", "courtesy")
 """Roles of words behind which a name may be in small letters."""
+TELLING = ("to", "named", "name_noun", "title")
+"""Roles of words that tell that a name follows."""
 
 
 NOBODY = Record()
@@ -37,7 +40,9 @@ class _Scan:
             self.records.append(replace(self.current, doubtful=doubtful))
         self.current = NOBODY
 
-    def take_name(self, name: str, *, doubtful: bool, weak: bool) -> None:
+    def take_name(
+        self, name: str, *, doubtful: bool, weak: bool, judged: Judgement = "name"
+    ) -> None:
         """Set the name of the current record, or of the next one if the current one has a name."""
         known = self.current
         if known.name and weak and not known.weak:
@@ -45,7 +50,9 @@ class _Scan:
         noise_before = known.weak and not weak and not known.email
         if known.name and not self.correcting and not noise_before:
             self.flush()
-        self.current = replace(self.current, name=name, doubtful=doubtful, weak=weak)
+        self.current = replace(
+            self.current, name=name, doubtful=doubtful, weak=weak, judged=judged
+        )
         self.correcting = False
 
     def take_part(self, name: str, *, family: bool) -> None:
@@ -117,7 +124,17 @@ def _take_name(reader: NameReader, found: NameFound, place: Place, scan: _Scan) 
         scan.take_part(found.text, family=surname)
     else:
         open_ended = doubtful(reader, found) and not _acts(reader, found, place)
-        scan.take_name(found.text, doubtful=open_ended, weak=_weak(reader, found))
+        judged = "name" if _announced(reader, found) else judge_name(found.text)
+        scan.take_name(
+            found.text, doubtful=open_ended, weak=_weak(reader, found), judged=judged
+        )
+
+
+def _announced(reader: NameReader, found: NameFound) -> bool:
+    """Whether a word such as "llamado" or a label stands before the name, or quotation marks."""
+    before = unit_at(reader.units, found.first - 1)
+    labelled = label_of(reader.units, found.first) is not None
+    return labelled or before.has(*TELLING) or reader.units[found.first].quoted
 
 
 def _acts(reader: NameReader, found: NameFound, place: Place) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
-from graph.understanding.offline.names.owners import Record
+from graph.understanding.offline.names.owners import Record, shares
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.sentence.units import Unit
 
@@ -21,9 +21,11 @@ def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[In
         return data
     words = [unit for unit in reader.units if unit.kind == "word"]
     refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
-    if (draft.proposed and refuses) or any(u.has("cancel") and not u.quoted for u in words):
+    if any(u.has("cancel") and not u.quoted for u in words):
         return [CancelDraft()]
-    return [ConfirmDraft()] if draft.proposed and _agrees(words) else []
+    if draft.asks_consent and refuses:
+        return [CreateClient(fresh=False)] if draft.candidate else [CancelDraft()]
+    return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else []
 
 
 def _agrees(words: list[Unit]) -> bool:
@@ -46,8 +48,14 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
     if not _fits(reader, record, draft, taken):
         return []
+    judged = "name" if record.email and shares(record.name, record.email) else record.judged
+    if judged == "no_name":
+        record = replace(record, name=None)
+        if record.email is None:
+            return []
     used |= taken
-    doubtful = record.misheard or (record.doubtful and record.name is not None)
+    unsure = record.doubtful or judged == "unsure"
+    doubtful = record.misheard or (unsure and record.name is not None)
     return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
 
 

@@ -22,7 +22,7 @@ def find_triggers(message: Message) -> list[int]:
         if index not in things and not message.continues_name(index) and _is_request(message, index)
     ]
     draft = message.draft
-    waiting = draft is not None and draft.proposed and not message.has_email
+    waiting = draft is not None and draft.asks_consent and not message.has_email
     if waiting and not any(_names_someone(message, index) for index in found):
         found = []
     announced = [i for i in _announcements(message) if not found or i < found[0]]

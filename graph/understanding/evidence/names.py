@@ -1,0 +1,62 @@
+"""Whether words that stand alone are a name, judged by word frequencies and by people's names."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from tools.folding import fold
+
+Judgement = Literal["name", "unsure", "no_name"]
+
+MAX_WORDS = 8
+PARTICLES = frozenset(
+    "de del la las los el da do dos das di van von der den y e i and of the bin al san santa".split()
+)
+"""Small words inside names."""
+LEGAL_FORMS = frozenset(
+    "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*\.?")
+_SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
+
+
+def judge_name(text: str) -> Judgement:
+    """Judge words that nothing else announces as a name: "Exit", "Ana Gil", "rosa"."""
+    words = _WORD.findall(text)
+    kinds = [_kind(word) for word in words if not _between(word)]
+    if not kinds or len(kinds) > MAX_WORDS or _SENTENCE.search(text):
+        return "no_name"
+    titled = len(words) > 1 and not text.isupper() and all(map(_titled, words))
+    certain, plain = kinds.count("name"), kinds.count("word")
+    if certain and (titled or not plain):
+        return "name"
+    if titled or not plain:
+        return "name" if titled and "rare" in kinds else "unsure"
+    return "unsure" if certain and plain == 1 else "no_name"
+
+
+def _between(word: str) -> bool:
+    """Whether the word says nothing about a name: a particle or an initial."""
+    return fold(word) in PARTICLES or re.fullmatch(r"\w\.", word) is not None
+
+
+def _titled(word: str) -> bool:
+    return word[:1].isupper() or fold(word) in PARTICLES
+
+
+def _kind(word: str) -> Literal["name", "either", "rare", "word"]:
+    """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
+    folded = fold(word).rstrip(".").replace(".", "")
+    part = max(re.split(r"['’´`-]", folded), key=len)
+    if folded in LEGAL_FORMS:
+        return "name"
+    name, common = part in _listed("names.txt"), part in _listed("words.txt")
+    if name:
+        return "either" if common else "name"
+    return "word" if common or len(part) == 1 else "rare"
+
+
+@cache
+def _listed(file: str) -> frozenset[str]:
+    return frozenset((files(__package__) / file).read_text("utf-8").split())

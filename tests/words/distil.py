@@ -1,0 +1,90 @@
+"""`make words`: distils what `graph.understanding.evidence` knows of words and of people's names.
+
+    python -m tests.words.distil FOLDER
+
+writes `words.txt` (common words of Spanish and English, from wordfreq) and `names.txt` (given names
+and surnames, from Faker), folded, one a line. A word in both may be either.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from faker.config import AVAILABLE_LOCALES
+from wordfreq import iter_wordlist, zipf_frequency
+
+from tools.folding import fold
+
+LANGUAGES = ("es", "en")
+NEAR = ("es", "en", "pt", "it", "fr", "de", "ro", "ca")
+"""Languages whose names are common where Spanish and English are spoken."""
+FAR = ("pl", "nl", "sv", "no", "da", "ga", "tr", "hr", "cs", "fi", "hu", "sk", "lt", "vi", "az")
+COMMON = 3.5
+"""Zipf frequency from which on a word is a common one: three in a million words."""
+EITHER = 4.3
+"""Zipf frequency from which on a name is a word, too: "rosa", "mark", "good"."""
+FREQUENT = 5.7
+"""Zipf frequency from which on a word is one, whoever is called so: "nada", "will"."""
+WIDESPREAD = 3
+"""Locales from which on a given name is one although it is no rare word: "juan", "david"."""
+
+
+def frequencies() -> dict[str, float]:
+    """The Zipf frequency of each common word, the higher one of both languages."""
+    found: dict[str, float] = {}
+    for language in LANGUAGES:
+        for word in iter_wordlist(language):
+            frequency = zipf_frequency(word, language)
+            if frequency < COMMON:
+                break
+            if _plain(fold(word)):
+                found[fold(word)] = max(frequency, found.get(fold(word), 0))
+    return found
+
+
+def names(languages: tuple[str, ...], *kinds: str) -> Counter[str]:
+    """The words of the names of these kinds, each with the number of locales that have it."""
+    found: Counter[str] = Counter()
+    for locale in AVAILABLE_LOCALES:
+        if locale.partition("_")[0] in languages:
+            found.update(set(_names_of(locale, kinds)))
+    return found
+
+
+def _names_of(locale: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    try:
+        provider = import_module(f"faker.providers.person.{locale}").Provider
+    except ModuleNotFoundError:
+        return
+    for attribute, values in vars(provider).items():
+        if attribute.startswith(kinds) and isinstance(values, tuple | list | dict):
+            for name in values:
+                yield from (word for word in fold(name.replace("-", " ")).split() if _plain(word))
+
+
+def _plain(word: str) -> bool:
+    return len(word) > 1 and word.isascii() and word.isalpha()
+
+
+def main(folder: Path) -> None:
+    """Write both lists."""
+    words = frequencies()
+    given = names(NEAR, "first_names")
+    near = given + names(NEAR, "last_names")
+    far = names(FAR, "first_names", "last_names")
+    people = set(near) | {name for name in far if words.get(name, 0) < EITHER}
+    certain = {name for name, locales in given.items() if locales >= WIDESPREAD}
+    common = {
+        word
+        for word, frequency in words.items()
+        if word not in people
+        or frequency >= (FREQUENT if word in certain else EITHER)
+    }
+    for file, found in (("words.txt", common), ("names.txt", people)):
+        (folder / file).write_text("\n".join(sorted(found)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
