@@ -1,5 +1,6 @@
 """Doubts about the boundaries of a name: a word may be missing, or one may not belong to it."""
 
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.lexicon.words import lexicon, listed, other
 from graph.understanding.offline.names.joints import two_in_one
 from graph.understanding.offline.names.names import NEVER, NameFound, NameReader
@@ -14,7 +15,7 @@ LEADS = ("email_noun", "this_one", "article", "copula", "with", "to", "named", "
 """Roles of words behind "con", "y" or "el" that lead to an address or to another client."""
 OPENS = listed(
     "title client name_noun named to create record courtesy greeting new other and also copula "
-    "count of"
+    "count of introduces"
 )
 """Roles of words that may directly precede a name."""
 MAX_UNITS_TO_EMAIL = 6
@@ -71,7 +72,7 @@ def _runs_on(reader: NameReader, found: NameFound) -> bool:
     last = reader.units[found.after - 1]
     tails = reader.words.groups["company_tail"] | reader.words.groups["company_form"]
     known = last.norm in tails or reader.backed_by_email(found.after - 1)
-    return last.text.islower() and not known
+    return last.text.islower() and not known and judge_name(last.text) == "no_name"
 
 
 def _cut_before(reader: NameReader, before: Unit, first: int) -> bool:

@@ -117,7 +117,8 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
     if back >= start and indefinite(units[back]) and not units[index].capital:
         return False
     first = max(start, index - MAX_SKIPPED_UNITS)
-    while back >= first and units[back].has(*SKIPPED) and not units[back].has(*ANCHORS):
+    stops = (*ANCHORS, "copula") if place.answers else ANCHORS
+    while back >= first and units[back].has(*SKIPPED) and not units[back].has(*stops):
         back -= 1
     if back < first:
         return place.answers and back < start
@@ -125,7 +126,7 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
     if before.kind == "email" or _numbers_a_line(units, back):
         return True
     if before.kind == "word":
-        answers = place.answers and before.has("correction", "yes", "no", "copula")
+        answers = place.answers and before.has("correction", "yes", "no", "copula", "introduces")
         return answers or before.has(*ANCHORS)
     opens = before.kind == "line" or before.text in BETWEEN or before.text in QUOTES
     return opens and (place.begun or place.answers or _heads_list(units, back, start))

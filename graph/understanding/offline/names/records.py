@@ -13,7 +13,7 @@ from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, 
 RESPECTIVELY = ("respectivamente", "respectively")
 ANNOUNCING = ("to", "named", "name_noun", "client", "create", "record", "and", "title", "courtesy")
 """Roles of words behind which a name may be in small letters."""
-TELLING = ("to", "named", "name_noun", "title")
+TELLING = ("named", "name_noun", "title")
 """Roles of words that tell that a name follows."""
 
 
@@ -124,17 +124,27 @@ def _take_name(reader: NameReader, found: NameFound, place: Place, scan: _Scan) 
         scan.take_part(found.text, family=surname)
     else:
         open_ended = doubtful(reader, found) and not _acts(reader, found, place)
-        judged = "name" if _announced(reader, found) else judge_name(found.text)
+        announced = _announced(reader, found, place)
+        judged = "name" if announced else _judged(reader, found)
         scan.take_name(
             found.text, doubtful=open_ended, weak=_weak(reader, found), judged=judged
         )
 
 
-def _announced(reader: NameReader, found: NameFound) -> bool:
+def _announced(reader: NameReader, found: NameFound, place: Place) -> bool:
     """Whether a word such as "llamado" or a label stands before the name, or quotation marks."""
     before = unit_at(reader.units, found.first - 1)
     labelled = label_of(reader.units, found.first) is not None
-    return labelled or before.has(*TELLING) or reader.units[found.first].quoted
+    told = before.has(*TELLING) or (before.has("to") and not place.answers)
+    return labelled or told or reader.units[found.first].quoted
+
+
+def _judged(reader: NameReader, found: NameFound) -> Judgement:
+    """The judgement of the words; a capital behind "soy" or "I'm" settles an unsure one."""
+    judged = judge_name(found.text)
+    introduced = unit_at(reader.units, found.first - 1).has("introduces", "copula")
+    settled = judged == "unsure" and introduced and reader.proper(reader.units[found.first])
+    return "name" if settled else judged
 
 
 def _acts(reader: NameReader, found: NameFound, place: Place) -> bool:

@@ -83,6 +83,11 @@ class Signs:
         near = self.units[index + 1 : index + MAX_UNITS_TO_EMAIL]
         return any(u.kind == "email" and unit.norm in self.own_part(u.norm) for u in near)
 
+    def backs(self, address: str | None, name: str | None) -> bool:
+        """Whether the address repeats a word of the name."""
+        own = self.own_part(address or "")
+        return any(len(word) > 2 and word in own for word in key(name or "").split())
+
     def own_part(self, address: str) -> str:
         """The address without its domain if that is a mail provider's."""
         local, _, domain = key(address).partition("@")

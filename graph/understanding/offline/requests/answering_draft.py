@@ -1,17 +1,22 @@
 """Answers about the draft: the missing data, a correction, consent, or cancellation."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
-from graph.understanding.offline.names.owners import Record, shares
+from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.sentence.units import Unit
 
 CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
-BESIDE_NAME = listed("courtesy greeting thanks yes no copula title article language of client")
+BESIDE_NAME = listed(
+    "courtesy greeting thanks yes no copula title article language of client introduces"
+)
 """Roles of words beside a name that is the whole answer."""
+MIN_SIMILARITY = 0.6
+"""Share of letters that a corrected word and the one before have in common."""
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 
 
@@ -43,12 +48,17 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     small = all(record.name is None or record.name.islower() for record in records)
     if len(records) > 1 and len(given) == 1 and draft.name and small:
         records = [Record(email=given[0].email, misheard=given[0].misheard)]
+    corrects = any(unit.has("correction", "no", "negation") for unit in reader.units)
+    if draft.name and corrects and (renamed := _respelt(records, draft.name)):
+        used |= taken
+        return [CreateClient(name=renamed, email=_only_email(records), fresh=False)]
     if len(records) != 1:
         return []
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
     if not _fits(reader, record, draft, taken):
         return []
-    judged = "name" if record.email and shares(record.name, record.email) else record.judged
+    backed = reader.backs(record.email or draft.email, record.name)
+    judged = "name" if backed else record.judged
     if judged == "no_name":
         record = replace(record, name=None)
         if record.email is None:
@@ -57,6 +67,31 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     unsure = record.doubtful or judged == "unsure"
     doubtful = record.misheard or (unsure and record.name is not None)
     return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
+
+
+def _respelt(records: list[Record], known: str) -> str | None:
+    """The name that a correction gives in place of the draft's, or None.
+
+    The last whole name that is another one; or the draft's, with the word for which a similar one
+    is given ("it's Browne", "Ramírez con z").
+    """
+    given = [r.name for r in records if r.name and r.judged == "name"]
+    others = [name for name in given if not mentions(name, known)]
+    if whole := [name for name in others if " " in name and not name.islower()]:
+        return whole[-1]
+    if len(others) != 1 or " " in others[0]:
+        return None
+    similar = get_close_matches(key(others[0]), key(known).split(), n=1, cutoff=MIN_SIMILARITY)
+    if similar:
+        words = (others[0] if key(word) == similar[0] else word for word in known.split())
+        return " ".join(words)
+    return None if " " in known else others[0]
+
+
+def _only_email(records: list[Record]) -> str | None:
+    """The address among the records if it is the only one."""
+    emails = [record.email for record in records if record.email]
+    return emails[0] if len(emails) == 1 else None
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:

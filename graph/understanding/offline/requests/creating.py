@@ -1,7 +1,10 @@
 """The clients of one verb of creation."""
 
+from dataclasses import replace
+
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.names.owners import Record
+from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.answering_draft import mentions
 from graph.understanding.offline.requests.message import Message
@@ -18,9 +21,9 @@ def read_creations(
     """
     units = message.units
     by_pronoun = means_somebody(units, trigger)
-    records = read_records(
-        message.reader, stretch, message.used, announced=trigger, by_pronoun=by_pronoun
-    )
+    reader = message.reader
+    read = read_records(reader, stretch, message.used, announced=trigger, by_pronoun=by_pronoun)
+    records = _of_people(reader, read)
     governed = [units[i] for i in stretch]
     if not tentative and completes(governed, units[trigger], records, message.draft):
         [record] = records
@@ -31,6 +34,22 @@ def read_creations(
         CreateClient(name=r.name, email=r.email, tentative=tentative or r.doubtful)
         for r in records or [Record()]
     ]
+
+
+def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
+    """The records without words that are no name: "lists" in "add a@x.es to my lists".
+
+    Beside other records, words without an address that are perhaps a name are none, either.
+    """
+    addressed = any(record.email for record in records)
+    kept = []
+    for record in records:
+        stray = record.judged == "no_name" and not reader.backs(record.email, record.name)
+        if stray or (record.judged == "unsure" and not record.email and addressed):
+            record = replace(record, name=None)
+        if record.name or record.email:
+            kept.append(record)
+    return kept
 
 
 def completes(

@@ -9,7 +9,8 @@ from graph.understanding.offline.requests.message import Message
 
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = listed(
-    "client email_noun courtesy thanks yes no other new all question copula this_one title"
+    "client email_noun courtesy thanks yes no other new all question copula this_one title "
+    "introduces"
 )
 """Roles of words that make the message more than a name."""
 
