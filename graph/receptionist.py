@@ -13,6 +13,7 @@ from graph.lifecycle.redaction import MARK
 from graph.memory.rebuild import WorkingMemory, exchange, rebuild_memory, valid_memory
 from graph.state import State, TurnContext, text_of
 from graph.turn.dependencies import Dependencies
+from graph.turn.looked_up import looked_up
 from graph.turn.open_turn import Commit, OpenTurn, Step, session_of, turn_channel
 from graph.turn.plan import Plan
 from graph.understanding.intents import Situation
@@ -95,9 +96,11 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
     """What the message asks for; a proposal that it does not take up has lapsed."""
     situation = Situation(dependencies.today(), known.memory, known.window, summary)
     understood = dependencies.understanding.understand(message, situation)
+    with dependencies.database.read() as transaction:
+        intents = looked_up(transaction, understood.intents, message)
     plan = Plan(
         language=understood.language,
-        intents=understood.intents,
+        intents=intents,
         by_rules=understood.by_rules,
         draft=known.memory.draft,
     )

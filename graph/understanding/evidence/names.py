@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 def judge_name(text: str) -> Judgement:
     """Judge words that nothing else announces as a name: "Exit", "Ana Gil", "rosa"."""
     words = _WORD.findall(text)
-    kinds = [_kind(word) for word in words if not _between(word)]
+    kinds = [kind_of(word) for word in words if not _between(word)]
     if not kinds or len(kinds) > MAX_WORDS or _SENTENCE.search(text):
         return "no_name"
     titled = len(words) > 1 and not text.isupper() and all(map(_titled, words))
@@ -45,7 +45,7 @@ def _titled(word: str) -> bool:
     return word[:1].isupper() or fold(word) in PARTICLES
 
 
-def _kind(word: str) -> Literal["name", "either", "rare", "word"]:
+def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
     folded = fold(word).rstrip(".").replace(".", "")
     part = max(re.split(r"['’´`-]", folded), key=len)
