@@ -1,6 +1,8 @@
 """Doubts about the boundaries of a name: a word may be missing, or one may not belong to it."""
 
-from graph.understanding.evidence.names import judge_name
+from itertools import takewhile
+
+from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.offline.lexicon.words import lexicon, listed, other
 from graph.understanding.offline.names.joints import two_in_one
 from graph.understanding.offline.names.names import NEVER, NameFound, NameReader
@@ -22,6 +24,8 @@ MAX_UNITS_TO_EMAIL = 6
 """From a name's first word to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
 """Roles of words behind "y" with which the sentence goes on: "Ana Gil y quiere…"."""
+MAX_TAIL = 3
+"""Units behind a name among which another word of it is looked for."""
 AMBIGUOUS_START = ("courtesy", "greeting", "client", "thanks", "ordinal", "more")
 """Roles of words that open an answer or are part of its name: "Vale Ortiz"."""
 AND = ("y", "e", "and", "&")
@@ -37,7 +41,7 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
     odd = first.has(*NEVER) or first.norm.isdigit()
     return (
         _cut_before(reader, before, found.first)
-        or _cut_after(reader, found)
+        or (_cut_after(reader, found) and not _whole(reader, found))
         or (odd and not reader.backed_by_email(found.first) and before.text not in (":", "="))
         or any(unit.has(AMBIGUOUS) for unit in units[found.first : found.after])
         or two_in_one(reader, found.first, found.after)
@@ -45,6 +49,15 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
         or _runs_on(reader, found)
         or _surname_before(reader, found)
     )
+
+
+def _whole(reader: NameReader, found: NameFound) -> bool:
+    """Whether people's names end here: known ones, before common words in small letters."""
+    if judge_name(found.text) != "name":
+        return False
+    behind = takewhile(lambda unit: unit.kind == "word", reader.units[found.after :][:MAX_TAIL])
+    words = [word for unit in behind for word in unit.text.split()]
+    return all(word.islower() and kind_of(word) == "word" for word in words if not word.isdigit())
 
 
 def _foreign_word(reader: NameReader, found: NameFound) -> bool:
