@@ -11,6 +11,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import Plan
 from graph.turn.replies import created, duplicate
+from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
     CancelDraft,
@@ -47,7 +48,7 @@ def create(
                 plan = _cancel(plan)
             case _:
                 assert_never(intent)
-    turn = turn.planning(plan)
+    turn = turn.planning(_next_in_line(plan))
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
     return commit(turn)
@@ -75,23 +76,26 @@ def run_create(stage: Stage, action: Create) -> Outcome:
 def _register(
     plan: Plan, intent: CreateClient, words: UserWords, reading: SecondReading | None
 ) -> Plan:
-    base = (None if intent.fresh else plan.draft) or Draft()
+    pending = meant(plan.line, intent.name, intent.email)
+    base = pending or (None if intent.fresh else plan.draft) or Draft()
     plan, name = _grounded_name(plan, intent.name, words, base.name or "")
     plan, email = _grounded_email(plan, intent.email, words)
     wanted = Draft(
-        name=name or base.name,
+        name=_fuller(name, base) if pending else name or base.name,
         email=email or base.email,
         proposed=base.proposed or intent.tentative,
     )
     if name and not email and intent.tentative and not (base.name or intent.fresh):
         return plan.with_fields(draft=Draft(email=base.email, candidate=name), asks=True)
-    completes = base is plan.draft
+    completes = base in plan.line
     if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
     doubted = intent.tentative and not _gives_missing(intent, base)
     if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
         return plan.with_note("not_done", wanted.name or wanted.email or "")
-    return _settle(plan, wanted, completes=completes or _repeats(wanted, plan.draft))
+    if _repeats(wanted, plan.draft):
+        return _settle(plan, wanted, plan.draft)
+    return _settle(plan, wanted, base if completes else None)
 
 
 def _gives_missing(intent: CreateClient, base: Draft) -> bool:
@@ -109,17 +113,42 @@ def _repeats(wanted: Draft, draft: Draft | None) -> bool:
     return draft is not None and draft.proposed and draft.email == wanted.email is not None
 
 
-def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
-    """Create what is complete; keep the first that is not as the draft."""
+def _fuller(name: str | None, pending: Draft) -> str | None:
+    """The name of a pending client, in the longer form if the user gives one now."""
+    longer = name and pending.name and goes_by(pending.name, name)
+    return name if longer else pending.name
+
+
+def _settle(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
+    """Create what is complete; keep what is not in line, in the place of the draft `before`."""
     about = wanted.name or wanted.email or ""
     if not (wanted.name and wanted.email) or wanted.proposed:
-        if plan.asks and not completes:
-            return plan.with_note("left_out", about)
-        return plan.with_fields(draft=wanted, asks=True)
+        return _lined_up(plan, wanted, before)
     if len(plan.actions) >= MAX_CREATIONS:
         return plan.with_note("too_many", about)
     planned = plan.with_actions(Create(name=wanted.name, email=wanted.email))
-    return planned.with_fields(draft=None) if completes else planned
+    return planned.with_line([draft for draft in plan.line if draft is not before])
+
+
+def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
+    """The plan with a client in line: for the one before, first, or behind those asked about."""
+    about = wanted.name or wanted.email or ""
+    if before is not None:
+        line = [wanted if draft is before else draft for draft in plan.line]
+        return plan.with_line(line).with_fields(asks=True)
+    if not plan.asks:
+        others = [draft for draft in plan.line if draft.name or draft.email]
+        return plan.with_line([wanted, *others]).with_fields(asks=True)
+    if len(plan.line) > MAX_CREATIONS:
+        return plan.with_note("left_out", about)
+    lined_up = plan.with_line([*plan.line, wanted])
+    return lined_up if wanted.proposed else lined_up.with_note("in_line", about)
+
+
+def _next_in_line(plan: Plan) -> Plan:
+    """The plan, which asks for the next client in line when nobody else is asked about."""
+    served = plan.actions or any(note.kind == "cancelled" for note in plan.notes)
+    return plan.with_fields(asks=True) if plan.draft and served else plan
 
 
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
@@ -127,15 +156,20 @@ def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
         return plan
     name = plan.draft.name or plan.draft.candidate
     wanted = Draft(name=name, email=plan.draft.email)
-    doubted = reading is not None and reading.doubts(wanted)
-    return _settle(plan, plan.draft if doubted else wanted, completes=True)
+    if reading is not None and reading.doubts(wanted):
+        return _settle(plan, plan.draft, plan.draft)
+    plan = _settle(plan, wanted, plan.draft)
+    for other in [draft for draft in plan.line if draft.proposed]:
+        plan = _settle(plan, other.model_copy(update={"proposed": False}), other)
+    return plan
 
 
 def _cancel(plan: Plan) -> Plan:
     if plan.draft is None:
         return plan.with_note("nothing_to_cancel")
     about = plan.draft.name or plan.draft.email or ""
-    return plan.with_fields(draft=None, asks=False).with_note("cancelled", about)
+    rest = [draft for draft in plan.waiting if not draft.proposed]
+    return plan.with_line(rest).with_fields(asks=False).with_note("cancelled", about)
 
 
 def _grounded_name(

@@ -103,12 +103,12 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
         intents=intents,
         by_rules=understood.by_rules,
         draft=known.memory.draft,
+        waiting=known.memory.waiting,
     )
-    draft = plan.draft
-    if draft is None or not draft.asks_consent or plan.about_creating:
+    if plan.about_creating or not (plan.draft and plan.draft.asks_consent):
         return plan
-    kept = None if draft.proposed else draft.model_copy(update={"candidate": None})
-    return plan.with_fields(draft=kept)
+    kept = [draft for draft in plan.line if not draft.proposed]
+    return plan.with_line([draft.model_copy(update={"candidate": None}) for draft in kept])
 
 
 def _next(plan: Plan) -> Literal["create", "query", "commit"]:

@@ -45,14 +45,17 @@ class Person:
     def redacted_memory(self, memory: dict[str, Any]) -> dict[str, Any]:
         """The memory without the fields that have the person; a mark in them would be data."""
         known = Memory.model_validate(memory)
+        line = list(filter(None, map(self._draft, known.line)))
         changed = known.model_copy(
-            update={"draft": self._draft(known.draft), "results": self._results(known.results)}
+            update={
+                "draft": line[0] if line else None,
+                "waiting": tuple(line[1:]),
+                "results": self._results(known.results),
+            }
         )
         return changed.model_dump(mode="json")
 
-    def _draft(self, draft: Draft | None) -> Draft | None:
-        if draft is None:
-            return None
+    def _draft(self, draft: Draft) -> Draft | None:
         name = None if draft.name and self._has(draft.name) else draft.name
         email = None if draft.email and self._has(draft.email) else draft.email
         kept = {"name": name, "email": email, "candidate": None}

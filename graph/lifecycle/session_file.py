@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from graph.lifecycle.redaction import strings
-from graph.understanding.intents import Draft, Memory
+from graph.understanding.intents import Memory
 from tools.sessions.transcript import Decision, Role, Turn
 from tools.validity import SESSION_ID_PATTERN, storable, valid_email, valid_key, valid_name
 
@@ -46,12 +46,12 @@ def _known_text(text: str) -> str:
 
 def _sound_memory(memory: Memory) -> Memory:
     """What waits in the draft is created on a yes, so it has to be what the nodes would keep."""
-    draft = memory.draft or Draft()
-    names = (draft.name, draft.candidate)
-    if any(name is not None and valid_name(name) != name for name in names):
-        raise ValueError("the draft's name is not in its normal form")
-    if draft.email is not None and valid_email(draft.email) != draft.email:
-        raise ValueError("the draft's email is not in its normal form")
+    for draft in memory.line:
+        names = (draft.name, draft.candidate)
+        if any(name is not None and valid_name(name) != name for name in names):
+            raise ValueError("a draft's name is not in its normal form")
+        if draft.email is not None and valid_email(draft.email) != draft.email:
+            raise ValueError("a draft's email is not in its normal form")
     if not all(map(storable, strings(memory.model_dump()))):
         raise ValueError("a NUL or an unpaired surrogate")
     return memory

@@ -62,9 +62,9 @@ def _commit(
         message=turn.message,
         reply=compose(plan, outcomes, last=last),
         decision=plan.decision,
-        memory=Memory(language=plan.language, draft=plan.draft, results=stage.results).model_dump(
-            mode="json"
-        ),
+        memory=Memory(
+            language=plan.language, draft=plan.draft, waiting=plan.waiting, results=stage.results
+        ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)
     return done, plan

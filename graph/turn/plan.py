@@ -1,5 +1,6 @@
 """What a turn is going to do, worked out by the nodes and run by the commit."""
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from graph.turn.actions import Action
@@ -23,6 +24,7 @@ NoteKind = Literal[
     "cancelled",
     "nothing_to_cancel",
     "not_done",
+    "in_line",
     "left_out",
     "too_many",
 ]
@@ -46,6 +48,8 @@ class Plan(Value):
     notes: tuple[Note, ...] = ()
     draft: Draft | None = None
     """The draft as it will be after the turn."""
+    waiting: tuple[Draft, ...] = ()
+    """The clients in line behind it."""
     asks: bool = False
     """The reply asks for what the draft lacks, instead of reminding of it."""
 
@@ -75,6 +79,15 @@ class Plan(Value):
     def with_fields(self, **changes: object) -> Self:
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
+
+    @property
+    def line(self) -> tuple[Draft, ...]:
+        """All clients that are being registered, the draft first."""
+        return (self.draft, *self.waiting) if self.draft else self.waiting
+
+    def with_line(self, line: Sequence[Draft]) -> Self:
+        """A copy with these clients in line, the first of them the draft."""
+        return self.with_fields(draft=line[0] if line else None, waiting=tuple(line[1:]))
 
     def with_actions(self, *actions: Action) -> Self:
         """A copy that does these, too."""

@@ -29,7 +29,11 @@ def compose(plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False) -> s
     ]
     if not lines and not plan.asks:
         lines.append(_talk(language, plan.talk))
-    if plan.draft is not None:
+    proposed = [draft for draft in plan.line if draft.proposed]
+    if len(proposed) > 1:
+        lines += (f"- {draft.name or ''} | {draft.email or ''}" for draft in proposed)
+        lines.append(_say(language, "propose_all", total=len(proposed)))
+    elif plan.draft is not None:
         lines.append(_draft(language, plan.draft, asks=plan.asks))
     if last:
         lines.append(_say(language, "last_reply"))

@@ -23,6 +23,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "left_out": (
             "A {about} le faltan datos; dímelo de nuevo cuando acabemos con el alta pendiente."
         ),
+        "in_line": "Después te pregunto por {about}.",
         "too_many": "⚠️ No he creado a {about}: registro como máximo 20 clientes por mensaje.",
         "ask_both": "¿Cuál es el nombre y el email del nuevo cliente?",
         "ask_email": "¿Cuál es el email de {name}?",
@@ -32,6 +33,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "remind_email": "Sigue pendiente el alta de {name}: falta su email.",
         "remind_name": "Sigue pendiente el alta de {email}: falta su nombre.",
         "propose": "No he creado nada todavía. ¿Quieres que lo cree? {known}",
+        "propose_all": "He leído {total} clientes y no he creado ninguno todavía. ¿Los creo?",
         "count_0": "No hay ningún cliente{criteria}.",
         "count_1": "Hay 1 cliente{criteria}.",
         "count_n": "Hay {total} clientes{criteria}.",
@@ -80,6 +82,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "not_done": "I did not create {about}.",
         "not_done_nameless": "I did not create any client.",
         "left_out": "{about} lacks data; tell me again when the pending registration is done.",
+        "in_line": "I will ask about {about} next.",
         "too_many": "⚠️ I did not create {about}: I register at most 20 clients per message.",
         "ask_both": "What are the name and the email of the new client?",
         "ask_email": "What is the email of {name}?",
@@ -89,6 +92,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "remind_email": "The registration of {name} is still pending: the email is missing.",
         "remind_name": "The registration of {email} is still pending: the name is missing.",
         "propose": "I have not created anything yet. Do you want me to create it? {known}",
+        "propose_all": "I read {total} clients and have not created any yet. Shall I create them?",
         "count_0": "There are no clients{criteria}.",
         "count_1": "There is 1 client{criteria}.",
         "count_n": "There are {total} clients{criteria}.",

@@ -124,7 +124,14 @@ class Memory(Value):
     version: Literal[1] = 1
     language: Language = "es"
     draft: Draft | None = None
+    waiting: tuple[Draft, ...] = ()
+    """Clients that are asked about after the draft; those proposed are proposed together with it."""
     results: Results | None = None
+
+    @property
+    def line(self) -> tuple[Draft, ...]:
+        """All clients that are being registered, the draft first."""
+        return (self.draft, *self.waiting) if self.draft else self.waiting
 
 
 @dataclass(frozen=True)

@@ -83,4 +83,5 @@ def _without_request(message: Message) -> list[Intent]:
 def _answer(message: Message) -> list[Intent]:
     if message.draft is None:
         return []
-    return answer_to_draft(message.reader, message.draft, message.used)
+    line = message.memory.line
+    return answer_to_draft(message.reader, message.draft, message.used, line=line)

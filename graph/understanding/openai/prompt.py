@@ -69,6 +69,7 @@ def _situation(situation: Situation) -> str:
         f"Language of the last turn: {LANGUAGES[memory.language]}.",
         f"Summary of earlier turns: {_json(situation.summary or None)}",
         f"Draft: {_draft(memory.draft)}",
+        f"In line behind it: {_json([draft.name or draft.email for draft in memory.waiting])}",
         f"Last results: {_results(memory.results)}",
     )
     return "\n".join(lines)
@@ -78,6 +79,8 @@ def _draft(draft: Draft | None) -> str:
     if draft is None:
         return "none"
     fields = _json({"nombre": draft.name, "email": draft.email})
+    if draft.candidate:
+        return f"{fields}, waits for a yes to the name {_json(draft.candidate)}"
     return f"{fields}, proposed, waits for a yes" if draft.proposed else fields
 
 

@@ -1,8 +1,10 @@
 """Answers about the draft: the missing data, a correction, consent, or cancellation."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
+from graph.understanding.evidence.short_forms import meant
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
@@ -20,9 +22,14 @@ MIN_SIMILARITY = 0.6
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 
 
-def answer_to_draft(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
-    """The intents of an answer about the draft; none for a message about something else."""
-    if data := _data(reader, draft, used):
+def answer_to_draft(
+    reader: NameReader, draft: Draft, used: set[int], *, line: Sequence[Draft]
+) -> list[Intent]:
+    """The intents of an answer about the draft; none for a message about something else.
+
+    `line`: all clients that are being registered, of which the answer may name others.
+    """
+    if data := _data(reader, draft, used, line):
         return data
     words = [unit for unit in reader.units if unit.kind == "word"]
     refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
@@ -39,10 +46,15 @@ def _agrees(words: list[Unit]) -> bool:
     return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
-def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
-    """The creation that completes or corrects the draft by the message's only record."""
+def _data(
+    reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft]
+) -> list[Intent]:
+    """The creations that complete those in line by name, or the draft by the only record."""
     taken: set[int] = set()
     records = read_records(reader, range(len(reader.units)), taken, announced=None)
+    if records and all(meant(line, record.name, record.email) for record in records):
+        used |= taken
+        return [CreateClient(name=r.name, email=r.email, fresh=False) for r in records]
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)
