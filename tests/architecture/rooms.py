@@ -50,20 +50,26 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "intents",
+        "evidence intents",
         "offline openai",
         "fallback grounding",
         "second_reading",
     ),
+    "graph.understanding.evidence": ("names", "mentions short_forms"),
     "graph.understanding.openai": ("background_loop driver tools", "calls", "prompt", "reader"),
     "graph.understanding.offline": (
         "lexicon",
         "dates emails",
         "sentence",
-        "names",
+        "names pasted",
         "queries",
         "requests",
         "digest reader",
+    ),
+    "graph.understanding.offline.pasted": (
+        "labels",
+        "chats forms mails tables vcards",
+        "reader",
     ),
     "graph.understanding.offline.lexicon": ("conjugation typos", "words"),
     "graph.understanding.offline.dates": (
@@ -100,7 +106,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "answering_draft message",
-        "creating forms other_business",
+        "creating forms other_business pasting",
         "requesting triggers",
     ),
     "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
@@ -112,7 +118,7 @@ ROOMS: Rooms = {
         "erasure retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "actions answers dependencies looked_up session_lock texts",
         "plan",
         "open_turn replies",
         "commit",

@@ -13,6 +13,7 @@ from graph.understanding.intents import (
 from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.names.names import name_reader
+from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.requests.message import Message
@@ -21,6 +22,7 @@ from graph.understanding.offline.requests.other_business import (
     asks_change,
     question_behind,
 )
+from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
@@ -35,12 +37,13 @@ class OfflineUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
-        readings = read_all(message)
-        language = spoken(readings, situation.memory.language)
-        reader = name_reader(message, in_context(readings[language], language), language)
-        period = find_period(message, situation.today)
-        intents = read_intents(Message(reader, situation, period))
-        return Understood(intents, language, by_rules=True)
+        material = read_pasted(message)
+        beside = f"{message[: material.start]}\n{message[material.end :]}" if material else message
+        read = _message(beside, situation)
+        intents = creations_of(material, read) if material else ()
+        if material and not intents:
+            read = _message(message, situation)
+        return Understood(intents or read_intents(read), read.reader.language, by_rules=True)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Extend the summary by a line for each client created and each question."""
@@ -48,6 +51,14 @@ class OfflineUnderstanding:
 
     def close(self) -> None:
         """Holds no connections."""
+
+
+def _message(text: str, situation: Situation) -> Message:
+    """The text's units in the language that it is written in, with its period."""
+    readings = read_all(text)
+    language = spoken(readings, situation.memory.language)
+    reader = name_reader(text, in_context(readings[language], language), language)
+    return Message(reader, situation, find_period(text, situation.today))
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:

@@ -14,7 +14,7 @@ from graph.errors import KeyReused
 from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
-from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
+from graph.understanding.intents import CreateClient, QueryClients, Talk, Situation, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run
 from tools.database.engine import Database, Transaction, open_database
@@ -44,7 +44,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened.say("Crea a Ana Ruiz con Ana.Ruiz@x.es y a Eva con eva@x.es", ANA, EVA)
     opened.say("lista todos", ALL)
     opened.say("lista todos, por favor", ALL, session="otra")
-    opened.say("¿Conoces a Ana Ruiz?", session="tercera")
+    opened.say("¿Conoces a Ana Ruiz?", Talk(topic="greeting"), session="tercera")
     yield opened
     opened.assistant.close()
 

@@ -38,7 +38,9 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
     if first.quoted:
         return False
     before = unit_at(units, found.first - 1)
-    odd = first.has(*NEVER) or first.norm.isdigit()
+    proper = reader.proper(first) and not reader.initial(found.first)
+    known = proper and judge_name(found.text) == "name"
+    odd = (first.has(*NEVER) and not known) or first.norm.isdigit()
     return (
         _cut_before(reader, before, found.first)
         or (_cut_after(reader, found) and not _whole(reader, found))

@@ -1,0 +1,90 @@
+"""Clients in pasted tables, with a row of heads or without one."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.offline.pasted.labels import Material, Pasted, in_order, label_in
+
+SURE = ("\t", "|")
+"""Delimiters that do not occur in prose, so that one row is a table."""
+DELIMITERS = (*SURE, ";", ",")
+_EMAIL = re.compile(r"^\W*([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+?)\W*$")
+_RULE = re.compile(r"^[\s|:+=-]+$")
+HEADS = ("name", "given", "family", "second_family", "email", "company", "other")
+
+Row = list[str]
+
+
+def read_table(message: str) -> Material | None:
+    """The clients of the table with the most rows; None without a row that has an address."""
+    tables = [table for delimiter in DELIMITERS if (table := _table(message, delimiter))]
+    return max(tables, key=lambda table: len(table.clients), default=None)
+
+
+def _table(message: str, delimiter: str) -> Material | None:
+    lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]+", message)]
+    lines = [line for line in lines if delimiter in line[2] and not _RULE.match(line[2])]
+    rows = [_cells(text, delimiter) for _, _, text in lines]
+    head = _head(rows)
+    if head is None and delimiter == ",":
+        return None
+    first = 0 if head is None else rows.index(head) + 1
+    people = [(i, client) for i, row in enumerate(rows) if i >= first and (client := _client(row, head))]
+    if not people or (head is None and len(people) < (1 if delimiter in SURE else 2)):
+        return None
+    begin = first - 1 if head is not None else people[0][0]
+    clients = tuple(client for _, client in people)
+    end = lines[people[-1][0]][1]
+    return Material(clients, lines[begin][0], end, labelled=head is not None)
+
+
+def _cells(line: str, delimiter: str) -> Row:
+    inner = line.strip().strip("|") if delimiter == "|" else line
+    return [cell.strip() for cell in next(csv.reader([inner], delimiter=delimiter, skipinitialspace=True))]
+
+
+def _head(rows: Sequence[Row]) -> Row | None:
+    """The first row whose cells are heads, one of them of addresses."""
+    for row in rows:
+        kinds = [label_in(cell, *HEADS) for cell in row]
+        if "email" in kinds and len(row) > 1 and kinds.count(None) < len(row) - 1:
+            return row
+    return None
+
+
+def _client(row: Row, head: Row | None) -> Pasted | None:
+    email = next((found[1] for cell in row if (found := _EMAIL.match(cell))), None)
+    if email is None and not (head and len(row) == len(head)):
+        return None
+    name = _named(row, head) if head else _likely(row)
+    return Pasted(name, email) if name or email else None
+
+
+def _named(row: Row, head: Row) -> str | None:
+    """The name by the heads; first name before surnames."""
+    cells: dict[str, str] = {}
+    for kind, cell in zip((label_in(each, *HEADS) for each in head), row, strict=False):
+        if kind and cell:
+            cells.setdefault(kind, cell)
+    given = in_order(cells.get("name") or cells.get("given") or "")
+    parts = (given, cells.get("family", ""), cells.get("second_family", ""))
+    return " ".join(" ".join(parts).split()) or cells.get("company")
+
+
+def _likely(row: Row) -> str | None:
+    """The name in a row without heads: the first cell that can be one, with a surname behind it."""
+    names = list(_name_cells(row))
+    if not names:
+        return None
+    first, *more = names
+    surname = more[0] if more and " " not in first and more[0] == row[row.index(first) + 1] else ""
+    return in_order(f"{first} {surname}".strip())
+
+
+def _name_cells(row: Row) -> Iterator[str]:
+    for cell in row:
+        plain = not any(map(str.isdigit, cell)) and "@" not in cell
+        if plain and judge_name(in_order(cell)) != "no_name":
+            yield cell
