@@ -20,7 +20,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval torture bench adversary screenshots constraints clean help
+.PHONY: run test cover prove check eval torture bench adversary screenshots words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -59,6 +59,12 @@ adversary: $(SERVES) $(ADVERSARY) ## Play every 24th dialogue with a real model 
 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
 	@$(DEV)/python -m tests.prove.page.screenshots docs/page
+
+words: ## Distil anew the word lists by which names are told from other words
+	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+	$(PYTHON) -m venv "$$fresh"; \
+	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0; \
+	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
 
 constraints: ## Resolve every dependency anew and write constraints.txt
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }

@@ -125,7 +125,7 @@ class Memory(Value):
     language: Language = "es"
     draft: Draft | None = None
     waiting: tuple[Draft, ...] = ()
-    """Clients that are asked about after the draft; those proposed are proposed together with it."""
+    """Clients that are asked about after the draft, or proposed together with it."""
     results: Results | None = None
 
     @property

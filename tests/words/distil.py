@@ -79,8 +79,7 @@ def main(folder: Path) -> None:
     common = {
         word
         for word, frequency in words.items()
-        if word not in people
-        or frequency >= (FREQUENT if word in certain else EITHER)
+        if word not in people or frequency >= (FREQUENT if word in certain else EITHER)
     }
     for file, found in (("words.txt", common), ("names.txt", people)):
         (folder / file).write_text("\n".join(sorted(found)) + "\n", "utf-8")

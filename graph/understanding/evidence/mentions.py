@@ -9,6 +9,8 @@ from tools.folding import fold
 MAX_MENTIONS = 6
 SHORT_MESSAGE = 4
 """Words of a message up to which a word such as "will" or "rosa" is looked up in small letters."""
+LEADING = ("a", "de", "sobre", "about", "for", "of", "named", "called", "find")
+"""Words behind which it is looked up in longer messages, too."""
 _TOKEN = re.compile(r"\S*@\S*|[^\W\d_]+(?:['’`-][^\W\d_]+)*|[^\s\w]|\d+")
 _POSSESSIVE = re.compile(r"['’]s$")
 
@@ -18,8 +20,9 @@ def mentions_in(message: str) -> list[str]:
     tokens = _TOKEN.findall(message)
     short = sum(token[0].isalpha() for token in tokens) <= SHORT_MESSAGE
     marked = [
-        (_POSSESSIVE.sub("", token), _may_name(token, first=not index, short=short))
+        (_POSSESSIVE.sub("", token), _may_name(token, first=not index, short=short or led))
         for index, token in enumerate(tokens)
+        for led in [index > 0 and tokens[index - 1].lower() in LEADING]
     ]
     runs = [[word for word, _ in run] for may, run in groupby(_bridged(marked), _second) if may]
     whole = [" ".join(run) for run in runs if len(run) > 1]
@@ -32,7 +35,7 @@ def _second(marked: tuple[str, bool]) -> bool:
 
 
 def _bridged(marked: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """The words, a particle between two that may be names counted with them: "Pesquera del Norte"."""
+    """The words; a particle between two names counts with them: "Pesquera del Norte"."""
     return [
         (word, may or (fold(word) in PARTICLES and _may(marked, i - 1) and _may(marked, i + 1)))
         for i, (word, may) in enumerate(marked)

@@ -10,13 +10,13 @@ from tools.folding import fold
 Judgement = Literal["name", "unsure", "no_name"]
 
 MAX_WORDS = 8
-PARTICLES = frozenset(
-    "de del la las los el da do dos das di van von der den y e i and of the bin al san santa".split()
-)
+_PARTICLES = """
+    de del la las los el da do dos das di van von der den y e i and of the bin al san santa
+"""
+PARTICLES = frozenset(_PARTICLES.split())
 """Small words inside names."""
-LEGAL_FORMS = frozenset(
-    "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp".split()
-)
+_FORMS = "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp"
+LEGAL_FORMS = frozenset(_FORMS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*\.?")
 _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 

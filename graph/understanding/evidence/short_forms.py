@@ -22,5 +22,7 @@ def meant(line: Sequence[Draft], name: str | None, email: str | None) -> Draft |
     """The pending client that lacks an address and goes by the name, if it is the only one."""
     if not (name and email):
         return None
-    found = [draft for draft in line if draft.name and not draft.email and goes_by(name, draft.name)]
+    found = [
+        draft for draft in line if draft.name and not draft.email and goes_by(name, draft.name)
+    ]
     return found[0] if len(found) == 1 else None

@@ -14,7 +14,7 @@ from graph.errors import KeyReused
 from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
-from graph.understanding.intents import CreateClient, QueryClients, Talk, Situation, Understood
+from graph.understanding.intents import CreateClient, QueryClients, Situation, Talk, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run
 from tools.database.engine import Database, Transaction, open_database

@@ -36,6 +36,8 @@ class Lexicon:
     """The roles of unfolded forms whose accent changes them: "creé" tells, "cree" asks."""
     guards: Mapping[str, frozenset[str]]
     """Words of the other language that deny or suppose, so that a foreign "no" counts, too."""
+    mixed: Mapping[str, frozenset[str]]
+    """Words of the other language that people mix in: "add a Ana", "how many llevamos"."""
     groups: Mapping[str, frozenset[str]]
     """Sets of words by name, such as "surnames", "particles"."""
     ordinals: Mapping[str, int]
@@ -52,6 +54,7 @@ TOLERANT = listed(
 )
 """Roles of words that are recognised when misspelt."""
 LANGUAGES: tuple[Language, ...] = ("es", "en")
+MIXED = ("named", "name_noun", "email_noun", "client", "count", "thanks")
 GUARDS = ("negation", "not_negation", "hypothetical", "howto", "reported", "injection", "cancel")
 
 
@@ -73,6 +76,18 @@ def _roles(language: Language, names: Iterable[str]) -> Roles:
         for phrase in _data(language)["roles"][role]:
             roles[key(phrase)].add(role)
     return roles
+
+
+def _mixed(language: Language, own: Roles) -> Roles:
+    """The other language's words of these roles and its verbs of creation, but for known ones."""
+    foreign = other(language)
+    found = _roles(foreign, MIXED)
+    for verb in _data(foreign)["verbs"]["create"]:
+        stems = _data(foreign).get("stems", {}).get(verb, ())
+        asking, _ = spanish(verb, stems) if foreign == "es" else english(verb)
+        for form in asking:
+            found[key(form)].add("create")
+    return {word: roles for word, roles in found.items() if word not in own and len(word) > 2}
 
 
 def _frozen(roles: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -103,15 +118,17 @@ def lexicon(language: Language) -> Lexicon:
     ordinals, guards = _numerals(data["groups"]["ordinals"]), _roles(other(language), GUARDS)
     for word in ordinals:
         roles[word].add("ordinal")
+    mixed = _mixed(language, roles)
     return Lexicon(
         roles=_frozen(roles),
         accented=_frozen(accented),
         guards=_frozen(guards),
+        mixed=_frozen(mixed),
         groups=_groups(language),
         ordinals=ordinals,
         numbers=_numerals(data["groups"]["numbers"]),
         targets=targets_of(w for w, found in roles.items() if not found.isdisjoint(TOLERANT)),
-        phrases=_phrases(roles, guards),
+        phrases=_phrases(roles, guards, mixed),
     )
 
 

@@ -103,7 +103,10 @@ class NameReader(Signs):
         pair = self.units[first : first + 2]
         if len(pair) < 2:
             return False
-        odd = pair[0].has(*ORDERS, *NEVER, "copula", "this_one", "title", "introduces") or pair[1].roles
+        odd = (
+            pair[0].has(*ORDERS, *NEVER, "copula", "this_one", "title", "introduces")
+            or pair[1].roles
+        )
         capitals = self.cased and all(unit.kind == "word" and unit.capital for unit in pair)
         return capitals and (any_word or not odd)
 

@@ -50,9 +50,7 @@ class _Scan:
         noise_before = known.weak and not weak and not known.email
         if known.name and not self.correcting and not noise_before:
             self.flush()
-        self.current = replace(
-            self.current, name=name, doubtful=doubtful, weak=weak, judged=judged
-        )
+        self.current = replace(self.current, name=name, doubtful=doubtful, weak=weak, judged=judged)
         self.correcting = False
 
     def take_part(self, name: str, *, family: bool) -> None:
@@ -126,9 +124,7 @@ def _take_name(reader: NameReader, found: NameFound, place: Place, scan: _Scan) 
         open_ended = doubtful(reader, found) and not _acts(reader, found, place)
         announced = _announced(reader, found, place)
         judged = "name" if announced else _judged(reader, found)
-        scan.take_name(
-            found.text, doubtful=open_ended, weak=_weak(reader, found), judged=judged
-        )
+        scan.take_name(found.text, doubtful=open_ended, weak=_weak(reader, found), judged=judged)
 
 
 def _announced(reader: NameReader, found: NameFound, place: Place) -> bool:

@@ -1,1 +1,1 @@
-"""Pasted material: clients in vCards, mail headers, forms, tables and chats, read by their layout."""
+"""Pasted material: clients in vCards, mail headers, forms, tables and chats."""

@@ -4,7 +4,9 @@ import re
 
 from graph.understanding.offline.pasted.labels import Material, Pasted, label_in
 
-_FIELD = re.compile(r"^[ \t>*•-]*([^\W\d_][^:=\n@]{1,30}?)\**[ \t]*[:=][ \t]*\**[ \t]*(\S.*)?$", re.M)
+_FIELD = re.compile(
+    r"^[ \t>*•-]*([^\W\d_][^:=\n@]{1,30}?)\**[ \t]*[:=][ \t]*\**[ \t]*(\S.*)?$", re.M
+)
 KINDS = ("name", "given", "family", "second_family", "email", "company", "other")
 
 

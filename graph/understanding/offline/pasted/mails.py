@@ -13,7 +13,9 @@ from graph.understanding.offline.pasted.labels import (
 )
 
 _HEADER = re.compile(r"^[ \t>*]*([^\W\d_][\w -]{0,15}?)\*?[ \t]*:[ \t]*(.*)$", re.M)
-_LISTED = re.compile(r'"[^"<>\n]+"\s*<[^<>\s@]+@[^<>\s]+>|[^\W\d_][^<>@\n;,"]*,\s[^<>@\n;,"]+<[^<>\s@]+@[^<>\s]+>')
+_LISTED = re.compile(
+    r'"[^"<>\n]+"\s*<[^<>\s@]+@[^<>\s]+>|[^\W\d_][^<>@\n;,"]*,\s[^<>@\n;,"]+<[^<>\s@]+@[^<>\s]+>'
+)
 MIN_HEADERS = 2
 
 

@@ -31,7 +31,9 @@ def _table(message: str, delimiter: str) -> Material | None:
     if head is None and delimiter == ",":
         return None
     first = 0 if head is None else rows.index(head) + 1
-    people = [(i, client) for i, row in enumerate(rows) if i >= first and (client := _client(row, head))]
+    people = [
+        (i, client) for i, row in enumerate(rows) if i >= first and (client := _client(row, head))
+    ]
     if not people or (head is None and len(people) < (1 if delimiter in SURE else 2)):
         return None
     begin = first - 1 if head is not None else people[0][0]
@@ -42,7 +44,10 @@ def _table(message: str, delimiter: str) -> Material | None:
 
 def _cells(line: str, delimiter: str) -> Row:
     inner = line.strip().strip("|") if delimiter == "|" else line
-    return [cell.strip() for cell in next(csv.reader([inner], delimiter=delimiter, skipinitialspace=True))]
+    return [
+        cell.strip()
+        for cell in next(csv.reader([inner], delimiter=delimiter, skipinitialspace=True))
+    ]
 
 
 def _head(rows: Sequence[Row]) -> Row | None:

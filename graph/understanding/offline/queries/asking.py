@@ -15,6 +15,8 @@ EVERYBODY = ("todos", "todas", "everyone", "everybody")
 ANYBODY = ("alguien", "aquellos", "aquellas", "anyone", "anybody", "someone", "somebody")
 MINE = ("mi", "my")
 YOUR = ("tu", "tus", "your")
+HOW_MUCH = ("cuanto", "cuanta", "how much", "how long")
+YOU_ARE = ("eres", "sos", "are you", "you are", "r u", "you're", "es usted", "are u")
 WHO_IS = ("quien es", "who is", "who's")
 DESCRIBING = ("of", "with", "named", "create_past", "first", "last", "all", "provider")
 SHORT_QUESTION_WORDS = 3
@@ -53,7 +55,9 @@ def _about_the_assistant(words: list[Unit]) -> bool:
     if any(a.has("find", "tell") and b.norm in YOUR for a, b in pairwise(words)):
         return True
     ours = any(unit.has("client", "find") for unit in words)
-    return not ours and any(unit.norm in YOUR for unit in words)
+    spoken = " ".join(unit.norm for unit in words[:3])
+    addressed = spoken.startswith(YOU_ARE) or any(unit.norm in YOUR for unit in words)
+    return not ours and addressed
 
 
 def _commands(words: list[Unit]) -> bool:
@@ -100,6 +104,8 @@ def _about_somebody(words: list[Unit], *, question: bool) -> bool:
 def _counts_others(words: list[Unit]) -> bool:
     """Whether the words count other things: "cuántos habitantes tiene Quito"."""
     counted = next((b for a, b in pairwise(words) if a.has("count")), None)
+    if any(unit.norm in HOW_MUCH for unit in words):
+        return not any(unit.has("client") for unit in words)
     ours = any(u.has("client", "provider", "email_noun") or u.norm in OURS for u in words)
     if counted is not None and counted.has("thing"):
         return not any(unit.has("client") for unit in words)
@@ -108,8 +114,12 @@ def _counts_others(words: list[Unit]) -> bool:
 
 def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
     """Whether the words describe clients: "clientes de hoy", "los últimos 3", "los de gmail"."""
+    while words and words[0].has("tell", "courtesy") and not words[0].has(*THINGS):
+        words = words[1:]
     if not words:
         return False
+    if all(unit.has("client", "courtesy", "polite", "article", "all", "count") for unit in words):
+        return any(unit.has("client", "count") for unit in words)
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
     if (words[0].norm in PLURALS and linked) or _by_content(words) or _family(words):
         return True

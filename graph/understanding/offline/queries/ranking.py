@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graph.understanding.offline.lexicon.words import Lexicon
+from graph.understanding.offline.lexicon.words import Lexicon, listed
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit
 
+SUPERLATIVES = listed(
+    "newest|latest|most recent|most recently|oldest|earliest|más nuevo|mas nuevo|mas nueva|"
+    "mas reciente|mas recientes|mas antiguo|mas antigua|mas viejo"
+)
+"""Words that rank all clients, not those shown last."""
 MAX_DIGITS = 6
 """Digits of a limit that are read."""
 
@@ -31,6 +36,8 @@ def position_of(question: Question) -> int | None:
     if question.has("create_past", "count", "find", "all"):
         return None
     for index, unit in enumerate(units):
+        if unit.norm in SUPERLATIVES:
+            return None
         value = -1 if unit.has("last") else question.reader.words.ordinals.get(unit.norm)
         if value and not _counted(units, index, question.reader.words):
             return value

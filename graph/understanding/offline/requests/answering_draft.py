@@ -46,9 +46,7 @@ def _agrees(words: list[Unit]) -> bool:
     return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
-def _data(
-    reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft]
-) -> list[Intent]:
+def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft]) -> list[Intent]:
     """The creations that complete those in line by name, or the draft by the only record."""
     taken: set[int] = set()
     records = read_records(reader, range(len(reader.units)), taken, announced=None)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from graph.understanding.intents import CreateClient, Draft
-from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.names import NameReader
+from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.answering_draft import mentions
 from graph.understanding.offline.requests.message import Message
@@ -25,6 +25,8 @@ def read_creations(
     read = read_records(reader, stretch, message.used, announced=trigger, by_pronoun=by_pronoun)
     records = _of_people(reader, read)
     governed = [units[i] for i in stretch]
+    if read and not records:
+        return []
     if not tentative and completes(governed, units[trigger], records, message.draft):
         [record] = records
         name = None if record.email else record.name
@@ -49,7 +51,14 @@ def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
             record = replace(record, name=None)
         if record.name or record.email:
             kept.append(record)
-    return kept
+    return _joined(kept)
+
+
+def _joined(records: list[Record]) -> list[Record]:
+    """An address and then a name as one: "add a@x.es as a contact for Ana"."""
+    if len(records) != 2 or records[0].name or records[1].email:
+        return records
+    return [replace(records[1], email=records[0].email, misheard=records[0].misheard)]
 
 
 def completes(

@@ -1,13 +1,20 @@
 """Triggers: the units that ask for a creation, which are verbs and announcements ("otro…")."""
 
+from graph.understanding.evidence.mentions import mentions_in
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.requests.message import LINKS, Message
 from graph.understanding.offline.requests.other_business import wants_thing
-from graph.understanding.offline.sentence.speech import create_triggers, quoted_triggers
+from graph.understanding.offline.sentence.speech import (
+    create_triggers,
+    means_somebody,
+    quoted_triggers,
+)
 from graph.understanding.offline.sentence.units import unit_at
 
 MAX_TRIGGERS = 25
 """Of one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
+TOO = ("too", "tambien", "as well", "igual")
 MAX_UNITS_TO_CLIENT = 6
 """From a verb to the client that it registers."""
 
@@ -36,7 +43,15 @@ def _is_request(message: Message, index: int) -> bool:
     if everybody or wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
-    return certain or _names_someone(message, index)
+    return certain or _names_someone(message, index) or _somebody_before(message, index)
+
+
+def _somebody_before(message: Message, trigger: int) -> bool:
+    """Whether the pronoun of "métemelo" means somebody who was named before in the message."""
+    if not means_somebody(message.units[trigger : trigger + 1], 0):
+        return False
+    before = " ".join(unit.text for unit in message.units[:trigger])
+    return any(judge_name(mention) == "name" for mention in mentions_in(before))
 
 
 def _names_someone(message: Message, trigger: int) -> bool:
@@ -93,8 +108,17 @@ def _and_also(message: Message) -> list[int]:
     first = next((i for i, unit in enumerate(message.units) if unit.kind == "word"), None)
     if first is None or not message.has_email or not _created_last(message):
         return []
-    goes_on = message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT
+    if _about_draft(message, first):
+        return []
+    also = message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT
+    goes_on = also or any(unit.norm in TOO for unit in message.units)
     return [first] if goes_on and not message.is_question else []
+
+
+def _about_draft(message: Message, first: int) -> bool:
+    """Whether "y el mail…" goes on with the draft's missing address."""
+    draft, after = message.draft, unit_at(message.units, first + 1)
+    return draft is not None and draft.email is None and after.has("article", "email_noun")
 
 
 def _created_last(message: Message) -> bool:

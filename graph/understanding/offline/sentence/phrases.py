@@ -47,7 +47,7 @@ def _longest(
     for size in range(most, 1, -1):
         run = tokens[position : position + size]
         norm = " ".join(token.norm for token in run)
-        roles = words.roles.get(norm) or words.guards.get(norm)
+        roles = words.roles.get(norm) or words.guards.get(norm) or words.mixed.get(norm)
         if roles and (shouts or "injection" in roles or not _is_name(run)):
             text = message[run[0].start : run[-1].end]
             quoted = run[0].quoted
@@ -76,7 +76,7 @@ def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
         return token
     accented = words.accented.get(token.text.lower())
     roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
-    roles = roles or words.guards.get(token.norm)
+    roles = roles or words.guards.get(token.norm) or words.mixed.get(token.norm)
     may_be_misspelt = roles is None and len(token.norm) >= MIN_LETTERS
     if may_be_misspelt and (not token.capital or _opens(tokens, position)):
         roles = words.roles.get(closest(token.norm, words.targets) or "")
