@@ -48,7 +48,7 @@ def create(
                 plan = _cancel(plan)
             case _:
                 assert_never(intent)
-    turn = turn.planning(_next_in_line(plan))
+    turn = turn.planning(_next_in_line(plan, turn.known.memory.draft))
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
     return commit(turn)
@@ -145,10 +145,9 @@ def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
     return lined_up if wanted.proposed else lined_up.with_note("in_line", about)
 
 
-def _next_in_line(plan: Plan) -> Plan:
-    """The plan, which asks for the next client in line when nobody else is asked about."""
-    served = plan.actions or any(note.kind == "cancelled" for note in plan.notes)
-    return plan.with_fields(asks=True) if plan.draft and served else plan
+def _next_in_line(plan: Plan, before: Draft | None) -> Plan:
+    """The plan, which asks for the draft if that is another one than `before` the turn."""
+    return plan.with_fields(asks=True) if plan.draft and plan.draft != before else plan
 
 
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:

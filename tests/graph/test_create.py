@@ -106,7 +106,7 @@ def test_of_several_clients_the_whole_ones_are_created_and_the_first_other_is_as
         message, new("Ana", "ana@x.es"), new("Eva"), new("Leo"), new("Pau", "pau@x.es")
     ).reply
     assert office.clients() == {"ana@x.es": "Ana", "pau@x.es": "Pau"}
-    assert "A Leo le faltan datos" in reply
+    assert "Después te pregunto por Leo." in reply
     assert reply.endswith("¿Cuál es el email de Eva?")
 
 

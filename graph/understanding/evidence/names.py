@@ -17,7 +17,7 @@ PARTICLES = frozenset(_PARTICLES.split())
 """Small words inside names."""
 _FORMS = "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp"
 LEGAL_FORMS = frozenset(_FORMS.split())
-_WORD = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*\.?")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’´`-][^\W_]+)*\.?")
 _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 
 
@@ -51,6 +51,8 @@ def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     part = max(re.split(r"['’´`-]", folded), key=len)
     if folded in LEGAL_FORMS:
         return "name"
+    if part.isdigit():
+        return "word"
     name, common = part in _listed("names.txt"), part in _listed("words.txt")
     if name:
         return "either" if common else "name"

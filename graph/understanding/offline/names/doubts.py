@@ -24,6 +24,9 @@ MAX_UNITS_TO_EMAIL = 6
 """From a name's first word to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
 """Roles of words behind "y" with which the sentence goes on: "Ana Gil y quiere…"."""
+_FUNCTION_WORDS = "a al con en por para q que su to with on in as at by from whose y and"
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+"""Words behind a name in small letters that are no surname."""
 MAX_TAIL = 3
 """Units behind a name among which another word of it is looked for."""
 AMBIGUOUS_START = ("courtesy", "greeting", "client", "thanks", "ordinal", "more")
@@ -59,6 +62,9 @@ def _whole(reader: NameReader, found: NameFound) -> bool:
         return False
     behind = takewhile(lambda unit: unit.kind == "word", reader.units[found.after :][:MAX_TAIL])
     words = [word for unit in behind for word in unit.text.split()]
+    capitals = reader.capitals(found.first, found.after)
+    if words and not capitals and words[0] not in FUNCTION_WORDS:
+        return False
     return all(word.islower() and kind_of(word) == "word" for word in words if not word.isdigit())
 
 

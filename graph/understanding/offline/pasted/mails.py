@@ -14,7 +14,7 @@ from graph.understanding.offline.pasted.labels import (
 
 _HEADER = re.compile(r"^[ \t>*]*([^\W\d_][\w -]{0,15}?)\*?[ \t]*:[ \t]*(.*)$", re.M)
 _LISTED = re.compile(
-    r'"[^"<>\n]+"\s*<[^<>\s@]+@[^<>\s]+>|[^\W\d_][^<>@\n;,"]*,\s[^<>@\n;,"]+<[^<>\s@]+@[^<>\s]+>'
+    r'"[^"<>\n]{1,80}"\s*<[^<>\s@]+@[^<>\s]+>|[^\W\d_][^<>@\n;,"]{0,60},\s[^<>@\n;,"]{1,60}<[^<>\s@]+@[^<>\s]+>'
 )
 MIN_HEADERS = 2
 

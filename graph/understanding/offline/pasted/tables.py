@@ -10,8 +10,9 @@ from graph.understanding.offline.pasted.labels import Material, Pasted, in_order
 SURE = ("\t", "|")
 """Delimiters that do not occur in prose, so that one row is a table."""
 DELIMITERS = (*SURE, ";", ",")
-_EMAIL = re.compile(r"^\W*([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+?)\W*$")
+_EMAIL = re.compile(r"^\W{0,3}([^\s@<>]{1,64}@[^\s@<>]{1,120}\.[^\s@<>]{1,40}?)\W{0,3}$")
 _RULE = re.compile(r"^[\s|:+=-]+$")
+BULLETS = " \t•*-–"
 HEADS = ("name", "given", "family", "second_family", "email", "company", "other")
 
 Row = list[str]
@@ -43,11 +44,11 @@ def _table(message: str, delimiter: str) -> Material | None:
 
 
 def _cells(line: str, delimiter: str) -> Row:
-    inner = line.strip().strip("|") if delimiter == "|" else line
-    return [
-        cell.strip()
-        for cell in next(csv.reader([inner], delimiter=delimiter, skipinitialspace=True))
-    ]
+    """The cells of a line, which may stand in a list."""
+    inner = line.replace("\r", " ").strip(" ")
+    inner = inner.strip("|") if delimiter == "|" else inner
+    row = next(csv.reader([inner], delimiter=delimiter, skipinitialspace=True))
+    return [cell.strip(BULLETS) for cell in row]
 
 
 def _head(rows: Sequence[Row]) -> Row | None:

@@ -15,6 +15,8 @@ MAX_TRIGGERS = 25
 """Of one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
 TOO = ("too", "tambien", "as well", "igual")
+MAX_UNITS_BEFORE = 20
+"""Units before "apúntalo" among which the person is named."""
 MAX_UNITS_TO_CLIENT = 6
 """From a verb to the client that it registers."""
 
@@ -50,7 +52,9 @@ def _somebody_before(message: Message, trigger: int) -> bool:
     """Whether the pronoun of "métemelo" means somebody who was named before in the message."""
     if not means_somebody(message.units[trigger : trigger + 1], 0):
         return False
-    before = " ".join(unit.text for unit in message.units[:trigger])
+    before = " ".join(
+        unit.text for unit in message.units[max(0, trigger - MAX_UNITS_BEFORE) : trigger]
+    )
     return any(judge_name(mention) == "name" for mention in mentions_in(before))
 
 
