@@ -8,6 +8,8 @@ import { showDirectory, startDirectory } from "/static/directory/directory.js";
 import { byId } from "/static/shell/dom.js";
 import { startKeyboard } from "/static/shell/keyboard.js";
 import { language, speak, t } from "/static/language/language.js";
+import { holder } from "/static/http/credential.js";
+import { emptyAll } from "/static/shell/keep.js";
 import { drop, post, resume, turnOf } from "/static/chat/outbox.js";
 import { showOverview, startOverview } from "/static/overview/overview.js";
 import { watchScrolling } from "/static/chat/scrolling.js";
@@ -58,6 +60,21 @@ function gone(session) {
   byId("conversation-problem").textContent = t("open_one_deleted");
 }
 
+// The user leaves, here or in another tab: nothing of theirs stays for who comes next.
+function leave() {
+  emptyAll();
+  addEventListener("pageshow", () => location.reload()); // should Back bring this page to life again
+  location.replace(location.pathname);
+}
+
+// Another person's key takes the place of one that expired: the open conversation was not theirs.
+let who = holder();
+addEventListener("credential", () => {
+  const [before, now] = [who, holder()];
+  who = now || before;
+  if (before && now && before !== now) chooseSession(null);
+});
+
 addEventListener("session", ({ detail: session }) => {
   showSession(session).then(listSessions);
   heading();
@@ -85,6 +102,7 @@ addEventListener("ask", ({ detail: text }) => {
   byId("message").focus();
 });
 onTabs((what, session) => {
+  if (what === "left") return leave();
   if (what === "deleted") gone(session);
   else if (session === openSession()) sync().then(listSessions);
   if (session !== openSession()) listSessions();
@@ -95,7 +113,12 @@ onReturn(() => {
 });
 
 speak(language());
-startAppearance({ left: () => location.reload() });
+startAppearance({
+  leave: () => {
+    tellTabs("left");
+    leave();
+  },
+});
 startSide();
 startSessions({ choose });
 startDirectory();

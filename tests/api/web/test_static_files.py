@@ -17,6 +17,7 @@ from tests.servers import ROOT
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 HEAVIEST = 150 * 1024
 NAMES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
+SCRIPTS = [name for name in NAMES if name.endswith(".js")]
 MARKUP = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
     r"|DOMParser|createContextualFragment|setAttribute\(\"(style|on)"
@@ -36,6 +37,10 @@ STRICT = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
+
+
+def text_of(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +141,15 @@ def test_no_script_makes_markup_or_code_of_text(name: str) -> None:
 def test_nothing_comes_from_elsewhere(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not ELSEWHERE.search(text)
+
+
+def test_only_one_module_keeps_anything_in_the_browser() -> None:
+    """So signing out, which empties it, misses nothing; `early.js` only reads."""
+    keeping = re.compile(r"(local|session)Storage|indexedDB|caches\b|\.cookie|serviceWorker")
+    keepers = {name for name in SCRIPTS if keeping.search(text_of(name))}
+    assert keepers == {"shell/keep.js", "shell/early.js"}
+    assert "setItem" not in text_of("shell/early.js")
+    assert 'OF_THE_DEVICE = ["tema", "idioma"];' in text_of("shell/keep.js")
 
 
 def test_both_languages_say_the_same_things() -> None:

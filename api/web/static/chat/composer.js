@@ -46,5 +46,6 @@ function fit() {
   box().style.height = `${Math.min(box().scrollHeight + 2, 180)}px`;
   byId("too-long").hidden = length <= LONGEST;
   box().toggleAttribute("aria-invalid", length > LONGEST);
-  tab.set(DRAFT, box().value);
+  if (box().value) tab.set(DRAFT, box().value);
+  else tab.remove(DRAFT);
 }

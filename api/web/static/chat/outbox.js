@@ -1,7 +1,9 @@
 // Messages on their way. Each is a turn with a key of its own, and is sent with it until it is answered, so that
-// it is neither lost nor done twice: over dropped lines, a server that dies, and reloads of the page.
+// it is neither lost nor done twice: over dropped lines, a server that dies, and reloads of the page. It leaves with
+// no other key than its writer's.
 
 import { tab } from "/static/shell/keep.js";
+import { holder } from "/static/http/credential.js";
 import { newKey } from "/static/http/key.js";
 import { asProblem, Problem } from "/static/http/problem.js";
 import { events } from "/static/http/sse.js";
@@ -15,32 +17,35 @@ const turns = new Map();
 
 export const turnOf = (session) => turns.get(session);
 
-// Turns that were under way when the page was left.
+// Turns that were under way when the page was left. What was refused for good waits for its user's decision.
 export function resume() {
-  for (const kept of tab.read(KEPT, [])) start(kept);
+  for (const { by = "", refused, ...kept } of tab.read(KEPT, [])) {
+    const turn = { ...kept, by, phase: refused ? "failed" : "sending", problem: refused && new Problem(refused) };
+    turns.set(turn.session, turn);
+    if (!refused) run(turn);
+  }
 }
 
 export function post(session, text) {
-  start({ session, text, key: newKey() });
+  const turn = { session, text, key: newKey(), by: holder(), phase: "sending", fresh: true };
+  turns.set(session, turn);
+  remember();
+  run(turn);
 }
 
 export function retry(session) {
   const turn = turns.get(session);
   if (turn?.wake) turn.wake();
-  else if (turn?.phase === "failed") run(turn);
+  else if (turn?.phase === "failed") {
+    run(turn);
+    remember();
+  }
 }
 
 export function drop(session) {
   turns.get(session)?.stop?.abort();
   turns.delete(session);
   remember();
-}
-
-function start({ session, text, key }) {
-  const turn = { session, text, key, phase: "sending" };
-  turns.set(session, turn);
-  remember();
-  run(turn);
 }
 
 async function run(turn) {
@@ -51,9 +56,24 @@ async function run(turn) {
     } catch (error) {
       turn.problem = asProblem(error);
     }
-    if (!turn.problem.passing || attempt >= PAUSES.length) return tell(turn, { phase: "failed" });
+    if (turn.problem.code === "other_key" && isOfWhoSignsIn(turn)) continue;
+    if (!turn.problem.passing || attempt >= PAUSES.length) return failed(turn);
     await pause(turn, Math.max(PAUSES[attempt], turn.problem.retryAfter));
   }
+}
+
+// A message that asked its user to sign in goes with the key that was given there and then, and later with no other.
+function isOfWhoSignsIn(turn) {
+  if (turn.by || !turn.fresh) return false;
+  turn.by = holder();
+  remember();
+  return true;
+}
+
+function failed(turn) {
+  turn.fresh = false;
+  tell(turn, { phase: "failed" });
+  remember();
 }
 
 async function answered(turn) {
@@ -65,8 +85,8 @@ async function answered(turn) {
     silence = setTimeout(() => stop.abort(), SILENCE * 1000);
   };
   try {
-    const { session, key, text } = turn;
-    const options = { session, key, body: { mensaje: text }, accept: "text/event-stream", signal: stop.signal };
+    const { session, key, text, by } = turn;
+    const options = { session, key, by, body: { mensaje: text }, accept: "text/event-stream", signal: stop.signal };
     const response = await send("POST", "/chat/stream", options);
     for await (const { name, data } of events(response, stop.signal)) {
       heard();
@@ -119,6 +139,9 @@ function tell(turn, news) {
 }
 
 function remember() {
-  const kept = [...turns.values()].map(({ session, text, key }) => ({ session, text, key }));
+  const kept = [...turns.values()].map(({ session, text, key, by, phase, problem }) => {
+    const refused = phase === "failed" && !problem.passing ? { ...problem } : undefined;
+    return { session, text, key, by, refused };
+  });
   tab.set(KEPT, JSON.stringify(kept));
 }

@@ -36,6 +36,7 @@ function waiting(turn) {
 
 function failure(turn, giveBack) {
   const over = ["session_deleted", "session_full"].includes(turn.problem.code);
+  const final = over || turn.problem.status === 403; // nothing to try again
   const back = () => {
     drop(turn.session);
     giveBack(turn, { elsewhere: over });
@@ -47,5 +48,5 @@ function failure(turn, giveBack) {
     on: { click: back },
   });
   const words = h("p", {}, turn.problem.words);
-  return h("div", { class: "notice bad", role: "alert" }, words, h("div", { class: "row" }, over ? null : again, other));
+  return h("div", { class: "notice bad", role: "alert" }, words, h("div", { class: "row" }, final ? null : again, other));
 }

@@ -1,16 +1,18 @@
 // One request to the service: the session's id and the credential in headers, errors as `Problem`.
 
-import { credential } from "/static/http/credential.js";
+import { credential, holder } from "/static/http/credential.js";
 import { asProblem, Problem, problemOf } from "/static/http/problem.js";
 import { askCredential } from "/static/http/signin.js";
 
-// The response. A 401 asks the user to sign in, and then the request is made again.
-export async function send(method, path, { session, key, body, accept, signal } = {}) {
+// The response. A 401 asks the user to sign in, and then the request is made again. `by` is who may send it, as
+// `holder` tells; undefined is anybody.
+export async function send(method, path, { session, key, body, accept, signal, by } = {}) {
   const headers = { Accept: accept || "application/json" };
   if (session) headers["session-id"] = session;
   if (key) headers["Idempotency-Key"] = key;
   if (body) headers["Content-Type"] = "application/json";
   for (;;) {
+    if (by !== undefined && by !== holder()) throw new Problem({ status: 403, code: "other_key" });
     const used = credential();
     if (used) headers.Authorization = `Bearer ${used}`;
     else delete headers.Authorization;
