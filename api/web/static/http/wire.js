@@ -12,6 +12,7 @@ export async function send(method, path, { session, key, body, accept, signal, b
   if (key) headers["Idempotency-Key"] = key;
   if (body) headers["Content-Type"] = "application/json";
   for (;;) {
+    if (by && !credential() && !(await askCredential(null))) throw new Problem({ status: 401 });
     if (by !== undefined && by !== holder()) throw new Problem({ status: 403, code: "other_key" });
     const used = credential();
     if (used) headers.Authorization = `Bearer ${used}`;
