@@ -1,6 +1,7 @@
 // Where a message is written: Enter sends, Shift+Enter begins a line, what is not sent is kept.
 
 import { byId } from "/static/shell/dom.js";
+import { composing } from "/static/shell/keyboard.js";
 import { tab } from "/static/shell/keep.js";
 
 const DRAFT = "borrador";
@@ -19,7 +20,7 @@ export function startComposer(post) {
     submit();
   });
   box().addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
     submit();
   });
