@@ -97,9 +97,8 @@ addEventListener("session-changed", ({ detail: { what, session } }) => {
 addEventListener("listed", heading);
 addEventListener("spoken", heading);
 addEventListener("ask", ({ detail: text }) => {
-  goTo("conversation");
-  if (!say(text)) write(text);
-  byId("message").focus();
+  begin();
+  say(text);
 });
 onTabs((what, session) => {
   if (what === "left") return leave();

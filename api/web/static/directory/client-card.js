@@ -13,7 +13,7 @@ export async function showClient(client) {
     const known = client.id ? client : (await ask("GET", query("/clientes", { email: client.email }))).clientes[0];
     if (!known) return toast(t("client_gone"));
     const chosen = await dialog(known);
-    if (chosen === "ask") dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { name: known.nombre }) }));
+    if (chosen === "ask") dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { email: known.email }) }));
     if (chosen === "delete") await remove(known);
   } catch (error) {
     toast(asProblem(error).words);

@@ -12,17 +12,27 @@ import { ask, query, send } from "/static/http/wire.js";
 
 const PAGE = 25;
 let paged;
+let made = null; // the client that the form made last: in view wherever its page is
 
 export function startDirectory() {
   const search = byId("client-search");
   paged = new PagedList({ read, draw, failed, more: byId("more-clients") });
-  search.addEventListener("input", () => paged.search(search.value));
+  search.addEventListener("input", () => {
+    made = null;
+    paged.search(search.value);
+  });
   byId("new-client").addEventListener("click", newClient);
   byId("save-clients").addEventListener("click", save);
-  addEventListener("clients-changed", () => paged.load());
+  addEventListener("clients-changed", ({ detail }) => {
+    made = detail;
+    paged.load();
+  });
 }
 
-export const showDirectory = () => paged.load();
+export function showDirectory() {
+  made = null;
+  return paged.load();
+}
 
 async function read(text, cursor) {
   const found = await ask("GET", query("/clientes", { ...filters(text), limite: PAGE, cursor }));
@@ -39,13 +49,22 @@ function draw(clients, { first, page }) {
   const body = byId("clients");
   const kept = document.activeElement;
   if (first) body.replaceChildren();
-  const added = clients.map(row);
+  const added = clients.filter((client) => !rowOf(client)).map(row);
   body.append(...added);
+  if (first && made) point(made);
   if (!first && kept === byId("more-clients")) added[0]?.querySelector("button").focus();
   const shown = body.childElementCount;
   const state = shown ? "shown" : paged.text ? "nothing" : "empty";
   byId("directory").dataset.state = state;
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
+}
+
+const rowOf = ({ id }) => byId("clients").querySelector(`[data-id="${id}"]`);
+
+function point(client) {
+  if (!rowOf(client)) byId("clients").prepend(row(client));
+  rowOf(client).classList.add("made");
+  rowOf(client).scrollIntoView({ block: "nearest" });
 }
 
 function count(values, state) {
@@ -60,7 +79,7 @@ function row(client) {
   const open = h("button", { class: "cell", type: "button", on: { click: () => showClient(client) } }, client.nombre);
   return h(
     "tr",
-    {},
+    { "data-id": client.id },
     h("td", {}, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open),
     h("td", { class: "email" }, client.email),
     h("td", { class: "when" }, h("time", { datetime: client.creado, "data-as": "day" })),

@@ -96,7 +96,7 @@ export const EN = {
   copied: "Email copied.",
   not_copied: "The browser did not allow copying.",
   ask_client: "See in the chat",
-  ask_about: "Find {name}",
+  ask_about: "Find the client with email {email}",
   delete_client: "Delete",
   delete_client_title: "Delete {name}?",
   delete_client_text: "{name} will leave the directory. Conversations that mention it do not change.",

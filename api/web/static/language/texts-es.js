@@ -96,7 +96,7 @@ export const ES = {
   copied: "Email copiado.",
   not_copied: "El navegador no dejó copiar.",
   ask_client: "Ver en el chat",
-  ask_about: "Busca a {name}",
+  ask_about: "Busca el cliente con email {email}",
   delete_client: "Borrar",
   delete_client_title: "¿Borrar a {name}?",
   delete_client_text: "{name} saldrá del directorio. Las conversaciones que lo nombran no cambian.",
