@@ -38,8 +38,9 @@ function say(text) {
 // What the user wrote comes back to be changed, or to be said in another session.
 function giveBack({ text }, { elsewhere }) {
   if (elsewhere) chooseSession(null);
-  write(text);
+  write([text, written()].filter(Boolean).join("\n"));
   work();
+  sync(); // the server may have it nevertheless
 }
 
 function work() {

@@ -6,12 +6,16 @@ import { tab } from "/static/shell/keep.js";
 import { holder } from "/static/http/credential.js";
 import { newKey } from "/static/http/key.js";
 import { asProblem, Problem } from "/static/http/problem.js";
+import { asking } from "/static/http/signin.js";
 import { events } from "/static/http/sse.js";
 import { send } from "/static/http/wire.js";
 
 const KEPT = "pendientes";
 const SILENCE = 75; // seconds without a word from the server, which itself waits 30 for a model
-const PAUSES = [0.4, 1, 2, 3, 4, 5, 5, 10, 10, 20, 30]; // seconds before each further try; then the user decides
+const PATIENCE = 90; // seconds without a word, in all; then the user decides
+const PAUSES = [0.4, 1, 2, 3, 4, 5, 5, 10, 10, 20, 29]; // seconds before each further try
+
+const STOPPED = 499; // as proxies call a request that its client gave up
 
 const turns = new Map();
 
@@ -42,13 +46,25 @@ export function retry(session) {
   }
 }
 
+// The user waits no longer. The server may have the message; sending it again fetches its answer, as the key is the same.
+export function halt(session) {
+  const turn = turns.get(session);
+  if (!turn) return;
+  turn.halted = true;
+  turn.stop?.abort();
+  turn.wake?.();
+}
+
 export function drop(session) {
-  turns.get(session)?.stop?.abort();
+  const turn = turns.get(session);
+  turn?.stop?.abort();
   turns.delete(session);
   remember();
+  return turn;
 }
 
 async function run(turn) {
+  Object.assign(turn, { halted: false, until: Date.now() + PATIENCE * 1000 });
   for (let attempt = 0; turns.get(turn.session) === turn; attempt += 1) {
     tell(turn, { phase: "sending", partial: "", problem: null });
     try {
@@ -57,8 +73,7 @@ async function run(turn) {
       turn.problem = asProblem(error);
     }
     if (turn.problem.code === "other_key" && isOfWhoSignsIn(turn)) continue;
-    if (!turn.problem.passing || attempt >= PAUSES.length) return failed(turn);
-    await pause(turn, Math.max(PAUSES[attempt], turn.problem.retryAfter));
+    if (!turn.problem.passing || !(await pause(turn, attempt))) return failed(turn);
   }
 }
 
@@ -72,6 +87,7 @@ function isOfWhoSignsIn(turn) {
 
 function failed(turn) {
   turn.fresh = false;
+  if (turn.halted) turn.problem = new Problem({ status: STOPPED, code: "stopped" });
   tell(turn, { phase: "failed" });
   remember();
 }
@@ -79,10 +95,13 @@ function failed(turn) {
 async function answered(turn) {
   const stop = new AbortController();
   turn.stop = stop;
-  let silence = setTimeout(() => stop.abort(), SILENCE * 1000);
+  const tired = () => (asking() ? heard() : stop.abort()); // signing in takes the time that it takes
+  const listen = () => setTimeout(tired, Math.min(SILENCE * 1000, turn.until - Date.now()));
+  let silence = listen();
   const heard = () => {
     clearTimeout(silence);
-    silence = setTimeout(() => stop.abort(), SILENCE * 1000);
+    turn.until = Date.now() + PATIENCE * 1000;
+    silence = listen();
   };
   try {
     const { session, key, text, by } = turn;
@@ -105,15 +124,20 @@ function note(turn, name, data) {
   if (name === "respuesta") tell(turn, { partial: turn.partial + data.texto });
 }
 
-// Wait, telling every second how long; `retry` and a line that is back end the wait.
-function pause(turn, seconds) {
+// Wait before another try, telling every second how long; `retry` and a line that is back end the wait. False when there
+// is no time for one; what the service asked to wait for counts as its word.
+function pause(turn, attempt) {
+  const asked = turn.problem.retryAfter;
+  const seconds = Math.max(PAUSES[attempt], asked);
+  turn.until += asked * 1000;
+  if (turn.halted || !(Date.now() + seconds * 1000 < turn.until)) return false;
   return new Promise((resolve) => {
     const until = Date.now() + seconds * 1000;
     const wake = () => {
       clearInterval(clock);
       removeEventListener("online", wake);
       turn.wake = null;
-      resolve();
+      resolve(!turn.halted);
     };
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);

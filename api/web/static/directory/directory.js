@@ -16,7 +16,7 @@ let made = null; // the client that the form made last: in view wherever its pag
 
 export function startDirectory() {
   const search = byId("client-search");
-  paged = new PagedList({ read, draw, failed, more: byId("more-clients") });
+  paged = new PagedList({ read, draw, failed, more: byId("more-clients"), box: byId("clients-problem") });
   search.addEventListener("input", () => {
     made = null;
     paged.search(search.value);
@@ -86,10 +86,8 @@ function row(client) {
   );
 }
 
-function failed(problem) {
-  byId("directory").dataset.state = "failed";
-  byId("clients-problem").textContent = problem.words;
-  byId("client-count").textContent = "";
+function failed() {
+  if (byId("directory").dataset.state === "loading") byId("directory").dataset.state = "failed";
 }
 
 async function save() {

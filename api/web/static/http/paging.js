@@ -1,13 +1,16 @@
 // A list that is searched while one types and grows page by page; an answer that comes too late is dropped.
 
 import { asProblem } from "/static/http/problem.js";
+import { Retrying } from "/static/http/retrying.js";
 
 const PAUSE = 180; // milliseconds without a key before the search
 
-// `read(text, cursor)` gives { rows, next }; `draw(rows, { first })` puts them on the screen.
+// `read(text, cursor)` gives { rows, next }; `draw(rows, { first })` puts them on the screen, where they stay when a later
+// reading fails; `box` is where that is said.
 export class PagedList {
-  constructor({ read, draw, failed, more }) {
+  constructor({ read, draw, failed = () => {}, more, box }) {
     Object.assign(this, { read, draw, failed, more, text: "", next: null, run: 0 });
+    this.retrying = new Retrying(box, () => this.load());
     more.addEventListener("click", () => this.grow());
   }
 
@@ -33,11 +36,14 @@ export class PagedList {
     try {
       const page = await this.pages(cursor);
       if (run !== this.run) return;
+      this.retrying.succeeded();
       this.next = page.next;
       this.draw(page.rows, { first: cursor === null, page });
       this.more.hidden = !this.next;
     } catch (error) {
-      if (run === this.run) this.failed(asProblem(error));
+      if (run !== this.run) return;
+      this.retrying.failed(asProblem(error));
+      this.failed();
     }
   }
 

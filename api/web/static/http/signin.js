@@ -20,6 +20,8 @@ export async function askCredential(refused) {
   return open;
 }
 
+export const asking = () => open !== null;
+
 async function dialog(refused) {
   const given = h("input", { name: "key", type: "password", autocomplete: "current-password", required: true, spellcheck: "false", "aria-describedby": "signin-help" });
   const lasting = h("input", { name: "lasting", type: "checkbox" });

@@ -4,6 +4,8 @@ import { credential, holder } from "/static/http/credential.js";
 import { asProblem, Problem, problemOf } from "/static/http/problem.js";
 import { askCredential } from "/static/http/signin.js";
 
+const PATIENCE = 20; // seconds until an answer begins
+
 // The response. A 401 asks the user to sign in, and then the request is made again. `by` is who may send it, as
 // `holder` tells; undefined is anybody.
 export async function send(method, path, { session, key, body, accept, signal, by } = {}) {
@@ -37,12 +39,16 @@ export function query(path, values) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
+// Who gives no signal gets no answer either from a server that hangs, and is told so after a while.
 async function reach(path, options) {
+  const stop = new AbortController();
+  const patience = options.signal ? null : setTimeout(() => stop.abort(), PATIENCE * 1000);
   try {
-    return await fetch(path, { ...options, cache: "no-store", credentials: "omit", redirect: "error" });
+    return await fetch(path, { ...options, signal: options.signal ?? stop.signal, cache: "no-store", credentials: "omit", redirect: "error" });
   } catch (error) {
-    if (options.signal?.aborted) throw new Problem({ code: "aborted" });
     throw asProblem(error);
+  } finally {
+    clearTimeout(patience);
   }
 }
 

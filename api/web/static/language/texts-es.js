@@ -65,6 +65,7 @@ export const ES = {
   phase_thinking: "Atendiendo…",
   phase_waiting: "Sin respuesta del servidor. El mensaje está a salvo: nuevo intento en {n} s.",
   phase_slow: "Demasiados mensajes seguidos. Se enviará solo dentro de {n} s.",
+  stop: "Detener",
   retry: "Reintentar",
   retry_now: "Reintentar ahora",
   edit_message: "Editar",
@@ -129,6 +130,7 @@ export const ES = {
   problem_413: "Es demasiado largo.",
   problem_429: "Demasiadas peticiones seguidas. Espera un momento.",
   problem_500: "El servidor tuvo un error. Inténtalo otra vez.",
+  problem_stopped: "Detenido. Si el servidor ya lo había recibido, reintentar trae su respuesta sin repetir nada.",
   problem_session_deleted: "Esta conversación se borró y no admite más mensajes.",
   problem_session_full: "Esta conversación está llena. Nada se pierde: sigue en una nueva.",
 };

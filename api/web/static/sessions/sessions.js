@@ -22,11 +22,8 @@ export function startSessions({ choose }) {
       listed = first ? rows : [...listed, ...rows];
       draw(box, choose);
     },
-    failed: (problem) => {
-      listed = [];
-      box.replaceChildren(h("li", { class: "none" }, problem.words));
-    },
     more: byId("more-sessions"),
+    box: byId("sessions-problem"),
   });
   search.addEventListener("input", () => paged.search(search.value));
   box.addEventListener("keydown", (event) => move(event, box));

@@ -26,6 +26,13 @@ function fill(node, { on = {}, values, ...props }, children) {
   return node;
 }
 
+// Change what is in a box; a focus that would be lost with it goes to `next`.
+export function keepingFocus(box, change, next = () => box.querySelector("button")) {
+  const had = box.contains(document.activeElement);
+  change();
+  if (had && !box.contains(document.activeElement)) (next() ?? byId("main")).focus();
+}
+
 export const byId = (id) => document.getElementById(id);
 
 // An outline icon: the paths are our own, 24 by 24.
