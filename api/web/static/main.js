@@ -2,26 +2,26 @@
 
 import { announce } from "/static/shell/announce.js";
 import { startAppearance } from "/static/shell/appearance.js";
-import { busy, startComposer, write, written } from "/static/chat/composer.js";
+import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "/static/chat/composer.js";
 import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "/static/chat/conversation.js";
+import { openClient } from "/static/directory/client-card.js";
 import { showDirectory, startDirectory } from "/static/directory/directory.js";
 import { byId } from "/static/shell/dom.js";
 import { startKeyboard } from "/static/shell/keyboard.js";
 import { language, speak, t } from "/static/language/language.js";
 import { holder } from "/static/http/credential.js";
-import { emptyAll } from "/static/shell/keep.js";
+import { emptyAll, keepField } from "/static/shell/keep.js";
 import { drop, post, resume, turnOf } from "/static/chat/outbox.js";
 import { showOverview, startOverview } from "/static/overview/overview.js";
 import { watchScrolling } from "/static/chat/scrolling.js";
 import { hideSavingWhereItIsMissing } from "/static/sessions/session-actions.js";
-import { chooseSession, openSession, sessionToWriteIn } from "/static/sessions/session.js";
+import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "/static/sessions/session.js";
 import { listSessions, startSessions, titleOf } from "/static/sessions/sessions.js";
 import { onReturn, onTabs, tellTabs } from "/static/shell/tabs.js";
-import { goTo, startSide, startViews, closeSide } from "/static/shell/views.js";
+import { closeSide, goTo, item, startSide, startViews } from "/static/shell/views.js";
 
 function choose(session) {
-  chooseSession(session);
-  goTo("conversation");
+  goTo("conversation", session);
   closeSide();
   byId("message").focus();
 }
@@ -29,15 +29,17 @@ function choose(session) {
 const begin = () => choose(null);
 
 function say(text) {
+  const begins = !openSession();
   const session = sessionToWriteIn();
   if (turnOf(session)) return false;
   post(session, text);
+  if (begins) takeDraftAlong();
   return true;
 }
 
 // What the user wrote comes back to be changed, or to be said in another session.
 function giveBack({ text }, { elsewhere }) {
-  if (elsewhere) chooseSession(null);
+  if (elsewhere) begin();
   write([text, written()].filter(Boolean).join("\n"));
   work();
   sync(); // the server may have it nevertheless
@@ -56,6 +58,7 @@ function heading() {
 // A session is gone, here or in another tab.
 function gone(session) {
   drop(session);
+  dropDraft(session);
   if (session !== openSession()) return;
   chooseSession(null);
   byId("conversation-problem").textContent = t("open_one_deleted");
@@ -77,6 +80,7 @@ addEventListener("credential", () => {
 });
 
 addEventListener("session", ({ detail: session }) => {
+  showDraft();
   showSession(session).then(listSessions);
   heading();
   work();
@@ -120,10 +124,12 @@ startAppearance({
   },
 });
 startSide();
+for (const id of ["session-search", "client-search", "span"]) keepField(byId(id));
 startSessions({ choose });
 startDirectory();
 startOverview();
 startKeyboard({ begin });
+rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
 watchScrolling({ older, hasOlder });
@@ -134,9 +140,11 @@ for (const button of document.querySelectorAll(".suggestion")) {
     byId("message").focus();
   });
 }
-startViews((name) => {
-  if (name === "directory") showDirectory();
-  if (name === "overview") showOverview();
+startViews((name, { changed }) => {
+  if (name === "conversation" && item() !== openSession()) chooseSession(item());
+  if (name === "directory" && changed) showDirectory();
+  if (name === "directory" && item()) openClient(item());
+  if (name === "overview" && changed) showOverview();
   if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
 });
 resume();

@@ -16,8 +16,9 @@ export function pendingTurn(turn, { giveBack }) {
   const answer = h("li", { class: "message assistant pending" });
   let drawn = {};
   const show = (now) => {
-    if (drawn.phase !== now.phase) {
-      drawn = { phase: now.phase, ...PHASES[now.phase](now, giveBack) };
+    const looks = `${now.phase} ${now.problem?.code}`;
+    if (drawn.looks !== looks) {
+      drawn = { looks, ...PHASES[now.phase](now, giveBack) };
       keepingFocus(answer, () => answer.replaceChildren(drawn.node));
     }
     drawn.update?.(now); // what has the focus stays

@@ -1,25 +1,23 @@
 // The client directory: searched while one types, page by page, a form for new ones, a download of all.
 
-import { byId, h } from "/static/shell/dom.js";
+import { byId, h, keepingFocus } from "/static/shell/dom.js";
 import { announce, toast } from "/static/shell/announce.js";
 import { saveFile } from "/static/http/download.js";
 import { number, t } from "/static/language/language.js";
 import { newClient } from "/static/directory/new-client.js";
 import { PagedList } from "/static/http/paging.js";
 import { asProblem } from "/static/http/problem.js";
-import { showClient } from "/static/directory/client-card.js";
+import { goTo } from "/static/shell/views.js";
 import { ask, query, send } from "/static/http/wire.js";
 
-const PAGE = 25;
 let paged;
 let made = null; // the client that the form made last: in view wherever its page is
 
 export function startDirectory() {
   const search = byId("client-search");
-  paged = new PagedList({ read, draw, failed, more: byId("more-clients"), box: byId("clients-problem") });
+  paged = new PagedList({ read, draw, failed, search, more: byId("more-clients"), box: byId("clients-problem") });
   search.addEventListener("input", () => {
     made = null;
-    paged.search(search.value);
   });
   byId("new-client").addEventListener("click", newClient);
   byId("save-clients").addEventListener("click", save);
@@ -34,8 +32,8 @@ export function showDirectory() {
   return paged.load();
 }
 
-async function read(text, cursor) {
-  const found = await ask("GET", query("/clientes", { ...filters(text), limite: PAGE, cursor }));
+async function read(text, cursor, limite) {
+  const found = await ask("GET", query("/clientes", { ...filters(text), limite, cursor }));
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
@@ -48,10 +46,15 @@ function filters(text) {
 function draw(clients, { first, page }) {
   const body = byId("clients");
   const kept = document.activeElement;
-  if (first) body.replaceChildren();
-  const added = clients.filter((client) => !rowOf(client)).map(row);
-  body.append(...added);
-  if (first && made) point(made);
+  const open = kept.closest("[data-id]")?.dataset.id;
+  let added;
+  const change = () => {
+    if (first) body.replaceChildren();
+    added = clients.filter((client) => !rowOf(client)).map(row);
+    body.append(...added);
+    if (first && made) point(made);
+  };
+  keepingFocus(body, change, () => rowOf({ id: open })?.querySelector("button") ?? byId("client-search"));
   if (!first && kept === byId("more-clients")) added[0]?.querySelector("button").focus();
   const shown = body.childElementCount;
   const state = shown ? "shown" : paged.text ? "nothing" : "empty";
@@ -76,7 +79,7 @@ function count(values, state) {
 }
 
 function row(client) {
-  const open = h("button", { class: "cell", type: "button", on: { click: () => showClient(client) } }, client.nombre);
+  const open = h("button", { class: "cell", type: "button", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
   return h(
     "tr",
     { "data-id": client.id },

@@ -14,18 +14,18 @@ export function startSessions({ choose }) {
   const box = byId("sessions");
   const search = byId("session-search");
   paged = new PagedList({
-    read: async (text, cursor) => {
-      const found = await ask("GET", query("/sesiones", { texto: text, limite: 30, cursor }));
+    read: async (text, cursor, limite) => {
+      const found = await ask("GET", query("/sesiones", { texto: text, limite, cursor }));
       return { rows: found.sesiones, next: found.siguiente };
     },
     draw: (rows, { first }) => {
       listed = first ? rows : [...listed, ...rows];
       draw(box, choose);
     },
+    search,
     more: byId("more-sessions"),
     box: byId("sessions-problem"),
   });
-  search.addEventListener("input", () => paged.search(search.value));
   box.addEventListener("keydown", (event) => move(event, box));
 }
 

@@ -57,3 +57,10 @@ export function emptyAll() {
   emptied = true;
   for (const each of [device, tab]) each.empty();
 }
+
+// What was typed or chosen in a field, after a reload of the tab.
+export function keepField(field) {
+  const name = `campo ${field.id}`;
+  field.value = tab.get(name) ?? field.value;
+  for (const event of ["input", "change"]) field.addEventListener(event, () => tab.set(name, field.value));
+}
