@@ -74,5 +74,6 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
         stack.push_async_callback(turns.ended)
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        app.root_path = service.edge.root_path or ""
         service.assistant.start()
         yield

@@ -154,6 +154,6 @@ ROOMS: Rooms = {
         "clients clients_csv health history message overview session_export sessions",
         "chat stream",
     ),
-    "api.web": ("docs page",),
+    "api.web": ("files", "docs page"),
     "api.commands": ("export forget import_session keys new_key purge rekey serve",),
 }

@@ -1,24 +1,24 @@
 // The page put together: who tells whom.
 
-import { announce } from "/static/shell/announce.js";
-import { startAppearance } from "/static/shell/appearance.js";
-import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "/static/chat/composer.js";
-import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "/static/chat/conversation.js";
-import { openClient } from "/static/directory/client-card.js";
-import { showDirectory, startDirectory } from "/static/directory/directory.js";
-import { byId } from "/static/shell/dom.js";
-import { startKeyboard } from "/static/shell/keyboard.js";
-import { language, speak, t } from "/static/language/language.js";
-import { holder } from "/static/http/credential.js";
-import { emptyAll, keepField } from "/static/shell/keep.js";
-import { drop, post, resume, turnOf } from "/static/chat/outbox.js";
-import { showOverview, startOverview } from "/static/overview/overview.js";
-import { watchScrolling } from "/static/chat/scrolling.js";
-import { hideSavingWhereItIsMissing } from "/static/sessions/session-actions.js";
-import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "/static/sessions/session.js";
-import { listSessions, startSessions, titleOf } from "/static/sessions/sessions.js";
-import { onReturn, onTabs, tellTabs } from "/static/shell/tabs.js";
-import { closeSide, goTo, item, startSide, startViews } from "/static/shell/views.js";
+import { announce } from "./shell/announce.js";
+import { startAppearance } from "./shell/appearance.js";
+import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
+import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { openClient } from "./directory/client-card.js";
+import { showDirectory, startDirectory } from "./directory/directory.js";
+import { byId } from "./shell/dom.js";
+import { startKeyboard } from "./shell/keyboard.js";
+import { language, speak, t } from "./language/language.js";
+import { holder } from "./http/credential.js";
+import { emptyAll, keepField } from "./shell/keep.js";
+import { drop, post, resume, turnOf } from "./chat/outbox.js";
+import { showOverview, startOverview } from "./overview/overview.js";
+import { watchScrolling } from "./chat/scrolling.js";
+import { hideSavingWhereItIsMissing } from "./sessions/session-actions.js";
+import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "./sessions/session.js";
+import { listSessions, startSessions, titleOf } from "./sessions/sessions.js";
+import { onReturn, onTabs, tellTabs } from "./shell/tabs.js";
+import { closeSide, goTo, item, startSide, startViews } from "./shell/views.js";
 
 function choose(session) {
   goTo("conversation", session);

@@ -1,9 +1,12 @@
 """Every view, conversation and client has an address: Back, reloads and tabs keep to it."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.service import Service
+from api.settings import EdgeSettings
+from tests.api.service import Files, Service, app_on, serving
 from tests.prove.page.conftest import Visiting
 from tests.prove.page.test_directory import stock
 
@@ -78,6 +81,37 @@ def test_a_client_s_address_opens_it_and_one_of_nobody_says_so(
     else:
         expect(page.locator("#toast")).to_be_visible()
     expect(page).to_have_url(page.url.split("#")[0] + "#directory")
+
+
+def test_everything_works_below_the_path_of_a_proxy(visit: Visiting, tmp_path: Path) -> None:
+    """That no request leaves the path, `visit` takes care of."""
+    files = Files(tmp_path)
+    edge = EdgeSettings(root_path="/rec", rate_limit="off", rate_limit_failures="off")
+    with serving(app_on(files, edge=edge), files) as service:
+        tab = visit(f"{str(service.http.base_url).rstrip('/')}/rec").tab()
+        tab.say("Crea un cliente llamado Juan con email juan@example.com")
+        tab.expect_last("Cliente creado")
+        tab.page.locator("nav a[href='#directory']").click()
+        expect(tab.page.locator("#clients tr")).to_have_count(1)
+        tab.page.locator("nav a[href='#overview']").click()
+        expect(tab.page.locator(".figure dd").first).to_have_text("1")
+        tab.page.reload()
+        tab.page.get_by_role("link", name="Conversación").click()
+        tab.expect_messages(2)
+
+
+def test_a_second_visit_fetches_the_page_alone(visit: Visiting) -> None:
+    opened = visit()
+    opened.tab().page.wait_for_load_state("networkidle")
+    page = opened.tab().page
+    page.wait_for_load_state("networkidle")
+    fetched = page.evaluate(FROM_THE_LINE)
+    assert fetched == []
+
+
+FROM_THE_LINE = """performance.getEntriesByType("resource")
+  .filter(({ name, transferSize }) => name.includes("/static/") && transferSize > 0)
+  .map(({ name }) => name)"""
 
 
 def test_every_conversation_has_a_draft_of_its_own(visit: Visiting, service: Service) -> None:

@@ -1,9 +1,9 @@
 // Where a message is written: Enter sends, Shift+Enter begins a line, what is not sent is kept, for each conversation.
 
-import { byId } from "/static/shell/dom.js";
-import { composing } from "/static/shell/keyboard.js";
-import { tab } from "/static/shell/keep.js";
-import { openSession } from "/static/sessions/session.js";
+import { byId } from "../shell/dom.js";
+import { composing } from "../shell/keyboard.js";
+import { tab } from "../shell/keep.js";
+import { openSession } from "../sessions/session.js";
 
 const DRAFTS = "borradores";
 export const LONGEST = 4000; // characters, as the service counts them

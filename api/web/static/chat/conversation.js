@@ -1,14 +1,14 @@
 // The open session on the screen: its messages by place, the turn on its way, older pages on scrolling up.
 
-import { byId, keepingFocus } from "/static/shell/dom.js";
-import { bubble, dayMark } from "/static/chat/bubbles.js";
-import { atBottom, keepView, toBottom } from "/static/chat/scrolling.js";
-import { pendingTurn } from "/static/chat/pending.js";
-import { asProblem } from "/static/http/problem.js";
-import { Retrying } from "/static/http/retrying.js";
-import { openSession } from "/static/sessions/session.js";
-import { readPage } from "/static/chat/transcript.js";
-import { turnOf } from "/static/chat/outbox.js";
+import { byId, keepingFocus } from "../shell/dom.js";
+import { bubble, dayMark } from "../chat/bubbles.js";
+import { atBottom, keepView, toBottom } from "../chat/scrolling.js";
+import { pendingTurn } from "../chat/pending.js";
+import { asProblem } from "../http/problem.js";
+import { Retrying } from "../http/retrying.js";
+import { openSession } from "../sessions/session.js";
+import { readPage } from "../chat/transcript.js";
+import { turnOf } from "../chat/outbox.js";
 
 const list = () => byId("messages");
 let shown = { first: 0, total: 0 }; // places of the messages on the screen: first <= place < total

@@ -2,13 +2,13 @@
 // it is neither lost nor done twice: over dropped lines, a server that dies, and reloads of the page. It leaves with
 // no other key than its writer's.
 
-import { tab } from "/static/shell/keep.js";
-import { holder } from "/static/http/credential.js";
-import { newKey } from "/static/http/key.js";
-import { asProblem, Problem } from "/static/http/problem.js";
-import { asking } from "/static/http/signin.js";
-import { events } from "/static/http/sse.js";
-import { send } from "/static/http/wire.js";
+import { tab } from "../shell/keep.js";
+import { holder } from "../http/credential.js";
+import { newKey } from "../http/key.js";
+import { asProblem, Problem } from "../http/problem.js";
+import { asking } from "../http/signin.js";
+import { events } from "../http/sse.js";
+import { send } from "../http/wire.js";
 
 const KEPT = "pendientes";
 const SILENCE = 75; // seconds without a word from the server, which itself waits 30 for a model

@@ -1,9 +1,9 @@
 // A turn that is not answered yet: what the user wrote, and in words how far it is.
 
-import { h, keepingFocus } from "/static/shell/dom.js";
-import { say } from "/static/language/language.js";
-import { replyParts } from "/static/chat/bubbles.js";
-import { drop, halt, retry } from "/static/chat/outbox.js";
+import { h, keepingFocus } from "../shell/dom.js";
+import { say } from "../language/language.js";
+import { replyParts } from "../chat/bubbles.js";
+import { drop, halt, retry } from "../chat/outbox.js";
 
 // The two list items of a turn on its way, and `show`, which brings the second one up to date.
 export function pendingTurn(turn, { giveBack }) {

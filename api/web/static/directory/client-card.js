@@ -1,12 +1,12 @@
 // One client in a dialog: what is known, write to it, ask about it, remove it from the directory.
 
-import { confirmed, openDialog } from "/static/shell/dialogs.js";
-import { h } from "/static/shell/dom.js";
-import { t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask, query } from "/static/http/wire.js";
-import { toast } from "/static/shell/announce.js";
-import { closeItem, item, view } from "/static/shell/views.js";
+import { confirmed, openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
+import { t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { ask, query } from "../http/wire.js";
+import { toast } from "../shell/announce.js";
+import { closeItem, item, view } from "../shell/views.js";
 
 // The client that the address names.
 export async function openClient(id) {

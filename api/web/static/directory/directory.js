@@ -1,14 +1,14 @@
 // The client directory: searched while one types, page by page, a form for new ones, a download of all.
 
-import { byId, h, keepingFocus } from "/static/shell/dom.js";
-import { announce, toast } from "/static/shell/announce.js";
-import { saveFile } from "/static/http/download.js";
-import { number, t } from "/static/language/language.js";
-import { newClient } from "/static/directory/new-client.js";
-import { PagedList } from "/static/http/paging.js";
-import { asProblem } from "/static/http/problem.js";
-import { goTo } from "/static/shell/views.js";
-import { ask, query, send } from "/static/http/wire.js";
+import { byId, h, keepingFocus } from "../shell/dom.js";
+import { announce, toast } from "../shell/announce.js";
+import { saveFile } from "../http/download.js";
+import { number, t } from "../language/language.js";
+import { newClient } from "../directory/new-client.js";
+import { PagedList } from "../http/paging.js";
+import { asProblem } from "../http/problem.js";
+import { goTo } from "../shell/views.js";
+import { ask, query, send } from "../http/wire.js";
 
 let paged;
 let made = null; // the client that the form made last: in view wherever its page is

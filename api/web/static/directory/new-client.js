@@ -1,11 +1,11 @@
 // The form for a new client; what the service refuses is said beside its field, and nothing typed is lost.
 
-import { toast } from "/static/shell/announce.js";
-import { openDialog } from "/static/shell/dialogs.js";
-import { h } from "/static/shell/dom.js";
-import { t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask } from "/static/http/wire.js";
+import { toast } from "../shell/announce.js";
+import { openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
+import { t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { ask } from "../http/wire.js";
 
 const OF_CODE = { email_taken: "email" };
 

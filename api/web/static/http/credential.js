@@ -1,6 +1,6 @@
 // The access key or token: kept for this tab, or on the device when the user says so.
 
-import { device, tab } from "/static/shell/keep.js";
+import { device, tab } from "../shell/keep.js";
 
 const NAME = "credencial";
 

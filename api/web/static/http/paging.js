@@ -1,8 +1,8 @@
 // A list that is searched while one types and grows page by page, and keeps its length when it is read again; an answer
 // that comes too late is dropped.
 
-import { asProblem } from "/static/http/problem.js";
-import { Retrying } from "/static/http/retrying.js";
+import { asProblem } from "../http/problem.js";
+import { Retrying } from "../http/retrying.js";
 
 const PAUSE = 180; // milliseconds without a key before the search
 const [PAGE, MOST] = [25, 100]; // rows of a page

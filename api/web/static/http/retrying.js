@@ -1,7 +1,7 @@
 // What could not be read says so where it would stand, with a button, and is read again by itself: after growing pauses,
 // and when the line is back.
 
-import { h, keepingFocus } from "/static/shell/dom.js";
+import { h, keepingFocus } from "../shell/dom.js";
 
 const PAUSES = [2, 4, 8, 15, 30]; // seconds; the last one from then on
 

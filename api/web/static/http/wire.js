@@ -1,8 +1,8 @@
 // One request to the service: the session's id and the credential in headers, errors as `Problem`.
 
-import { credential, holder } from "/static/http/credential.js";
-import { asProblem, Problem, problemOf } from "/static/http/problem.js";
-import { askCredential } from "/static/http/signin.js";
+import { credential, holder } from "../http/credential.js";
+import { asProblem, Problem, problemOf } from "../http/problem.js";
+import { askCredential } from "../http/signin.js";
 
 const PATIENCE = 20; // seconds until an answer begins
 
@@ -39,12 +39,13 @@ export function query(path, values) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
+// Paths are below the page's own, as a proxy may add a prefix.
 // Who gives no signal gets no answer either from a server that hangs, and is told so after a while.
 async function reach(path, options) {
   const stop = new AbortController();
   const patience = options.signal ? null : setTimeout(() => stop.abort(), PATIENCE * 1000);
   try {
-    return await fetch(path, { ...options, signal: options.signal ?? stop.signal, cache: "no-store", credentials: "omit", redirect: "error" });
+    return await fetch(`.${path}`, { ...options, signal: options.signal ?? stop.signal, cache: "no-store", credentials: "omit", redirect: "error" });
   } catch (error) {
     throw asProblem(error);
   } finally {

@@ -1,11 +1,11 @@
 // The overview: clients and messages by day, and what the messages did.
 
-import { columns, proportions, table } from "/static/overview/chart.js";
-import { byId, h } from "/static/shell/dom.js";
-import { FORMATS, number, t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { Retrying } from "/static/http/retrying.js";
-import { ask, query } from "/static/http/wire.js";
+import { columns, proportions, table } from "../overview/chart.js";
+import { byId, h } from "../shell/dom.js";
+import { FORMATS, number, t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { Retrying } from "../http/retrying.js";
+import { ask, query } from "../http/wire.js";
 
 const DECISIONS = ["crear", "consultar", "otro"];
 let numbers = null;

@@ -1,9 +1,9 @@
 // Which session is open. Its id is in the address, and remembered as `session_id`: by the tab, so that a reload goes on
 // where it was, and by the device for the next tab.
 
-import { device, tab } from "/static/shell/keep.js";
-import { item, setAddress, view } from "/static/shell/views.js";
-import { newKey } from "/static/http/key.js";
+import { device, tab } from "../shell/keep.js";
+import { item, setAddress, view } from "../shell/views.js";
+import { newKey } from "../http/key.js";
 
 const NAME = "session_id";
 const FORM = /^[A-Za-z0-9._:@-]{1,128}$/;

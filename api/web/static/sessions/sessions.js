@@ -1,11 +1,11 @@
 // The list of sessions: the last used first, by day, searched by title and by what was said.
 
-import { ask, query } from "/static/http/wire.js";
-import { byId, h, icon } from "/static/shell/dom.js";
-import { openSession } from "/static/sessions/session.js";
-import { PagedList } from "/static/http/paging.js";
-import { deleteSession, renameSession, saveSession } from "/static/sessions/session-actions.js";
-import { isUnread, markRead } from "/static/sessions/unread.js";
+import { ask, query } from "../http/wire.js";
+import { byId, h, icon } from "../shell/dom.js";
+import { openSession } from "../sessions/session.js";
+import { PagedList } from "../http/paging.js";
+import { deleteSession, renameSession, saveSession } from "../sessions/session-actions.js";
+import { isUnread, markRead } from "../sessions/unread.js";
 
 let paged;
 let listed = [];

@@ -1,9 +1,9 @@
 // The switches of language and colours, and the way out for those who signed in.
 
-import { credential } from "/static/http/credential.js";
-import { byId } from "/static/shell/dom.js";
-import { device } from "/static/shell/keep.js";
-import { language, speak } from "/static/language/language.js";
+import { credential } from "../http/credential.js";
+import { byId } from "../shell/dom.js";
+import { device } from "../shell/keep.js";
+import { language, speak } from "../language/language.js";
 
 export function startAppearance({ leave }) {
   const root = document.documentElement;

@@ -1,6 +1,6 @@
 // Dialogs: modal, closed by Esc, focus back where it was. The browser's <dialog> does most of it.
 
-import { h, icon } from "/static/shell/dom.js";
+import { h, icon } from "../shell/dom.js";
 
 let count = 0;
 

@@ -1,6 +1,6 @@
 // Elements made by code. Text only ever becomes text: there is no way in here for markup.
 
-import { say } from "/static/language/language.js";
+import { say } from "../language/language.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,8 +1,8 @@
 // Keys that work everywhere: / or Ctrl+K searches what is shown, Alt+N begins a conversation, Esc leaves a search.
 // None of them is taken from who types: Option+N and AltGr make letters, Ctrl+K on a Mac cuts a line.
 
-import { byId } from "/static/shell/dom.js";
-import { view } from "/static/shell/views.js";
+import { byId } from "../shell/dom.js";
+import { view } from "../shell/views.js";
 
 const MAC = /mac|iphone|ipad/i.test(navigator.platform);
 

@@ -1,7 +1,7 @@
 // The three views and the way between them. The address's fragment names the view and what is open in it, as in
 // #directory/12; browsers send it to no server.
 
-import { byId } from "/static/shell/dom.js";
+import { byId } from "../shell/dom.js";
 
 const VIEWS = ["conversation", "directory", "overview"];
 
