@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.access.errors import Forbidden, SigningKeysUnavailable, Unauthenticated
+from api.edge.session_queue import SessionCrowded
 from api.problems.problem import Problem, invalid_fields
 from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
@@ -104,6 +105,12 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
     Unauthenticated: Problem(401, headers={"WWW-Authenticate": "Bearer"}),
     Forbidden: lambda error: Problem(403, detail=str(error)),
     EmailTaken: _email_taken,
+    SessionCrowded: Problem(
+        429,
+        "session_crowded",
+        "Demasiados mensajes esperan ya en esta sesión. No se ha guardado nada: inténtalo luego.",
+        headers=RETRY_AFTER,
+    ),
     KeyReused: Problem(
         422,
         "idempotency_key_reused",

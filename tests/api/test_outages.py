@@ -6,15 +6,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from socket import create_server
+from threading import Event
 from typing import Literal
 
 import httpx
 import pytest
 
 from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
-from tests.scripted_openai import serve, silence, status
+from tests.scripted_openai import held, serve, silence, status
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
 
@@ -168,19 +169,14 @@ def test_what_a_model_server_says_of_a_key_or_a_message_is_not_logged(
 
 
 def test_slow_models_keep_no_other_route_waiting(files: Files) -> None:
-    many, patience = 64, 5.0
-    with create_server(("127.0.0.1", 0), backlog=many) as silent, ExitStack() as held:
-        silent.settimeout(patience)
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
-        app = app_on(files, model_url=url, model_timeout=patience)
-        with serving(app, files) as service, ThreadPoolExecutor(many) as pool:
+    many, answered = 64, Event()
+    with serve() as model, ThreadPoolExecutor(many) as pool:
+        model.always(held(status(401), answered))
+        with serving(app_on(files, model_url=model.base_url), files) as service:
             asked = [pool.submit(service.say, f"s{i}", "Hola") for i in range(many)]
-            started = time.monotonic()
-            for _ in range(many):
-                held.enter_context(silent.accept()[0])
+            wait_until(lambda: len(model.requests) == many)
             assert service.http.get("/clientes").status_code == 200
-            assert time.monotonic() - started < patience
-            held.close()
+            answered.set()
             for answer in asked:
                 assert_problem(answer.result(), 503, "model_unavailable")
 
