@@ -20,6 +20,9 @@ class ServerSettings(Settings):
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port; 0 takes a free one, which the URL printed at start names."""
+    keep_alive: int = Field(default=75, ge=1, le=3_600)
+    """Seconds that a connection may be idle between requests; longer than a proxy keeps its own,
+    which would otherwise send a request on a connection that is being closed."""
 
 
 class AccessSettings(Settings):

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ def test_quick_turns_are_all_taken_one_by_one_in_the_order_of_arrival() -> None:
             served.append(number)
             at_once.release()
 
-        await asyncio.gather(*(queue.run("s", lambda n=n: turn(n)) for n in range(40)))
+        await asyncio.gather(*(queue.run("s", partial(turn, number)) for number in range(40)))
         assert served == list(range(40))
         assert not queue._sessions
 
