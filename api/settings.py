@@ -40,7 +40,8 @@ class AccessSettings(Settings):
     jwt_audience: Annotated[str | None, EmptyIsUnset] = None
     """The value that `aud` has to be or contain; JWT_JWKS needs it."""
     jwt_roles_claim: str = Field(default="roles", min_length=1)
-    """The claim with the roles: a list, or a text with spaces between."""
+    """The claim with the roles: a list, or a text with spaces or commas between. Dots in the name
+    lead into a claim, unless one has the whole name."""
     jwt_leeway: float = Field(default=30.0, ge=0, le=300)
     """Seconds by which the clocks of issuer and service may differ."""
 

@@ -37,18 +37,17 @@ class Gate:
     async def authenticate(self, connection: HTTPConnection) -> Principal:
         """The caller. Raises `Unauthenticated`, `Forbidden` and outages."""
         if self.requires_credential:
-            return await run_in_threadpool(self.principal, credential_of(connection.headers))
+            return await self._principal(credential_of(connection.headers))
         if not self.serves_strangers and not _is_local(connection):
             raise Forbidden(ONLY_LOCAL)
         return ANYONE
 
-    def principal(self, credential: str) -> Principal:
-        """The caller that a credential names. Blocks. Raises `Unauthenticated` and outages."""
+    async def _principal(self, credential: str) -> Principal:
         if credential.startswith(PREFIX):
-            return self.keys.principal(credential)
+            return await run_in_threadpool(self.keys.principal, credential)
         if self.tokens is None:
             raise Unauthenticated
-        return self.tokens.principal(credential)
+        return await self.tokens.principal(credential)
 
 
 def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
