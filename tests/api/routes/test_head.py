@@ -30,10 +30,11 @@ CHANGES = {"date", "ratelimit"}
 def test_head_is_get_without_the_body(shared: Service, path: str, status: int) -> None:
     got, asked = shared.http.get(path), shared.http.head(path)
     assert (got.status_code, asked.status_code, asked.content) == (status, status, b"")
-    named, wanted = (dict(each.headers) for each in (asked, got))
-    for name in CHANGES:
-        named.pop(name, None), wanted.pop(name, None)
-    assert named == wanted
+    headers = [
+        {name: value for name, value in each.headers.items() if name not in CHANGES}
+        for each in (asked, got)
+    ]
+    assert headers[0] == headers[1]
 
 
 def test_head_gives_the_page_to_who_prefers_one(shared: Service) -> None:
@@ -41,7 +42,5 @@ def test_head_gives_the_page_to_who_prefers_one(shared: Service) -> None:
 
 
 def test_head_does_not_stand_in_the_document() -> None:
-    methods = {
-        each for operations in create_app().openapi()["paths"].values() for each in operations
-    }
-    assert methods == {"delete", "get", "patch", "post"}
+    paths = create_app().openapi()["paths"]
+    assert set().union(*paths.values()) == {"delete", "get", "patch", "post"}
