@@ -23,9 +23,9 @@ from tools.tables import OWNED_BY, messages, sessions
 
 QUERY_SESSIONS = 50
 """Sessions whose texts a search reads in one query."""
-QUERY_MESSAGES = 500
+QUERY_MESSAGES = 100
 """Messages after which such a query ends with its session."""
-MAX_CHARACTERS, PER_MESSAGE = 4_000_000, 100
+MAX_CHARACTERS, PER_MESSAGE = 2_000_000, 100
 """Characters that one search reads before it returns a page, with a cursor to go on; each message
 counts as so many more."""
 MAX_SECONDS = 2.0
