@@ -15,11 +15,10 @@ from api.access.principal import ANYONE, Principal
 from api.access.tokens import Tokens, open_tokens
 from api.settings import AccessSettings
 from graph.assembly import Assistant
-from tools.api_keys import has_keys
+from tools.api_keys import keys_were_made
 
 LOCAL = "localhost"
 ONLY_LOCAL = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
-
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +50,7 @@ class Gate:
 
 
 def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
-    """The gate of these settings; `AUTH=auto` requires credentials once an API key exists.
+    """The gate of these settings; `AUTH=auto` requires credentials once an API key was made.
 
     Raises `CommandError`, and an outage of the database.
     """
@@ -63,8 +62,7 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
         case "required":
             return Gate(keys, tokens, requires_credential=True)
         case "auto":
-            with assistant.database.read() as transaction:
-                required = tokens is not None or has_keys(transaction)
+            required = keys_were_made(assistant.database) or tokens is not None
             return Gate(keys, tokens, requires_credential=required)
 
 

@@ -48,6 +48,12 @@ class Database:
         self._engine, self._probe, self._timeout = engine, probe, timeout
         self._writing = Lock()
 
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for another database."""
+        url = self._engine.url
+        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""

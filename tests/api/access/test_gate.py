@@ -186,6 +186,30 @@ def test_once_a_key_was_made_callers_have_to_sign_in(files: Files, state: str) -
         assert_problem(service.http.get("/clientes"), 401, "unauthorized")
 
 
+@pytest.mark.parametrize("made_by", ["command", "service"])
+def test_a_database_that_is_lost_opens_nothing(
+    tmp_path: Path, made_by: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = Files(tmp_path)
+    url = {"DATABASE_URL": f"sqlite:///{files.database}"}
+    making = ("keys", "create", "--owner", "ana", "--role", "read")
+    if made_by == "command":
+        assert recepcionista(tmp_path, *making, **url).returncode == 0
+    else:
+        add_key(files.database, "ana")
+        with serving(app_on(files), files) as service:
+            assert_problem(service.http.get("/clientes"), 401, "unauthorized")
+    mark = files.database.with_name("recepcionista.db.keys")
+    assert (mark.stat().st_mode & 0o777, "AUTH=auto" in mark.read_text()) == (0o600, True)
+    for suffix in ("", "-wal", "-shm"):
+        files.database.with_name(f"recepcionista.db{suffix}").unlink(missing_ok=True)
+    with serving(app_on(files), files) as service:
+        assert_problem(service.http.get("/clientes"), 401, "unauthorized")
+        assert str(mark) in caplog.text
+        key = recepcionista(tmp_path, *making, **url).stdout.strip()
+        assert service.http.get("/clientes", headers=bearer(key)).status_code == 200
+
+
 def test_once_tokens_are_configured_callers_have_to_sign_in(files: Files) -> None:
     access = AccessSettings(jwt_secret=SecretStr("x" * 32))
     with serving(app_on(files, access=access), files) as service:
