@@ -15,8 +15,8 @@ from tools.tables import api_keys
 MARK = ".keys"
 """Suffix of the file beside SQLite's that remembers that there were keys."""
 LOST = (
-    "API keys were made, and the database has none, so that nobody can sign in with one: restore the"
-    " database, make a key with `recepcionista keys create`, or delete %s"
+    "API keys were made, and the database has none, so that nobody can sign in with one: restore"
+    " the database, make a key with `recepcionista keys create`, or delete %s"
 )
 REMINDER = (
     "API keys were made for the database beside this file: AUTH=auto asks for a credential.\n"
