@@ -198,6 +198,23 @@ def test_a_service_that_stops_gives_up_on_a_silent_model_and_answers(
         assert asked.result().json()["respuesta"].startswith("✅ Cliente creado: Juan")
 
 
+def test_a_constraint_that_is_violated_is_no_outage(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(service.files.database)) as other:
+        other.execute(
+            "CREATE TRIGGER strict BEFORE INSERT ON clientes "
+            "BEGIN SELECT RAISE(ABORT, 'secreto'); END"
+        )
+    new = {"nombre": "Ana", "email": "ana@example.com"}
+    for response in (service.http.post("/clientes", json=new), service.say("s", CREATE)):
+        assert_problem(response, 500, "internal_error")
+        assert "retry-after" not in response.headers
+    assert "ConstraintViolated: IntegrityError" in caplog.text
+    assert "secreto" not in caplog.text
+    assert service.http.get("/history/s").json()["total_mensajes"] == 0
+
+
 def test_an_unexpected_error_says_nothing_of_itself_and_is_logged_once(
     files: Files, caplog: pytest.LogCaptureFixture
 ) -> None:
