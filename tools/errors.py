@@ -5,6 +5,13 @@ class DatabaseUnavailable(Exception):
     """The database cannot be reached, is locked, full or read-only; nothing was written."""
 
 
+class ConstraintViolated(Exception):
+    """A statement broke a constraint of the schema: a mistake of ours, which no other try mends.
+
+    Nothing was written. The driver's error is not kept, because it may quote data.
+    """
+
+
 class DatabaseMisconfigured(Exception):
     """The database's URL cannot be used; the text says what to set."""
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from api.access.api_keys import make_key
 from api.access.principal import ROLES, is_owner
 from api.command_errors import CommandError
-from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
+from tools.api_keys import ApiKey, create_key, keys_were_made, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
@@ -44,16 +44,18 @@ def run(given: Namespace) -> int:
 def _create(given: Namespace) -> int:
     key, now = make_key(), datetime.now(UTC)
     expires = None if given.expires is None else now + timedelta(days=given.expires)
-    with _database() as database, database.write() as transaction:
-        create_key(
-            transaction,
-            key_id=key.id,
-            owner=given.owner,
-            roles=set(given.role),
-            digest=key.digest,
-            created=now,
-            expires=expires,
-        )
+    with _database() as database:
+        with database.write() as transaction:
+            create_key(
+                transaction,
+                key_id=key.id,
+                owner=given.owner,
+                roles=set(given.role),
+                digest=key.digest,
+                created=now,
+                expires=expires,
+            )
+        keys_were_made(database)
     sys.stdout.write(f"{key.text}\n")
     sys.stderr.write(NOTE)
     return 0

@@ -12,7 +12,7 @@ from api.problems.errors import OUTAGES, PROBLEMS, problem_of
 from graph.errors import ModelUnavailable
 from tools.errors import DecryptionError
 
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 PRIVATE = (ModelUnavailable, DecryptionError)
 """Outages whose cause is not logged: it may quote a message or an API key."""
 
@@ -58,7 +58,7 @@ def _allowed(request: Request, announced: str) -> list[str]:
         scope = dict(request.scope) | {"method": method}
         if any(route.matches(scope)[0] is Match.FULL for route in routes):
             known.add(method)
-    return sorted(known)
+    return sorted(known | ({"HEAD"} if "GET" in known else set()))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -136,7 +136,7 @@ ROOMS: Rooms = {
         "stream",
     ),
     "api.edge": (
-        "access_log headers rate_windows slow_clients",
+        "access_log connection headers rate_windows session_queue",
         "bodies middleware rates server",
     ),
     "api.access": (

@@ -60,7 +60,8 @@ class Verdict:
         return bool(self.kinds)
 
 
-NO_QUEUE = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
+NO_QUEUE = Edit("api/edge/session_queue.py", "asyncio.Lock()\n", "asyncio.Semaphore(99)\n")
+NO_LOCK = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
 NO_FENCE = Edit(
     "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
 )
@@ -97,7 +98,7 @@ NO_TOMBSTONE = Edit(
 MUTANTS = (
     Mutant(
         "the queue of a session's turns",
-        (NO_QUEUE,),
+        (NO_QUEUE, NO_LOCK),
         ("twenty_at_once",),
         "tests/graph/turn/test_session_lock.py::"
         "test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting",
