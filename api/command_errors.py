@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from graph.errors import MemoryMisconfigured, MemoryUnavailable
+from graph.errors import MemoryMisconfigured, MemoryUnavailable, NotABackup
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
 EXIT_STATUS = 2
@@ -21,6 +21,7 @@ REPORTED = (
     DatabaseUnavailable,
     MemoryMisconfigured,
     MemoryUnavailable,
+    NotABackup,
 )
 
 

@@ -18,6 +18,11 @@ COMMANDS = {
         "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
         "cannot be read.",
     ),
+    "backup": ("api.commands.backup", "Copy both databases to a folder, while servers serve."),
+    "restore": (
+        "api.commands.restore",
+        "Replace both databases by a backup; refused while any process uses them.",
+    ),
     "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
     "forget": ("api.commands.forget", "Erase a person from the directory and all transcripts."),
     "export": ("api.commands.export", "Write a session to a file."),

@@ -55,13 +55,19 @@ class Storage:
         self.database.vacuum()
 
 
-def open_business_database(settings: DatabaseSettings) -> Database:
-    """The business database, if the keys are its own.
+def open_business_database(
+    settings: DatabaseSettings, *, make: bool = True, lock: bool = True
+) -> Database:
+    """The business database, if the keys are its own; see `open_database`.
 
     Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     opened = open_database(
-        settings.database_url, timeout=settings.database_timeout, keys=settings.keys
+        settings.database_url,
+        timeout=settings.database_timeout,
+        keys=settings.keys,
+        make=make,
+        lock=lock,
     )
     try:
         with opened.read() as transaction:
@@ -95,9 +101,14 @@ def open_memory_for(
 
 
 @contextmanager
-def open_storage(settings: GraphSettings, database: DatabaseSettings) -> Iterator[Storage]:
-    """Open both, and close them. Raises as `graph.assembly.open_assistant` does."""
-    opened = open_business_database(database)
+def open_storage(
+    settings: GraphSettings, database: DatabaseSettings, *, make: bool = True
+) -> Iterator[Storage]:
+    """Open both, and close them. Raises as `graph.assembly.open_assistant` does.
+
+    `make` has a missing business database made.
+    """
+    opened = open_business_database(database, make=make)
     try:
         checkpointer = open_memory_for(opened, settings, keys=database.keys)
         try:

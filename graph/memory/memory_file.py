@@ -13,9 +13,12 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
-from tools.database.sqlite_files import is_damaged, vacuum, while_locked
+from tools.database.private_files import make_private
+from tools.database.sqlite_files import finish_copy, is_damaged, vacuum, while_locked
 
 PREFIX = "sqlite:///"
+DAMAGED = ".damaged"
+"""Ends the name of a file that was put aside."""
 LOCK_TIMEOUT = 15.0
 """Seconds that a deletion waits for other writers."""
 WRITE_TIMEOUT = 1.0
@@ -120,6 +123,17 @@ class MemoryFile(SqliteSaver):
                 self.conn.execute(f"PRAGMA busy_timeout={WRITE_TIMEOUT * 1000:.0f}")
             _aside(self.path).unlink(missing_ok=True)
 
+    def backup(self, path: Path) -> None:
+        """Copy the file, as it is at one moment, to a new one. Raises `MemoryUnavailable`."""
+        make_private(path)
+        with (
+            self._outages(),
+            closing(_connect(self.path, timeout=LOCK_TIMEOUT)) as source,
+            closing(_connect(path, timeout=LOCK_TIMEOUT)) as target,
+        ):
+            source.backup(target)
+            finish_copy(target)
+
     def check(self) -> None:
         """Write to the file on a new connection. Raises `MemoryUnavailable`, also once damaged."""
         now = datetime.now(UTC).isoformat()
@@ -160,16 +174,22 @@ class MemoryFile(SqliteSaver):
 
 def open_memory_file(url: str, *, keep: int) -> MemoryFile:
     """Open the file at `sqlite:///path`. Raises `MemoryMisconfigured` and `MemoryUnavailable`."""
+    path = memory_path(url)
+    try:
+        make_private(path)
+        return MemoryFile(path, keep=keep)
+    except (OSError, sqlite3.Error) as error:
+        raise MemoryUnavailable("the memory file cannot be opened") from error
+
+
+def memory_path(url: str) -> Path:
+    """The file at `sqlite:///path`. Raises `MemoryMisconfigured`."""
     path = url.removeprefix(PREFIX)
     if not url.startswith(PREFIX) or path in ("", ":memory:"):
         raise MemoryMisconfigured(
             "MEMORY_URL must name a SQLite file, for example sqlite:///data/memory.db"
         )
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return MemoryFile(Path(path), keep=keep)
-    except (OSError, sqlite3.Error) as error:
-        raise MemoryUnavailable("the memory file cannot be opened") from error
+    return Path(path)
 
 
 def _put_aside_if_damaged(path: Path) -> None:
@@ -193,4 +213,4 @@ def _connect(path: Path, *, timeout: float, mode: str = "rwc") -> sqlite3.Connec
 
 
 def _aside(path: Path) -> Path:
-    return path.with_name(path.name + ".damaged")
+    return path.with_name(path.name + DAMAGED)

@@ -27,10 +27,15 @@ ROOMS: Rooms = {
         "settings",
         "database",
         "directory sessions",
-        "api_keys overview",
+        "api_keys later_deletions overview",
     ),
     "tools.encryption": ("keyring", "columns"),
-    "tools.database": ("schema sqlite_files", "sqlcipher sqlite", "engine"),
+    "tools.database": (
+        "lock_file private_files schema sqlite_files",
+        "sqlcipher sqlite",
+        "copying",
+        "engine",
+    ),
     "tools.directory": ("filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
@@ -109,7 +114,7 @@ ROOMS: Rooms = {
         "session_file",
         "markdown session_reading transfer",
         "storage",
-        "erasure retention",
+        "backup erasure retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
@@ -155,5 +160,5 @@ ROOMS: Rooms = {
         "chat stream",
     ),
     "api.web": ("docs page",),
-    "api.commands": ("export forget import_session keys new_key purge rekey serve",),
+    "api.commands": ("backup export forget import_session keys new_key purge rekey restore serve",),
 }

@@ -47,3 +47,15 @@ def vacuum(connection: Any) -> None:
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise sqlite3.OperationalError("the write-ahead log is in use")
+
+
+def finish_copy(copy: Any) -> None:
+    """Make the target of SQLite's backup a single file, without what was deleted, and check it.
+
+    Raises the driver's errors and `sqlite3.Error`.
+    """
+    vacuum(copy)
+    copy.execute("PRAGMA journal_mode=DELETE")
+    (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError("the copy is damaged, and so is what it was made of")

@@ -15,6 +15,8 @@ CALLS = {
     "keys": (("keys", "list"), 0, ""),
     "new-key": (("new-key",), 0, r"[\w+/]{43}="),
     "rekey": (("rekey",), 2, "ENCRYPTION_KEYS is not set"),
+    "backup": (("backup", "saved"), 2, "no database at"),
+    "restore": (("restore", "nada"), 2, "it is no backup"),
     "purge": (("purge", "--days", "1"), 0, "0 sessions deleted"),
     "forget": (("forget", "ana@example.com"), 1, "Erased: 0 mentions"),
     "export": (("export", "nadie"), 2, "there is no such session"),
