@@ -49,7 +49,7 @@ def _saved(owner: str, session_id: str) -> SavedSession:
         thread = thread_of(owner, valid_session(session_id))
     except InvalidSession as error:
         raise CommandError(f"export: {error}") from error
-    with closing(open_business_database(DatabaseSettings())) as database:
+    with closing(open_business_database(DatabaseSettings(), make=False)) as database:
         saved = export_session(database, thread, session_id)
     if saved is None:
         raise CommandError("export: there is no such session")

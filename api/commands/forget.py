@@ -40,7 +40,7 @@ def run(given: Namespace) -> int:
     Raises `CommandError` and outages.
     """
     try:
-        with open_storage(GraphSettings(), DatabaseSettings()) as storage:
+        with open_storage(GraphSettings(), DatabaseSettings(), make=False) as storage:
             done = erase_person(storage, given.email, names=given.names, dry_run=given.dry_run)
     except InvalidEmail as error:
         raise CommandError("forget: EMAIL is not an email address") from error

@@ -32,7 +32,7 @@ def run(given: Namespace) -> int:
     session_id = saved.session_id if given.session is None else given.session
     try:
         thread = thread_of(given.owner, valid_session(session_id))
-        with closing(open_business_database(DatabaseSettings())) as database:
+        with closing(open_business_database(DatabaseSettings(), make=False)) as database:
             import_session(database, thread, saved, at=datetime.now(UTC))
     except InvalidSession as error:
         raise CommandError(f"import: {error}") from error

@@ -27,6 +27,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
     create.add_argument("--role", choices=ROLES, nargs="+", required=True, help="what it may do")
     create.add_argument("--expires", type=_days, metavar="DAYS", help="after so many days")
+    create.add_argument(
+        "--new",
+        action="store_true",
+        help="make the database, before a service's first start",
+    )
     create.set_defaults(word=_create)
     listed = words.add_parser("list", help="Show every key's id, owner, roles and state.")
     listed.set_defaults(word=_list)
@@ -44,7 +49,7 @@ def run(given: Namespace) -> int:
 def _create(given: Namespace) -> int:
     key, now = make_key(), datetime.now(UTC)
     expires = None if given.expires is None else now + timedelta(days=given.expires)
-    with _database() as database, database.write() as transaction:
+    with _database(make=given.new) as database, database.write() as transaction:
         create_key(
             transaction,
             key_id=key.id,
@@ -87,9 +92,10 @@ def _state(key: ApiKey, now: datetime) -> str:
     return f"{'valid until' if key.opens(now) else 'expired'} {key.expires:%Y-%m-%d}"
 
 
-def _database() -> closing[Database]:
+def _database(*, make: bool = False) -> closing[Database]:
     settings = DatabaseSettings()
-    return closing(open_database(settings.database_url, timeout=settings.database_timeout))
+    url, timeout = settings.database_url, settings.database_timeout
+    return closing(open_database(url, timeout=timeout, make=make))
 
 
 def _owner(name: str) -> str:

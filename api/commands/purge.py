@@ -27,7 +27,7 @@ def run(given: Namespace) -> int:
         raise CommandError(f"purge: --days is 1 to {MAX_DAYS}")
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
-    with open_storage(settings, DatabaseSettings()) as storage:
+    with open_storage(settings, DatabaseSettings(), make=False) as storage:
         if given.dry_run:
             return _report("would be deleted", preview_purge(storage, since=since))
         return _report("deleted", purge(storage, since=since, at=now))

@@ -47,7 +47,7 @@ def run(given: Namespace) -> int:
         believes_plaintext=given.from_plaintext or given.to_plaintext,
     )
     url, timeout = settings.database_url, settings.database_timeout
-    with closing(open_database(url, timeout=timeout, keys=keys)) as database:
+    with closing(open_database(url, timeout=timeout, keys=keys, make=False)) as database:
         done = rekeying.run(database)
         _vacuum(database)
     _empty_memory(memory)

@@ -197,7 +197,7 @@ def _parsed(url: str) -> URL:
 
 def _prepare_file(path: Path, *, make: bool) -> None:
     if not make and not path.exists():
-        raise DatabaseMisconfigured(f"no database at {path}")
+        raise DatabaseMisconfigured(f"no database at {path}: is this the folder of the service?")
     try:
         make_private(path)
     except OSError as error:

@@ -13,6 +13,7 @@ import pytest
 from api.commands import main
 from tests.api.commands.test_commands import recepcionista
 from tests.api.service import wait_until
+from tests.databases import fresh_database
 from tests.servers import Server, environment, serve
 
 CREATED = "Crea un cliente llamado Ana Ruiz con email Ana.Ruiz@x.es"
@@ -94,6 +95,7 @@ def test_what_cannot_be_done_is_refused_with_one_sentence(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    fresh_database(tmp_path / "recepcionista.db")
     for name, value in environment(tmp_path, SESSION_TTL_DAYS=ttl).items():
         monkeypatch.setenv(name, value)
     assert main(arguments) == 2
