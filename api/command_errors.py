@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable, NotABackup
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, DecryptionError
 
 EXIT_STATUS = 2
 
@@ -19,6 +19,7 @@ REPORTED = (
     CommandError,
     DatabaseMisconfigured,
     DatabaseUnavailable,
+    DecryptionError,
     MemoryMisconfigured,
     MemoryUnavailable,
     NotABackup,

@@ -24,7 +24,11 @@ COMMANDS = {
         "Replace both databases by a backup; refused while any process uses them.",
     ),
     "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
-    "forget": ("api.commands.forget", "Erase a person from the directory and all transcripts."),
+    "forget": (
+        "api.commands.forget",
+        "Erase a person from the directory and all transcripts; exit status 1 when nothing is "
+        "found, 3 when some rows cannot be read.",
+    ),
     "export": ("api.commands.export", "Write a session to a file."),
     "import": ("api.commands.import_session", "Add a session that was exported elsewhere."),
 }

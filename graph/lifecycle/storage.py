@@ -37,14 +37,16 @@ class Storage:
             lowest = lowest_revisions(transaction)
         return self.checkpointer.saver.fence(lowest)
 
-    def erase_memory(self) -> None:
+    def erase_memory(self, threads: Sequence[str] = ()) -> None:
         """Delete all checkpoints without a trace: sessions rebuild their memory.
+
+        The names of `threads` go too, which have no session any more.
 
         A checkpoint of a turn that was under way is refused, however late it comes. Raises
         `DatabaseUnavailable` and `MemoryUnavailable`.
         """
         self.drop_old_memory()
-        self.checkpointer.saver.erase()
+        self.checkpointer.saver.erase(threads)
 
     def vacuum(self) -> None:
         """Rewrite both files without what was deleted.

@@ -101,11 +101,15 @@ class MemoryFile(SqliteSaver):
         rows = [{"thread": thread, "lowest": revision} for thread, revision in lowest.items()]
         return self._delete([(FENCED, rows), (RAISE, rows)]) > 0
 
-    def erase(self) -> None:
-        """Delete every checkpoint without a trace, and refuse those that were made before now."""
+    def erase(self, threads: Collection[str] = ()) -> None:
+        """Delete every checkpoint without a trace, and refuse those that were made before now.
+
+        The names of `threads` go too, which have no session any more.
+        """
         now = str(uuid6())
         self._delete(
             [
+                ("DELETE FROM fence WHERE thread_id = ?", [(thread,) for thread in threads]),
                 ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
                 ("DELETE FROM checkpoints", [()]),
                 ("DELETE FROM writes", [()]),

@@ -111,7 +111,7 @@ ROOMS: Rooms = {
     "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
     "graph.lifecycle": (
         "redaction",
-        "session_file",
+        "mentions session_file",
         "markdown session_reading transfer",
         "storage",
         "backup erasure retention",

@@ -139,6 +139,17 @@ def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int
     return said.rowcount, connection.execute(origin.values(session_id=None, turno=None)).rowcount
 
 
+def erase_sessions(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete sessions without a tombstone, which would keep their names."""
+    clear_sessions(connection, ids)
+    connection.execute(delete(sessions).where(sessions.c.id.in_(ids)))
+
+
+def session_ids(connection: Connection) -> list[str]:
+    """The ids of all sessions, deleted ones included."""
+    return list(connection.execute(select(sessions.c.id).order_by(sessions.c.id)).scalars())
+
+
 def restore_session(
     connection: Connection, session_id: str, *, known: Progress, created: datetime, at: datetime
 ) -> None:

@@ -150,6 +150,34 @@ def test_forget_reports_to_machines_too(server: Server, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("server")
+def test_forget_tells_of_rows_that_cannot_be_read_and_ends_with_3(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "recepcionista.db")) as connection, connection:
+        connection.execute("UPDATE mensajes SET datos = '{' WHERE id = 4")
+    done = recepcionista(tmp_path, "forget", "ana.ruiz@x.es")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert (
+        "\nCannot be read, and may be of this person: 1 rows, kept.\n- mensajes 4: " in done.stdout
+    )
+    assert "Erased: client 1 of the directory." in done.stdout
+    export = recepcionista(tmp_path, "export", "s")
+    assert (export.returncode, export.stdout) == (2, "")
+    assert export.stderr.startswith("recepcionista: mensajes 4: datos is damaged")
+
+
+@pytest.mark.usefixtures("server")
+def test_forget_tells_of_an_owner_and_erases_it_when_asked(tmp_path: Path) -> None:
+    owned = ("--owner", "ana.ruiz@x.es", "--role", "read")
+    key_id = recepcionista(tmp_path, "keys", "create", *owned).stdout.split("_")[1]
+    told = recepcionista(tmp_path, "forget", "ana.ruiz@x.es")
+    assert f'\nKey {key_id} is of "ana.ruiz@x.es"; --owner revokes it' in told.stdout
+    done = recepcionista(tmp_path, "forget", "ana.ruiz@x.es", "--owner", "--json")
+    assert (done.returncode, json.loads(done.stdout)["keys"]) == (0, [key_id])
+    listed = recepcionista(tmp_path, "keys", "list").stdout.split("\t")
+    assert (listed[1], listed[4][:7]) == ("[borrado]", "revoked")
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
+
+
 def test_a_session_moves_to_another_service(server: Server, tmp_path: Path) -> None:
     file = tmp_path / "s.jsonl"
     done = recepcionista(tmp_path, "export", "s", "--output", str(file))
