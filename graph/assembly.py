@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from graph.lifecycle.file_rewriting import FileRewriting
+from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.retention import Retention
 from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
@@ -33,8 +35,8 @@ class Assistant:
     dependencies: Dependencies
     checkpointer: Checkpointer
     queue: SessionLock
-    retention: Retention | None = None
-    """None: sessions are kept for ever."""
+    tasks: tuple[Recurring, ...] = ()
+    """What a server does behind its turns."""
 
     @property
     def database(self) -> Database:
@@ -74,14 +76,14 @@ class Assistant:
         self.checkpointer.saver.check()
 
     def start(self) -> None:
-        """Begin what a server does behind its turns, until `close`."""
-        if self.retention:
-            self.retention.start()
+        """Begin the tasks, until `close`."""
+        for task in self.tasks:
+            task.start()
 
     def close(self) -> None:
         """Close both databases and the connections to the model."""
-        if self.retention:
-            self.retention.close()
+        for task in self.tasks:
+            task.close()
         self.checkpointer.saver.close()
         self.dependencies.close()
 
@@ -100,8 +102,10 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
         raise
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
-    retention = None if days is None else Retention(storage, dependencies.clock, days=days)
-    return Assistant(graph, dependencies, checkpointer, SessionLock(), retention)
+    tasks: list[Recurring] = [FileRewriting(storage)]
+    if days is not None:
+        tasks.append(Retention(storage, dependencies.clock, days=days))
+    return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
 
 
 def open_from_environment() -> Assistant:

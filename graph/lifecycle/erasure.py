@@ -61,7 +61,7 @@ def erase_person(
         _finish(storage, found, names=names, owner=owner)
         # All memory: it may hold a message that failed, in no transcript.
         storage.erase_memory(found.owned() if owner else ())
-        storage.database.vacuum()
+        storage.rewrite_files()
     return _report(client, found, names=names, owner=owner)
 
 

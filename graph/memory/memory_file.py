@@ -30,6 +30,10 @@ DELETE FROM checkpoints WHERE thread_id = :thread AND NOT EXISTS (
     SELECT 1 FROM fence WHERE thread_id = :thread AND (lowest IS NULL OR lowest >= :lowest)
 )
 """
+IS_FENCED = """
+SELECT 1 FROM fence WHERE thread_id = :thread AND (lowest IS NULL OR lowest >= :lowest)
+"""
+IS_REWRITTEN = "SELECT 1 FROM rewriting WHERE done AND deleted = ?"
 RAISE = """
 INSERT INTO fence VALUES (:thread, :lowest)
 ON CONFLICT DO UPDATE SET lowest = max(lowest, excluded.lowest)
@@ -48,6 +52,9 @@ DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < (
 OF_THREAD = "DELETE FROM checkpoints WHERE thread_id = ?"
 PRUNES = {"keep_latest": BUT_THE_NEWEST, "delete": OF_THREAD, "delete_all": OF_THREAD}
 """By the strategy's name."""
+
+Statement = tuple[str, Collection[Any]]
+"""SQL, and the rows of values that it is run with."""
 
 log = logging.getLogger(__name__)
 
@@ -98,24 +105,38 @@ class MemoryFile(SqliteSaver):
 
         None refuses all, for a deleted session. Whether any checkpoint was deleted for it.
         """
-        rows = [{"thread": thread, "lowest": revision} for thread, revision in lowest.items()]
-        return self._delete([(FENCED, rows), (RAISE, rows)]) > 0
+        rows = [{"thread": thread, "lowest": each} for thread, each in lowest.items()]
+        with self._outages(), self.lock:
+            new = [row for row in rows if not self.conn.execute(IS_FENCED, row).fetchone()]
+        return bool(new) and self._delete([(FENCED, new), (RAISE, new)]) > 0
 
     def erase(self, threads: Collection[str] = ()) -> None:
-        """Delete every checkpoint without a trace, and refuse those that were made before now.
+        """Delete every checkpoint, and refuse those that were made before now.
 
         The names of `threads` go too, which have no session any more.
         """
         now = str(uuid6())
         self._delete(
             [
-                ("DELETE FROM fence WHERE thread_id = ?", [(thread,) for thread in threads]),
-                ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
                 ("DELETE FROM checkpoints", [()]),
                 ("DELETE FROM writes", [()]),
+                ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
+                ("DELETE FROM fence WHERE thread_id = ?", [(thread,) for thread in threads]),
             ]
         )
-        self.vacuum()
+
+    def is_rewritten(self, deleted: int) -> bool:
+        """Whether nothing was deleted since the last rewriting; `deleted` counts the sessions."""
+        with self._outages(), self.lock:
+            return self.conn.execute(IS_REWRITTEN, (deleted,)).fetchone() is not None
+
+    def begin_rewriting(self, deleted: int) -> None:
+        """Remember that all files are about to be rewritten."""
+        self._write([("INSERT OR REPLACE INTO rewriting VALUES (1, ?, 0)", [(deleted,)])])
+
+    def end_rewriting(self) -> None:
+        """Remember that they were, unless more was deleted meanwhile."""
+        self._write([("UPDATE rewriting SET done = 1", [()])])
 
     def vacuum(self) -> None:
         """Leave no trace of deleted checkpoints, in a file that was put aside neither."""
@@ -156,13 +177,22 @@ class MemoryFile(SqliteSaver):
         """Close the file."""
         self.conn.close()
 
-    def _delete(self, statements: Sequence[tuple[str, Collection[Any]]]) -> int:
-        """Run each statement with all its rows, in one transaction; rows of the first one."""
+    def _delete(self, statements: Sequence[Statement]) -> int:
+        """As `_write`; when the first one deletes anything, the files have to be rewritten."""
+        return self._write(statements, after="DELETE FROM rewriting")
+
+    def _write(self, statements: Sequence[Statement], *, after: str = "") -> int:
+        """Run each statement with all its rows, in one transaction; rows of the first one.
+
+        `after` is run if there were any.
+        """
 
         def once() -> int:
             with self.lock, self.conn as connection:
-                counts = [connection.executemany(*each).rowcount for each in statements]
-                return counts[0]
+                count, *_ = [connection.executemany(*each).rowcount for each in statements]
+                if count > 0 and after:
+                    connection.execute(after)
+                return count
 
         with self._outages():
             return while_locked(once, timeout=LOCK_TIMEOUT)

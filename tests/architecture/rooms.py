@@ -113,8 +113,8 @@ ROOMS: Rooms = {
         "redaction",
         "mentions session_file",
         "markdown session_reading transfer",
-        "storage",
-        "backup erasure retention",
+        "recurring storage",
+        "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",

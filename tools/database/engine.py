@@ -81,8 +81,10 @@ class Database:
             connection.execute(delete(heartbeat))
             connection.execute(insert(heartbeat).values(id=1, momento=at))
 
-    def vacuum(self) -> None:
+    def vacuum(self, *, patience: float = 0.0) -> None:
         """Leave no trace of deleted rows in the files. Raises `DatabaseUnavailable`.
+
+        `patience` is in seconds, for the write-ahead log that others use.
 
         Rewrites SQLite's files, while other writers wait; PostgreSQL vacuums by itself.
         """
@@ -93,7 +95,7 @@ class Database:
             transaction.execute(insert(name_index).values(clientes_nombres="rebuild"))
         driver = self._engine.dialect.loaded_dbapi
         with _outages(driver.Error), closing(self._engine.raw_connection()) as connection:
-            vacuum(connection)
+            vacuum(connection, patience=patience)
 
     def backup(self, path: Path) -> None:
         """Copy everything, as it is at one moment, to a new file, without what was deleted.

@@ -37,16 +37,21 @@ def is_damaged(error: BaseException | None) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
 
 
-def vacuum(connection: Any) -> None:
+def vacuum(connection: Any, *, patience: float = 0.0) -> None:
     """Rewrite the file without a trace of what was deleted, and empty its write-ahead log.
+
+    The file is rewritten once. For `patience` seconds more than the connection's timeout, emptying
+    the log is tried again while others use it, who go on between the tries.
 
     Zeroing what is deleted (`PRAGMA secure_delete`) is not enough: balancing a tree moves rows and
     leaves copies in the unused parts of pages. Raises the driver's errors and `sqlite3.Error`.
     """
     connection.execute("VACUUM")
-    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise sqlite3.OperationalError("the write-ahead log is in use")
+    deadline = time.monotonic() + patience
+    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if time.monotonic() > deadline:
+            raise sqlite3.OperationalError("the write-ahead log is in use")
+        time.sleep(RETRY_SECONDS)
 
 
 def finish_copy(copy: Any) -> None:

@@ -110,12 +110,25 @@ def test_a_server_purges_by_itself_soon_after_its_start(tmp_path: Path) -> None:
         say(server, "s", "una frase inconfundible")
     grow_old(tmp_path, days=10)
     with serve(tmp_path) as server:
+        say(server, "nueva", "hola")
+    with serve(tmp_path) as server:
         assert get(server, "/history/s").json()["total_mensajes"] == 2
     with serve(tmp_path, SESSION_TTL_DAYS="9") as server:
         wait_until(lambda: get(server, "/history/s").json()["total_mensajes"] == 0)
         wait_until(lambda: "1 old sessions deleted" in server.log.read_text())
         assert server.stop() in (0, -15)
+    assert recepcionista(tmp_path, "purge", "--days", "9").returncode == 0
     assert traces(tmp_path, b"inconfundible") == []
+
+
+def test_a_purge_that_would_take_most_sessions_asks(server: Server, tmp_path: Path) -> None:
+    grow_old(tmp_path, days=10)
+    refused = recepcionista(tmp_path, "purge", "--days", "9")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "this would delete more than half of all sessions. Is it 20" in refused.stderr
+    assert get(server, "/history/s").json()["total_mensajes"] == 6
+    done = recepcionista(tmp_path, "purge", "--days", "9", "--yes")
+    assert done.stdout.startswith("1 sessions deleted, with 6 messages.")
 
 
 def test_forget_erases_a_person_under_a_running_server(server: Server, tmp_path: Path) -> None:
