@@ -10,7 +10,7 @@ import uvicorn
 
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.assembly import Service, open_service
+from api.assembly import Service, open_service, warn_of_env_file
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
@@ -33,6 +33,7 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 
 def _run(opening: Callable[[], Assistant]) -> int:
     access, edge = AccessSettings(), EdgeSettings()
+    warn_of_env_file()
     with _listen(ServerSettings()) as listener:
         service = open_service(access, edge, opening)
         _refuse_strangers(service, listener)

@@ -11,6 +11,7 @@ from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.retention import Retention
 from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
+from graph.memory.memory_file import memory_path
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
@@ -21,8 +22,14 @@ from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
-from tools.database.engine import Database
+from tools.database.engine import Database, sqlite_file
+from tools.database.network_drives import network_drive
 from tools.settings import DatabaseSettings
+
+ON_A_NETWORK = (
+    "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
+    "or PostgreSQL for DATABASE_URL"
+)
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +117,12 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
 
 def open_from_environment() -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
-    return open_assistant(GraphSettings(), DatabaseSettings())
+    settings, database = GraphSettings(), DatabaseSettings()
+    for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
+        kind = path and network_drive(path)
+        if kind:
+            log.warning(ON_A_NETWORK, path, kind)
+    return open_assistant(settings, database)
 
 
 def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:

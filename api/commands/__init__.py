@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
+from io import TextIOWrapper
 
 COMMANDS = {
     "serve": ("api.commands.serve", "Serve on HOST and PORT until interrupted."),
@@ -38,6 +39,9 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are the process's own when none are given."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not have the letters of a name
+            stream.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     chosen = _parser(given).parse_args(given)
     status: int = import_module("api.command_errors").exit_status_of(partial(chosen.run, chosen))

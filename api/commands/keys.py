@@ -6,8 +6,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from api.access.api_keys import make_key
-from api.access.principal import ROLES, is_owner
+from api.access.principal import ROLES
 from api.command_errors import CommandError
+from api.commands.arguments import owner_name
 from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
@@ -24,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """`create`, `list` and `revoke`, each with its own arguments."""
     words = parser.add_subparsers(metavar="WORD", required=True)
     create = words.add_parser("create", help="Make a key and print it, once.")
-    create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
+    create.add_argument("--owner", type=owner_name, required=True, help="whose sessions it opens")
     create.add_argument("--role", choices=ROLES, nargs="+", required=True, help="what it may do")
     create.add_argument("--expires", type=_days, metavar="DAYS", help="after so many days")
     create.add_argument(
@@ -96,12 +97,6 @@ def _database(*, make: bool = False) -> closing[Database]:
     settings = DatabaseSettings()
     url, timeout = settings.database_url, settings.database_timeout
     return closing(open_database(url, timeout=timeout, make=make))
-
-
-def _owner(name: str) -> str:
-    if not is_owner(name):
-        raise ArgumentTypeError("1 to 128 visible characters, without space around them")
-    return name
 
 
 def _days(given: str) -> int:

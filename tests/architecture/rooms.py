@@ -31,7 +31,7 @@ ROOMS: Rooms = {
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "lock_file private_files schema sqlite_files",
+        "lock_file network_drives private_files schema sqlite_files",
         "sqlcipher sqlite",
         "copying",
         "engine",
@@ -160,5 +160,8 @@ ROOMS: Rooms = {
         "chat stream",
     ),
     "api.web": ("docs page",),
-    "api.commands": ("backup export forget import_session keys new_key purge rekey restore serve",),
+    "api.commands": (
+        "arguments",
+        "backup export forget import_session keys new_key purge rekey restore serve",
+    ),
 }
