@@ -4,7 +4,7 @@
                                    and `tools.errors`: DatabaseUnavailable
     the caller's to mend           KeyReused, SessionFull, NotASession and, of
                                    `tools.errors`, InvalidMessage, InvalidSession, SessionDeleted
-    the operator's to mend         MemoryMisconfigured
+    the operator's to mend         MemoryMisconfigured, NotABackup
                                    and `tools.errors`: DatabaseMisconfigured
 
 After each of them nothing of the turn was written.
@@ -41,3 +41,7 @@ class NotASession(Exception):
     def __init__(self, line: int, reason: str) -> None:
         """Lines count from 1."""
         super().__init__(f"line {line}: {reason}")
+
+
+class NotABackup(Exception):
+    """A folder that has no backup, or cannot be used for one; the text says why."""

@@ -135,7 +135,6 @@ class Checkpointer(BaseCheckpointSaver[str]):
         self.saver.delete_thread(thread_id)
         if self._sessions and self._sessions.delete(thread_id):
             self.saver.fence({thread_id: None})
-            self.saver.vacuum()
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         """See `BaseCheckpointSaver.copy_thread`; the copy is a session of its own."""

@@ -27,10 +27,15 @@ ROOMS: Rooms = {
         "settings",
         "database",
         "directory sessions",
-        "api_keys overview",
+        "api_keys later_deletions overview",
     ),
     "tools.encryption": ("keyring", "columns"),
-    "tools.database": ("schema sqlite_files", "sqlcipher sqlite", "engine"),
+    "tools.database": (
+        "lock_file network_drives private_files schema sqlite_files",
+        "sqlcipher sqlite",
+        "copying",
+        "engine",
+    ),
     "tools.directory": ("filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
@@ -106,10 +111,10 @@ ROOMS: Rooms = {
     "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
     "graph.lifecycle": (
         "redaction",
-        "session_file",
+        "mentions session_file",
         "markdown session_reading transfer",
-        "storage",
-        "erasure retention",
+        "recurring storage",
+        "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
@@ -155,5 +160,8 @@ ROOMS: Rooms = {
         "chat stream",
     ),
     "api.web": ("files", "docs page"),
-    "api.commands": ("export forget import_session keys new_key purge rekey serve",),
+    "api.commands": (
+        "arguments",
+        "backup export forget import_session keys new_key purge rekey restore serve",
+    ),
 }

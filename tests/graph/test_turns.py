@@ -182,6 +182,7 @@ def test_nothing_of_a_forgotten_session_is_left_in_any_file(tmp_path: Path) -> N
         office.say(f"palabra-{session}-{number} " * (1 + number % 40), session=session)
     for number in range(20):
         delete_session(office.assistant, f"s{number}")
+        office.assistant.storage.rewrite_files()
         files = [path.read_bytes() for path in tmp_path.iterdir()]
         assert len(files) >= 4
         assert not any(f"palabra-s{number}-".encode() in content for content in files)
