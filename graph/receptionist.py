@@ -11,15 +11,16 @@ from langgraph.types import Command, Overwrite
 from graph.errors import KeyReused, SessionFull
 from graph.lifecycle.redaction import MARK
 from graph.memory.rebuild import WorkingMemory, exchange, rebuild_memory, valid_memory
+from graph.memory.thread_names import thread_in
 from graph.state import State, TurnContext, text_of
 from graph.turn.dependencies import Dependencies
-from graph.turn.open_turn import Commit, OpenTurn, Step, session_of, turn_channel
+from graph.turn.open_turn import Commit, OpenTurn, Step, turn_channel
 from graph.turn.plan import Plan
 from graph.understanding.intents import Situation
 from tools.errors import InvalidMessage
 from tools.sessions.progress import progress_of
 from tools.sessions.transcript import Turn, find_turn
-from tools.validity import valid_key, valid_message, valid_thread
+from tools.validity import valid_key, valid_message
 
 
 def receptionist(
@@ -31,7 +32,7 @@ def receptionist(
     commit: Commit,
 ) -> Step:
     """Answer a known turn from the transcript; mend memory first, then understand and route."""
-    session_id = valid_thread(session_of(config))
+    session_id = thread_in(config)
     asked = _asked(state)
     message = valid_message(text_of(asked))
     explicit = runtime.context.key if runtime.context else None

@@ -1,5 +1,6 @@
 """The Studio door: `langgraph dev` with our langgraph.json, driven as Studio drives it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ import httpx
 import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
+from langgraph_sdk.errors import NotFoundError
 
+from api.routes.studio import STUDIO_ORIGINS
 from tests.graph.test_doors import SYNC, invoke
 from tests.prove.studio.server import serve_studio
-from tests.servers import Server, serve
+from tests.servers import ROOT, Server, serve
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -192,6 +195,69 @@ def test_a_deleted_thread_is_a_deleted_session(
     assert rest.get(f"/history/{thread}").json()["total_mensajes"] == 0
     refused = rest.post("/chat", headers={"session-id": thread}, json={"mensaje": "Hola"})
     assert (refused.status_code, refused.json()["code"]) == (409, "session_deleted")
+
+
+def test_what_rest_deletes_studio_forgets(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    other = str(uuid4())
+    for each in (thread, other):
+        sdk.threads.create(thread_id=each, if_exists="do_nothing", graph_id="recepcionista")
+        ask(sdk, each, "Soy Nora y no quiero que se sepa")
+    assert sdk.threads.get(thread)["values"]
+    rest.delete(f"/history/{thread}").raise_for_status()
+    with pytest.raises(NotFoundError):
+        sdk.threads.get(thread)
+    assert [each["thread_id"] for each in sdk.threads.search(ids=[thread, other])] == [other]
+    assert len(heard(rest, other)) == 1
+
+
+def test_a_foreign_page_gets_nowhere(studio: Server) -> None:
+    """DNS rebinding sends a foreign Host; a simple request needs no CORS, nor does a WebSocket."""
+    upgrade = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    upgrade["sec-websocket-key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    paths = {"/threads/search": "POST", "/runs/wait": "POST", "/metrics": "GET", "/mcp": "POST"}
+    with httpx.Client(base_url=studio.url, trust_env=False) as page:
+        for headers in (
+            {"host": "rebound.example"},
+            {"origin": "https://evil.example"},
+            {"origin": "null"},
+            {"origin": "https://smith.langchain.com.evil.example"},
+            {"host": "rebound.example", "x-auth-scheme": "langsmith"},
+        ):
+            for path, method in paths.items():
+                plain = headers | {"content-type": "text/plain"}
+                assert page.request(method, path, headers=plain, content="{}").status_code == 403
+            opened = page.get(f"/threads/{uuid4()}/stream/events", headers=headers | upgrade)
+            assert opened.status_code == 403
+        own = page.post("/threads/search", headers={"origin": studio.url}, json={})
+        assert own.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://smith.langchain.com", True),
+        ("https://eu.smith.langchain.com", True),
+        ("https://evil.example", False),
+    ],
+)
+def test_only_studio_s_page_may_read(studio: Server, origin: str, allowed: bool) -> None:
+    asked = {"access-control-request-method": "POST", "access-control-request-headers": "x-api-key"}
+    with httpx.Client(base_url=studio.url, trust_env=False) as page:
+        preflight = page.options("/threads/search", headers={"origin": origin} | asked)
+        seen = page.post("/threads/search", headers={"origin": origin}, json={})
+        refused = page.post("/deploy", headers={"origin": origin})
+    for answer in (preflight, seen, refused):
+        readable = answer.headers.get("access-control-allow-origin")
+        assert readable == (origin if allowed else None)
+    assert [preflight.is_success, seen.is_success, refused.is_success] == [allowed, allowed, False]
+
+
+def test_langgraph_json_names_the_origins_that_the_gate_knows() -> None:
+    settings = json.loads((ROOT / "langgraph.json").read_text(encoding="utf-8"))
+    assert settings["http"]["cors"]["allow_origin_regex"] == STUDIO_ORIGINS
+    assert settings["http"]["cors"]["allow_origins"] == []  # else the server adds all
 
 
 def test_runs_that_are_rolled_back_hold_nobody_up(
