@@ -1,5 +1,6 @@
 """The first node: remembers, understands, and sends the turn to the node that can do it."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ from tools.validity import valid_key, valid_message
 def receptionist(
     state: State,
     config: RunnableConfig,
-    runtime: Runtime[TurnContext | None],
+    runtime: Runtime[TurnContext],
     *,
     dependencies: Dependencies,
     commit: Commit,
@@ -35,7 +36,7 @@ def receptionist(
     session_id = thread_in(config)
     asked = _asked(state)
     message = valid_message(text_of(asked))
-    explicit = runtime.context.key if runtime.context else None
+    explicit = _explicit_key(runtime.context)
     key = valid_key(explicit or str(asked.id))
     with dependencies.database.read() as transaction:
         progress = progress_of(transaction, session_id, key=key)
@@ -65,7 +66,17 @@ def _asked(state: State) -> AnyMessage:
     messages = state.get("messages", [])
     if not messages or messages[-1].type != "human":
         raise InvalidMessage("a turn opens with a message of the user, the last of `messages`")
+    if len(messages) > 1 and messages[-2].type == "human":
+        raise InvalidMessage("a turn has one message of the user: send them one by one")
     return messages[-1]
+
+
+def _explicit_key(context: object) -> str | None:
+    """The key in a run's context, which in another graph is that graph's and may be anything."""
+    key = context.get("key") if isinstance(context, Mapping) else None
+    if not isinstance(key, str | None):
+        raise InvalidMessage("a message's key is a text")
+    return key
 
 
 def _replay(stored: Turn, known: WorkingMemory) -> Step:
