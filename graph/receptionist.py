@@ -44,9 +44,9 @@ def receptionist(
         if stored and stored.message == message:
             return _replay(stored, rebuild_memory(transaction, session_id, progress.revision))
         if stored and (explicit or MARK in stored.message):
-            raise KeyReused
+            raise KeyReused("the key belongs to another message of the session")
         if 2 * (progress.turns + 1) > dependencies.max_messages:
-            raise SessionFull
+            raise SessionFull("the session is full: begin another one")
         known = valid_memory(state, progress)
         if known is None or stored or (asked.id, asked.content) != (key, message):
             known = known or rebuild_memory(transaction, session_id, progress.revision)

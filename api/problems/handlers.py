@@ -59,7 +59,7 @@ def answer_in_english(error: Exception) -> Response:
     problem, words = problem_of(error), ""
     if isinstance(error, HTTPException):
         words = str(error.detail)
-    elif isinstance(error, tuple(PROBLEMS)):
+    elif type(error) in PROBLEMS and isinstance(error, (ValueError, RuntimeError)):
         words = str(error)
     detail = words or HTTPStatus(problem.status).phrase
     return JSONResponse({"detail": detail}, problem.status, dict(problem.headers))

@@ -44,7 +44,9 @@ def test_as_a_tool_the_graph_takes_messages(office: Office) -> None:
 
 def test_a_run_s_context_may_have_other_entries_and_offers_none(office: Office) -> None:
     graph = office.assistant.graph
-    assert graph.get_context_jsonschema()["properties"] == {}
+    schema = graph.get_context_jsonschema()
+    assert schema is not None
+    assert schema["properties"] == {}
     for key, replayed in (("k", False), ("k", True), (None, False)):
         context: Any = {"key": key, "model": "of another graph", "user_id": 7}
         done = graph.invoke(

@@ -20,7 +20,13 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.database.schema import migrate
@@ -29,7 +35,7 @@ from tools.database.sqlite import sqlite_engine
 from tools.database.sqlite_files import vacuum
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import ConstraintViolated, DatabaseMisconfigured, DatabaseUnavailable
 from tools.tables import clients, heartbeat, messages, name_index, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112
@@ -183,5 +189,7 @@ def _outages(*others: type[Exception]) -> Iterator[None]:
     failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
     try:
         yield
+    except IntegrityError as error:
+        raise ConstraintViolated("the schema refuses a row") from error
     except failures as error:
         raise DatabaseUnavailable("the business database is unavailable") from error

@@ -105,7 +105,7 @@ def test_an_owner_s_run_cannot_name_another_owner_s_thread(office: Office) -> No
 def test_the_memory_file_repeats_nothing_of_a_run_s_configuration(
     office: Office, tmp_path: Path
 ) -> None:
-    said = {"note": SAID}
+    said: Any = {"note": SAID}
     config: RunnableConfig = {**run_of("ana", **said), "metadata": said}
     office.assistant.graph.invoke(
         {"messages": [HumanMessage("hola")]}, config, context=said, durability="sync"

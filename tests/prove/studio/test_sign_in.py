@@ -71,6 +71,11 @@ def ask(client: SyncLangGraphClient, thread: str | None, message: str) -> str:
     return reply
 
 
+def messages_in(client: SyncLangGraphClient, thread: str) -> int:
+    values: Any = client.threads.get_state(thread)["values"]
+    return len(values["messages"])
+
+
 def test_no_route_answers_without_a_key(studio: Server) -> None:
     routes = httpx.get(f"{studio.url}/openapi.json", trust_env=False).json()["paths"]
     assert "/threads/{thread_id}/runs/wait" in routes
@@ -99,7 +104,7 @@ def test_with_sign_in_a_session_is_the_same_one_in_both_doors(
         say(ana, thread, "Crea un cliente llamado Nora")
         assert ask(studio, thread, email) == f"✅ Cliente creado: Nora ({email})"
         assert say(ana, thread, "¿Y su email?") == f"- Nora | {email}"
-        assert len(studio.threads.get_state(thread)["values"]["messages"]) == 6
+        assert messages_in(studio, thread) == 6
         assert len(ana.get(f"/history/{thread}").json()["historial"]) == 6
         studio.threads.delete(thread)
         assert ana.get(f"/history/{thread}").json()["historial"] == []
@@ -140,7 +145,7 @@ def test_another_owner_s_thread_is_none(
         assert say(http, thread, "¿Qué clientes creé en esta conversación?")
         assert len(http.get(f"/history/{thread}").json()["historial"]) == 2
         assert [each["thread_id"] for each in ana.threads.search(ids=[thread])] == [thread]
-        assert len(ana.threads.get_state(thread)["values"]["messages"]) == 2
+        assert messages_in(ana, thread) == 2
 
 
 @pytest.mark.parametrize("place", ["config", "context", "metadata"])

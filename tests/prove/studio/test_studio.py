@@ -197,6 +197,51 @@ def test_a_deleted_thread_is_a_deleted_session(
     assert (refused.status_code, refused.json()["code"]) == (409, "session_deleted")
 
 
+def test_refusals_reach_studio_s_clients_in_words(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    two = [{"role": "user", "content": "Hola"}, {"role": "user", "content": "¿Cuántos hay?"}]
+    assert refusal(sdk, thread, two) == (
+        "InvalidMessage",
+        "a turn has one message of the user: send them one by one",
+    )
+    assert refusal(sdk, thread, two[:1], key="k") is None
+    assert refusal(sdk, thread, two[1:], key="k") == (
+        "KeyReused",
+        "the key belongs to another message of the session",
+    )
+    rest.delete(f"/history/{thread}").raise_for_status()
+    assert refusal(sdk, thread, two[:1]) == (
+        "SessionDeleted",
+        "the session was deleted: begin another one",
+    )
+
+
+def refusal(
+    sdk: SyncLangGraphClient, thread: str, messages: list[dict[str, str]], **context: Any
+) -> tuple[str, str] | None:
+    """The error of a run that fails, its name and its words."""
+    turn: dict[str, Any] = {"messages": messages}
+    run = sdk.runs.stream(
+        thread,
+        "recepcionista",
+        input=turn,
+        context=context,
+        if_not_exists="create",
+    )
+    errors = [part.data for part in run if part.event == "error"]
+    return (errors[0]["error"], errors[0]["message"]) if errors else None
+
+
+def test_studio_s_own_routes_answer_in_their_own_form(studio: Server) -> None:
+    with httpx.Client(base_url=studio.url, trust_env=False) as http:
+        unknown, wrong = http.get(f"/threads/{uuid4()}"), http.get("/threads/7/state")
+        ours = http.get("/clientes/7")
+    assert "not found" in unknown.json()["detail"]
+    assert wrong.json() == {"detail": "Invalid thread ID: must be a UUID"}
+    assert ours.json()["title"] == "No encontrado"
+
+
 def test_what_rest_deletes_studio_forgets(
     rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
 ) -> None:
