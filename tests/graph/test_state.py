@@ -6,7 +6,8 @@ from typing import Any, cast
 import pytest
 from langchain_core._api import LangChainBetaWarning
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
-from langgraph.graph import START, StateGraph
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import START, MessagesState, StateGraph
 from typing_extensions import TypedDict
 
 from graph.conversation import thread as config
@@ -36,10 +37,44 @@ def test_callers_give_messages_and_get_messages_and_the_decision(office: Office)
     assert output["messages"][-1].content == "✅ Cliente creado: Juan (juan@x.es)"
 
 
-def test_as_a_tool_the_graph_takes_messages(office: Office) -> None:
+def test_the_drawing_has_no_way_back(office: Office) -> None:
+    edges = {(edge.source, edge.target) for edge in office.assistant.graph.get_graph().edges}
+    assert edges == {
+        *{("__start__", "receptionist"), ("receptionist", "create"), ("receptionist", "query")},
+        ("create", "query"),
+        *{(node, "__end__") for node in ("receptionist", "create", "query")},
+    }
+
+
+def test_as_a_tool_the_graph_takes_messages_and_a_session(office: Office) -> None:
     with pytest.warns(LangChainBetaWarning):
         tool = office.assistant.graph.as_tool(name="recepcionista", description="Clients.")
     assert set(tool.args) == {"messages"}
+    office.scripted.meanings[ORDER] = (JUAN,)
+    done = tool.invoke({"messages": [{"role": "user", "content": ORDER}]}, config("s"))
+    assert done["messages"][-1].content == "✅ Cliente creado: Juan (juan@x.es)"
+
+
+@pytest.mark.parametrize("saver", ["none", "its own", "ours"])
+def test_as_a_subgraph_the_session_is_the_same(office: Office, saver: str) -> None:
+    savers = {"none": None, "its own": InMemorySaver(), "ours": office.assistant.checkpointer}
+    outer: Any = (
+        StateGraph(MessagesState)
+        .add_node("clients", office.assistant.graph)
+        .add_edge(START, "clients")
+        .compile(checkpointer=savers[saver])
+    )
+    office.say("crea a Juan", CreateClient(name="Juan"))
+    for message, *intents in (
+        ("juan@x.es", CreateClient(email="juan@x.es", fresh=False)),
+        ("lista", QueryClients()),
+    ):
+        done = outer.invoke(meaning(office, message, *intents), config("s"))
+    assert done["messages"][-1].content == "- Juan | juan@x.es"
+    assert [said for role, said in office.history() if role == "user"] == [
+        *("crea a Juan", "juan@x.es", "lista")
+    ]
+    assert office.say("adiós").reply
 
 
 def test_a_run_s_context_may_have_other_entries_and_offers_none(office: Office) -> None:

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.pregel.remote import RemoteGraph
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
 from langgraph_sdk.errors import NotFoundError
@@ -236,7 +238,7 @@ def refusal(
 def test_studio_s_own_routes_answer_in_their_own_form(studio: Server) -> None:
     with httpx.Client(base_url=studio.url, trust_env=False) as http:
         unknown, wrong = http.get(f"/threads/{uuid4()}"), http.get("/threads/7/state")
-        ours = http.get("/clientes/7")
+        ours = http.get("/clientes/123456789")
     assert "not found" in unknown.json()["detail"]
     assert wrong.json() == {"detail": "Invalid thread ID: must be a UUID"}
     assert ours.json()["title"] == "No encontrado"
@@ -317,11 +319,67 @@ def test_runs_that_are_rolled_back_hold_nobody_up(
     assert heard(rest, thread)[-2:] == [said[-1], "Gracias"]
 
 
-def test_studio_draws_exactly_three_nodes(sdk: SyncLangGraphClient) -> None:
+def test_runs_that_are_cancelled_or_deleted_leave_their_turns(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    """Their checkpoints go, a turn that was committed stays, and memory is rebuilt with it."""
+    email, order = unique_email(), "Crea un cliente llamado Nora"
+    turn: dict[str, Any] = {"messages": [{"role": "user", "content": order}]}
+    done = sdk.runs.create(thread, "recepcionista", input=turn)
+    sdk.runs.join(thread, done["run_id"])
+    sdk.runs.delete(thread, done["run_id"])
+    ask(sdk, thread, email)
+    assert clients(rest, email) == ["Nora"]
+    turn = {"messages": [{"role": "user", "content": "Nunca se dijo"}]}
+    waiting = sdk.runs.create(thread, "recepcionista", input=turn, after_seconds=3_600)
+    sdk.runs.cancel(thread, waiting["run_id"], action="rollback")
+    assert email in ask(sdk, thread, "¿Y su email?")["messages"][-1]["content"]
+    assert heard(rest, thread) == [order, email, "¿Y su email?"]
+
+
+def test_a_remote_graph_is_the_same_session(
+    rest: httpx.Client, sdk: SyncLangGraphClient, thread: str
+) -> None:
+    email = unique_email()
+    remote = RemoteGraph("recepcionista", sync_client=sdk)
+    say(rest, thread, "Crea un cliente llamado Nora")
+    config: RunnableConfig = {"configurable": {"thread_id": thread}}
+    turn: Any = {"messages": [{"role": "user", "content": email}]}
+    streamed: Any = [*remote.stream(turn, config, stream_mode="messages")]
+    assert [message["content"] for message, _ in streamed] == [f"✅ Cliente creado: Nora ({email})"]
+    values: Any = remote.get_state(config).values
+    assert len(values["messages"]) == 4
+
+
+def test_the_graph_is_a_tool_of_the_model_context_protocol(studio: Server) -> None:
+    accepts = {"accept": "application/json, text/event-stream"}
+    with httpx.Client(base_url=studio.url, headers=accepts, trust_env=False, timeout=30) as http:
+
+        def call(method: str, **params: Any) -> dict[str, Any]:
+            body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+            result: dict[str, Any] = http.post("/mcp", json=body).json()["result"]
+            return result
+
+        [tool] = call("tools/list")["tools"]
+        assert tool["description"].startswith("Registers and finds clients")
+        assert set(tool["inputSchema"]["properties"]) == {"messages"}
+        asked = {"messages": [{"role": "user", "content": "¿cuántos clientes hay?"}]}
+        answer = call("tools/call", name=tool["name"], arguments=asked)
+    assert not answer.get("isError")
+    assert "cliente" in answer["content"][0]["text"]
+
+
+def test_studio_draws_and_describes_the_graph(sdk: SyncLangGraphClient) -> None:
     [assistant] = sdk.assistants.search(graph_id="recepcionista")
-    nodes = sdk.assistants.get_graph(assistant["assistant_id"])["nodes"]
-    drawn = {str(node["id"]) for node in nodes}
-    assert drawn == {"__start__", "receptionist", "create", "query", "__end__"}
+    assert assistant["description"]
+    drawn = sdk.assistants.get_graph(assistant["assistant_id"])
+    nodes = {str(node["id"]) for node in drawn["nodes"]}
+    assert nodes == {"__start__", "receptionist", "create", "query", "__end__"}
+    assert len(drawn["edges"]) == 7
+    schemas: Any = sdk.assistants.get_schemas(assistant["assistant_id"])
+    assert set(schemas["input_schema"]["properties"]) == {"messages"}
+    assert set(schemas["output_schema"]["properties"]) == {"messages", "decision"}
+    assert schemas["context_schema"]["properties"] == {}
 
 
 def test_both_doors_of_one_server_name_their_routes(studio: Server) -> None:
