@@ -25,6 +25,7 @@ from api.routes import (
     session_export,
     sessions,
     stream,
+    studio,
 )
 from api.routes.background import BackgroundTurns
 from api.web import docs
@@ -58,6 +59,13 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
         app.include_router(module.router)
     refuse_unguarded(app.routes)
     install_handlers(app)
+    return app
+
+
+def create_studio_app(opening: Callable[[], Service] = service_from_environment) -> FastAPI:
+    """The application that LangGraph's server adds its routes to, with our gate before them."""
+    app = create_app(opening)
+    app.add_middleware(studio.StudioGate, ours=tuple(app.routes))
     return app
 
 

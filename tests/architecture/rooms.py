@@ -108,7 +108,11 @@ ROOMS: Rooms = {
         "creating forms other_business",
         "requesting triggers",
     ),
-    "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
+    "graph.memory": (
+        "memory_file sealing thread_names threaded",
+        "tolerant_saver",
+        "checkpointer rebuild summaries",
+    ),
     "graph.lifecycle": (
         "redaction",
         "mentions session_file",
@@ -156,7 +160,7 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions",
+        "clients clients_csv health history message overview session_export sessions studio",
         "chat stream",
     ),
     "api.web": ("files", "docs page"),
