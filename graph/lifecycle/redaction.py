@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from graph.understanding.intents import Draft, Memory, Results
 from graph.understanding.offline.emails.emails import find_emails
-from tools.folding import fold
+from tools.folding import fold, plain
 
 MARK = "[borrado]"
 """What stands in the transcript where a person was erased."""
@@ -118,13 +118,12 @@ def _decomposed(text: str) -> str:
 
 def _mapped(text: str, *, keep_marks: bool) -> tuple[str, list[int]]:
     """The text as it is compared, and for each of its characters the place that it comes from."""
-    form: Literal["NFD", "NFKD"] = "NFD" if keep_marks else "NFKD"
+    compared = _decomposed if keep_marks else plain
     letters, places = "", list[int]()
     for place, character in enumerate(text):
-        for letter in unicodedata.normalize(form, character.casefold()):
+        for letter in compared(character):
             letter = " " if letter.isspace() else letter
-            marks = unicodedata.combining(letter) and not keep_marks
-            if not marks and not (letter == " " and letters.endswith(" ")):
+            if not (letter == " " and letters.endswith(" ")):
                 letters += letter
                 places.append(place)
     return letters, places
