@@ -12,6 +12,8 @@ BEYOND_LATIN = re.compile("[\u00ad\u0300-\U0010ffff]")
 """All combining marks and unseen characters, and much else; asking about each one is slow."""
 ACUTE = str.maketrans("´`", "''")
 """Accents typed for an apostrophe; NFKD would make a space of them."""
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""ASCII's characters for their full-width forms."""
 SPELLED = str.maketrans(
     {
         **dict(zip("łøđðħŧıŋəƀɓɖɗƙƴǥɨʉƶɛɔ", "loddhtinebbddkygiuzeo", strict=True)),
@@ -42,6 +44,11 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     return without_marks(text.casefold()).casefold().translate(SPELLED)
+
+
+def composed(text: str) -> str:
+    """The text with composed letters (NFC), and with ASCII's characters for their wide forms."""
+    return unicodedata.normalize("NFC", text).translate(NARROW)
 
 
 def without_marks(text: str) -> str:
