@@ -75,7 +75,7 @@ def _quality(part: str) -> tuple[str, float]:
 
 
 def _page(request: Request) -> Response:
-    response = _answer(request, _files()[SHELL])
+    response = _answer(request, _shell(request.app.state.assistant.timezone.key))
     response.headers["Vary"] = "Accept"
     return response
 
@@ -96,6 +96,13 @@ def _answer(request: Request, file: StaticFile) -> Response:
 
 
 @cache
+def _shell(zone: str) -> StaticFile:
+    """The page, with the time zone in which clients' days are shown."""
+    marked = f'<html data-zone="{zone}"'.encode()
+    return _static(_files()[SHELL].content.replace(b"<html", marked, 1), HTML)
+
+
+@cache
 def _files() -> dict[str, StaticFile]:
     """Every file by its path below `STATIC`, read once, at the first request."""
     paths = [path for path in STATIC.rglob("*") if path.suffix in TYPES]
@@ -103,6 +110,8 @@ def _files() -> dict[str, StaticFile]:
 
 
 def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    tag = f'"{sha256(content).hexdigest()[:32]}"'
-    return StaticFile(content, TYPES[path.suffix], tag)
+    return _static(path.read_bytes(), TYPES[path.suffix])
+
+
+def _static(content: bytes, media_type: str) -> StaticFile:
+    return StaticFile(content, media_type, f'"{sha256(content).hexdigest()[:32]}"')

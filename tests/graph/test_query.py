@@ -23,7 +23,7 @@ def test_rows_read_as_documented(office: Office) -> None:
     assert answer.reply == "- C1 | c1@x.es\n- C2 | c2@x.es"
     assert answer.decision == "consultar"
     reply = office.say("detalles", QueryClients(details=True, limit=1)).reply
-    assert reply == "- C1 | c1@x.es | alta el 2026-03-03"
+    assert reply == "- C1 | c1@x.es | alta el 3 de marzo de 2026"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,16 @@ def test_a_day_is_the_day_of_the_service_s_time_zone(tmp_path: Path) -> None:
     assert office.scripted.heard[-1].today == date(2026, 3, 5)
     on = QueryClients(created_from=date(2026, 3, 5), created_to=date(2026, 3, 5))
     assert rows(office.say("¿hoy?", on).reply) == ["Ana"]
+    office.assistant.close()
+
+
+def test_a_client_s_day_is_that_of_the_service_s_time_zone(tmp_path: Path) -> None:
+    """At 22:30 in Mexico it is the next day in UTC."""
+    late = datetime(2026, 3, 5, 4, 30, tzinfo=UTC)
+    office = open_office(tmp_path, clock=lambda: late, timezone="America/Mexico_City")
+    office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
+    reply = office.say("detalles", QueryClients(details=True)).reply
+    assert reply == "- Ana | ana@x.es | alta el 4 de marzo de 2026"
     office.assistant.close()
 
 
