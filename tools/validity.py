@@ -29,6 +29,14 @@ def valid_email(address: str) -> str:
         raise InvalidEmail(address) from error
 
 
+def is_email(address: str) -> bool:
+    """Whether it is a whole valid address."""
+    try:
+        return bool(valid_email(address))
+    except InvalidEmail:
+        return False
+
+
 def valid_name(name: str) -> str:
     """The name with single spaces. Raises `InvalidName`."""
     tidy = " ".join(unicodedata.normalize("NFC", trimmed(name)).split())

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from graph.turn.actions import Outcome
-from graph.turn.answers import Answer
+from graph.turn.answers import LOOKED_FOR, Answer
 from graph.turn.plan import Note, Plan
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
@@ -116,7 +116,7 @@ def _criteria(language: Language, query: QueryClients) -> str:
     texts = TEXTS[language]
     parts = [
         texts[f"with_{name}"].format(value)
-        for name in ("text", "email", "domain")
+        for name in LOOKED_FOR
         if (value := getattr(query, name))
     ]
     parts.append(_period(language, query))

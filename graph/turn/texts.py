@@ -47,6 +47,7 @@ TEXTS: dict[Language, dict[str, str]] = {
             "diciembre"
         ),
         "with_text": " con «{0}» en el nombre",
+        "with_part": " con «{0}» en el nombre o en el email",
         "with_email": " con el email {0}",
         "with_domain": " con email de {0}",
         "on_day": " con alta el {0}",
@@ -107,6 +108,7 @@ TEXTS: dict[Language, dict[str, str]] = {
             "January February March April May June July August September October November December"
         ),
         "with_text": " with “{0}” in the name",
+        "with_part": " with “{0}” in the name or the email",
         "with_email": " with the email {0}",
         "with_domain": " with an email at {0}",
         "on_day": " created on {0}",

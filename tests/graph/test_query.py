@@ -51,6 +51,38 @@ def test_those_of_a_firm_are_found_by_its_name_when_no_address_has_it(office: Of
     assert rows(office.say("los de acme", QueryClients(domain="acme")).reply) == ["Acme S.L."]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (QueryClients(domain="jm.nunez"), ["José"]),
+        (QueryClients(email="pedro@"), ["Pedro"]),
+        (QueryClients(email="PEDRO@x"), ["Pedro"]),
+        (QueryClients(text="acme"), ["José"]),
+        (QueryClients(domain="acm"), ["José"]),
+        (QueryClients(part="nunez@acme"), ["José"]),
+        (QueryClients(email="edro@x.es"), []),
+        (QueryClients(domain="cme.es"), []),
+        (QueryClients(text="nunez"), []),
+        (QueryClients(text="acme", domain="x"), []),
+    ],
+)
+def test_a_part_of_an_address_is_found_where_a_part_is_asked(
+    office: Office, query: QueryClients, found: list[str]
+) -> None:
+    with office.assistant.database.write() as transaction:
+        for name, email in (("José", "jm.nunez@acme.es"), ("Pedro", "pedro@x.es")):
+            create_client(transaction, name=name, email=email, created=NOON)
+    assert rows(office.say("?", query).reply) == found
+
+
+def test_a_part_is_counted_and_said_as_what_it_is(office: Office) -> None:
+    fill(office, 30)
+    reply = office.say("¿cuántos?", QueryClients(email="c2@", count=True)).reply
+    assert reply == "Hay 1 cliente con «c2@» en el nombre o en el email."
+    assert "30" in office.say("?", QueryClients(domain="@x")).reply
+    assert len(rows(office.say("más", QueryClients(more=True)).reply)) == 10
+
+
 def test_nothing_found_is_said_with_what_was_looked_for(office: Office) -> None:
     assert office.say("lista", QueryClients()).reply == "Todavía no hay ningún cliente."
     reply = office.say("busca", QueryClients(text="ana", domain="acme")).reply
