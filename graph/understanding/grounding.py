@@ -11,7 +11,7 @@ from langchain_core.messages import AnyMessage
 
 from graph.state import text_of
 from graph.understanding.offline.emails.emails import find_emails
-from tools.folding import fold
+from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
@@ -57,10 +57,10 @@ class UserWords:
 
     def address(self, email: str) -> str | None:
         """The address as the user wrote or dictated it ("ana arroba acme punto es"), or None."""
-        wanted = _composed(email).lower().strip()
+        wanted = composed(email).lower().strip()
         whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)", re.IGNORECASE)
         for message, addresses in zip(reversed(self.messages), self._addresses, strict=True):
-            if written := whole.search(_composed(message)):
+            if written := whole.search(composed(message)):
                 return written[0]
             for address in addresses:
                 if address.lower() == wanted:
@@ -76,7 +76,7 @@ class _Words(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "_Words":
-        written = _WORD.findall(_EMAIL.sub(" | ", _composed(text)))
+        written = _WORD.findall(_EMAIL.sub(" | ", composed(text)))
         return cls(written, [fold(word) for word in written])
 
     @property
@@ -98,12 +98,7 @@ def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:
     return UserWords((*(text_of(m) for m in window if m.type == "human"), message))
 
 
-def _composed(text: str) -> str:
-    """The text in Unicode's normal form C."""
-    return unicodedata.normalize("NFC", text)
-
-
 def _respelled(name: str, words: list[str]) -> str:
     """The name with its words replaced by these, in order."""
     spellings = iter(words)
-    return _WORD.sub(lambda _: next(spellings), _composed(name))
+    return _WORD.sub(lambda _: next(spellings), composed(name))

@@ -79,6 +79,8 @@ class QueryArguments(Arguments):
 
     text: Words = Field(default=None, alias="texto")
     """Part of a client's name."""
+    part: Words = Field(default=None, alias="parte")
+    """Part of a name or email."""
     email: Words = None
     """One whole email address."""
     domain: Words = Field(default=None, alias="dominio")
