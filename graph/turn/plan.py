@@ -25,6 +25,7 @@ NoteKind = Literal[
     "not_done",
     "left_out",
     "too_many",
+    "unread",
 ]
 
 
