@@ -9,7 +9,7 @@ from graph.state import State
 from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.plan import Plan
+from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.turn.replies import created, duplicate
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
@@ -52,6 +52,8 @@ def create(
                 assert_never(intent)
     if len(wanted) > MAX_READ:
         plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
+    if reading and NOT_ALL_READ in plan.notes:
+        plan = _naming_the_rest(plan, reading)
     turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
@@ -75,6 +77,16 @@ def run_create(stage: Stage, action: Create) -> Outcome:
     results = Results(ids=(*stage.created, client.id))
     text = created(stage.language, client)
     return Outcome("done", text, results, created=(client.id,))
+
+
+def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
+    """A note for each client that the rules read in the message and that the plan lacks."""
+    planned = [action for action in plan.actions if isinstance(action, Create)]
+    whole = [field for action in planned for field in (action.name, action.email)]
+    begun = [plan.draft.name, plan.draft.email] if plan.draft else []
+    for about in reading.others([*whole, *(field for field in begun if field)]):
+        plan = plan.with_note("not_done", about)
+    return plan
 
 
 def _register(

@@ -36,6 +36,10 @@ class Note(Value):
     about: str = ""
 
 
+NOT_ALL_READ = Note(kind="unread")
+"""A part of the model's answer could not be read."""
+
+
 class Plan(Value):
     """The turn so far."""
 

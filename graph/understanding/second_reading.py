@@ -4,6 +4,7 @@ No model, however bad, registers a client whose creation the user denied, suppos
 or never asked for: a creation that the rules do not read in the message becomes a proposal.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -51,6 +52,16 @@ class SecondReading:
         if not (wanted.name and wanted.email):
             return any(_cut_from(client.name, read.name) for read in self._clients)
         return not self._confirms(client)
+
+    def others(self, known: Iterable[str]) -> list[str]:
+        """The clients that the rules read and of which neither name nor email is known."""
+        folded = {fold(field) for field in known}
+        return [
+            intent.name or intent.email or ""
+            for intent in self._intents
+            if isinstance(intent, CreateClient)
+            and folded.isdisjoint({fold(intent.name or ""), fold(intent.email or "")})
+        ][:MAX_CLIENTS]
 
     @cached_property
     def _intents(self) -> tuple[Intent, ...]:

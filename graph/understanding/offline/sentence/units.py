@@ -28,7 +28,7 @@ AMBIGUOUS = "ambiguous"
 IN_DOUBT = "in_doubt"
 """Role of an address that may lack a part."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
-MAX_UNITS = 2_000
+MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 
