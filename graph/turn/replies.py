@@ -1,6 +1,7 @@
 """Puts a turn's reply together from templates and rows; no datum in it is a model's."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from tools.directory.clients import Client
 _CLAIM = re.compile(
     r"[@✅\d]|cread|creat|regist|añad|agreg|apunt|guard|de alta|\badd|sav|delet|borr|elimin", re.I
 )
+_LINK = re.compile(r"://|\bwww\.|[^\W\d_]\.[^\W\d_]{2,}|\]\(", re.I)
 
 
 def compose(plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False) -> str:
@@ -87,10 +89,16 @@ def _draft(language: Language, draft: Draft, *, asks: bool) -> str:
 
 
 def _talk(language: Language, talk: Talk) -> str:
-    """A model's own words are shown only when they claim nothing about the directory."""
-    if talk.words and not _CLAIM.search(talk.words):
+    """A model's own words are shown only when they can do no harm."""
+    if talk.words and _harmless(talk.words):
         return talk.words
     return _say(language, talk.topic, help=TEXTS[language]["help"])
+
+
+def _harmless(words: str) -> bool:
+    """Whether words claim nothing about the directory, and hide no link and no direction mark."""
+    seen = all(unicodedata.category(character) != "Cf" for character in words)
+    return seen and not _CLAIM.search(words) and not _LINK.search(words)
 
 
 def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:

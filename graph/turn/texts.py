@@ -24,6 +24,10 @@ TEXTS: dict[Language, dict[str, str]] = {
             "A {about} le faltan datos; dímelo de nuevo cuando acabemos con el alta pendiente."
         ),
         "too_many": "⚠️ No he creado a {about}: registro como máximo 20 clientes por mensaje.",
+        "unread": "⚠️ No he leído {about} más: son demasiados para un mensaje.",
+        "unread_nameless": (
+            "⚠️ No he podido leer todo lo que pedías. Repite lo que falte, por favor."
+        ),
         "ask_both": "¿Cuál es el nombre y el email del nuevo cliente?",
         "ask_email": "¿Cuál es el email de {name}?",
         "ask_name": "¿Cuál es el nombre del cliente con el email {email}?",
@@ -86,6 +90,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         "not_done_nameless": "I did not create any client.",
         "left_out": "{about} lacks data; tell me again when the pending registration is done.",
         "too_many": "⚠️ I did not create {about}: I register at most 20 clients per message.",
+        "unread": "⚠️ I did not read {about} more: they are too many for one message.",
+        "unread_nameless": "⚠️ I could not read all that you asked for. Please repeat the rest.",
         "ask_both": "What are the name and the email of the new client?",
         "ask_email": "What is the email of {name}?",
         "ask_name": "What is the name of the client with the email {email}?",

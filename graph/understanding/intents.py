@@ -142,6 +142,8 @@ class Understood:
     language: Language
     tokens: int = 0
     """Prompt and completion of a model, as its server counts them; 0 without a model."""
+    unread: bool = False
+    """True: a part of a model's answer could not be read, so that something may be missing."""
     by_rules: bool = False
     """True: the offline rules read it, so that its creations need no second reading by them."""
 
