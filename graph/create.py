@@ -6,10 +6,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from graph.state import State
-from graph.turn.actions import Create, Outcome, Stage
+from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.plan import Plan
+from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.turn.replies import created, duplicate
 from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords
@@ -28,6 +28,8 @@ from tools.validity import valid_email, valid_name
 
 MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
+MAX_READ = 50
+"""Creations and answers of a message that are looked at; the reply counts those beyond."""
 
 
 def create(
@@ -38,7 +40,8 @@ def create(
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
-    for intent in plan.about_creating:
+    wanted = tuple(dict.fromkeys(plan.about_creating))
+    for intent in wanted[:MAX_READ]:
         match intent:
             case CreateClient():
                 plan = _register(plan, intent, words, reading)
@@ -48,6 +51,10 @@ def create(
                 plan = _cancel(plan)
             case _:
                 assert_never(intent)
+    if len(wanted) > MAX_READ:
+        plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
+    if reading and NOT_ALL_READ in plan.notes:
+        plan = _naming_the_rest(plan, reading)
     turn = turn.planning(_next_in_line(plan, turn.known.memory.draft))
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
@@ -71,6 +78,16 @@ def run_create(stage: Stage, action: Create) -> Outcome:
     results = Results(ids=(*stage.created, client.id))
     text = created(stage.language, client)
     return Outcome("done", text, results, created=(client.id,))
+
+
+def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
+    """A note for each client that the rules read in the message and that the plan lacks."""
+    planned = [action for action in plan.actions if isinstance(action, Create)]
+    whole = [field for action in planned for field in (action.name, action.email)]
+    begun = [plan.draft.name, plan.draft.email] if plan.draft else []
+    for about in reading.others([*whole, *(field for field in begun if field)]):
+        plan = plan.with_note("not_done", about)
+    return plan
 
 
 def _register(
@@ -122,12 +139,15 @@ def _fuller(name: str | None, pending: Draft) -> str | None:
 def _settle(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
     """Create what is complete; keep what is not in line, in the place of the draft `before`."""
     about = wanted.name or wanted.email or ""
+    if any(_belongs_to(wanted, action) for action in plan.actions):
+        return plan
     if not (wanted.name and wanted.email) or wanted.proposed:
         return _lined_up(plan, wanted, before)
     if len(plan.actions) >= MAX_CREATIONS:
         return plan.with_note("too_many", about)
-    planned = plan.with_actions(Create(name=wanted.name, email=wanted.email))
-    return planned.with_line([draft for draft in plan.line if draft is not before])
+    action = Create(name=wanted.name, email=wanted.email)
+    line = [draft for draft in plan.line if draft is not before and not _belongs_to(draft, action)]
+    return plan.with_actions(action).with_line(line)
 
 
 def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
@@ -139,7 +159,7 @@ def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
     if not plan.asks:
         others = [draft for draft in plan.line if draft.name or draft.email]
         return plan.with_line([wanted, *others]).with_fields(asks=True)
-    if len(plan.line) > MAX_CREATIONS:
+    if len(plan.line) > MAX_CREATIONS and not wanted.proposed:
         return plan.with_note("left_out", about)
     lined_up = plan.with_line([*plan.line, wanted])
     return lined_up if wanted.proposed else lined_up.with_note("in_line", about)
@@ -148,6 +168,13 @@ def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
 def _next_in_line(plan: Plan, before: Draft | None) -> Plan:
     """The plan, which asks for the draft if that is another one than `before` the turn."""
     return plan.with_fields(asks=True) if plan.draft and plan.draft != before else plan
+
+
+def _belongs_to(draft: Draft, action: Action) -> bool:
+    """Whether the draft, whole or in part, is the client that the action creates."""
+    if not isinstance(action, Create) or not (draft.name or draft.email):
+        return False
+    return draft.name in (None, action.name) and draft.email in (None, action.email)
 
 
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:

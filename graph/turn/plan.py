@@ -27,6 +27,7 @@ NoteKind = Literal[
     "in_line",
     "left_out",
     "too_many",
+    "unread",
 ]
 
 
@@ -35,6 +36,10 @@ class Note(Value):
 
     kind: NoteKind
     about: str = ""
+
+
+NOT_ALL_READ = Note(kind="unread")
+"""A part of the model's answer could not be read."""
 
 
 class Plan(Value):

@@ -28,6 +28,7 @@ from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
+from tools.folding import composed
 
 
 class OfflineUnderstanding:
@@ -37,6 +38,7 @@ class OfflineUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
+        message = composed(message)
         material = read_pasted(message)
         beside = f"{message[: material.start]}\n{message[material.end :]}" if material else message
         read = _message(beside, situation)
