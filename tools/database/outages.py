@@ -12,7 +12,7 @@ from tools.errors import ConstraintViolated, DatabaseUnavailable
 
 @contextmanager
 def outages(*others: type[Exception]) -> Iterator[None]:
-    """Raise `DatabaseUnavailable` for the driver's errors and the others, or `ConstraintViolated`."""
+    """Raise our own errors for those of the driver, and for the others."""
     failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
     try:
         yield
