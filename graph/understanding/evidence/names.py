@@ -17,7 +17,9 @@ PARTICLES = frozenset(_PARTICLES.split())
 """Small words inside names."""
 _FORMS = "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp"
 LEGAL_FORMS = frozenset(_FORMS.split())
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’´`-][^\W_]+)*\.?")
+_LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0df4\u0e31-\u0e4e\u200c\u200d])*"
+"""Letters and digits with the marks that are written over, under or behind them."""
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:['’´`-]{_LETTERS})*\.?")
 _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 
 
