@@ -108,11 +108,9 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
     """What the message asks for; a proposal that it does not take up has lapsed."""
     situation = Situation(dependencies.today(), known.memory, known.window, summary)
     understood = dependencies.understanding.understand(message, situation)
-    with dependencies.database.read() as transaction:
-        intents = looked_up(transaction, understood.intents, message)
     plan = Plan(
         language=understood.language,
-        intents=intents,
+        intents=looked_up(dependencies.database, understood.intents, message),
         by_rules=understood.by_rules,
         notes=(NOT_ALL_READ,) if understood.unread else (),
         draft=known.memory.draft,

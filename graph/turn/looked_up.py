@@ -2,7 +2,7 @@
 
 from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import Intent, QueryClients, Talk
-from tools.database.engine import Transaction
+from tools.database.engine import Database, Transaction
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 
@@ -12,32 +12,36 @@ SEARCHES = {"kind", "text", "domain", "details", "newest_first", "limit"}
 """Fields of a query that only looks for clients by their names."""
 
 
-def looked_up(
-    transaction: Transaction, intents: tuple[Intent, ...], message: str
-) -> tuple[Intent, ...]:
+def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> tuple[Intent, ...]:
     """The intents; a question about the client that the message names takes the place of none.
 
     So does it of a search that finds nobody, or of one without a condition, when the message has
     another word that names a client ("busca a pedro en mis contactos").
     """
-    if len(intents) != 1 or not _open(transaction, intents[0]):
+    [intent, *more] = intents
+    if more or not _may_be_open(intent):
         return intents
-    found = next(filter(None, (_question(transaction, m) for m in mentions_in(message))), None)
+    with database.read() as transaction:
+        if isinstance(intent, QueryClients) and _finds(transaction, intent):
+            return intents
+        found = next(filter(None, (_question(transaction, m) for m in mentions_in(message))), None)
     if found is None:
         return intents
-    [intent] = intents
     details = isinstance(intent, QueryClients) and intent.details
     return (found.model_copy(update={"details": details}),)
 
 
-def _open(transaction: Transaction, intent: Intent) -> bool:
-    """Whether the intent leaves the message unanswered."""
+def _may_be_open(intent: Intent) -> bool:
+    """Whether the intent may leave the message unanswered."""
     if isinstance(intent, Talk):
         return intent.topic in REFUSED
-    if not isinstance(intent, QueryClients) or intent.model_fields_set - SEARCHES:
-        return False
-    filters = Filters(text=intent.text, domain=intent.domain)
-    return not (intent.text or intent.domain) or not _any(transaction, filters)
+    return isinstance(intent, QueryClients) and not intent.model_fields_set - SEARCHES
+
+
+def _finds(transaction: Transaction, query: QueryClients) -> bool:
+    """Whether the search has a condition, and finds somebody."""
+    conditions = Filters(text=query.text, domain=query.domain)
+    return bool(query.text or query.domain) and _any(transaction, conditions)
 
 
 def _question(transaction: Transaction, mention: str) -> QueryClients | None:

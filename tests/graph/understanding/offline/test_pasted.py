@@ -1,0 +1,89 @@
+"""Pasted material is read by its layout: labels, heads and columns are never people."""
+
+from datetime import date
+
+import pytest
+
+from graph.understanding.intents import CreateClient, Situation
+from graph.understanding.offline.reader import OfflineUnderstanding
+
+ANA, EVA = ("Ana Gil Soto", "ana@gil.es"), ("Eva Paz", "eva@paz.es")
+CARD = """BEGIN:VCARD
+VERSION:3.0
+N:Gil Soto;Ana;;;
+ORG:Gil y Asociados
+TEL;TYPE=CELL:+34 600 123 123
+EMAIL;TYPE=INTERNET:ana@gil.es
+END:VCARD"""
+MAIL = """De: "Gil Soto, Ana" <ana@gil.es>
+Para: Eva Paz <eva@paz.es>
+CC: admin@gil.es
+Asunto: presupuesto"""
+FORM = """Name: Ana Gil Soto
+Phone: 677 888 999
+Company: Gil Films
+Email: ana@gil.es
+Message: Hola, necesito un logo."""
+HEADED = "Apellidos;Nombre;Teléfono;Correo\nGil Soto;Ana;600123123;ana@gil.es\nPaz;Eva;;eva@paz.es"
+BARE = "Ana Gil Soto\t600123123\tana@gil.es\nEva Paz\t\teva@paz.es"
+PIPES = """| Nombre | Tel | Email |
+|---|---|---|
+| Ana Gil Soto | 1 | ana@gil.es |
+| Eva Paz | 2 | eva@paz.es |"""
+CHAT = """[12/3/26, 10:31] Ana Gil Soto: Hola, mi correo es ana@gil.es
+[12/3/26, 10:32] Eva Paz: eva@paz.es"""
+
+
+def creations(message: str) -> list[CreateClient]:
+    understood = OfflineUnderstanding().understand(message, Situation(date(2026, 3, 4)))
+    return [intent for intent in understood.intents if isinstance(intent, CreateClient)]
+
+
+def read(message: str) -> list[tuple[str | None, str | None]]:
+    return [(client.name, client.email) for client in creations(message)]
+
+
+@pytest.mark.parametrize("material", [CARD, MAIL, FORM], ids=["vCard", "mail", "form"])
+def test_one_client_is_read_and_an_order_beside_it_is_one(material: str) -> None:
+    message = f"Regístrala, porfa:\n{material}"
+    assert read(message) == [ANA]
+    assert not creations(message)[0].tentative
+
+
+@pytest.mark.parametrize("material", [CARD, FORM], ids=["vCard", "form"])
+def test_an_order_may_follow_the_material(material: str) -> None:
+    assert not creations(f"{material}\n\nadd this contact please")[0].tentative
+
+
+def test_what_a_mail_says_is_no_order() -> None:
+    [client] = creations(f"{MAIL}\n\nHola, registra a Ana y a Eva por favor.")
+    assert client.tentative
+
+
+@pytest.mark.parametrize(
+    "material", [HEADED, BARE, PIPES, CHAT], ids=["heads", "bare", "pipes", "chat"]
+)
+def test_all_rows_are_read_and_proposed_unless_an_order_stands_beside(material: str) -> None:
+    assert read(material) == [ANA, EVA]
+    assert all(client.tentative for client in creations(material))
+    ordered = creations(f"da de alta a estos:\n{material}")
+    assert [(c.name, c.email, c.tentative) for c in ordered] == [(*ANA, False), (*EVA, False)]
+
+
+def test_those_a_mail_went_to_are_read_when_the_words_beside_it_ask_for_them() -> None:
+    assert read(f"crea a los destinatarios:\n{MAIL}") == [EVA]
+
+
+def test_a_denial_beside_the_material_makes_it_a_proposal() -> None:
+    assert creations(f"no registres todavía a nadie de esta lista:\n{BARE}")[0].tentative
+
+
+def test_a_question_beside_the_material_creates_nobody() -> None:
+    assert creations(f"¿tenemos a alguien de aquí?\n{HEADED}") == []
+
+
+def test_more_rows_than_one_order_creates_are_proposed_as_a_whole() -> None:
+    rows = "\n".join(f"Ana Gil\tana{i}@gil.es" for i in range(30))
+    found = creations(f"registra a todos estos:\n{rows}")
+    assert len(found) == 30
+    assert all(client.tentative for client in found)
