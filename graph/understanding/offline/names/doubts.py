@@ -65,7 +65,13 @@ def _whole(reader: NameReader, found: NameFound) -> bool:
     capitals = reader.capitals(found.first, found.after)
     if words and not capitals and words[0] not in FUNCTION_WORDS:
         return False
-    return all(word.islower() and kind_of(word) == "word" for word in words if not word.isdigit())
+    common = (word in FUNCTION_WORDS or kind_of(word) == "word" for word in words)
+    return all(common) and all(word.islower() or _number(word) for word in words)
+
+
+def _number(word: str) -> bool:
+    """Whether the word has a digit, as telephone numbers and tax numbers have."""
+    return any(map(str.isdigit, word))
 
 
 def _foreign_word(reader: NameReader, found: NameFound) -> bool:
@@ -111,7 +117,8 @@ def _cut_before(reader: NameReader, before: Unit, first: int) -> bool:
     if not reader.proper(before):
         return False
     if reader.initial(first - 1):
-        return before.text.istitle() and before.has(*AMBIGUOUS_START)
+        name = kind_of(before.text) in ("name", "either") and not before.has(*OPENS)
+        return before.text.istitle() and (name or before.has(*AMBIGUOUS_START))
     return not before.has(*OPENS)
 
 

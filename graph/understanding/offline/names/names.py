@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
 
+MAX_INITIALS = 3
+"""Letters of a word in capitals up to which it may be a company's name, though it has a role."""
+MAX_NUMBER = 4
+"""Digits of a number that may be part of a company's name."""
 MIN_SMALL_WORDS = 2
 """Small words that all have capitals, from which on the message is in title case."""
 ORDERS = ("create", "record", "find", "tell", "edit", "greeting", "name_noun", "correction")
@@ -68,7 +73,14 @@ class NameReader(Signs):
             return True
         if self.backed_by_email(index):
             return True
-        return self.proper(unit) and not self.initial(index) and self._no_label(index)
+        opens = self.initial(index) and not self._names_two(index)
+        return self.proper(unit) and not opens and self._no_label(index)
+
+    def _names_two(self, index: int) -> bool:
+        """Whether a name that is a word, too, opens the sentence before another: "May Day"."""
+        unit, after = self.units[index], unit_at(self.units, index + 1)
+        lone = unit.has(*ORDERS, *NEVER) or kind_of(unit.text) not in ("name", "either")
+        return not lone and after.kind == "word" and after.capital and not after.roles
 
     def _ends_another(self, index: int) -> bool:
         """Whether the unit only ends a name or noun: "S.A.", or the "nuevo" of "cliente nuevo"."""
@@ -88,6 +100,8 @@ class NameReader(Signs):
         after = unit_at(self.units, index + 1)
         if not unit.has(*NEVER):
             return True
+        if self.cased and unit.text.isupper() and len(unit.text) > MAX_INITIALS:
+            return False
         if before.capital and not before.has(*NEVER, *ORDERS):
             data = after.kind == "email" or after.text in (":", "=") or after.has("copula")
             return not (unit.has(*LABELS) and data)
@@ -136,6 +150,8 @@ class NameReader(Signs):
         if unit.norm in self.words.groups["company_form"]:
             return True
         if self.leads_to_email(index):
+            return False
+        if unit.norm.isdigit() and len(unit.norm) > MAX_NUMBER:
             return False
         if self.proper(unit) and before.capital and self._no_label(index):
             return True

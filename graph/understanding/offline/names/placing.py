@@ -74,9 +74,15 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
         return _beside_email(units, found)
-    if found.after == place.announced and reader.cased and found.text[0].isupper():
+    if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
         return True
     return anchored or _own_line(reader, found) or _beside_email(units, found)
+
+
+def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:
+    """Whether only "es un" stands between the name and the request: "Ana Gil es clienta nueva"."""
+    between = units[found.after : place.announced]
+    return all(unit.has("copula", "article", "new") for unit in between)
 
 
 def _is_verb(units: list[Unit], found: NameFound) -> bool:
@@ -92,7 +98,8 @@ def _mentioned(reader: NameReader, found: NameFound) -> bool:
         return False
     before = reader.units[max(0, found.first - 2) : found.first]
     behind = len(before) == 2 and before[0].kind == "email" and before[1].kind in ("mark", "line")
-    return behind or found.after - found.first > 1
+    stated = unit_at(reader.units, found.after).has("copula")
+    return behind or stated or found.after - found.first > 1
 
 
 def _excluded(units: list[Unit], index: int) -> bool:

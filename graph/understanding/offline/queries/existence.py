@@ -17,7 +17,7 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
     """Whether words with an "exist" ask for a client: "¿hay alguna Ana?"; not "¿ya está?"."""
     if words[0].has("no") and not question:
         return False
-    if all(unit.has("exist", "courtesy", "stop") for unit in words):
+    if all(unit.has("exist", "courtesy", "stop") and not unit.has("client") for unit in words):
         return False
     if any(unit.norm in YOU_HAVE for unit in words) and not _of_clients(words):
         return False

@@ -51,14 +51,7 @@ def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
             record = replace(record, name=None)
         if record.name or record.email:
             kept.append(record)
-    return _joined(kept)
-
-
-def _joined(records: list[Record]) -> list[Record]:
-    """An address and then a name as one: "add a@x.es as a contact for Ana"."""
-    if len(records) != 2 or records[0].name or records[1].email:
-        return records
-    return [replace(records[1], email=records[0].email, misheard=records[0].misheard)]
+    return kept
 
 
 def completes(

@@ -44,7 +44,19 @@ def _creations(
         found += _created(message, trigger, range(start, stop), alone=len(triggers) == 1)
         start = stop
     full = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
-    return full or found[:1]
+    return _joined(full) or found[:1]
+
+
+def _joined(found: list[Intent]) -> list[Intent]:
+    """An address and then a name as one client: "add a@x.es as a contact for Ana"."""
+    match found:
+        case [
+            CreateClient(name=None, fresh=True) as first,
+            CreateClient(email=None, fresh=True) as second,
+        ]:
+            doubtful = first.tentative or second.tentative
+            return [CreateClient(name=second.name, email=first.email, tentative=doubtful)]
+    return found
 
 
 def _questions(message: Message, triggers: list[int], questions: list[int]) -> list[Intent]:
@@ -66,6 +78,8 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [CreateClient(fresh=False)]
         if meant := _meant_before(message):
             return [meant]
+    if alone and (asked := _asked_before(message, clients, trigger)):
+        return [asked]
     if _taken_back(message, trigger, stretch.stop):
         clients = [client.model_copy(update={"tentative": True}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
@@ -99,6 +113,26 @@ def _meant_before(message: Message) -> CreateClient | None:
     if len(records) != 1 or not (records[0].name and records[0].email) or records[0].doubtful:
         return None
     return CreateClient(name=records[0].name, email=records[0].email)
+
+
+def _asked_before(
+    message: Message, clients: list[CreateClient], trigger: int
+) -> CreateClient | None:
+    """Whom the question before looked for in vain, with this message's address; or None.
+
+    "¿Tenemos a Ana Gil?" - "No…" - "pues créala, su correo es ana@gil.es".
+    """
+    results = message.memory.results
+    if (
+        message.draft
+        or results is None
+        or results.ids
+        or not (results.query and results.query.text)
+    ):
+        return None
+    if len(clients) != 1 or clients[0].name or not means_somebody([message.units[trigger]], 0):
+        return None
+    return clients[0].model_copy(update={"name": results.query.text})
 
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:

@@ -114,9 +114,11 @@ def _and_also(message: Message) -> list[int]:
         return []
     if _about_draft(message, first):
         return []
-    also = message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT
-    goes_on = also or any(unit.norm in TOO for unit in message.units)
-    return [first] if goes_on and not message.is_question else []
+    if message.is_question:
+        return []
+    if message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT:
+        return [first]
+    return [i for i, unit in enumerate(message.units) if unit.norm in TOO][:1]
 
 
 def _about_draft(message: Message, first: int) -> bool:

@@ -9,8 +9,8 @@ from graph.understanding.intents import Draft
 
 NAMES = """
 Ana Gil|juan|MARTA RUIZ|José Luis Garrido|maría de los ángeles ponce de león|Ivy Marsh
-Jean-Luc Picard|O'Connor Walsh|J. R. Ortega|Peluquería Estilo Lola|Muebles López S.L.|Grace|rosa maría|Sinéad O'Shea
-Chukwuemeka Okafor|Yolanda Treviño|प्रिया Sharma|Łukasz Wiśniewski
+Jean-Luc Picard|O'Connor Walsh|J. R. Ortega|Peluquería Estilo Lola|Muebles López S.L.
+Grace|rosa maría|Sinéad O'Shea|Chukwuemeka Okafor|Yolanda Treviño|प्रिया Sharma|Łukasz Wiśniewski
 """
 NO_NAMES = """
 exit|thanks|that is good.|supongo que sí|buenas noches|quit|how are things?|no lo sé|años|whatever
