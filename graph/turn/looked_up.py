@@ -1,6 +1,7 @@
 """The directory as evidence: a message that names a client is a question about that client."""
 
 from graph.understanding.evidence.mentions import mentions_in
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import Intent, QueryClients, Talk
 from tools.database.engine import Database, Transaction
 from tools.directory.clients import find_clients
@@ -8,7 +9,7 @@ from tools.directory.filters import Filters
 
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
-SEARCHES = {"kind", "text", "domain", "details", "newest_first", "limit"}
+SEARCHES = {"kind", "text", "domain", "details", "exists", "newest_first", "limit"}
 """Fields of a query that only looks for clients by their names."""
 
 
@@ -35,7 +36,9 @@ def _may_be_open(intent: Intent) -> bool:
     """Whether the intent may leave the message unanswered."""
     if isinstance(intent, Talk):
         return intent.topic in REFUSED
-    return isinstance(intent, QueryClients) and not intent.model_fields_set - SEARCHES
+    if not isinstance(intent, QueryClients) or intent.model_fields_set - SEARCHES:
+        return False
+    return not intent.text or judge_name(intent.text) == "no_name"
 
 
 def _finds(transaction: Transaction, query: QueryClients) -> bool:

@@ -122,7 +122,8 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:
         rows = [" | ".join(both) for both in zip(rows, since, strict=True)]
     if given.results and given.results.cursor:
         rows.append(_say(language, "some", shown=len(rows), total=given.total))
-    return "\n".join(rows)
+    said = [_say(language, "yes")] if given.query.exists else []
+    return "\n".join([*said, *rows])
 
 
 def _criteria(language: Language, query: QueryClients) -> str:

@@ -41,6 +41,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "count_0": "No hay ningún cliente{criteria}.",
         "count_1": "Hay 1 cliente{criteria}.",
         "count_n": "Hay {total} clientes{criteria}.",
+        "yes": "Sí:",
         "none": "No hay ningún cliente{criteria}.",
         "none_at_all": "Todavía no hay ningún cliente.",
         "some": "Mostrados {shown} de {total}. Di «más» para ver los siguientes.",
@@ -75,6 +76,7 @@ TEXTS: dict[Language, dict[str, str]] = {
             "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»)."
         ),
         "unsupported": "Desde aquí no puedo cambiar ni borrar clientes. {help}",
+        "declined": "De acuerdo: no he creado ningún cliente.",
         "off_topic": "De eso no puedo ayudarte. {help}",
         "unknown": "❓ No entendí la solicitud. {help}",
     },
@@ -108,6 +110,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "count_0": "There are no clients{criteria}.",
         "count_1": "There is 1 client{criteria}.",
         "count_n": "There are {total} clients{criteria}.",
+        "yes": "Yes:",
         "none": "There are no clients{criteria}.",
         "none_at_all": "There are no clients yet.",
         "some": "Shown {shown} of {total}. Say “more” to see the next ones.",
@@ -141,6 +144,7 @@ TEXTS: dict[Language, dict[str, str]] = {
             "them (“List all clients”, “find Ana”, “how many clients are there?”)."
         ),
         "unsupported": "I cannot change or delete clients from here. {help}",
+        "declined": "All right: I have not created any client.",
         "off_topic": "I cannot help with that. {help}",
         "unknown": "❓ I did not understand the request. {help}",
     },

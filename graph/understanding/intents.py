@@ -11,7 +11,9 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
-Topic = Literal["greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "unknown"]
+Topic = Literal[
+    "greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "declined", "unknown"
+]
 
 
 MAX_SUMMARY = 1_000
@@ -68,6 +70,8 @@ class QueryClients(Value):
     limit: int | None = Field(default=None, ge=1)
     count: bool = False
     """Answer with the number instead of the rows."""
+    exists: bool = False
+    """Answer first whether there is any: "¿tenemos a Ana?"."""
     details: bool = False
     """Answer with all fields of each client, the creation date included."""
     refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))

@@ -16,7 +16,7 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 def mentions_in(message: str) -> list[str]:
-    """Possible names, the most certain first: runs of words that are no common ones, then each."""
+    """Possible names: runs of words that are no common ones, those of several words first."""
     tokens = _TOKEN.findall(message)
     short = sum(token[0].isalpha() for token in tokens) <= SHORT_MESSAGE
     marked = [
@@ -25,9 +25,8 @@ def mentions_in(message: str) -> list[str]:
         for led in [index > 0 and tokens[index - 1].lower() in LEADING]
     ]
     runs = [[word for word, _ in run] for may, run in groupby(_bridged(marked), _second) if may]
-    whole = [" ".join(run) for run in runs if len(run) > 1]
-    single = [word for run in runs for word in run if fold(word) not in PARTICLES]
-    return list(dict.fromkeys([*whole, *single]))[:MAX_MENTIONS]
+    whole = sorted((" ".join(run) for run in runs), key=lambda run: " " not in run)
+    return list(dict.fromkeys(whole))[:MAX_MENTIONS]
 
 
 def _second(marked: tuple[str, bool]) -> bool:
@@ -48,7 +47,7 @@ def _may(marked: list[tuple[str, bool]], index: int) -> bool:
 
 def _may_name(token: str, *, first: bool, short: bool) -> bool:
     word = _POSSESSIVE.sub("", token)
-    if not word[0].isalpha() or "@" in word or len(word) < 2:
+    if not word[0].isalpha() or "@" in word or len(word) < 2 or fold(word) in PARTICLES:
         return False
     kind = kind_of(word)
     capital = word[0].isupper() and not first

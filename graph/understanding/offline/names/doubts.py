@@ -99,7 +99,7 @@ def _runs_on(reader: NameReader, found: NameFound) -> bool:
     last = reader.units[found.after - 1]
     tails = reader.words.groups["company_tail"] | reader.words.groups["company_form"]
     known = last.norm in tails or reader.backed_by_email(found.after - 1)
-    return last.text.islower() and not known and judge_name(last.text) == "no_name"
+    return last.text.islower() and not known and kind_of(last.text) not in ("name", "either")
 
 
 def _cut_before(reader: NameReader, before: Unit, first: int) -> bool:

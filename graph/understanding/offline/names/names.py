@@ -79,8 +79,8 @@ class NameReader(Signs):
     def _names_two(self, index: int) -> bool:
         """Whether a name that is a word, too, opens the sentence before another: "May Day"."""
         unit, after = self.units[index], unit_at(self.units, index + 1)
-        lone = unit.has(*ORDERS, *NEVER) or kind_of(unit.text) not in ("name", "either")
-        return not lone and after.kind == "word" and after.capital and not after.roles
+        name = unit.roles <= {"stop", "common"} and kind_of(unit.text) in ("name", "either")
+        return name and after.kind == "word" and after.capital and not after.roles
 
     def _ends_another(self, index: int) -> bool:
         """Whether the unit only ends a name or noun: "S.A.", or the "nuevo" of "cliente nuevo"."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.labels import QUOTES, is_label, label_of, labelled, refers
 from graph.understanding.offline.names.names import NameFound, NameReader
@@ -68,6 +69,7 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     units = reader.units
     small = reader.cased and found.text.islower()
     earlier = place.announced is not None and found.first < place.announced
+    behind = place.announced is not None and not earlier
     if earlier and small and _is_verb(units, found):
         return False
     if earlier and place.by_pronoun and _mentioned(reader, found):
@@ -76,7 +78,14 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
         return _beside_email(units, found)
     if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
         return True
-    return anchored or _own_line(reader, found) or _beside_email(units, found)
+    first = behind and not place.begun and _whole_name(reader, found)
+    return anchored or first or _own_line(reader, found) or _beside_email(units, found)
+
+
+def _whole_name(reader: NameReader, found: NameFound) -> bool:
+    """Whether two capitals or more are a name by the words themselves."""
+    several = found.after - found.first > 1 and reader.capitals(found.first, found.after)
+    return several and judge_name(found.text) == "name"
 
 
 def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:

@@ -76,7 +76,7 @@ def _named(row: Row, head: Row) -> str | None:
             cells.setdefault(kind, cell)
     given = in_order(cells.get("name") or cells.get("given") or "")
     parts = (given, cells.get("family", ""), cells.get("second_family", ""))
-    return " ".join(" ".join(parts).split()) or cells.get("company")
+    return " ".join(" ".join(parts).split()) or _likely(row) or cells.get("company")
 
 
 def _likely(row: Row) -> str | None:

@@ -11,6 +11,8 @@ from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
 from graph.understanding.offline.sentence.units import Unit
 
+WHEN = ("cuando", "when", "fecha", "date")
+"""Words that ask for the day on which a client was registered."""
 SPEAKER = ("yo", "he", "llevo", "i", "i've")
 """Words before a past form in the first person; many Spanish forms mark it themselves."""
 FIRST_PERSON = re.compile(r"[éí]$|^di\b", re.IGNORECASE)
@@ -60,7 +62,8 @@ def _filters(question: Question) -> dict[str, Any]:
         "created_to": period and period.last,
         "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
-        "details": question.has("details"),
+        "exists": question.has("exist") and not question.has("question", "count"),
+        "details": question.has("details") or any(u.norm in WHEN for u in question.units),
     }
     if not (domain or period or email or text):
         filters["this_session"] |= _speakers_own(question)

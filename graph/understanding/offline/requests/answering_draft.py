@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from graph.understanding.evidence.short_forms import meant
+from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
@@ -50,9 +50,9 @@ def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft
     """The creations that complete those in line by name, or the draft by the only record."""
     taken: set[int] = set()
     records = read_records(reader, range(len(reader.units)), taken, announced=None)
-    if records and all(meant(line, record.name, record.email) for record in records):
+    if others := _in_line(reader, records, draft, line):
         used |= taken
-        return [CreateClient(name=r.name, email=r.email, fresh=False) for r in records]
+        return others
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)
@@ -77,6 +77,25 @@ def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft
     unsure = record.doubtful or judged == "unsure"
     doubtful = record.misheard or (unsure and record.name is not None)
     return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
+
+
+def _in_line(
+    reader: NameReader, records: list[Record], draft: Draft, line: Sequence[Draft]
+) -> list[Intent]:
+    """The addresses of those in line who are named beside them: "Niamh's is…"."""
+    if records and all(meant(line, record.name, record.email) for record in records):
+        return [CreateClient(name=r.name, email=r.email, fresh=False) for r in records]
+    email = _only_email(records)
+    words = [unit.text.removesuffix("'s").removesuffix("’s") for unit in reader.units]
+    others = [each for each in line if each is not draft]
+    for word in words if email else ():
+        if (
+            word[:1].isupper()
+            and not goes_by(word, draft.name or "")
+            and meant(others, word, email)
+        ):
+            return [CreateClient(name=word, email=email, fresh=False)]
+    return []
 
 
 def _respelt(records: list[Record], known: str) -> str | None:

@@ -47,7 +47,8 @@ def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
     kept = []
     for record in records:
         stray = record.judged == "no_name" and not reader.backs(record.email, record.name)
-        if stray or (record.judged == "unsure" and not record.email and addressed):
+        small = addressed or (record.name or "").islower()
+        if stray or (record.judged == "unsure" and not record.email and small):
             record = replace(record, name=None)
         if record.name or record.email:
             kept.append(record)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.state import text_of
+from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
@@ -80,10 +81,11 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [meant]
     if alone and (asked := _asked_before(message, clients, trigger)):
         return [asked]
-    if _taken_back(message, trigger, stretch.stop):
+    if _taken_back(message, trigger, stretch.stop) or _corrected_behind(message, stretch):
         clients = [client.model_copy(update={"tentative": True}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
-        return list(clients)
+        declined = message.declines(trigger) and not message.draft
+        return [Talk(topic="declined")] if declined else list(clients)
     how = doubtful or _asks_how(message, trigger)
     if not (how or message.has("elsewhere") or _something_else(message, trigger)):
         return list(clients)
@@ -132,7 +134,8 @@ def _asked_before(
         return None
     if len(clients) != 1 or clients[0].name or not means_somebody([message.units[trigger]], 0):
         return None
-    return clients[0].model_copy(update={"name": results.query.text})
+    name = next(iter(mentions_in(f"a {results.query.text}")), None)
+    return clients[0].model_copy(update={"name": name}) if name else None
 
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:
@@ -141,6 +144,12 @@ def _taken_back(message: Message, trigger: int, stop: int) -> bool:
     free = [message.units[i] for i in behind if i not in message.used]
     called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
     return called_off or conditional(message.units, behind)
+
+
+def _corrected_behind(message: Message, stretch: range) -> bool:
+    """Whether a correction follows the clients that goes beyond what was read: "… No, perdone"."""
+    last = max((i for i in message.everything if message.units[i].kind == "email"), default=-1)
+    return last in stretch and any(unit.has("correction") for unit in message.units[last + 1 :])
 
 
 def _asks_how(message: Message, trigger: int) -> bool:

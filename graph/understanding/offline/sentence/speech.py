@@ -39,11 +39,27 @@ def tentative(units: list[Unit], trigger: int) -> bool:
     clause = takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence)
     return (
         _pasted(units, trigger)
+        or put_off(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
         or any(_supposes(units, index) for index in before)
         or any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
     )
+
+
+def declined(units: list[Unit], trigger: int) -> bool:
+    """Whether nothing is to be proposed either: "no registres a…", "recuérdame mañana que…"."""
+    sentence = list(takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1]))
+    clause = list(takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence))
+    denied = any(unit.has("negation") and not unit.has("not_negation") for unit in clause)
+    return denied or put_off(units, trigger)
+
+
+def put_off(units: list[Unit], trigger: int) -> bool:
+    """Whether the request is for another day: "mañana…", "remind me to add…"."""
+    sentence = takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1])
+    behind = units[trigger + 1 : trigger + 2]
+    return any(unit.has("later") for unit in (*sentence, *behind))
 
 
 def _pasted(units: list[Unit], trigger: int) -> bool:
