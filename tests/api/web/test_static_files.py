@@ -15,7 +15,7 @@ from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.servers import ROOT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-HEAVIEST = 75 * 1024
+HEAVIEST = 60 * 1024
 """Bytes on the line."""
 NAMES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 SCRIPTS = [name for name in NAMES if name.endswith(".js")]
@@ -201,6 +201,18 @@ def test_no_script_makes_markup_or_code_of_text(name: str) -> None:
 def test_nothing_comes_from_elsewhere(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not ELSEWHERE.search(text)
+
+
+def test_no_colour_needs_a_browser_of_this_year() -> None:
+    sheets = "".join(text_of(name) for name in NAMES if name.endswith(".css"))
+    sheets = re.sub(r"/\*.*?\*/", "", sheets)
+    assert "light-dark(" not in sheets
+    root, dark = re.search(
+        r":root {(.*?)}.*?:root\[data-colours=\"dark\"\] {(.*?)}", sheets, re.S
+    ).groups()
+    names = [set(re.findall(r"(--[\w-]+):", each)) for each in (root, dark)]
+    assert names[0] - names[1] == {"--radius"}
+    assert names[1] <= names[0]
 
 
 def test_only_one_module_keeps_anything_in_the_browser() -> None:

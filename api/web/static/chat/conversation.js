@@ -133,7 +133,8 @@ function clearPending() {
 }
 
 function reset(page) {
-  list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  const change = () => list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  keepingFocus(list(), change, () => byId("message"));
   shown = { first: page.first, total: page.total };
   fresh = [];
   toBottom();

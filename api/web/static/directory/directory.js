@@ -79,7 +79,7 @@ function count(values, state) {
 }
 
 function row(client) {
-  const open = h("button", { class: "cell", type: "button", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
+  const open = h("button", { class: "cell", type: "button", dir: "auto", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
   return h(
     "tr",
     { "data-id": client.id },
