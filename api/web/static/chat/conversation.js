@@ -2,7 +2,7 @@
 
 import { byId, keepingFocus } from "../shell/dom.js";
 import { bubble, dayMark } from "../chat/bubbles.js";
-import { atBottom, keepView, toBottom } from "../chat/scrolling.js";
+import { atBottom, keepView, toBottom, toTop } from "../chat/scrolling.js";
 import { pendingTurn } from "../chat/pending.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
@@ -175,4 +175,5 @@ function items(messages, { day = null, left = [] } = {}) {
 
 function state(name) {
   byId("conversation").dataset.state = name;
+  if (name === "empty") toTop();
 }

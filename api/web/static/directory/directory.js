@@ -42,7 +42,7 @@ const filters = (text) => ({ texto: text });
 function draw(clients, { first, page }) {
   const body = byId("clients");
   const kept = document.activeElement;
-  const open = kept.closest("[data-id]")?.dataset.id;
+  const open = kept?.closest("[data-id]")?.dataset.id;
   let added;
   const change = () => {
     if (first) body.replaceChildren();
@@ -79,7 +79,7 @@ function row(client) {
   return h(
     "tr",
     { "data-id": client.id },
-    h("td", {}, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open),
+    h("td", {}, h("div", { class: "who" }, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open)),
     h("td", { class: "email" }, client.email),
     h("td", { class: "when" }, h("time", { datetime: client.creado, "data-as": "day" })),
   );
