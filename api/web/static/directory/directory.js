@@ -63,7 +63,7 @@ const rowOf = ({ id }) => byId("clients").querySelector(`[data-id="${id}"]`);
 function point(client) {
   if (!rowOf(client)) byId("clients").prepend(row(client));
   rowOf(client).classList.add("made");
-  rowOf(client).scrollIntoView({ block: "nearest" });
+  rowOf(client).scrollIntoView({ block: "center" });
 }
 
 function count(values, state) {
