@@ -174,6 +174,7 @@ def test_the_page_says_that_it_depends_on_what_was_asked_for(service: Service) -
     [
         *("nothing.js", "index", "..%2fpage.py", "..%2f..%2fpyproject.toml", "%2e%2e/page.py"),
         *("../page.py", "%00index.html", "static%2findex.html", "index.html%00.js", "..\\page.py"),
+        *(f"{'0' * 16}/", f"{'0' * 16}/..%2fpage.py", f"{'0' * 16}/../page.py", "0/main.js"),
         *("shell", "shell/", "shell/../../page.py", "shell//dom.js", "shell/%2e%2e/index.html"),
     ],
 )
