@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.assembly import Service, open_service
+from api.assembly import Service, open_service, warn_of_env_file
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
@@ -29,6 +29,7 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 
 def _run(opening: Callable[[], Assistant]) -> int:
     server, access, edge = ServerSettings(), AccessSettings(), EdgeSettings()
+    warn_of_env_file()
     with _listen(server) as listener:
         service = open_service(access, edge, opening)
         _refuse_strangers(service, listener)

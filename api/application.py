@@ -25,6 +25,7 @@ from api.routes import (
     session_export,
     sessions,
     stream,
+    studio,
 )
 from api.routes.background import BackgroundTurns
 from api.web import docs
@@ -61,6 +62,13 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
     return app
 
 
+def create_studio_app(opening: Callable[[], Service] = service_from_environment) -> FastAPI:
+    """The application that LangGraph's server adds its routes to, with our gate before them."""
+    app = create_app(opening)
+    app.add_middleware(studio.StudioGate, ours=tuple(app.routes))
+    return app
+
+
 @asynccontextmanager
 async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterator[None]:
     """Opens the service before the first request and closes it after the last background turn."""
@@ -73,5 +81,6 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
         app.state.queue = SessionQueue()
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        app.root_path = service.edge.root_path or ""
         service.assistant.start()
         yield

@@ -88,6 +88,8 @@ class EdgeSettings(Settings):
     """The store of the counters: each process's memory, or one Redis or Valkey for all."""
     cors_origins: Annotated[str | None, AfterValidator(forms.checked_origins)] = None
     """Origins whose pages may call the service from a browser, with commas between."""
+    root_path: Annotated[str | None, AfterValidator(forms.checked_root_path)] = None
+    """The path that a proxy serves the service below, whether or not the proxy strips it."""
     access_log: bool = False
     """Whether each request is logged, without its contents."""
     docs: bool = True

@@ -118,6 +118,12 @@ def revoke_key(connection: Connection, key_id: str, *, at: datetime) -> bool:
     return find_key(connection, key_id) is not None
 
 
+def erase_owner(connection: Connection, key_id: str, *, name: str, at: datetime) -> None:
+    """Revoke the key and give it another owner's name; a key that was ever made has to be known."""
+    revoke_key(connection, key_id, at=at)
+    connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(titular=name))
+
+
 def _key(row: Row[tuple[object, ...]]) -> ApiKey:
     return ApiKey(
         id=row.id,

@@ -1,7 +1,7 @@
 """The errors of the business database, one class for each failure that callers tell apart."""
 
 
-class DatabaseUnavailable(Exception):
+class DatabaseUnavailable(RuntimeError):
     """The database cannot be reached, is locked, full or read-only; nothing was written."""
 
 
@@ -14,6 +14,10 @@ class ConstraintViolated(Exception):
 
 class DatabaseMisconfigured(Exception):
     """The database's URL cannot be used; the text says what to set."""
+
+
+class ConstraintViolated(Exception):
+    """A row that the schema refuses, which is a fault of the program; nothing was written."""
 
 
 class InvalidEmail(ValueError):
@@ -37,7 +41,7 @@ class TurnTaken(Exception):
     """Another turn of the session was committed first; nothing was written."""
 
 
-class SessionDeleted(Exception):
+class SessionDeleted(ValueError):
     """The session was deleted, and takes no further turns; nothing was written."""
 
 
@@ -48,7 +52,7 @@ class DecryptionError(Exception):
     """
 
 
-class SessionExists(Exception):
+class SessionExists(ValueError):
     """A session with this id exists, or was deleted; nothing was written."""
 
 

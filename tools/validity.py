@@ -26,6 +26,11 @@ def valid_email(address: str) -> str:
         raise InvalidEmail(address) from error
 
 
+def ascii_domain(domain: str) -> str:
+    """The domain of a valid address as DNS writes it, in punycode where it is not ASCII."""
+    return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+
+
 def valid_name(name: str) -> str:
     """The name with single spaces. Raises `InvalidName`."""
     tidy = " ".join(unicodedata.normalize("NFC", name).split())

@@ -19,6 +19,7 @@ from api.settings import AccessSettings
 from tests.api.access.keys import DAY, add_key, bearer
 from tests.api.commands.test_commands import recepcionista
 from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.databases import fresh_database
 from tests.servers import serve
 from tools.database.engine import open_database
 
@@ -246,8 +247,9 @@ def test_a_command_that_makes_no_sense_is_refused_and_makes_no_key(
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The process works on the data of an empty folder."""
+    """The process works on the empty database of a folder."""
     monkeypatch.chdir(tmp_path)
+    fresh_database(tmp_path / "recepcionista.db")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/recepcionista.db")
     return tmp_path
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -358,6 +359,14 @@ def test_a_file_of_the_first_version_that_is_not_sound_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(NotASession, match=f"^line {line}: "):
         read(spoil(first_version()))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file() -> None:
+    """Editors on Windows write one."""
+    saved = SavedSession("s", NOON, ((NOON, Turn(1, "k", "hola", "¡Hola!", "otro", {})),))
+    lines = b"".join(as_json_lines(saved))
+    read = read_session(io.BytesIO(BOM_UTF8 + lines), max_turns=9)
+    assert read == read_session(io.BytesIO(lines), max_turns=9)
 
 
 def test_a_huge_file_is_refused_before_it_is_in_memory() -> None:

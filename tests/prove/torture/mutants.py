@@ -126,7 +126,7 @@ MUTANTS = (
         "the single transaction",
         (TWO_TRANSACTIONS,),
         ("kill_at_every_failpoint",),
-        "tests/graph/test_turns.py::test_an_outage_of_the_database_leaves_nothing_half_done",
+        "tests/graph/test_turns.py::test_a_write_that_the_database_refuses_leaves_nothing_half_done",
     ),
     Mutant(
         "the tombstone",

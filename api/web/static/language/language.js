@@ -1,7 +1,7 @@
 // Which language the page speaks, and saying it: elements name their text, so that a switch is one walk.
 
-import { EN } from "/static/language/texts-en.js";
-import { ES } from "/static/language/texts-es.js";
+import { EN } from "../language/texts-en.js";
+import { ES } from "../language/texts-es.js";
 
 const TEXTS = { es: ES, en: EN };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
