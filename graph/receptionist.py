@@ -16,7 +16,7 @@ from graph.memory.thread_names import thread_in
 from graph.state import State, TurnContext, text_of
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Commit, OpenTurn, Step, turn_channel
-from graph.turn.plan import Plan
+from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.understanding.intents import Situation
 from tools.errors import InvalidMessage
 from tools.sessions.progress import progress_of
@@ -111,6 +111,7 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
         language=understood.language,
         intents=understood.intents,
         by_rules=understood.by_rules,
+        notes=(NOT_ALL_READ,) if understood.unread else (),
         draft=known.memory.draft,
     )
     lapsed = plan.draft and plan.draft.proposed and not plan.about_creating

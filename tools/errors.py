@@ -16,10 +16,6 @@ class DatabaseMisconfigured(Exception):
     """The database's URL cannot be used; the text says what to set."""
 
 
-class ConstraintViolated(Exception):
-    """A row that the schema refuses, which is a fault of the program; nothing was written."""
-
-
 class InvalidEmail(ValueError):
     """Not an email address; `address` is the text as it was given."""
 

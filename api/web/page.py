@@ -69,7 +69,8 @@ def prefers_html(accept: str) -> bool:
 
 
 def _page(request: Request) -> Response:
-    return answer(request, release().files[SHELL], HEADERS | {"Vary": "Accept"})
+    shell = _shell(request.app.state.assistant.timezone.key)
+    return answer(request, shell, HEADERS | {"Vary": "Accept"})
 
 
 def _file(request: Request) -> Response:
@@ -83,6 +84,14 @@ def _file(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     return answer(request, found, UNCHANGING if version == release().version else HEADERS)
+
+
+@cache
+def _shell(zone: str) -> StaticFile:
+    """The page, with the time zone in which clients' days are shown."""
+    marked = f'<html data-zone="{zone}"'.encode()
+    content = release().files[SHELL].content
+    return static_file(content.replace(b"<html", marked, 1), Path(SHELL).suffix)
 
 
 @cache

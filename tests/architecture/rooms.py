@@ -60,7 +60,12 @@ ROOMS: Rooms = {
         "fallback grounding",
         "second_reading",
     ),
-    "graph.understanding.openai": ("background_loop driver tools", "calls", "prompt", "reader"),
+    "graph.understanding.openai": (
+        "background_loop bounded_client events refusals tools",
+        "calls written_calls",
+        "answers prompt",
+        "driver reader",
+    ),
     "graph.understanding.offline": (
         "lexicon",
         "dates emails",

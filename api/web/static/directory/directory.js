@@ -37,11 +37,7 @@ async function read(text, cursor, limite) {
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
-// What is typed is part of a name, a whole email, or "@" and a domain.
-function filters(text) {
-  if (text.startsWith("@")) return { dominio: text.slice(1) };
-  return text.includes("@") ? { email: text } : { texto: text };
-}
+const filters = (text) => ({ texto: text });
 
 function draw(clients, { first, page }) {
   const body = byId("clients");

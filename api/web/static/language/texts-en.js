@@ -72,7 +72,7 @@ export const EN = {
   go_on_in_new: "Go on in a new conversation",
   answered: "Receptionist: {words}",
   directory: "Client directory",
-  search_clients: "Name, email or @domain",
+  search_clients: "Name or email, or part of them",
   search_clients_label: "Search clients",
   new_client: "New client",
   save_clients: "Download CSV",

@@ -72,7 +72,7 @@ export const ES = {
   go_on_in_new: "Seguir en una conversación nueva",
   answered: "Recepcionista: {words}",
   directory: "Directorio de clientes",
-  search_clients: "Nombre, email o @dominio",
+  search_clients: "Nombre o email, o parte de ellos",
   search_clients_label: "Buscar clientes",
   new_client: "Nuevo cliente",
   save_clients: "Descargar CSV",
