@@ -16,19 +16,11 @@ from sqlalchemy import (
     QueuePool,
     create_engine,
     delete,
+    exc,
     insert,
     make_url,
     select,
 )
-from sqlalchemy.exc import (
-    ArgumentError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.database.copying import copy_database
 from tools.database.lock_file import LockFile
@@ -186,7 +178,7 @@ def _bring_up_to_date(engine: Engine) -> None:
     try:
         with engine.connect() as connection, _begun(connection, write=True):
             migrate(connection)
-    except SQLAlchemyError as error:
+    except exc.SQLAlchemyError as error:
         if wrong_passphrase(engine.url, error):
             raise DatabaseMisconfigured(
                 "DATABASE_URL's passphrase does not open the file: it has another one, or none"
@@ -202,7 +194,7 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
         parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (exc.ArgumentError, exc.NoSuchModuleError) as error:
         raise DatabaseMisconfigured(
             "DATABASE_URL is not a SQLAlchemy URL, for example sqlite:///data/recepcionista.db"
         ) from error
@@ -249,10 +241,10 @@ def _engine(
 
 @contextmanager
 def _outages(*others: type[Exception]) -> Iterator[None]:
-    failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
+    known: tuple[type[Exception], ...] = (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, *others)
     try:
         yield
-    except (DataError, IntegrityError) as error:
+    except (exc.DataError, exc.IntegrityError) as error:
         raise ConstraintViolated(type(error).__name__) from None
-    except failures as error:
+    except known as error:
         raise DatabaseUnavailable("the business database is unavailable") from error
