@@ -311,7 +311,9 @@ def damage(file: Path) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("fault", ["missing", "damaged", "no database", "other keys"], ids=["clear", "encrypted"])
+@pytest.mark.parametrize(
+    "fault", ["missing", "damaged", "no database", "other keys"], ids=["clear", "encrypted"]
+)
 def test_nothing_is_replaced_by_a_backup_that_cannot_be_used(place: Place, fault: str) -> None:
     with place.open() as assistant:
         say(assistant, "s", ANA)
