@@ -19,6 +19,8 @@ MAX_WAITING = 32
 ROOM_WITHIN = 2.0
 """Seconds in which room has to appear in a full session, as it does while turns are quick."""
 
+BUSY = "earlier messages of the session took too long"
+
 Result = TypeVar("Result")
 
 
@@ -49,15 +51,15 @@ class SessionQueue:
         """
         session = self._sessions.setdefault(thread, _Session())
         async with (
-            _held(session.room, within=ROOM_WITHIN, otherwise=SessionCrowded),
-            _held(session.turn, within=MAX_WAIT, otherwise=SessionBusy),
+            _held(session.room, within=ROOM_WITHIN, otherwise=SessionCrowded()),
+            _held(session.turn, within=MAX_WAIT, otherwise=SessionBusy(BUSY)),
         ):
             return await run_sync(turn, limiter=self._threads)
 
 
 @asynccontextmanager
 async def _held(
-    lock: asyncio.Lock | asyncio.Semaphore, *, within: float, otherwise: type[Exception]
+    lock: asyncio.Lock | asyncio.Semaphore, *, within: float, otherwise: Exception
 ) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(within):
