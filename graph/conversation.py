@@ -58,7 +58,7 @@ def converse(
                 assistant.storage.drop_memory([name])
             raise
         except GraphRecursionError as error:
-            raise SessionBusy from error
+            raise SessionBusy("other messages came first too often: try again") from error
     return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 

@@ -6,10 +6,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from graph.state import State
-from graph.turn.actions import Create, Outcome, Stage
+from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.plan import Plan
+from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.turn.replies import created, duplicate
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
@@ -27,6 +27,8 @@ from tools.validity import valid_email, valid_name
 
 MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
+MAX_READ = 50
+"""Creations and answers of a message that are looked at; the reply counts those beyond."""
 
 
 def create(
@@ -37,7 +39,8 @@ def create(
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
-    for intent in plan.about_creating:
+    wanted = tuple(dict.fromkeys(plan.about_creating))
+    for intent in wanted[:MAX_READ]:
         match intent:
             case CreateClient():
                 plan = _register(plan, intent, words, reading)
@@ -47,6 +50,10 @@ def create(
                 plan = _cancel(plan)
             case _:
                 assert_never(intent)
+    if len(wanted) > MAX_READ:
+        plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
+    if reading and NOT_ALL_READ in plan.notes:
+        plan = _naming_the_rest(plan, reading)
     turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
@@ -70,6 +77,16 @@ def run_create(stage: Stage, action: Create) -> Outcome:
     results = Results(ids=(*stage.created, client.id))
     text = created(stage.language, client)
     return Outcome("done", text, results, created=(client.id,))
+
+
+def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
+    """A note for each client that the rules read in the message and that the plan lacks."""
+    planned = [action for action in plan.actions if isinstance(action, Create)]
+    whole = [field for action in planned for field in (action.name, action.email)]
+    begun = [plan.draft.name, plan.draft.email] if plan.draft else []
+    for about in reading.others([*whole, *(field for field in begun if field)]):
+        plan = plan.with_note("not_done", about)
+    return plan
 
 
 def _register(
@@ -110,14 +127,25 @@ def _repeats(wanted: Draft, draft: Draft | None) -> bool:
 def _settle(plan: Plan, wanted: Draft, *, completes: bool) -> Plan:
     """Create what is complete; keep the first that is not as the draft."""
     about = wanted.name or wanted.email or ""
+    if any(_belongs_to(wanted, action) for action in plan.actions):
+        return plan
     if not (wanted.name and wanted.email) or wanted.proposed:
         if plan.asks and not completes:
             return plan.with_note("left_out", about)
         return plan.with_fields(draft=wanted, asks=True)
     if len(plan.actions) >= MAX_CREATIONS:
         return plan.with_note("too_many", about)
-    planned = plan.with_actions(Create(name=wanted.name, email=wanted.email))
-    return planned.with_fields(draft=None) if completes else planned
+    action = Create(name=wanted.name, email=wanted.email)
+    planned = plan.with_actions(action)
+    done = completes or (plan.draft is not None and _belongs_to(plan.draft, action))
+    return planned.with_fields(draft=None) if done else planned
+
+
+def _belongs_to(draft: Draft, action: Action) -> bool:
+    """Whether the draft, whole or in part, is the client that the action creates."""
+    if not isinstance(action, Create) or not (draft.name or draft.email):
+        return False
+    return draft.name in (None, action.name) and draft.email in (None, action.email)
 
 
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:

@@ -7,19 +7,20 @@
     the operator's to mend         MemoryMisconfigured, NotABackup
                                    and `tools.errors`: DatabaseMisconfigured
 
-After each of them nothing of the turn was written.
+After each of them nothing of the turn was written. They are `ValueError` and `RuntimeError`,
+because LangGraph's server hides the texts of other kinds from its clients.
 """
 
 
-class SessionFull(Exception):
+class SessionFull(ValueError):
     """The session has as many messages as it may have; a new one has to be begun."""
 
 
-class KeyReused(Exception):
+class KeyReused(ValueError):
     """The turn's key belongs to another message of the session already."""
 
 
-class SessionBusy(Exception):
+class SessionBusy(RuntimeError):
     """Other turns came first so often or for so long that this one gave up; nothing was written."""
 
 
@@ -27,11 +28,11 @@ class MemoryMisconfigured(Exception):
     """MEMORY_URL cannot be used; the text says what to set."""
 
 
-class MemoryUnavailable(Exception):
+class MemoryUnavailable(RuntimeError):
     """The checkpointer's file cannot be read or written."""
 
 
-class ModelUnavailable(Exception):
+class ModelUnavailable(RuntimeError):
     """The language model cannot be reached, is too slow or refuses; the turn can be sent again."""
 
 

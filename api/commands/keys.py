@@ -9,7 +9,7 @@ from api.access.api_keys import make_key
 from api.access.principal import ROLES
 from api.command_errors import CommandError
 from api.commands.arguments import owner_name
-from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
+from tools.api_keys import ApiKey, create_key, keys_were_made, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
@@ -50,16 +50,18 @@ def run(given: Namespace) -> int:
 def _create(given: Namespace) -> int:
     key, now = make_key(), datetime.now(UTC)
     expires = None if given.expires is None else now + timedelta(days=given.expires)
-    with _database(make=given.new) as database, database.write() as transaction:
-        create_key(
-            transaction,
-            key_id=key.id,
-            owner=given.owner,
-            roles=set(given.role),
-            digest=key.digest,
-            created=now,
-            expires=expires,
-        )
+    with _database(make=given.new) as database:
+        with database.write() as transaction:
+            create_key(
+                transaction,
+                key_id=key.id,
+                owner=given.owner,
+                roles=set(given.role),
+                digest=key.digest,
+                created=now,
+                expires=expires,
+            )
+        keys_were_made(database)
     sys.stdout.write(f"{key.text}\n")
     sys.stderr.write(NOTE)
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 from graph.understanding.intents import Draft, Memory, Results
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
 from tools.errors import InvalidEmail
-from tools.folding import fold
+from tools.folding import fold, plain
 from tools.validity import ascii_domain, valid_email
 
 MARK = "[borrado]"
@@ -145,12 +145,12 @@ def _compared(text: str) -> str:
 
 def _mapped(text: str, *, keep_marks: bool) -> tuple[str, list[int]]:
     """The text as it is compared, and for each of its characters the place that it comes from."""
+    compared = _compared if keep_marks else plain
     letters, places = "", list[int]()
     for place, character in enumerate(text):
-        for letter in _compared(character):
+        for letter in compared(character):
             letter = " " if letter.isspace() else letter
-            marks = unicodedata.combining(letter) and not keep_marks
-            if not marks and not (letter == " " and letters.endswith(" ")):
+            if not (letter == " " and letters.endswith(" ")):
                 letters += letter
                 places.append(place)
     return letters, places

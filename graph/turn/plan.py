@@ -25,6 +25,7 @@ NoteKind = Literal[
     "not_done",
     "left_out",
     "too_many",
+    "unread",
 ]
 
 
@@ -33,6 +34,10 @@ class Note(Value):
 
     kind: NoteKind
     about: str = ""
+
+
+NOT_ALL_READ = Note(kind="unread")
+"""A part of the model's answer could not be read."""
 
 
 class Plan(Value):

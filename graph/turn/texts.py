@@ -24,6 +24,10 @@ TEXTS: dict[Language, dict[str, str]] = {
             "A {about} le faltan datos; dímelo de nuevo cuando acabemos con el alta pendiente."
         ),
         "too_many": "⚠️ No he creado a {about}: registro como máximo 20 clientes por mensaje.",
+        "unread": "⚠️ No he leído {about} más: son demasiados para un mensaje.",
+        "unread_nameless": (
+            "⚠️ No he podido leer todo lo que pedías. Repite lo que falte, por favor."
+        ),
         "ask_both": "¿Cuál es el nombre y el email del nuevo cliente?",
         "ask_email": "¿Cuál es el email de {name}?",
         "ask_name": "¿Cuál es el nombre del cliente con el email {email}?",
@@ -41,7 +45,13 @@ TEXTS: dict[Language, dict[str, str]] = {
         "nothing_shown": "No sé a qué clientes te refieres: todavía no he mostrado ninguno.",
         "no_such_position": "Solo he mostrado {total}; no hay ninguno en esa posición.",
         "since": "alta el {date}",
+        "day": "{day} de {month} de {year}",
+        "months": (
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+            "diciembre"
+        ),
         "with_text": " con «{0}» en el nombre",
+        "with_part": " con «{0}» en el nombre o en el email",
         "with_email": " con el email {0}",
         "with_domain": " con email de {0}",
         "on_day": " con alta el {0}",
@@ -80,6 +90,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         "not_done_nameless": "I did not create any client.",
         "left_out": "{about} lacks data; tell me again when the pending registration is done.",
         "too_many": "⚠️ I did not create {about}: I register at most 20 clients per message.",
+        "unread": "⚠️ I did not read {about} more: they are too many for one message.",
+        "unread_nameless": "⚠️ I could not read all that you asked for. Please repeat the rest.",
         "ask_both": "What are the name and the email of the new client?",
         "ask_email": "What is the email of {name}?",
         "ask_name": "What is the name of the client with the email {email}?",
@@ -97,7 +109,12 @@ TEXTS: dict[Language, dict[str, str]] = {
         "nothing_shown": "I do not know which clients you mean: I have not shown any yet.",
         "no_such_position": "I have only shown {total}; there is none in that position.",
         "since": "created on {date}",
+        "day": "{day} {month} {year}",
+        "months": (
+            "January February March April May June July August September October November December"
+        ),
         "with_text": " with “{0}” in the name",
+        "with_part": " with “{0}” in the name or the email",
         "with_email": " with the email {0}",
         "with_domain": " with an email at {0}",
         "on_day": " created on {0}",

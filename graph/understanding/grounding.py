@@ -5,16 +5,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from langchain_core.messages import AnyMessage
 
 from graph.state import text_of
 from graph.understanding.offline.emails.emails import find_emails
-from tools.folding import fold
+from graph.understanding.openai.prompt import MAX_WINDOW_CHARACTERS
+from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
+_AROUND_EMAIL = " \t\n<>()[],;:"
+"""Characters that "Ana Gil <ana@x.es>" has beside the name and the address."""
+MAX_ADDRESS = 320
+"""Characters of the longest address that is searched as a whole word; no longer one is valid."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +29,9 @@ class UserWords:
     """The user's messages in the window, oldest first; the last one is this turn's."""
 
     @cached_property
-    def _read(self) -> list["_Words"]:
-        """The messages' words, newest message first."""
-        return [_Words.of(message) for message in reversed(self.messages)]
-
-    @cached_property
-    def _addresses(self) -> list[list[str]]:
-        """The messages' addresses as the rules read them, newest message first."""
-        return [[found.address for found in find_emails(m)] for m in reversed(self.messages)]
+    def _read(self) -> list["_Text"]:
+        """The messages, newest first."""
+        return [_Text(message) for message in reversed(self.messages)]
 
     def spelling(self, name: str, *, known: str = "") -> str | None:
         """The name, each word in the user's spelling; None when the user did not write the name.
@@ -41,69 +40,113 @@ class UserWords:
         turn's message or in the draft's name, `known`. Case and accents may differ. Words inside
         an email address do not count.
         """
-        wanted = _Words.of(name).folded
+        name = _EMAIL.sub("", composed(name)).strip(_AROUND_EMAIL)
+        wanted = _Text(name).folded
         if not wanted:
             return None
-        for words in self._read:
-            if (found := words.side_by_side(wanted)) is not None:
+        for text in self._read:
+            if (found := text.side_by_side(wanted)) is not None:
                 return _respelled(name, found)
         # Scripts without cased letters may write words without blanks between them.
         if any(unicodedata.category(c) == "Lo" for c in name):
-            return name if any(fold(name) in fold(message) for message in self.messages) else None
-        spellings = _Words.of(known).spellings | self._read[0].spellings
+            return name if any(fold(name) in text.as_whole for text in self._read) else None
+        spellings = _Text(known).spellings | self._read[0].spellings
         if not spellings.keys() >= set(wanted):
             return None
         return _respelled(name, [spellings[word] for word in wanted])
 
     def address(self, email: str) -> str | None:
         """The address as the user wrote or dictated it ("ana arroba acme punto es"), or None."""
-        wanted = _composed(email).lower().strip()
-        whole = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)", re.IGNORECASE)
-        for message, addresses in zip(reversed(self.messages), self._addresses, strict=True):
-            if written := whole.search(_composed(message)):
-                return written[0]
-            for address in addresses:
-                if address.lower() == wanted:
-                    return address
+        wanted = _lowered(composed(email)).strip()
+        for text in self._read:
+            if found := text.verbatim(wanted) or text.addresses.get(wanted):
+                return found
         return None
 
 
-class _Words(NamedTuple):
-    """The words of a text outside its email addresses, as written and folded."""
+@dataclass(frozen=True)
+class _Text:
+    """A message's words, and its addresses; each is worked out once, when it is first needed."""
 
-    written: list[str]
-    folded: list[str]
+    message: str
 
-    @classmethod
-    def of(cls, text: str) -> "_Words":
-        written = _WORD.findall(_EMAIL.sub(" | ", _composed(text)))
-        return cls(written, [fold(word) for word in written])
+    @cached_property
+    def composed(self) -> str:
+        return composed(self.message)
 
-    @property
+    @cached_property
+    def lowered(self) -> str:
+        return _lowered(self.composed)
+
+    @cached_property
+    def as_whole(self) -> str:
+        """The folded message."""
+        return fold(self.message)
+
+    @cached_property
+    def written(self) -> list[str]:
+        """The words outside email addresses."""
+        return _WORD.findall(_EMAIL.sub(" | ", self.composed))
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The written words, folded."""
+        return [fold(word) for word in self.written]
+
+    @cached_property
     def spellings(self) -> dict[str, str]:
         """The last spelling of each folded word."""
         return dict(zip(self.folded, self.written, strict=True))
 
+    @cached_property
+    def _lines(self) -> str:
+        return _lines(self.folded)
+
     def side_by_side(self, wanted: list[str]) -> list[str] | None:
         """The spelling of the first run of words that folds to the wanted ones."""
-        size = len(wanted)
-        for start in range(len(self.folded) - size + 1):
-            if self.folded[start : start + size] == wanted:
-                return self.written[start : start + size]
-        return None
+        at = self._lines.find(_lines(wanted))
+        start = self._lines.count("\n", 0, at)
+        return None if at < 0 else self.written[start : start + len(wanted)]
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The addresses as the rules read them, by their form in lower case; the first counts."""
+        found = [email.address for email in find_emails(self.message)]
+        return {address.lower(): address for address in reversed(found)}
+
+    def verbatim(self, wanted: str) -> str | None:
+        """The spelling of an address in lower case that stands in the message as a whole word."""
+        at = self.lowered.find(wanted)
+        if at >= 0 and len(wanted) <= MAX_ADDRESS:
+            word = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)")
+            match = word.search(self.lowered, at)
+            at = match.start() if match else -1
+        return None if at < 0 else self.composed[at : at + len(wanted)]
 
 
 def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:
-    """The user's words in the window's messages and in this turn's message."""
-    return UserWords((*(text_of(m) for m in window if m.type == "human"), message))
+    """The user's words in this message and in the newest earlier ones, as many as a model sees."""
+    seen: list[str] = []
+    room = MAX_WINDOW_CHARACTERS
+    for text in (text_of(earlier) for earlier in reversed(window) if earlier.type == "human"):
+        room -= len(text)
+        if room < 0:
+            break
+        seen.insert(0, text)
+    return UserWords((*seen, message))
 
 
-def _composed(text: str) -> str:
-    """The text in Unicode's normal form C."""
-    return unicodedata.normalize("NFC", text)
+def _lowered(text: str) -> str:
+    """The text in lower case, with as many characters: that of "İ" would be two."""
+    return text.replace("İ", "i").lower()
+
+
+def _lines(words: Sequence[str]) -> str:
+    """The folded words, which have no line end themselves, a line each."""
+    return "".join(f"\n{word}" for word in (*words, ""))
 
 
 def _respelled(name: str, words: list[str]) -> str:
     """The name with its words replaced by these, in order."""
     spellings = iter(words)
-    return _WORD.sub(lambda _: next(spellings), _composed(name))
+    return _WORD.sub(lambda _: next(spellings), name)

@@ -54,6 +54,8 @@ class QueryClients(Value):
     kind: Literal["query"] = "query"
     text: str | None = None
     """Part of a name; each of its words must occur in the name, whatever its case and accents."""
+    part: str | None = None
+    """Part of a name or of an address ("jm.nunez", "pedro@"): each of its words occurs in one."""
     email: str | None = None
     domain: str | None = None
     """Whole domain (acme.es) or some of its labels (gmail)."""
@@ -140,6 +142,8 @@ class Understood:
     language: Language
     tokens: int = 0
     """Prompt and completion of a model, as its server counts them; 0 without a model."""
+    unread: bool = False
+    """True: a part of a model's answer could not be read, so that something may be missing."""
     by_rules: bool = False
     """True: the offline rules read it, so that its creations need no second reading by them."""
 

@@ -4,19 +4,21 @@ No model, however bad, registers a client whose creation the user denied, suppos
 or never asked for: a creation that the rules do not read in the message becomes a proposal.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
-from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk
+from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
 
-PLAIN_REQUEST = "Crea un cliente: {name}, {email}"
 RULES = OfflineUnderstanding()
+MAX_CLIENTS = 50
+"""Clients of the rules' reading to which a model's are compared; further ones are in doubt."""
 
 
 class _Client(NamedTuple):
@@ -37,9 +39,9 @@ class SecondReading:
     def doubts(self, wanted: Draft) -> bool:
         """Whether a client, grounded in the user's words, is to be proposed instead of created.
 
-        No doubt: the rules ask for the same client, or understand nothing and the message has its
-        name and email in plain words. A draft without name or email is in doubt when its name is
-        only part of a name that the rules read.
+        No doubt: the rules ask for the same client, too. Where they read nothing, as in languages
+        that they do not know, all is in doubt. A draft without name or email is in doubt when its
+        name is only part of a name that the rules read.
         """
         client = _folded(wanted.name, wanted.email)
         asked = [read for read in self._clients if not read.tentative]
@@ -49,7 +51,17 @@ class SecondReading:
             return True
         if not (wanted.name and wanted.email):
             return any(_cut_from(client.name, read.name) for read in self._clients)
-        return not (self._confirms(client) or self._plainly_says(wanted, client))
+        return not self._confirms(client)
+
+    def others(self, known: Iterable[str]) -> list[str]:
+        """The clients that the rules read and of which neither name nor email is known."""
+        folded = {fold(field) for field in known}
+        return [
+            intent.name or intent.email or ""
+            for intent in self._intents
+            if isinstance(intent, CreateClient)
+            and folded.isdisjoint({fold(intent.name or ""), fold(intent.email or "")})
+        ][:MAX_CLIENTS]
 
     @cached_property
     def _intents(self) -> tuple[Intent, ...]:
@@ -57,12 +69,8 @@ class SecondReading:
 
     @cached_property
     def _clients(self) -> list[_Client]:
-        return _clients_in(self._intents, self._draft)
-
-    @cached_property
-    def _words(self) -> UserWords:
-        """This message's words, without those of earlier turns."""
-        return user_words([], self.message)
+        created = (intent for intent in self._intents if isinstance(intent, CreateClient))
+        return [_client(intent, self._draft) for intent in islice(created, MAX_CLIENTS)]
 
     @property
     def _draft(self) -> Draft:
@@ -72,34 +80,12 @@ class SecondReading:
         yes = any(isinstance(intent, ConfirmDraft) for intent in self._intents)
         return yes and _same(_folded(self._draft.name, self._draft.email), client)
 
-    def _plainly_says(self, wanted: Draft, client: _Client) -> bool:
-        """The rules understand nothing, and name and email are in the message or the draft."""
-        pending = Draft() if self._draft.proposed else self._draft
-        known = _folded(pending.name, pending.email)
-        if not all(isinstance(i, Talk) and i.topic == "unknown" for i in self._intents):
-            return False
-        written = self._words.address(wanted.email or "") is not None
-        named = _alike(known.name, client.name) or self._says_name(wanted, client)
-        return named and (written or _alike(known.email, client.email))
 
-    def _says_name(self, wanted: Draft, client: _Client) -> bool:
-        """The name is in the message, and the rules read it as a name in a plain request."""
-        request = PLAIN_REQUEST.format(name=wanted.name, email=wanted.email)
-        read = RULES.understand(request, Situation(self.situation.today)).intents
-        is_name = any(_same(c, client) and not c.tentative for c in _clients_in(read, Draft()))
-        return is_name and self._words.spelling(wanted.name or "") is not None
-
-
-def _clients_in(intents: tuple[Intent, ...], draft: Draft) -> list[_Client]:
-    """The clients of the creations among the intents; those not fresh complete the draft."""
-    found = []
-    for intent in intents:
-        if isinstance(intent, CreateClient):
-            base = Draft() if intent.fresh else draft
-            email = _normalised(intent.email or base.email)
-            client = _folded(intent.name or base.name, email)
-            found.append(client._replace(tentative=intent.tentative))
-    return found
+def _client(intent: CreateClient, draft: Draft) -> _Client:
+    """The client of a creation; one that is not fresh completes the draft."""
+    base = Draft() if intent.fresh else draft
+    client = _folded(intent.name or base.name, _normalised(intent.email or base.email))
+    return client._replace(tentative=intent.tentative)
 
 
 def _folded(name: str | None, email: str | None) -> _Client:

@@ -60,7 +60,12 @@ ROOMS: Rooms = {
         "fallback grounding",
         "second_reading",
     ),
-    "graph.understanding.openai": ("background_loop driver tools", "calls", "prompt", "reader"),
+    "graph.understanding.openai": (
+        "background_loop bounded_client events refusals tools",
+        "calls written_calls",
+        "answers prompt",
+        "driver reader",
+    ),
     "graph.understanding.offline": (
         "lexicon",
         "dates emails",
@@ -108,7 +113,11 @@ ROOMS: Rooms = {
         "creating forms other_business",
         "requesting triggers",
     ),
-    "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
+    "graph.memory": (
+        "memory_file sealing thread_names threaded",
+        "tolerant_saver",
+        "checkpointer rebuild summaries",
+    ),
     "graph.lifecycle": (
         "redaction",
         "mentions session_file",
@@ -141,7 +150,7 @@ ROOMS: Rooms = {
         "stream",
     ),
     "api.edge": (
-        "access_log headers rate_windows slow_clients",
+        "access_log connection headers rate_windows session_queue",
         "bodies middleware rates server",
     ),
     "api.access": (
@@ -156,10 +165,10 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions",
+        "clients clients_csv health history message overview session_export sessions studio",
         "chat stream",
     ),
-    "api.web": ("docs page",),
+    "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments",
         "backup export forget import_session keys new_key purge rekey restore serve",

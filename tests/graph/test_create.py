@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.create import MAX_CREATIONS
+from graph.create import MAX_CREATIONS, MAX_READ
 from graph.understanding.grounding import user_words
 from graph.understanding.intents import (
     CancelDraft,
@@ -101,7 +101,7 @@ def test_a_duplicate_names_its_holder_and_asks_for_another_email(office: Office)
 def test_of_several_clients_the_whole_ones_are_created_and_the_first_other_is_asked_for(
     office: Office,
 ) -> None:
-    message = "Ana ana@x.es, Eva, Leo y Pau pau@x.es"
+    message = "crea a Ana ana@x.es, a Eva, a Leo y a Pau pau@x.es"
     reply = office.say(
         message, new("Ana", "ana@x.es"), new("Eva"), new("Leo"), new("Pau", "pau@x.es")
     ).reply
@@ -194,7 +194,6 @@ def test_an_address_is_stored_as_the_user_wrote_it(office: Office, email: str) -
         ("Guarda a Perla Benítez, p@x.py", "Perla Benitez", "Perla Benítez"),
         ("registra a ramon nuñez, p@x.py", "Ramón Núñez", "ramon nuñez"),
         ("alta: El Águila S.A., p@x.py", "El Aguila S.A.", "El Águila S.A."),
-        ("Peña, José p@x.py", "Jose Pena", "José Peña"),
     ],
 )
 def test_a_name_is_stored_as_the_user_wrote_it(
@@ -202,6 +201,45 @@ def test_a_name_is_stored_as_the_user_wrote_it(
 ) -> None:
     office.say(message, new(name, "p@x.py"))
     assert office.clients() == {"p@x.py": stored}
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "spelling"),
+    [
+        ("Peña, José p@x.py", "Jose Pena", "José Peña"),
+        ("crea a ana gil ana@x.es", "Ana Gil <ana@x.es>", "ana gil"),
+        ("crea a ana gil ana@x.es", "Ana Gil (ana@x.es)", "ana gil"),
+        ("crea a ana gil ana@x.es", "ana@x.es", None),
+    ],
+)
+def test_a_name_loses_its_address_and_takes_the_users_spelling(
+    message: str, name: str, spelling: str | None
+) -> None:
+    assert user_words([], message).spelling(name) == spelling
+
+
+def test_equal_clients_are_created_once_and_without_a_leftover(office: Office) -> None:
+    fe = new("Fe", "fe@x.es")
+    others = new("FE", "FE@x.es"), new("Fe"), more(None, "fe@x.es")
+    reply = office.say("crea a Fe fe@x.es", fe, fe, *others).reply
+    assert reply == "✅ Cliente creado: Fe (fe@x.es)"
+    assert office.state()["memory"]["draft"] is None
+
+
+def test_a_client_that_was_begun_and_then_given_whole_is_no_draft_any_more(office: Office) -> None:
+    office.say("crea a Ana", new("Ana"))
+    reply = office.say("crea a Ana ana@x.es", new("Ana", "ana@x.es")).reply
+    assert reply == "✅ Cliente creado: Ana (ana@x.es)"
+
+
+def test_of_hundreds_of_clients_in_one_message_the_reply_counts_those_that_were_not_read(
+    office: Office,
+) -> None:
+    people = [(f"P{i}", f"p{i}@x.es") for i in range(MAX_READ + 5)]
+    message = "crea a " + ", ".join(f"{name} {email}" for name, email in people)
+    reply = office.say(message, *(new(*person) for person in people)).reply
+    assert len(office.clients()) == MAX_CREATIONS
+    assert "No he leído 5 más" in reply
 
 
 def test_words_of_earlier_turns_count_and_those_of_replies_do_not(office: Office) -> None:

@@ -20,7 +20,14 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.database.copying import copy_database
@@ -32,7 +39,7 @@ from tools.database.sqlite import sqlite_engine
 from tools.database.sqlite_files import vacuum
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import ConstraintViolated, DatabaseMisconfigured, DatabaseUnavailable
 from tools.tables import clients, heartbeat, messages, name_index, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112
@@ -52,6 +59,12 @@ class Database:
         """Take an engine whose schema is up to date, and one that connects anew each time."""
         self._engine, self._probe, self._timeout, self._lock = engine, probe, timeout, lock
         self._writing = Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for another database."""
+        url = self._engine.url
+        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -239,5 +252,7 @@ def _outages(*others: type[Exception]) -> Iterator[None]:
     failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
     try:
         yield
+    except (DataError, IntegrityError) as error:
+        raise ConstraintViolated(type(error).__name__) from None
     except failures as error:
         raise DatabaseUnavailable("the business database is unavailable") from error

@@ -74,7 +74,7 @@ def progress_of(connection: Connection, session_id: str, *, key: str | None = No
     if row is None:
         return Progress()
     if row.borrada is not None:
-        raise SessionDeleted
+        raise SessionDeleted("the session was deleted: begin another one")
     summary = summary_of(row, keys_of(connection))
     return Progress(
         turns=row.turnos,
@@ -174,7 +174,7 @@ def restore_session(
         with connection.begin_nested():
             connection.execute(insert(sessions).values(row))
     except IntegrityError as error:
-        raise SessionExists from error
+        raise SessionExists("the session exists, or was deleted") from error
 
 
 def _stored_summary(connection: Connection, session_id: str, known: Progress) -> str | None:

@@ -5,25 +5,18 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import openai
-from langchain_core.messages import AIMessage, ToolCall
+from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Json,
-    NonNegativeInt,
-    OnErrorOmit,
-    SecretStr,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, SecretStr, ValidationError
+
+from graph.understanding.openai.answers import Answer, NoCompletion, read_answer
+from graph.understanding.openai.bounded_client import BoundedClient, UnreadableBody
+from graph.understanding.openai.refusals import blames_parameters, stated
 
 OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "no-key"
@@ -44,40 +37,14 @@ FIRST_PAUSE, MAX_PAUSE = 0.25, 8.0
 T = TypeVar("T")
 
 
-class _Function(BaseModel):
-    name: str
-    arguments: Annotated[Json[dict[str, Any]], BeforeValidator(lambda text: text or "{}")] = {}
-
-
-class _Call(BaseModel):
-    function: _Function
-
-
-class _Message(BaseModel):
-    content: str | list[Any] | None = None
-    tool_calls: list[Any] | None = None
-
-
-class _Choice(BaseModel):
-    message: _Message
-
-
 class _Usage(BaseModel):
     model_config = ConfigDict(strict=True)
     prompt_tokens: NonNegativeInt | None = None
     completion_tokens: NonNegativeInt | None = None
 
 
-class _Completion(BaseModel):
-    choices: list[_Choice] = Field(min_length=1)
-    usage: Any = None
-
-
-_WELL_FORMED = TypeAdapter(list[OnErrorOmit[_Call]])
-
-
 class ToleratingChat(ChatOpenAI):
-    """A `ChatOpenAI` that drops malformed tool calls and keeps the rest of the reply."""
+    """A `ChatOpenAI` that reads an answer in whatever form it comes, as `read_answer` does."""
 
     def _create_chat_result(
         self,
@@ -89,21 +56,20 @@ class ToleratingChat(ChatOpenAI):
             if isinstance(response, openai.BaseModel)
             else response
         )
-        completion = _Completion.model_validate(body)
-        message = _message(completion.choices[0].message)
-        message.usage_metadata = _usage(completion.usage)
+        message = _message(read_answer(body))
         generation = ChatGeneration(message=message, generation_info=generation_info)
         return ChatResult(generations=[generation])
 
 
-def _message(said: _Message) -> AIMessage:
-    if not said.tool_calls:
-        return AIMessage(said.content or "")
-    well_formed = _WELL_FORMED.validate_python(said.tool_calls)
-    calls = (call.function for call in well_formed)
-    # Text beside calls claims that they were carried out, which they are not yet: dropped.
+def _message(answer: Answer) -> AIMessage:
+    calls = [ToolCall(name=each.name, args=each.arguments, id=None) for each in answer.calls]
+    broken = [
+        InvalidToolCall(type="invalid_tool_call", id=None, name=None, args=None, error=None)
+        for _ in range(answer.unread)
+    ]
+    usage = _usage(answer.usage)
     return AIMessage(
-        "", tool_calls=[ToolCall(name=call.name, args=call.arguments, id=None) for call in calls]
+        answer.words, tool_calls=calls, invalid_tool_calls=broken, usage_metadata=usage
     )
 
 
@@ -167,20 +133,31 @@ def _retry_after(header: str) -> float:
         return 0.0
 
 
+def refusal(failure: Exception) -> str | None:
+    """The text of a refusal by the server; "" for one without text, None for other failures."""
+    if isinstance(failure, openai.APIStatusError):
+        return f"status {failure.status_code} {stated(failure.body)}".strip()
+    return str(failure) if isinstance(failure, NoCompletion | UnreadableBody) else None
+
+
+def refuses_parameters(failure: Exception) -> bool:
+    """Whether the server refused the request for something in it that it does not know."""
+    invalid = isinstance(failure, openai.BadRequestError | openai.UnprocessableEntityError)
+    return invalid and blames_parameters(refusal(failure) or "")
+
+
 def chat_model(
     *, model: str, api_key: str | None, base_url: str | None, timeout: float
 ) -> ChatOpenAI:
-    """A chat model that reads nothing from the environment and does not retry by itself.
-
-    Redirects fail: the conversation goes to one server only.
-    """
+    """A chat model that reads no key and no address from the environment, and does not retry."""
+    url = base_url or OPENAI_URL
     return ToleratingChat(
         model=model,
         api_key=SecretStr(api_key or NO_KEY),
-        base_url=base_url or OPENAI_URL,
+        base_url=url,
         timeout=timeout,
         max_retries=0,
-        http_async_client=openai.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False),
+        http_async_client=BoundedClient(base_url=url, timeout=timeout),
         http_socket_options=(),
         use_responses_api=False,
         disable_streaming=True,

@@ -52,6 +52,14 @@ def conversation(message: str, situation: Situation) -> list[BaseMessage]:
     ]
 
 
+def said_in(prompt: Sequence[BaseMessage], situation: Situation) -> list[str]:
+    """The texts in a prompt for a message that are not our own."""
+    memory = situation.memory
+    values = [memory.draft, memory.results.query if memory.results else None]
+    fields = [str(field) for value in values if value for field in value.model_dump().values()]
+    return [*(message.text for message in prompt[1:]), situation.summary, *fields]
+
+
 def summing_up(summary: str, turns: Sequence[SummaryTurn]) -> list[BaseMessage]:
     """The prompt for extending a summary by these turns, as JSON."""
     spoken = [

@@ -2,13 +2,11 @@
 
 import importlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import get_args
 
-from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.runnables import Runnable
 
 from graph.errors import ModelUnavailable
 from graph.understanding.intents import (
@@ -20,17 +18,16 @@ from graph.understanding.intents import (
     Topic,
     Understood,
 )
+from graph.understanding.openai.answers import is_plain
 from graph.understanding.openai.background_loop import BackgroundLoop
 from graph.understanding.openai.calls import intents_of, schemas
-from graph.understanding.openai.prompt import conversation, summing_up
-from tools.validity import storable
-
-Model = Runnable[LanguageModelInput, AIMessage]
+from graph.understanding.openai.prompt import conversation, said_in, summing_up
+from graph.understanding.openai.refusals import without_words
 
 MAX_REPLY_CHARACTERS = 1_000
 """Characters of the model's own reply that are used; the rest is cut off."""
 
-TAG = re.compile(rf"\[({'|'.join(get_args(Topic))})\]\s*")
+TAG = re.compile(r"\s*\[(\w{1,20})\]\s*")
 
 
 class OpenAIUnderstanding:
@@ -62,36 +59,61 @@ class OpenAIUnderstanding:
         chat = driver.chat_model(model=model, api_key=api_key, base_url=base_url, timeout=timeout)
         # "nostream": the model's words are not the reply, so no stream may show them.
         self._writer = chat.with_config(tags=["nostream"])
-        self._model = chat.bind_tools(schemas()).with_config(tags=["nostream"])
-        self._failures: tuple[type[Exception], ...] = driver.FAILURES
+        self._model, self._plain_model = (
+            chat.bind_tools(schemas(strict=strict)).with_config(tags=["nostream"])
+            for strict in (True, False)
+        )
+        self._driver = driver
         self._with_retries = partial(driver.with_retries, seconds=timeout, retries=retries)
-        self._timeout = timeout
+        self._timeout, self._key = timeout, api_key
         self._language_of = language_of
         self._loop = BackgroundLoop(farewell=chat.http_async_client.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message by one call of the model. Raises `ModelUnavailable`."""
-        reply = self._answer(self._model, conversation(message, situation))
-        intents = intents_of(reply.tool_calls) if reply.tool_calls else (_talk(reply.text.strip()),)
+        prompt = conversation(message, situation)
+        reply = self._answer(lambda: self._ask(prompt), said_in(prompt, situation))
+        intents, unread = intents_of(reply.tool_calls)
+        unread += len(reply.invalid_tool_calls)
+        if unread and not intents:
+            raise ModelUnavailable("the language model made no call that can be read")
         language = self._language_of(message, situation.memory.language)
         tokens = reply.usage_metadata["total_tokens"] if reply.usage_metadata else 0
-        return Understood(intents or (Talk(),), language, tokens)
+        return Understood(intents or (_talk(reply.text),), language, tokens, unread=unread > 0)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Have the model extend the summary. Raises `ModelUnavailable`."""
-        text = self._answer(self._writer, summing_up(summary, turns)).text.strip()[:MAX_SUMMARY]
-        if not text or not storable(text):
+        prompt = summing_up(summary, turns)
+        reply = self._answer(lambda: self._writer.ainvoke(prompt), [prompt[-1].text])
+        text = reply.text.strip()[:MAX_SUMMARY]
+        if not is_plain(text):
             raise ModelUnavailable("the language model wrote no summary")
         return text
 
-    def _answer(self, model: Model, prompt: list[BaseMessage]) -> AIMessage:
-        """The model's answer within `timeout` seconds. Raises `ModelUnavailable`."""
+    async def _ask(self, prompt: list[BaseMessage]) -> AIMessage:
+        """Ask with strict tools; with plain ones once the server refused what strict ones have."""
         try:
-            ask = partial(self._with_retries, lambda: model.ainvoke(prompt))
-            reply: AIMessage = self._loop.run(ask, self._timeout)
-        except self._failures as exc:
-            # The kind of the failure only: its text may quote the address, the key or the message.
-            raise ModelUnavailable(f"the language model failed: {type(exc).__name__}") from exc
+            reply: AIMessage = await self._model.ainvoke(prompt)
+            return reply
+        except self._driver.FAILURES as failure:
+            if self._model is self._plain_model or not self._driver.refuses_parameters(failure):
+                raise
+        reply = await self._plain_model.ainvoke(prompt)
+        self._model = self._plain_model
+        return reply
+
+    def _answer(self, ask: Callable[[], Awaitable[AIMessage]], said: Iterable[str]) -> AIMessage:
+        """The model's answer within `timeout` seconds. Raises `ModelUnavailable`.
+
+        `said`: what a server's reason for a refusal must not repeat in the log.
+        """
+        try:
+            reply: AIMessage = self._loop.run(partial(self._with_retries, ask), self._timeout)
+        except self._driver.FAILURES as exc:
+            text = f"the language model failed: {type(exc).__name__}"
+            if reason := self._driver.refusal(exc):
+                text += f", {without_words(reason, said, key=self._key)}"
+            raise ModelUnavailable(text) from exc
         return reply
 
     def close(self) -> None:
@@ -100,8 +122,13 @@ class OpenAIUnderstanding:
 
 
 def _talk(text: str) -> Talk:
-    """The topic from the tag, such as "[help]", and the model's own reply behind it."""
+    """The topic from the tag, such as "[help]", and the model's own reply behind it.
+
+    Raises `ModelUnavailable` where there is neither a topic nor plain words.
+    """
     tag = TAG.match(text)
+    topic = tag[1].lower() if tag and tag[1].lower() in get_args(Topic) else None
     words = (text[tag.end() :] if tag else text)[:MAX_REPLY_CHARACTERS].strip()
-    kept = words if words and storable(words) else None
-    return Talk.model_validate({"topic": tag[1] if tag else "unknown", "words": kept})
+    if not (is_plain(words) or (topic and not words)):
+        raise ModelUnavailable("the language model made no call and wrote no plain words")
+    return Talk.model_validate({"topic": topic or "unknown", "words": words or None})

@@ -96,6 +96,22 @@ def test_the_whole_name_is_found_whatever_its_case_and_accents(text: str, redact
     assert ANA.redacted(text) == redacted
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Łukasz O’Brien", "Lukasz O'Brien"),
+        ("Thor Sæmundsen", "Þór  SÆMUNDSEN"),
+        ("علی\u200cرضا", "عليرضا"),
+        ("Ana", "A\u00adna"),
+    ],
+)
+def test_a_name_is_found_in_each_spelling_in_which_the_directory_finds_it(
+    name: str, text: str
+) -> None:
+    person = Person("x@x.es", name)
+    assert person.redacted(f"Hola, {text}: 🙂") == "Hola, [borrado]: 🙂"
+
+
 def test_a_name_in_the_address_of_somebody_else_is_left_alone() -> None:
     person = Person("x@example.com", "Juan")
     assert person.redacted("Juan: juan.perez@b.es, eva@juan.es") == (

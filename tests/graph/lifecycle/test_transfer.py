@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -404,3 +405,9 @@ def test_what_was_said_cannot_leave_its_block_in_markdown(here: Office) -> None:
     assert not any(sign in line for line in outside for sign in ("<", "yo mando", "> a", "~~~"))
     assert {"<script>alert(1)</script>", "# yo mando", "> a"} <= set(inside)
     assert outside[0] == "# Conversación `s`"
+
+
+def test_a_document_for_people_has_the_time_of_a_zone(here: Office) -> None:
+    here.say("Hola")
+    parts = list(as_markdown(taken_out(here), ZoneInfo("America/Mexico_City")))
+    assert parts[1].startswith(b"\n## 1. 2026-03-04 06:00:00 America/Mexico_City\n")

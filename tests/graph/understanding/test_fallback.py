@@ -72,7 +72,10 @@ def test_while_the_model_is_down_the_conversation_goes_on_and_each_turn_is_told_
     assert office.say("¿cuántos hay?").reply == "Hay 2 clientes."
     office.assistant.close()
     assert understanding.fallbacks == 2
-    told = "understood offline, because the language model failed: OpenAIAuthenticationError"
+    told = (
+        "understood offline, because the language model failed: OpenAIAuthenticationError, "
+        "status 401 Incorrect key … at …"
+    )
     assert warnings(caplog) == [told, told]
 
 

@@ -10,9 +10,7 @@ SPLITTING = ("y", "e", "and")
 
 def joined(signs: Signs, first: int, index: int) -> int:
     """The number of units of a connective at `index` and the name's word behind it; 0: none."""
-    end = index
-    while end < min(len(signs.units), index + MAX_NAME_UNITS) and signs.particle(signs.units[end]):
-        end += 1
+    end = min(signs.particles_end[index], index + MAX_NAME_UNITS)
     if end == index or end >= len(signs.units) or signs.units[end].kind != "word":
         return 0
     last, inner = signs.units[end], signs.units[index:end]
@@ -41,20 +39,14 @@ def _is_one(signs: Signs, first: int, index: int, end: int) -> bool:
 
 def _company(signs: Signs, end: int) -> bool:
     """Whether a company's last word ("Hijos") stands at `end`, or its legal form behind it."""
-    if signs.units[end].norm in signs.words.groups["company_tail"]:
-        return True
-    for unit in signs.units[end + 1 : end + MAX_NAME_UNITS]:
-        if unit.norm in signs.words.groups["company_form"]:
-            return True
-        if not (signs.proper(unit) or signs.particle(unit) or unit.text == ","):
-            return False
-    return False
+    tail = signs.units[end].norm in signs.words.groups["company_tail"]
+    return tail or signs.company_forms[end + 1] < end + MAX_NAME_UNITS
 
 
 def _one_in_email(signs: Signs, index: int, end: int) -> bool:
     """Whether the address behind writes the words around "y" as one: "ramonycajal"."""
-    joined = "".join(unit.norm for unit in signs.units[index - 1 : end + 1])
-    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
+    near = [u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email"]
+    joined = "".join(unit.norm for unit in signs.units[index - 1 : end + 1]) if near else ""
     return any(joined in signs.own_part(unit.norm) for unit in near)
 
 
@@ -64,6 +56,8 @@ def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
     The address must not be the second surname's alone, except behind the Catalan "i", which stands
     in names only ("Rovira i Virgili").
     """
+    if index - first < 2 or end > index + 1:
+        return False
     after = unit_at(signs.units, end + 1)
     within = signs.units[index].norm not in SPLITTING
     if within:
@@ -72,7 +66,7 @@ def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
         ends = after.kind != "word" or after.has("with", "email_noun")
     apart = signs.backed_by_email(end) and not _shared_email(signs, first, index, end)
     lone = signs.proper(signs.units[end]) and (within or not apart)
-    return ends and lone and index - first > 1 and end == index + 1
+    return ends and lone
 
 
 def _shared_email(signs: Signs, first: int, index: int, end: int) -> bool:

@@ -1,6 +1,8 @@
 """Named-entity recognition: the unit at which a name starts, and how far it extends."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
@@ -118,7 +120,12 @@ class NameReader(Signs):
             return 0
         if self.safely_quoted(index) or (whole_line and not unit.has("email_noun", "phone_noun")):
             return 1
-        return joined(self, first, index) or int(self._goes_on(index))
+        return joined(self, first, index) or int(self._belongs(index))
+
+    @cached_property
+    def _belongs(self) -> Callable[[int], bool]:
+        """`_goes_on`, which many names in a row ask about the same words, once for each unit."""
+        return cache(self._goes_on)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a word belongs to the name before it."""

@@ -1,6 +1,7 @@
 """Evidence of a proper name: capitalisation, particles, quotation marks, an address beside it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import Lexicon, key
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
+_PRONOUN = re.compile("I(['’]|$)")
 MAX_NAME_UNITS = 10
 """Units of the longest name."""
 PRELUDES = ("courtesy", "greeting", "also", "yes", "thanks", "and")
@@ -37,13 +39,39 @@ class Signs:
 
     def proper(self, unit: Unit) -> bool:
         """Whether a capital is evidence of a name: on a single word other than "I" or "I'm"."""
-        pronoun = unit.has("stop") and re.match("I(['’]|$)", unit.text) is not None
-        word = unit.kind == "word" and unit.capital and " " not in unit.norm
-        return self.cased and word and not pronoun
+        word = self.cased and unit.kind == "word" and unit.capital and " " not in unit.norm
+        return word and not (unit.has("stop") and _PRONOUN.match(unit.text))
 
     def particle(self, unit: Unit) -> bool:
         """Whether the unit may stand inside names in small letters: "de", "van", "y"."""
         return unit.kind == "word" and unit.norm in self.words.groups["particles"]
+
+    @cached_property
+    def particles_end(self) -> list[int]:
+        """For each unit, the index of the first one from it on that is no particle."""
+        return self._first_ones(lambda unit: not self.particle(unit))
+
+    @cached_property
+    def company_forms(self) -> list[int]:
+        """For each unit, the index of the legal form that ends the name from it on; far if none."""
+        forms = self.words.groups["company_form"]
+        ends = self._first_ones(
+            lambda unit: (
+                unit.norm in forms
+                or not (self.proper(unit) or self.particle(unit) or unit.text == ",")
+            )
+        )
+        far = len(self.units) + MAX_NAME_UNITS
+        return [
+            end if end < len(self.units) and self.units[end].norm in forms else far for end in ends
+        ]
+
+    def _first_ones(self, fits: Callable[[Unit], bool]) -> list[int]:
+        """For each unit, the index of the first one from it on that fits; past the end if none."""
+        nearest = [len(self.units)] * (len(self.units) + 1)
+        for index in reversed(range(len(self.units))):
+            nearest[index] = index if fits(self.units[index]) else nearest[index + 1]
+        return nearest
 
     def capitals(self, first: int, after: int) -> bool:
         """Whether all units but the particles have capitals."""

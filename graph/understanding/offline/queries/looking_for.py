@@ -71,8 +71,7 @@ def text_of(question: Question, domain: range) -> str | None:
             return unit.text
         if question.in_period(index) or unit.start in domain or unit.has("provider", "title"):
             continue
-        found = reader.at(index)
-        if found is not None and _sought(question, index):
+        if _sought(question, index) and (found := reader.at(index)):
             return _singular(units, index, _POSSESSIVE.sub("", found.text))
     return None
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, roles_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ class Question:
 
     def has(self, *roles: str) -> bool:
         """Whether any unit outside quotation marks has one of the roles."""
-        return any(unit.has(*roles) for unit in self.units if not unit.quoted)
+        return not self._roles.isdisjoint(roles)
+
+    @cached_property
+    def _roles(self) -> frozenset[str]:
+        return roles_of([unit for unit in self.units if not unit.quoted])
 
     @cached_property
     def spoken(self) -> list[Unit]:

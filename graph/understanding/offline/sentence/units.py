@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.lexicon.words import key
 
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u1049])"
+"""With marks that do not compose, of Latin and of the scripts of South and South-East Asia."""
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<mark_link> (?:https?://|www\.)\S+ )
-    | (?P<word> (?:[^\W\d_]\.){2,}  # S.A.
-        | [^\W_]+ (?: ['’´`&+-][^\W_]+ | \.(?=[^\W\d_]\.) )* )  # O'Hara, Jean-Luc, C.V.
+    | (?P<word> (?:[^\W\d_]\.){{2,}}  # S.A.
+        | {_LETTER}+ (?: ['’´`&+\u200c\u200d-]{_LETTER}+  # O'Hara, Jean-Luc, and joiners
+            | (?<=[^\W\d_])[\u2010\u2011–](?=[^\W\d_]){_LETTER}+  # Jean–Luc, but not 10–20
+            | \.(?=[^\W\d_]\.) )* )  # C.V.
     | (?P<line> \n )
     | (?P<mark> [^\w\s] | _ )
     """,
@@ -27,6 +32,8 @@ AMBIGUOUS = "ambiguous"
 IN_DOUBT = "in_doubt"
 """Role of an address that may lack a part."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
+MAX_UNITS = 1_500
+"""Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
 
 
@@ -83,16 +90,23 @@ def roles_of(units: list[Unit]) -> frozenset[str]:
 
 
 def tokens_of(message: str) -> list[Unit]:
-    """A message's single words, addresses, marks and line ends, without roles but `quoted` set."""
-    units: list[Unit] = []
+    """A message's single words, addresses, marks and line ends, without roles but `quoted` set.
+
+    None where they are more than `MAX_UNITS`, so that no message takes long to read.
+    """
+    units = list(islice(_tokens(message), MAX_UNITS + 1))
+    return _mark_quotes(units) if len(units) <= MAX_UNITS else []
+
+
+def _tokens(message: str) -> Iterator[Unit]:
     position = 0
     for email in find_emails(message):
-        units += _plain(message, position, email.start)
+        yield from _plain(message, position, email.start)
         roles = frozenset({IN_DOUBT} if email.doubtful else ())
         address = email.address
-        units.append(Unit("email", address, address.lower(), email.start, email.end, roles))
+        yield Unit("email", address, address.lower(), email.start, email.end, roles)
         position = email.end
-    return _mark_quotes([*units, *_plain(message, position, len(message))])
+    yield from _plain(message, position, len(message))
 
 
 def _plain(message: str, start: int, end: int) -> Iterator[Unit]:

@@ -99,7 +99,7 @@ def test_a_status_that_does_not_pass_is_one_request_and_an_outage(
     shown = str(caught.value)
     assert KEY not in shown
     assert "127.0.0.1" not in shown
-    assert "Incorrect" not in shown
+    assert shown.endswith(f"status {code} Incorrect API key provided: … for …")
     assert len(server.requests) == before + 1
 
 
