@@ -66,7 +66,7 @@ screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, i
 	@$(DEV)/python -m tests.prove.page.screenshots docs/page
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate
+	--no-header --no-annotate --fork-strategy fewest
 TOOLS := printf 'pip\nsetuptools>=77\n'
 
 constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
