@@ -41,15 +41,7 @@ def create(
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     wanted = tuple(dict.fromkeys(plan.about_creating))
     for intent in wanted[:MAX_READ]:
-        match intent:
-            case CreateClient():
-                plan = _register(plan, intent, words, reading)
-            case ConfirmDraft():
-                plan = _confirm(plan, reading)
-            case CancelDraft():
-                plan = _cancel(plan)
-            case _:
-                assert_never(intent)
+        plan = _planned(plan, intent, words, reading)
     if len(wanted) > MAX_READ:
         plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
     if reading and NOT_ALL_READ in plan.notes:
@@ -87,6 +79,23 @@ def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
     for about in reading.others([*whole, *(field for field in begun if field)]):
         plan = plan.with_note("not_done", about)
     return plan
+
+
+def _planned(
+    plan: Plan,
+    intent: CreateClient | ConfirmDraft | CancelDraft,
+    words: UserWords,
+    reading: SecondReading | None,
+) -> Plan:
+    match intent:
+        case CreateClient():
+            return _register(plan, intent, words, reading)
+        case ConfirmDraft():
+            return _confirm(plan, reading)
+        case CancelDraft():
+            return _cancel(plan)
+        case _:
+            assert_never(intent)
 
 
 def _register(
