@@ -170,7 +170,7 @@ def test_nothing_that_was_deleted_is_in_a_backup(place: Place) -> None:
     assert b"ana@x.es" not in found
 
 
-@pytest.mark.parametrize("holds", ["server", "command"])
+@pytest.mark.parametrize("holds", ["server", "command"], ids=["clear", "encrypted"])
 def test_databases_that_are_in_use_are_not_replaced(place: Place, holds: str) -> None:
     with place.open() as assistant:
         say(assistant, "s", "hola")
@@ -204,7 +204,7 @@ def test_what_was_deleted_since_stays_deleted(place: Place) -> None:
                 say(assistant, session, "hola")
 
 
-@pytest.mark.parametrize("keys", [None, KEY])
+@pytest.mark.parametrize("keys", [None, KEY], ids=["clear", "encrypted"])
 def test_an_erased_person_stays_out_of_transcripts_and_is_listed(
     place: Place, keys: str | None
 ) -> None:
@@ -286,7 +286,7 @@ def test_another_service_s_deletions_are_not_carried_over(place: Place) -> None:
         assert texts(assistant, "s")[0] == ANA
 
 
-@pytest.mark.parametrize("present", ["none", "damaged"])
+@pytest.mark.parametrize("present", ["none", "damaged"], ids=["clear", "encrypted"])
 def test_a_lost_or_damaged_database_is_replaced_and_that_is_said(
     place: Place, present: str
 ) -> None:
@@ -311,7 +311,7 @@ def damage(file: Path) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("fault", ["missing", "damaged", "no database", "other keys"])
+@pytest.mark.parametrize("fault", ["missing", "damaged", "no database", "other keys"], ids=["clear", "encrypted"])
 def test_nothing_is_replaced_by_a_backup_that_cannot_be_used(place: Place, fault: str) -> None:
     with place.open() as assistant:
         say(assistant, "s", ANA)
