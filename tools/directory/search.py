@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     select,
     true,
 )
@@ -45,14 +47,15 @@ class PageRequest:
 
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
         """The page of the query's clients, whose ids are `key`, in the order of ids."""
-        beyond = key < self.start if self.newest_first else key > self.start
+        start = literal(self.start, BigInteger)
+        beyond = key < start if self.newest_first else key > start
         order = key.desc() if self.newest_first else key
         return query.where(beyond).order_by(order).limit(self.limit)
 
 
 # Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
 NEARBY = clients.alias()
-_START = bindparam("start", type_=Integer)
+_START = bindparam("start", type_=BigInteger)
 _PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
 _LAST = _PAST.where(clients.c.id > _START).order_by(clients.c.id).scalar_subquery()
 _FIRST = _PAST.where(clients.c.id < _START).order_by(clients.c.id.desc()).scalar_subquery()
