@@ -31,7 +31,7 @@ ROOMS: Rooms = {
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "lock_file network_drives private_files schema sqlite_files",
+        "lock_file network_drives outages private_files schema sqlite_files",
         "sqlcipher sqlite",
         "copying",
         "engine",

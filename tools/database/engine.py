@@ -1,6 +1,5 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
@@ -22,16 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import (
     ArgumentError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
     NoSuchModuleError,
     SQLAlchemyError,
 )
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tools.database.copying import copy_database
 from tools.database.lock_file import LockFile
+from tools.database.outages import outages
 from tools.database.private_files import make_private
 from tools.database.schema import migrate
 from tools.database.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
@@ -39,7 +35,7 @@ from tools.database.sqlite import sqlite_engine
 from tools.database.sqlite_files import vacuum
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
-from tools.errors import ConstraintViolated, DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.tables import clients, heartbeat, messages, name_index, sessions
 
 POOL_SIZE, POOL_OVERFLOW = 16, 112
@@ -69,7 +65,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""
-        with _outages(), self._engine.connect() as connection, _begun(connection, write=False):
+        with outages(), self._engine.connect() as connection, _begun(connection, write=False):
             yield connection
 
     @contextmanager
@@ -81,14 +77,14 @@ class Database:
         if not self._writing.acquire(timeout=self._timeout):
             raise DatabaseUnavailable("the business database is busy")
         try:
-            with _outages(), self._engine.connect() as connection, _begun(connection, write=True):
+            with outages(), self._engine.connect() as connection, _begun(connection, write=True):
                 yield connection
         finally:
             self._writing.release()
 
     def check(self, at: datetime) -> None:
         """Read and write on a new connection. Raises `DatabaseUnavailable`."""
-        with _outages(), self._probe.connect() as connection, _begun(connection, write=True):
+        with outages(), self._probe.connect() as connection, _begun(connection, write=True):
             for table in (sessions, messages, clients):
                 connection.execute(select(table).limit(1))
             connection.execute(delete(heartbeat))
@@ -107,7 +103,7 @@ class Database:
             # The full-text index keeps deleted names' trigrams in its pages.
             transaction.execute(insert(name_index).values(clientes_nombres="rebuild"))
         driver = self._engine.dialect.loaded_dbapi
-        with _outages(driver.Error), closing(self._engine.raw_connection()) as connection:
+        with outages(driver.Error), closing(self._engine.raw_connection()) as connection:
             vacuum(connection, patience=patience)
 
     def backup(self, path: Path) -> None:
@@ -120,7 +116,7 @@ class Database:
             raise DatabaseMisconfigured(
                 "DATABASE_URL is no SQLite file: its server has a backup of its own, like pg_dump"
             )
-        with _outages(self._engine.dialect.loaded_dbapi.Error):
+        with outages(self._engine.dialect.loaded_dbapi.Error):
             copy_database(self._engine, path, timeout=self._timeout)
 
     def close(self) -> None:
@@ -245,14 +241,3 @@ def _engine(
             "DATABASE_URL needs a driver that is not installed; the one for "
             "sqlite+pysqlcipher comes with `pip install 'recepcionista[sqlcipher]'`"
         ) from error
-
-
-@contextmanager
-def _outages(*others: type[Exception]) -> Iterator[None]:
-    failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
-    try:
-        yield
-    except (DataError, IntegrityError) as error:
-        raise ConstraintViolated(type(error).__name__) from None
-    except failures as error:
-        raise DatabaseUnavailable("the business database is unavailable") from error

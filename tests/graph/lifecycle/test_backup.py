@@ -170,7 +170,7 @@ def test_nothing_that_was_deleted_is_in_a_backup(place: Place) -> None:
     assert b"ana@x.es" not in found
 
 
-@pytest.mark.parametrize("holds", ["server", "command"], ids=["clear", "encrypted"])
+@pytest.mark.parametrize("holds", ["server", "command"])
 def test_databases_that_are_in_use_are_not_replaced(place: Place, holds: str) -> None:
     with place.open() as assistant:
         say(assistant, "s", "hola")
@@ -286,7 +286,7 @@ def test_another_service_s_deletions_are_not_carried_over(place: Place) -> None:
         assert texts(assistant, "s")[0] == ANA
 
 
-@pytest.mark.parametrize("present", ["none", "damaged"], ids=["clear", "encrypted"])
+@pytest.mark.parametrize("present", ["none", "damaged"])
 def test_a_lost_or_damaged_database_is_replaced_and_that_is_said(
     place: Place, present: str
 ) -> None:
@@ -311,7 +311,7 @@ def damage(file: Path) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("fault", ["missing", "damaged", "no database", "other keys"], ids=["clear", "encrypted"])
+@pytest.mark.parametrize("fault", ["missing", "damaged", "no database", "other keys"])
 def test_nothing_is_replaced_by_a_backup_that_cannot_be_used(place: Place, fault: str) -> None:
     with place.open() as assistant:
         say(assistant, "s", ANA)
