@@ -29,10 +29,13 @@ def valid_email(address: str) -> str:
 def valid_name(name: str) -> str:
     """The name with single spaces. Raises `InvalidName`."""
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    invisible = any(unicodedata.category(c) in INVISIBLE and c not in JOINERS for c in tidy)
-    if invisible or len(tidy) > MAX_NAME or not any(c.isalnum() for c in tidy):
+    if len(tidy) > MAX_NAME or _invisible(tidy) or not any(c.isalnum() for c in tidy):
         raise InvalidName("a name has 1 to 200 visible characters, one of them a letter or digit")
     return tidy
+
+
+def _invisible(name: str) -> bool:
+    return any(unicodedata.category(c) in INVISIBLE and c not in JOINERS for c in name)
 
 
 def valid_session(session_id: str) -> str:

@@ -9,6 +9,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from graph.understanding.openai.tools import TOOLS
@@ -16,10 +17,10 @@ from graph.understanding.openai.tools import TOOLS
 Written = dict[str, Any]
 """A call in the form of the protocol: `{"function": {"name": …, "arguments": …}}`."""
 
-MAX_TEXT = 20_000
-"""Characters of a text in which calls are searched."""
 MAX_STARTS = 100
-"""Brackets at which a JSON value is tried."""
+"""Brackets at which a JSON value is tried, and names at which a Python call is."""
+MAX_ENDS = 10
+"""Brackets that are tried as the end of a Python call."""
 
 _BRACKET = re.compile(r"[{\[]")
 _ARGUMENTS = ("arguments", "parameters", "args", "input")
@@ -32,7 +33,6 @@ _LITERAL = re.compile(rf"(?<==)\s*({'|'.join(_LITERALS)})\b")
 
 def written_calls(text: str) -> list[Written]:
     """The calls in a text, in order; the arguments of a broken one are the broken text."""
-    text = text[:MAX_TEXT]
     found = [*_tagged(text)] or [call for value in _values(text) for call in _calls_in(value)]
     return found or [*_in_python(text)]
 
@@ -49,9 +49,7 @@ def _tagged(text: str) -> Iterator[Written]:
 def _values(text: str) -> Iterator[Any]:
     """The JSON values in a text, outermost ones only."""
     decoder, end = json.JSONDecoder(), 0
-    for tried, bracket in enumerate(_BRACKET.finditer(text)):
-        if tried == MAX_STARTS:
-            break
+    for bracket in islice(_BRACKET.finditer(text), MAX_STARTS):
         if bracket.start() < end:
             continue
         try:
@@ -81,14 +79,14 @@ def _calls_in(value: Any) -> Iterator[Written]:
 
 
 def _in_python(text: str) -> Iterator[Written]:
-    for start in _PYTHON.finditer(text):
+    for start in islice(_PYTHON.finditer(text), MAX_STARTS):
         yield _call(start[1], _keywords(text[start.start() :]))
 
 
 def _keywords(text: str) -> Any:
     """The keyword arguments of the Python call at the start of a text; "{" where it is broken."""
     text = _LITERAL.sub(lambda word: _LITERALS[word[1]], text)
-    for end in re.finditer(r"\)", text):
+    for end in islice(re.finditer(r"\)", text), MAX_ENDS):
         try:
             call = ast.parse(text[: end.end()], mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -14,6 +14,8 @@ ANNOUNCING = ("to", "named", "name_noun", "client", "create", "record", "and", "
 """Roles of words behind which a name may be in small letters."""
 
 
+MAX_RECORDS = 200
+"""Clients that are read in one stretch; a turn creates far fewer."""
 NOBODY = Record()
 
 
@@ -82,7 +84,7 @@ def read_records(
     """
     scan = _Scan()
     index = indices.start
-    while index < indices.stop:
+    while index < indices.stop and len(scan.records) < MAX_RECORDS:
         place = Place(indices, announced, scan.begun, by_pronoun)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
