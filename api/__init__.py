@@ -10,12 +10,15 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     app: FastAPI
+    studio_app: FastAPI
+
+MAKERS = {"app": "create_app", "studio_app": "create_studio_app"}
 
 
 def __getattr__(name: str) -> Any:
-    """`app`, made when first asked for, so that `uvicorn api:app` works."""
-    if name != "app":
+    """An application, made when first asked for, so that `uvicorn api:app` works."""
+    if name not in MAKERS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made = import_module("api.application").create_app()
-    globals()["app"] = made
+    made = getattr(import_module("api.application"), MAKERS[name])()
+    globals()[name] = made
     return made

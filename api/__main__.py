@@ -6,18 +6,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-import uvicorn
-
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.assembly import Service, open_service
+from api.assembly import Service, open_service, warn_of_env_file
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_from_environment
 
-GRACE = 20
-"""Seconds for running turns to finish after a signal to stop."""
 PACKAGES = ("api", "graph", "tools")
 OPEN_TO_ALL = (
     "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
@@ -32,11 +28,12 @@ def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
 
 
 def _run(opening: Callable[[], Assistant]) -> int:
-    access, edge = AccessSettings(), EdgeSettings()
-    with _listen(ServerSettings()) as listener:
+    server, access, edge = ServerSettings(), AccessSettings(), EdgeSettings()
+    warn_of_env_file()
+    with _listen(server) as listener:
         service = open_service(access, edge, opening)
         _refuse_strangers(service, listener)
-        _serve(service, listener)
+        _serve(service, listener, server.keep_alive)
     return 0
 
 
@@ -62,23 +59,14 @@ def _refuse_strangers(service: Service, listener: socket.socket) -> None:
         raise CommandError(OPEN_TO_ALL)
 
 
-def _serve(service: Service, listener: socket.socket) -> None:
-    """Without uvicorn's access log: paths hold session ids."""
+def _serve(service: Service, listener: socket.socket, keep_alive: int) -> None:
     host, port, *_ = listener.getsockname()
     address = f"[{host}]" if ":" in host else host
     url = f"http://{address}:{port}"
     sys.stdout.write(f"Recepcionista: {url} (docs: {url}/docs)\n")
     sys.stdout.flush()
-    config = uvicorn.Config(
-        create_app(lambda: service),
-        http="h11",  # httptools takes headers of any length
-        access_log=False,
-        server_header=False,
-        ws="none",
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE,
-    )
-    server = Server(config, give_up=service.assistant.stop_models)
+    app = create_app(lambda: service)
+    server = Server(app, give_up=service.assistant.stop_models, keep_alive=keep_alive)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from anyio.to_thread import current_default_thread_limiter, run_sync
+from anyio.to_thread import run_sync
 from fastapi import Depends, FastAPI
 
 from api.access.roles import admitted, refuse_unguarded
 from api.assembly import Service, service_from_environment
 from api.edge.middleware import Middleware
 from api.edge.rates import Rates, limited
+from api.edge.session_queue import SessionQueue
 from api.openapi import DESCRIPTION, DescribedAPI
 from api.problems.handlers import install_handlers
 from api.problems.responses import documented
@@ -24,13 +25,12 @@ from api.routes import (
     session_export,
     sessions,
     stream,
+    studio,
 )
 from api.routes.background import BackgroundTurns
 from api.web import docs
 from api.web.page import page_routes
 
-THREADS = 128
-"""Worker threads of blocking routes, so many that slow models do not starve the other routes."""
 GUARDED = (chat, stream, history, sessions, session_export, clients_csv, clients, overview)
 """The routes to people's data."""
 ENTRY = (Depends(admitted), Depends(limited))
@@ -62,17 +62,25 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
     return app
 
 
+def create_studio_app(opening: Callable[[], Service] = service_from_environment) -> FastAPI:
+    """The application that LangGraph's server adds its routes to, with our gate before them."""
+    app = create_app(opening)
+    app.add_middleware(studio.StudioGate, ours=tuple(app.routes))
+    return app
+
+
 @asynccontextmanager
 async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterator[None]:
     """Opens the service before the first request and closes it after the last background turn."""
-    current_default_thread_limiter().total_tokens = THREADS
     async with AsyncExitStack() as stack:
         service = await run_sync(opening)
         stack.push_async_callback(run_sync, service.close)
         rates, turns = Rates.of(service.edge), BackgroundTurns()
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)
+        app.state.queue = SessionQueue()
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        app.root_path = service.edge.root_path or ""
         service.assistant.start()
         yield

@@ -1,11 +1,15 @@
 """The composition root of the HTTP service: reads the settings and opens the service."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.access.gate import Gate, open_gate
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import Assistant, open_from_environment
+from tools.settings import env_file_warnings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,13 @@ def open_service(
         raise
 
 
+def warn_of_env_file() -> None:
+    """Log what its author may not mean."""
+    for warning in env_file_warnings():
+        log.warning(warning)
+
+
 def service_from_environment() -> Service:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    warn_of_env_file()
     return open_service(AccessSettings(), EdgeSettings())

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from graph.errors import MemoryMisconfigured, MemoryUnavailable
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from graph.errors import MemoryMisconfigured, MemoryUnavailable, NotABackup
+from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, DecryptionError
 
 EXIT_STATUS = 2
 
@@ -19,17 +19,26 @@ REPORTED = (
     CommandError,
     DatabaseMisconfigured,
     DatabaseUnavailable,
+    DecryptionError,
     MemoryMisconfigured,
     MemoryUnavailable,
+    NotABackup,
 )
 
 
 def exit_status_of(action: Callable[[], int]) -> int:
-    """The exit status of the action, or 2 with a sentence on stderr for the errors above."""
+    """The exit status of the action, or 2 with a sentence on stderr for the errors above.
+
+    Files other than `.env` are read as bytes, and texts are encoded nowhere but in a database.
+    """
     try:
         return action()
     except ValidationError as error:
         return _report(_sentence(error))
+    except UnicodeDecodeError:
+        return _report(".env is not UTF-8 text: save it as UTF-8")
+    except UnicodeEncodeError:
+        return _report("an argument is not UTF-8 text")
     except REPORTED as error:
         return _report(str(error))
 

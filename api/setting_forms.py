@@ -10,6 +10,7 @@ AUTO, OFF = "auto", "off"
 MEMORY = "memory://"
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?"
 STORAGE = re.compile(rf"rediss?://([^@/?#\s]*@)?{HOST}(/\d{{1,3}})?/?", re.IGNORECASE)
+ROOT_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
 ORIGIN = re.compile(rf"https?://{HOST}")
 
 
@@ -45,6 +46,14 @@ def checked_origins(written: str | None) -> str | None:
     if not all(ORIGIN.fullmatch(origin) and _has_a_port(origin) for origin in origins):
         raise ValueError("must name origins like https://example.com, with commas between; no *")
     return ",".join(origins) or None
+
+
+def checked_root_path(written: str | None) -> str | None:
+    """A path like `/recepcionista`, without a slash at its end."""
+    path = (written or "").strip().rstrip("/")
+    if not ROOT_PATH.fullmatch(path):
+        raise ValueError("must be a path like /recepcionista")
+    return path or None
 
 
 def _has_a_port(url: str) -> bool:

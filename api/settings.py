@@ -20,6 +20,9 @@ class ServerSettings(Settings):
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port; 0 takes a free one, which the URL printed at start names."""
+    keep_alive: int = Field(default=75, ge=1, le=3_600)
+    """Seconds that a connection may be idle between requests; longer than a proxy keeps its own,
+    which would otherwise send a request on a connection that is being closed."""
 
 
 class AccessSettings(Settings):
@@ -37,7 +40,8 @@ class AccessSettings(Settings):
     jwt_audience: Annotated[str | None, EmptyIsUnset] = None
     """The value that `aud` has to be or contain; JWT_JWKS needs it."""
     jwt_roles_claim: str = Field(default="roles", min_length=1)
-    """The claim with the roles: a list, or a text with spaces between."""
+    """The claim with the roles: a list, or a text with spaces or commas between. Dots in the name
+    lead into a claim, unless one has the whole name."""
     jwt_leeway: float = Field(default=30.0, ge=0, le=300)
     """Seconds by which the clocks of issuer and service may differ."""
 
@@ -84,6 +88,8 @@ class EdgeSettings(Settings):
     """The store of the counters: each process's memory, or one Redis or Valkey for all."""
     cors_origins: Annotated[str | None, AfterValidator(forms.checked_origins)] = None
     """Origins whose pages may call the service from a browser, with commas between."""
+    root_path: Annotated[str | None, AfterValidator(forms.checked_root_path)] = None
+    """The path that a proxy serves the service below, whether or not the proxy strips it."""
     access_log: bool = False
     """Whether each request is logged, without its contents."""
     docs: bool = True

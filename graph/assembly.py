@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from graph.lifecycle.file_rewriting import FileRewriting
+from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.retention import Retention
 from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
+from graph.memory.memory_file import memory_path
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
@@ -19,8 +22,14 @@ from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
-from tools.database.engine import Database
+from tools.database.engine import Database, sqlite_file
+from tools.database.network_drives import network_drive
 from tools.settings import DatabaseSettings
+
+ON_A_NETWORK = (
+    "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
+    "or PostgreSQL for DATABASE_URL"
+)
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +42,8 @@ class Assistant:
     dependencies: Dependencies
     checkpointer: Checkpointer
     queue: SessionLock
-    retention: Retention | None = None
-    """None: sessions are kept for ever."""
+    tasks: tuple[Recurring, ...] = ()
+    """What a server does behind its turns."""
 
     @property
     def database(self) -> Database:
@@ -74,14 +83,14 @@ class Assistant:
         self.checkpointer.saver.check()
 
     def start(self) -> None:
-        """Begin what a server does behind its turns, until `close`."""
-        if self.retention:
-            self.retention.start()
+        """Begin the tasks, until `close`."""
+        for task in self.tasks:
+            task.start()
 
     def close(self) -> None:
         """Close both databases and the connections to the model."""
-        if self.retention:
-            self.retention.close()
+        for task in self.tasks:
+            task.close()
         self.checkpointer.saver.close()
         self.dependencies.close()
 
@@ -100,13 +109,20 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
         raise
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
-    retention = None if days is None else Retention(storage, dependencies.clock, days=days)
-    return Assistant(graph, dependencies, checkpointer, SessionLock(), retention)
+    tasks: list[Recurring] = [FileRewriting(storage)]
+    if days is not None:
+        tasks.append(Retention(storage, dependencies.clock, days=days))
+    return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
 
 
 def open_from_environment() -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
-    return open_assistant(GraphSettings(), DatabaseSettings())
+    settings, database = GraphSettings(), DatabaseSettings()
+    for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
+        kind = path and network_drive(path)
+        if kind:
+            log.warning(ON_A_NETWORK, path, kind)
+    return open_assistant(settings, database)
 
 
 def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:

@@ -55,20 +55,19 @@ def converse(
             )
         except SessionDeleted:
             with suppress(MemoryUnavailable):  # a file that did not know, and took the message
-                if assistant.storage.drop_memory([name]):
-                    assistant.storage.vacuum()
+                assistant.storage.drop_memory([name])
             raise
         except GraphRecursionError as error:
-            raise SessionBusy from error
+            raise SessionBusy("other messages came first too often: try again") from error
     return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 
 def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:
-    """Delete the owner's session for good, transcript and memory. No trace stays but its clients.
+    """Delete the owner's session for good, transcript and memory; its clients stay.
 
-    A session that never was stays usable. After an error, what is not yet deleted is deleted by
-    another call. Raises `InvalidSession`, `SessionBusy`, `DatabaseUnavailable` and
-    `MemoryUnavailable`.
+    Its bytes stay in the files until a server rewrites them, minutes later. A session that never
+    was stays usable. After an error, what is not yet deleted is deleted by another call. Raises
+    `InvalidSession`, `SessionBusy`, `DatabaseUnavailable` and `MemoryUnavailable`.
     """
     name = thread_of(owner, valid_session(session_id))
     with assistant.queue.turn(name):
@@ -76,7 +75,6 @@ def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
             if not progress.delete_session(transaction, name, at=assistant.now()):
                 return
         assistant.storage.drop_memory([name])
-        assistant.storage.vacuum()
 
 
 def thread(name: str) -> RunnableConfig:

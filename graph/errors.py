@@ -4,22 +4,23 @@
                                    and `tools.errors`: DatabaseUnavailable
     the caller's to mend           KeyReused, SessionFull, NotASession and, of
                                    `tools.errors`, InvalidMessage, InvalidSession, SessionDeleted
-    the operator's to mend         MemoryMisconfigured
+    the operator's to mend         MemoryMisconfigured, NotABackup
                                    and `tools.errors`: DatabaseMisconfigured
 
-After each of them nothing of the turn was written.
+After each of them nothing of the turn was written. They are `ValueError` and `RuntimeError`,
+because LangGraph's server hides the texts of other kinds from its clients.
 """
 
 
-class SessionFull(Exception):
+class SessionFull(ValueError):
     """The session has as many messages as it may have; a new one has to be begun."""
 
 
-class KeyReused(Exception):
+class KeyReused(ValueError):
     """The turn's key belongs to another message of the session already."""
 
 
-class SessionBusy(Exception):
+class SessionBusy(RuntimeError):
     """Other turns came first so often or for so long that this one gave up; nothing was written."""
 
 
@@ -27,11 +28,11 @@ class MemoryMisconfigured(Exception):
     """MEMORY_URL cannot be used; the text says what to set."""
 
 
-class MemoryUnavailable(Exception):
+class MemoryUnavailable(RuntimeError):
     """The checkpointer's file cannot be read or written."""
 
 
-class ModelUnavailable(Exception):
+class ModelUnavailable(RuntimeError):
     """The language model cannot be reached, is too slow or refuses; the turn can be sent again."""
 
 
@@ -41,3 +42,7 @@ class NotASession(Exception):
     def __init__(self, line: int, reason: str) -> None:
         """Lines count from 1."""
         super().__init__(f"line {line}: {reason}")
+
+
+class NotABackup(Exception):
+    """A folder that has no backup, or cannot be used for one; the text says why."""

@@ -25,4 +25,4 @@ def run_query(stage: Stage, action: Query) -> Outcome:
         session_id=stage.session_id,
         timezone=stage.timezone,
     )
-    return Outcome("answered", answered(stage.language, found), found.results)
+    return Outcome("answered", answered(stage.language, found, stage.timezone), found.results)

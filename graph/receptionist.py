@@ -1,5 +1,6 @@
 """The first node: remembers, understands, and sends the turn to the node that can do it."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import uuid4
 
@@ -11,30 +12,31 @@ from langgraph.types import Command, Overwrite
 from graph.errors import KeyReused, SessionFull
 from graph.lifecycle.redaction import MARK
 from graph.memory.rebuild import WorkingMemory, exchange, rebuild_memory, valid_memory
+from graph.memory.thread_names import thread_in
 from graph.state import State, TurnContext, text_of
 from graph.turn.dependencies import Dependencies
-from graph.turn.open_turn import Commit, OpenTurn, Step, session_of, turn_channel
+from graph.turn.open_turn import Commit, OpenTurn, Step, turn_channel
 from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.understanding.intents import Situation
 from tools.errors import InvalidMessage
 from tools.sessions.progress import progress_of
 from tools.sessions.transcript import Turn, find_turn
-from tools.validity import valid_key, valid_message, valid_thread
+from tools.validity import valid_key, valid_message
 
 
 def receptionist(
     state: State,
     config: RunnableConfig,
-    runtime: Runtime[TurnContext | None],
+    runtime: Runtime[TurnContext],
     *,
     dependencies: Dependencies,
     commit: Commit,
 ) -> Step:
     """Answer a known turn from the transcript; mend memory first, then understand and route."""
-    session_id = valid_thread(session_of(config))
+    session_id = thread_in(config)
     asked = _asked(state)
     message = valid_message(text_of(asked))
-    explicit = runtime.context.key if runtime.context else None
+    explicit = _explicit_key(runtime.context)
     key = valid_key(explicit or str(asked.id))
     with dependencies.database.read() as transaction:
         progress = progress_of(transaction, session_id, key=key)
@@ -42,9 +44,9 @@ def receptionist(
         if stored and stored.message == message:
             return _replay(stored, rebuild_memory(transaction, session_id, progress.revision))
         if stored and (explicit or MARK in stored.message):
-            raise KeyReused
+            raise KeyReused("the key belongs to another message of the session")
         if 2 * (progress.turns + 1) > dependencies.max_messages:
-            raise SessionFull
+            raise SessionFull("the session is full: begin another one")
         known = valid_memory(state, progress)
         if known is None or stored or (asked.id, asked.content) != (key, message):
             known = known or rebuild_memory(transaction, session_id, progress.revision)
@@ -64,7 +66,17 @@ def _asked(state: State) -> AnyMessage:
     messages = state.get("messages", [])
     if not messages or messages[-1].type != "human":
         raise InvalidMessage("a turn opens with a message of the user, the last of `messages`")
+    if len(messages) > 1 and messages[-2].type == "human":
+        raise InvalidMessage("a turn has one message of the user: send them one by one")
     return messages[-1]
+
+
+def _explicit_key(context: object) -> str | None:
+    """The key in a run's context, which in another graph is that graph's and may be anything."""
+    key = context.get("key") if isinstance(context, Mapping) else None
+    if not isinstance(key, str | None):
+        raise InvalidMessage("a message's key is a text")
+    return key
 
 
 def _replay(stored: Turn, known: WorkingMemory) -> Step:

@@ -48,7 +48,7 @@ class GraphSettings(Settings):
     model_fallback: Literal["offline", "none"] = "offline"
     """How a message is understood that the model cannot be asked about; none: not at all."""
     timezone: str = "UTC"
-    """IANA name of the zone in which "today" is meant."""
+    """IANA name of the zone in which "today" is meant, and in which days are shown."""
 
     @field_validator("timezone")
     @classmethod

@@ -1,12 +1,12 @@
 """The graph's state: bounded working memory, and what one turn hands from node to node."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from langchain_core.messages import AnyMessage, MessageLikeRepresentation
 from langgraph.channels import UntrackedValue
 from langgraph.graph.message import Messages, add_messages
+from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypedDict
 
 from tools.sessions.transcript import Decision
@@ -16,15 +16,19 @@ WINDOW_TURNS = 10
 
 
 def latest_last(kept: list[Any], new: Messages) -> Messages:
-    """Append like `add_messages`, with two differences: order and length.
+    """Append like `add_messages`, with three differences.
 
     A message that is sent again moves to the end, so that the turn's own message is always the
-    last one, a retried one included. When a reply completes a turn more than `WINDOW_TURNS`, the
-    oldest turn goes.
+    last one, a retried one included. One that got no reply, because its turn failed, goes when the
+    next one comes. When a reply completes a turn more than `WINDOW_TURNS`, the oldest turn goes.
     """
     arrived: Any = add_messages([], new)
     again = {message.id for message in arrived}
-    merged = [*(message for message in kept if message.id not in again), *arrived]
+    before = [message for message in kept if message.id not in again]
+    if arrived and arrived[0].type == "human":
+        while before and before[-1].type == "human":
+            before.pop()
+    merged = [*before, *arrived]
     beyond = len(merged) - 2 * WINDOW_TURNS
     return merged[beyond:] if beyond > 1 else merged
 
@@ -54,12 +58,12 @@ class State(TypedDict, total=False):
     """The turn's decision once it is committed; never in a checkpoint."""
 
 
-@dataclass(frozen=True)
-class TurnContext:
-    """What a caller says about one run; never kept in a checkpoint."""
+class TurnContext(TypedDict, total=False):
+    """What a caller says about one run; never kept in a checkpoint. Other entries are ignored."""
 
-    key: str | None = None
-    """Idempotency key. None: the message's own id is the key."""
+    key: SkipJsonSchema[str | None]
+    """The message's idempotency key, instead of its id. No form offers it as a setting: an
+    assistant that always had the same one would take all messages for one."""
 
 
 def text_of(message: AnyMessage) -> str:

@@ -23,21 +23,24 @@ RUNNERS: Runners = {"create": run_create, "query": run_query}
 def build_graph(
     *, dependencies: Dependencies, checkpointer: BaseCheckpointSaver[str] | None = None
 ) -> Graph:
-    """Wire the nodes. Without a checkpointer the graph fits a host that brings its own."""
+    """Wire the nodes. Without a checkpointer the graph fits a host that brings its own.
+
+    The destinations are what is drawn; a commit that lost its turn also goes to the receptionist.
+    """
     commit = partial(commit_turn, dependencies=dependencies, runners=RUNNERS)
     return (
         StateGraph(State, context_schema=TurnContext, input_schema=Input, output_schema=Output)
         .add_node(
             "receptionist",
             partial(receptionist, dependencies=dependencies, commit=commit),
-            destinations=("create", "query", "receptionist", END),
+            destinations=("create", "query", END),
         )
         .add_node(
             "create",
             partial(create, dependencies=dependencies, commit=commit),
-            destinations=("query", "receptionist", END),
+            destinations=("query", END),
         )
-        .add_node("query", partial(query, commit=commit), destinations=("receptionist", END))
+        .add_node("query", partial(query, commit=commit), destinations=(END,))
         .add_edge(START, "receptionist")
         .compile(checkpointer=checkpointer, name="recepcionista")
     )

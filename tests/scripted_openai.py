@@ -77,6 +77,11 @@ class Exchange:
             if select.select([self._handler.connection], [], [], min(left, 0.02))[0]:
                 break
 
+    def wait_until(self, event: threading.Event) -> None:
+        """Do nothing until the event; ends early when the server stops."""
+        while not (event.wait(0.02) or self._stopping.is_set()):
+            pass
+
     def hang_up(self) -> None:
         """Close without an answer."""
         self._handler.close_connection = True
@@ -167,6 +172,16 @@ def late(reply: Reply, seconds: float) -> Reply:
 
     def waiting(exchange: Exchange) -> None:
         exchange.wait(seconds)
+        reply(exchange)
+
+    return waiting
+
+
+def held(reply: Reply, until: threading.Event) -> Reply:
+    """The reply, but only after the event."""
+
+    def waiting(exchange: Exchange) -> None:
+        exchange.wait_until(until)
         reply(exchange)
 
     return waiting

@@ -1,12 +1,28 @@
 """API keys: owner, roles, expiry, and the digest of the secret, which is not stored."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from tools.database.engine import Database
+from tools.errors import DatabaseUnavailable
 from tools.tables import api_keys
+
+MARK = ".keys"
+"""Suffix of the file beside SQLite's that remembers that there were keys."""
+LOST = (
+    "API keys were made, and the database has none, so that nobody can sign in with one: restore"
+    " the database, make a key with `recepcionista keys create`, or delete %s"
+)
+REMINDER = (
+    "API keys were made for the database beside this file: AUTH=auto asks for a credential.\n"
+)
+
+log = logging.getLogger(__name__)
 
 # Built once: building a statement costs more than SQLite needs to run it.
 WITH_ID = select(api_keys).where(api_keys.c.id == bindparam("key"))
@@ -68,11 +84,44 @@ def has_keys(connection: Connection) -> bool:
     return connection.execute(select(api_keys.c.id).limit(1)).first() is not None
 
 
+def keys_were_made(database: Database) -> bool:
+    """Whether a key was ever made for this database, or for one that was lost from its place.
+
+    A file beside SQLite's remembers it: without the keys, an empty database would look like a
+    service that nobody has to sign in to. Raises `DatabaseUnavailable`.
+    """
+    with database.read() as transaction:
+        found = has_keys(transaction)
+    if database.file is None:
+        return found
+    mark = database.file.with_name(database.file.name + MARK)
+    if found and not mark.exists():
+        _leave(mark)
+    lost = not found and mark.exists()
+    if lost:
+        log.warning(LOST, mark)
+    return found or lost
+
+
+def _leave(mark: Path) -> None:
+    try:
+        mark.touch(mode=0o600)
+        mark.write_text(REMINDER, encoding="utf-8")
+    except OSError as error:
+        raise DatabaseUnavailable("no file can be made beside the business database") from error
+
+
 def revoke_key(connection: Connection, key_id: str, *, at: datetime) -> bool:
     """Revoke the key, if it is not revoked yet; False when there is none with this id."""
     known = update(api_keys).where(api_keys.c.id == key_id)
     connection.execute(known.where(api_keys.c.revocada.is_(None)).values(revocada=at))
     return find_key(connection, key_id) is not None
+
+
+def erase_owner(connection: Connection, key_id: str, *, name: str, at: datetime) -> None:
+    """Revoke the key and give it another owner's name; a key that was ever made has to be known."""
+    revoke_key(connection, key_id, at=at)
+    connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(titular=name))
 
 
 def _key(row: Row[tuple[object, ...]]) -> ApiKey:

@@ -1,8 +1,15 @@
 """The errors of the business database, one class for each failure that callers tell apart."""
 
 
-class DatabaseUnavailable(Exception):
+class DatabaseUnavailable(RuntimeError):
     """The database cannot be reached, is locked, full or read-only; nothing was written."""
+
+
+class ConstraintViolated(Exception):
+    """A statement broke a constraint of the schema: a mistake of ours, which no other try mends.
+
+    Nothing was written. The driver's error is not kept, because it may quote data.
+    """
 
 
 class DatabaseMisconfigured(Exception):
@@ -30,7 +37,7 @@ class TurnTaken(Exception):
     """Another turn of the session was committed first; nothing was written."""
 
 
-class SessionDeleted(Exception):
+class SessionDeleted(ValueError):
     """The session was deleted, and takes no further turns; nothing was written."""
 
 
@@ -41,7 +48,7 @@ class DecryptionError(Exception):
     """
 
 
-class SessionExists(Exception):
+class SessionExists(ValueError):
     """A session with this id exists, or was deleted; nothing was written."""
 
 

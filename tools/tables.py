@@ -126,8 +126,8 @@ clients = Table(
 )
 
 name_index = table("clientes_nombres", column("clientes_nombres"), column("rowid", Integer))
-"""SQLite's full-text index of the trigrams of `clientes.nombre_plegado`, which triggers maintain;
-the column with its own name takes queries (MATCH) and commands."""
+"""SQLite's full-text index of the trigrams of `nombre_plegado` and `email_plegado`, which triggers
+maintain; the column with its own name takes queries (MATCH) and commands."""
 
 api_keys = Table(
     "claves_api",

@@ -13,29 +13,48 @@ THREAD_PATTERN = r"([A-Za-z0-9._~%-]{1,1536}/)?[A-Za-z0-9._:@-]{1,128}"
 """A session id, after its owner's name if it has an owner; see `tools.sessions.threads`."""
 MAX_MESSAGE = 4_000
 MAX_KEY = 255
-INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-"""Unicode categories of characters that a name has none of, but for the joiners."""
+FORMAT = "Cf"
+"""Unicode's category of unseen characters: zero-width spaces, marks of direction, joiners."""
+INVISIBLE = {FORMAT, "Cc", "Cs", "Co", "Cn"}
+"""Categories of characters that a name has none of, but for the joiners."""
 JOINERS = "\u200c\u200d"  # Persian and Indic names are written with them
 
 
 def valid_email(address: str) -> str:
     """The address in its normal form. Raises `InvalidEmail`; asks no DNS."""
+    plain = unicodedata.normalize("NFKC", trimmed(address))  # "＠" is "@"
     try:
-        return validate_email(address.strip(), check_deliverability=False).normalized
+        return validate_email(plain, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise InvalidEmail(address) from error
 
 
+def ascii_domain(domain: str) -> str:
+    """The domain of a valid address as DNS writes it, in punycode where it is not ASCII."""
+    return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+
+
+def is_email(address: str) -> bool:
+    """Whether it is a whole valid address."""
+    try:
+        return bool(valid_email(address))
+    except InvalidEmail:
+        return False
+
+
 def valid_name(name: str) -> str:
     """The name with single spaces. Raises `InvalidName`."""
-    tidy = " ".join(unicodedata.normalize("NFC", name).split())
-    if len(tidy) > MAX_NAME or _invisible(tidy) or not any(c.isalnum() for c in tidy):
+    tidy = " ".join(unicodedata.normalize("NFC", trimmed(name)).split())
+    invisible = any(unicodedata.category(c) in INVISIBLE and c not in JOINERS for c in tidy)
+    if invisible or len(tidy) > MAX_NAME or not any(c.isalnum() for c in tidy):
         raise InvalidName("a name has 1 to 200 visible characters, one of them a letter or digit")
     return tidy
 
 
-def _invisible(name: str) -> bool:
-    return any(unicodedata.category(c) in INVISIBLE and c not in JOINERS for c in name)
+def trimmed(text: str) -> str:
+    """The text without spaces and unseen characters at its ends."""
+    seen = [i for i, c in enumerate(text) if not c.isspace() and unicodedata.category(c) != FORMAT]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
 
 
 def valid_session(session_id: str) -> str:

@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers
 
 from api.access.api_keys import PREFIX
-from api.access.errors import Unauthenticated
+from api.access.errors import CredentialTooLong, Unauthenticated
 
 KEY_HEADER = "X-API-Key"
 MAX_CREDENTIAL = 8 * 1024
@@ -16,13 +16,15 @@ def has_credential(headers: Headers) -> bool:
 
 
 def credential_of(headers: Headers) -> str:
-    """The one credential of the request. Raises `Unauthenticated` for none or a malformed one.
+    """The one credential of the request. Raises `CredentialTooLong` and `Unauthenticated`.
 
     Several credentials are ambiguous, so that even two equal ones are refused.
     """
     given = headers.getlist("Authorization") + headers.getlist(KEY_HEADER)
-    if len(given) != 1 or len(given[0]) > MAX_CREDENTIAL:
+    if len(given) != 1:
         raise Unauthenticated
+    if len(given[0]) > MAX_CREDENTIAL:
+        raise CredentialTooLong
     if KEY_HEADER in headers:
         return _key(given[0].strip())
     scheme, _, credential = given[0].partition(" ")

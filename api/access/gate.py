@@ -15,11 +15,10 @@ from api.access.principal import ANYONE, Principal
 from api.access.tokens import Tokens, open_tokens
 from api.settings import AccessSettings
 from graph.assembly import Assistant
-from tools.api_keys import has_keys
+from tools.api_keys import keys_were_made
 
 LOCAL = "localhost"
 ONLY_LOCAL = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
-
 log = logging.getLogger(__name__)
 
 
@@ -37,22 +36,21 @@ class Gate:
     async def authenticate(self, connection: HTTPConnection) -> Principal:
         """The caller. Raises `Unauthenticated`, `Forbidden` and outages."""
         if self.requires_credential:
-            return await run_in_threadpool(self.principal, credential_of(connection.headers))
+            return await self._principal(credential_of(connection.headers))
         if not self.serves_strangers and not _is_local(connection):
             raise Forbidden(ONLY_LOCAL)
         return ANYONE
 
-    def principal(self, credential: str) -> Principal:
-        """The caller that a credential names. Blocks. Raises `Unauthenticated` and outages."""
+    async def _principal(self, credential: str) -> Principal:
         if credential.startswith(PREFIX):
-            return self.keys.principal(credential)
+            return await run_in_threadpool(self.keys.principal, credential)
         if self.tokens is None:
             raise Unauthenticated
-        return self.tokens.principal(credential)
+        return await self.tokens.principal(credential)
 
 
 def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
-    """The gate of these settings; `AUTH=auto` requires credentials once an API key exists.
+    """The gate of these settings; `AUTH=auto` requires credentials once an API key was made.
 
     Raises `CommandError`, and an outage of the database.
     """
@@ -64,8 +62,7 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
         case "required":
             return Gate(keys, tokens, requires_credential=True)
         case "auto":
-            with assistant.database.read() as transaction:
-                required = tokens is not None or has_keys(transaction)
+            required = keys_were_made(assistant.database) or tokens is not None
             return Gate(keys, tokens, requires_credential=required)
 
 

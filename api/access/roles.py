@@ -9,7 +9,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
 from api.access.credentials import has_credential
-from api.access.errors import Forbidden, Unauthenticated
+from api.access.errors import CredentialTooLong, Forbidden, Unauthenticated
 from api.access.gate import Gate
 from api.access.principal import Principal, Role
 from api.edge.rates import address_of, rates_of
@@ -26,7 +26,7 @@ PUBLIC = frozenset(
 async def admitted(request: Request) -> Principal:
     """The caller. Raises `Unauthenticated`, `Forbidden`, outages, and 429 after many failures.
 
-    A request without any credential guesses none, and does not count as a failure.
+    A request without any credential, or with one that is not read, guesses none.
     """
     gate: Gate = request.app.state.gate
     rates, address = rates_of(request), address_of(request)
@@ -34,10 +34,14 @@ async def admitted(request: Request) -> Principal:
         await rates.refuse_blocked(address)
     try:
         principal = await gate.authenticate(request)
+    except CredentialTooLong:
+        raise
     except Unauthenticated:
         if has_credential(request.headers):
             await rates.count_failure(address)
         raise
+    if gate.requires_credential:  # of credentials judged at once, the limit counts the verdicts
+        await rates.refuse_blocked(address)
     request.state.caller = principal.name
     return principal
 

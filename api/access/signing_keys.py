@@ -3,23 +3,36 @@
 A token selects one of them by its `kid`; its headers `jku`, `x5u` and `jwk` are ignored.
 """
 
+import asyncio
 import json
+import ssl
 import time
-from collections.abc import Iterable
+from math import inf
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
+from urllib.parse import urlsplit
 
-from jwt import PyJWK, PyJWKClient, PyJWKSet, PyJWTError, get_unverified_header
+import httpx
+from jwt import PyJWK, PyJWKSet, PyJWTError, get_unverified_header
 
 from api.access.errors import SigningKeysUnavailable, Unauthenticated
 from api.command_errors import CommandError
+from api.settings import LOCAL_NAMES
 
 SHARED: tuple[str, ...] = ("HS256",)
 PUBLIC: tuple[str, ...] = ("RS256", "ES256")
 BROKEN = (PyJWTError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""Raised for a malformed set, also by PyJWT's parsing of the single keys."""
-FETCH_TIMEOUT, FRESH, PAUSE = 3.0, 300.0, 10.0
-"""Seconds: for one fetch; that a fetched set is used; from a failed fetch to the next."""
+"""Raised for a malformed set, also by PyJWT's parsing of the single keys; and out of time."""
+FETCH_WITHIN, FRESH, COOLDOWN, PAUSE = 3.0, 300.0, 30.0, 10.0
+"""Seconds: for all of a fetch; that a fetched set is used; from a fetch to the next one for an
+unknown `kid`; from a failed fetch to the next."""
+MAX_SET = 1024 * 1024
+"""Bytes of a fetched set."""
+HEADERS = {
+    "User-Agent": "recepcionista",  # some servers refuse those of libraries
+    "Accept": "application/jwk-set+json, application/json",
+    "Accept-Encoding": "identity",
+}
 
 
 class SigningKeys(Protocol):
@@ -27,7 +40,7 @@ class SigningKeys(Protocol):
 
     algorithms: tuple[str, ...]
 
-    def key_of(self, token: str, /) -> str | PyJWK:
+    async def key_of(self, token: str, /) -> str | PyJWK:
         """The key to verify with. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
 
 
@@ -40,7 +53,7 @@ class SharedSecret:
         """`secret` has at least 32 bytes."""
         self._secret = secret
 
-    def key_of(self, _token: str) -> str:
+    async def key_of(self, _token: str) -> str:
         """The secret."""
         return self._secret
 
@@ -53,14 +66,14 @@ class KeyFile:
     def __init__(self, path: str) -> None:
         """Read the file. Raises `CommandError` when it has no usable key."""
         try:
-            loaded = PyJWKSet.from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
+            self._keys = _parsed(Path(path).read_bytes())
         except BROKEN as error:
-            raise CommandError("JWT_JWKS names no file that is a JSON Web Key Set") from error
-        self._keys = {key.key_id: key for key in usable(loaded.keys)}
-        if not self._keys:
-            raise CommandError(f"JWT_JWKS has no key with a kid for {' or '.join(PUBLIC)}")
+            raise CommandError(
+                "JWT_JWKS names no file that is a JSON Web Key Set which has a key with a kid for "
+                f"{' or '.join(PUBLIC)}"
+            ) from error
 
-    def key_of(self, token: str) -> PyJWK:
+    async def key_of(self, token: str) -> PyJWK:
         """The key with the token's `kid`."""
         key = self._keys.get(kid_of(token))
         if key is None:
@@ -68,39 +81,57 @@ class KeyFile:
         return key
 
 
-class KeyAddress(PyJWKClient):
+class KeyAddress:
     """The public keys at a URL, fetched when first needed, when stale, and for an unknown `kid`.
 
-    PyJWT's client caches the set and limits fetches for unknown ids; this adds a pause after a
-    failed fetch.
+    All callers wait for one fetch, in the event loop; API keys never do.
     """
 
     algorithms = PUBLIC
 
-    def __init__(self, url: str, *, pause: float = PAUSE) -> None:
-        """Fetch nothing yet. `pause` after a failure is in seconds."""
-        super().__init__(url, timeout=FETCH_TIMEOUT, lifespan=FRESH)
-        self._pause, self._next_try = pause, 0.0
+    def __init__(self, url: str, *, within: float = FETCH_WITHIN, pause: float = PAUSE) -> None:
+        """Fetch nothing yet. `pause` after a failure is in seconds, as is `within`."""
+        self._url, self._within, self._pause = url, within, pause
+        self._tls = ssl.create_default_context()
+        self._keys: dict[str, PyJWK] = {}
+        self._fresh_until = self._next_fetch = -inf
+        self._fetch: asyncio.Task[Exception | None] | None = None
 
-    def key_of(self, token: str) -> PyJWK:
+    async def key_of(self, token: str) -> PyJWK:
         """The key with the token's `kid`."""
-        try:
-            key = self.get_signing_key(kid_of(token))
-        except PyJWTError as error:  # a failed fetch is `SigningKeysUnavailable`
-            raise Unauthenticated from error
-        if not usable([key]):
+        kid, now = kid_of(token), time.monotonic()
+        if now >= self._fresh_until or (kid not in self._keys and now >= self._next_fetch):
+            await self._renew()
+        if kid not in self._keys:
             raise Unauthenticated
-        return key
+        return self._keys[kid]
 
-    def fetch_data(self) -> Any:
-        """See `PyJWKClient.fetch_data`. Raises `SigningKeysUnavailable`."""
-        if time.monotonic() < self._next_try:
-            raise SigningKeysUnavailable("the last try failed moments ago")
-        try:
-            return super().fetch_data()
-        except BROKEN as error:
-            self._next_try = time.monotonic() + self._pause
+    async def _renew(self) -> None:
+        """Return when the one fetch has ended. Raises `SigningKeysUnavailable`."""
+        if self._fetch is None:
+            if time.monotonic() < self._next_fetch:
+                raise SigningKeysUnavailable("the last try failed moments ago")
+            self._fetch = asyncio.create_task(self._fetched())
+        fetch = self._fetch
+        await asyncio.wait({fetch})
+        if error := fetch.result():
             raise SigningKeysUnavailable("JWT_JWKS cannot be fetched") from error
+
+    async def _fetched(self) -> Exception | None:
+        """Fetch the set; the error, if it failed."""
+        try:
+            async with asyncio.timeout(self._within):
+                published = await _read(self._url, self._tls)
+            self._keys = await asyncio.to_thread(_parsed, published)
+        except (httpx.HTTPError, *BROKEN) as error:
+            self._next_fetch = time.monotonic() + self._pause
+            return error
+        else:
+            now = time.monotonic()
+            self._fresh_until, self._next_fetch = now + FRESH, now + COOLDOWN
+            return None
+        finally:
+            self._fetch = None
 
 
 def signing_keys(*, secret: str | None, jwks: str | None) -> SigningKeys | None:
@@ -123,10 +154,32 @@ def kid_of(token: str) -> str:
     return kid
 
 
-def usable(keys: Iterable[PyJWK]) -> list[PyJWK]:
-    """The keys for signatures by RS256 or ES256; a set may publish others too."""
-    return [
-        key
-        for key in keys
+def _parsed(published: bytes) -> dict[str, PyJWK]:
+    """The keys for signatures by RS256 or ES256, by `kid`; a set may publish others too.
+
+    Raises the errors of `BROKEN`, also without any such key.
+    """
+    keys = {
+        key.key_id: key
+        for key in PyJWKSet.from_dict(json.loads(published)).keys
         if key.key_id and key.algorithm_name in PUBLIC and key.public_key_use in ("sig", None)
-    ]
+    }
+    if not keys:
+        raise LookupError("no key with a kid")
+    return keys
+
+
+async def _read(url: str, tls: ssl.SSLContext) -> bytes:
+    """The document, without following redirects. Raises `httpx.HTTPError` and `ValueError`."""
+    proxies = urlsplit(url).hostname not in LOCAL_NAMES
+    async with (
+        httpx.AsyncClient(headers=HEADERS, verify=tls, trust_env=proxies) as client,
+        client.stream("GET", url) as response,
+    ):
+        response.raise_for_status()
+        document = bytearray()
+        async for piece in response.aiter_raw():
+            document += piece
+            if len(document) > MAX_SET:
+                raise ValueError("the set is larger than 1 MiB")
+    return bytes(document)

@@ -1,5 +1,7 @@
 """JSON Web Tokens: verifies signature, issuer, audience and expiry, and reads the roles."""
 
+from typing import Any
+
 from jwt import PyJWT, PyJWTError
 
 from api.access.errors import Unauthenticated
@@ -17,9 +19,9 @@ class Tokens:
         """Take the settings and the keys that they name."""
         self._settings, self._keys = settings, keys
 
-    def principal(self, token: str) -> Principal:
+    async def principal(self, token: str) -> Principal:
         """The owner and roles of a token. Raises `Unauthenticated` and `SigningKeysUnavailable`."""
-        key = self._keys.key_of(token)
+        key = await self._keys.key_of(token)
         try:
             claims = STRICT.decode(
                 token,
@@ -34,7 +36,7 @@ class Tokens:
         owner: str = claims["sub"]
         if not is_owner(owner):
             raise Unauthenticated
-        roles = granted(_words(claims.get(self._settings.jwt_roles_claim)))
+        roles = granted(_words(_claim(claims, self._settings.jwt_roles_claim)))
         return Principal(owner, roles, f"jwt:{owner}")
 
 
@@ -45,11 +47,21 @@ def open_tokens(settings: AccessSettings) -> Tokens | None:
     return None if keys is None else Tokens(settings, keys)
 
 
+def _claim(claims: dict[str, Any], name: str) -> object:
+    """The claim of this name, or the one that its dots lead to, as in `realm_access.roles`."""
+    if name in claims:
+        return claims[name]
+    found: object = claims
+    for step in name.split("."):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
 def _words(claim: object) -> list[object]:
-    """The items of a list or the words of a text (as in `scope`); none of any other claim."""
+    """The items of a list, or the words of a text, with spaces or commas between; else none."""
     match claim:
         case list():
             return claim
         case str():
-            return list(claim.split())
+            return list(claim.replace(",", " ").split())
     return []

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
+from io import TextIOWrapper
 
 COMMANDS = {
     "serve": ("api.commands.serve", "Serve on HOST and PORT until interrupted."),
@@ -18,8 +19,17 @@ COMMANDS = {
         "Encrypt messages and summaries with the first of ENCRYPTION_KEYS; exit status 1 when some "
         "cannot be read.",
     ),
+    "backup": ("api.commands.backup", "Copy both databases to a folder, while servers serve."),
+    "restore": (
+        "api.commands.restore",
+        "Replace both databases by a backup; refused while any process uses them.",
+    ),
     "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
-    "forget": ("api.commands.forget", "Erase a person from the directory and all transcripts."),
+    "forget": (
+        "api.commands.forget",
+        "Erase a person from the directory and all transcripts; exit status 1 when nothing is "
+        "found, 3 when some rows cannot be read.",
+    ),
     "export": ("api.commands.export", "Write a session to a file."),
     "import": ("api.commands.import_session", "Add a session that was exported elsewhere."),
 }
@@ -29,6 +39,9 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are the process's own when none are given."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not have the letters of a name
+            stream.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     chosen = _parser(given).parse_args(given)
     status: int = import_module("api.command_errors").exit_status_of(partial(chosen.run, chosen))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from api.command_errors import CommandError
+from api.commands.arguments import owner_name
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.storage import open_business_database
@@ -26,7 +27,7 @@ PRIVATE = 0o600
 def add_arguments(parser: ArgumentParser) -> None:
     """The session, its owner, the format and the file."""
     parser.add_argument("session", metavar="SESSION")
-    parser.add_argument("--owner", default="", metavar="NAME", help="whose session it is")
+    parser.add_argument("--owner", type=owner_name, metavar="NAME", help="whose session it is")
     parser.add_argument(
         "--format", choices=list(WRITERS), default="jsonl", help="only jsonl can be imported"
     )
@@ -35,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Write the session. Raises `CommandError`, and an outage of the database."""
-    saved = _saved(given.owner, given.session)
+    saved = _saved(given.owner or "", given.session)
     try:
         with _output(given.output) as output:
             output.writelines(WRITERS[given.format](saved))
@@ -49,7 +50,7 @@ def _saved(owner: str, session_id: str) -> SavedSession:
         thread = thread_of(owner, valid_session(session_id))
     except InvalidSession as error:
         raise CommandError(f"export: {error}") from error
-    with closing(open_business_database(DatabaseSettings())) as database:
+    with closing(open_business_database(DatabaseSettings(), make=False)) as database:
         saved = export_session(database, thread, session_id)
     if saved is None:
         raise CommandError("export: there is no such session")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.command_errors import CommandError
+from api.commands.arguments import owner_name
 from graph.errors import NotASession
 from graph.lifecycle.session_file import SavedSession
 from graph.lifecycle.session_reading import read_session
@@ -23,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The file, and the session's id and owner here."""
     parser.add_argument("file", type=Path, metavar="FILE", help="as `export` writes it, in jsonl")
     parser.add_argument("--session", metavar="NEWID", help="its id here, instead of its own")
-    parser.add_argument("--owner", default="", metavar="NAME", help="whose session it becomes")
+    parser.add_argument("--owner", type=owner_name, metavar="NAME", help="whose session it becomes")
 
 
 def run(given: Namespace) -> int:
@@ -31,8 +32,8 @@ def run(given: Namespace) -> int:
     saved = _read(given.file, max_turns=GraphSettings().session_max_messages // 2)
     session_id = saved.session_id if given.session is None else given.session
     try:
-        thread = thread_of(given.owner, valid_session(session_id))
-        with closing(open_business_database(DatabaseSettings())) as database:
+        thread = thread_of(given.owner or "", valid_session(session_id))
+        with closing(open_business_database(DatabaseSettings(), make=False)) as database:
             import_session(database, thread, saved, at=datetime.now(UTC))
     except InvalidSession as error:
         raise CommandError(f"import: {error}") from error

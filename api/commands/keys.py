@@ -6,9 +6,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from api.access.api_keys import make_key
-from api.access.principal import ROLES, is_owner
+from api.access.principal import ROLES
 from api.command_errors import CommandError
-from tools.api_keys import ApiKey, create_key, list_keys, revoke_key
+from api.commands.arguments import owner_name
+from tools.api_keys import ApiKey, create_key, keys_were_made, list_keys, revoke_key
 from tools.database.engine import Database, open_database
 from tools.settings import DatabaseSettings
 
@@ -24,9 +25,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     """`create`, `list` and `revoke`, each with its own arguments."""
     words = parser.add_subparsers(metavar="WORD", required=True)
     create = words.add_parser("create", help="Make a key and print it, once.")
-    create.add_argument("--owner", type=_owner, required=True, help="whose sessions it opens")
+    create.add_argument("--owner", type=owner_name, required=True, help="whose sessions it opens")
     create.add_argument("--role", choices=ROLES, nargs="+", required=True, help="what it may do")
     create.add_argument("--expires", type=_days, metavar="DAYS", help="after so many days")
+    create.add_argument(
+        "--new",
+        action="store_true",
+        help="make the database, before a service's first start",
+    )
     create.set_defaults(word=_create)
     listed = words.add_parser("list", help="Show every key's id, owner, roles and state.")
     listed.set_defaults(word=_list)
@@ -44,16 +50,18 @@ def run(given: Namespace) -> int:
 def _create(given: Namespace) -> int:
     key, now = make_key(), datetime.now(UTC)
     expires = None if given.expires is None else now + timedelta(days=given.expires)
-    with _database() as database, database.write() as transaction:
-        create_key(
-            transaction,
-            key_id=key.id,
-            owner=given.owner,
-            roles=set(given.role),
-            digest=key.digest,
-            created=now,
-            expires=expires,
-        )
+    with _database(make=given.new) as database:
+        with database.write() as transaction:
+            create_key(
+                transaction,
+                key_id=key.id,
+                owner=given.owner,
+                roles=set(given.role),
+                digest=key.digest,
+                created=now,
+                expires=expires,
+            )
+        keys_were_made(database)
     sys.stdout.write(f"{key.text}\n")
     sys.stderr.write(NOTE)
     return 0
@@ -87,15 +95,10 @@ def _state(key: ApiKey, now: datetime) -> str:
     return f"{'valid until' if key.opens(now) else 'expired'} {key.expires:%Y-%m-%d}"
 
 
-def _database() -> closing[Database]:
+def _database(*, make: bool = False) -> closing[Database]:
     settings = DatabaseSettings()
-    return closing(open_database(settings.database_url, timeout=settings.database_timeout))
-
-
-def _owner(name: str) -> str:
-    if not is_owner(name):
-        raise ArgumentTypeError("1 to 128 visible characters, without space around them")
-    return name
+    url, timeout = settings.database_url, settings.database_timeout
+    return closing(open_database(url, timeout=timeout, make=make))
 
 
 def _days(given: str) -> int:

@@ -5,15 +5,21 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
 
 from api.command_errors import CommandError
-from graph.lifecycle.retention import Purged, preview_purge, purge
+from graph.lifecycle.retention import Purged, preview_purge, purge, would_take_most
 from graph.lifecycle.storage import open_storage
 from graph.settings import MAX_DAYS, GraphSettings
 from tools.settings import DatabaseSettings
+
+MOST = (
+    "this would delete more than half of all sessions. Is it {:%Y-%m-%d %H:%M} UTC? --dry-run "
+    "counts them, --yes deletes them"
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The days, and whether it only previews."""
     parser.add_argument("--days", type=int, help="instead of SESSION_TTL_DAYS")
+    parser.add_argument("--yes", action="store_true", help="also if it deletes most sessions")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
 
 
@@ -27,10 +33,14 @@ def run(given: Namespace) -> int:
         raise CommandError(f"purge: --days is 1 to {MAX_DAYS}")
     now = datetime.now(UTC)
     since = now - timedelta(days=days)
-    with open_storage(settings, DatabaseSettings()) as storage:
+    with open_storage(settings, DatabaseSettings(), make=False) as storage:
         if given.dry_run:
             return _report("would be deleted", preview_purge(storage, since=since))
-        return _report("deleted", purge(storage, since=since, at=now))
+        if not given.yes and would_take_most(storage, since=since):
+            raise CommandError(f"purge: {MOST.format(now)}")
+        done = purge(storage, since=since, at=now)
+        storage.rewrite_files()
+        return _report("deleted", done)
 
 
 def _report(verb: str, done: Purged) -> int:

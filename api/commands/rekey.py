@@ -1,20 +1,18 @@
 """`recepcionista rekey`: encrypt every row with the first key; servers with that key may run."""
 
 import sys
-import time
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 
 from api.command_errors import CommandError
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
-from tools.database.engine import Database, open_database
-from tools.errors import DatabaseUnavailable
+from tools.database.engine import open_database
 from tools.sessions.rekeying import Rekeyed, Rekeying
 from tools.settings import DatabaseSettings
 
-VACUUM_TRIES_FOR = 120.0
-"""Seconds for which VACUUM is tried again while others use the files."""
+PATIENCE = 120.0
+"""Seconds for which servers may keep what was written from going into the file."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,27 +45,18 @@ def run(given: Namespace) -> int:
         believes_plaintext=given.from_plaintext or given.to_plaintext,
     )
     url, timeout = settings.database_url, settings.database_timeout
-    with closing(open_database(url, timeout=timeout, keys=keys)) as database:
+    with closing(open_database(url, timeout=timeout, keys=keys, make=False)) as database:
         done = rekeying.run(database)
-        _vacuum(database)
+        database.vacuum(patience=PATIENCE)
     _empty_memory(memory)
     return _report(done)
-
-
-def _vacuum(database: Database) -> None:
-    deadline = time.monotonic() + VACUUM_TRIES_FOR
-    while True:
-        try:
-            return database.vacuum()
-        except DatabaseUnavailable:
-            if time.monotonic() > deadline:
-                raise
 
 
 def _empty_memory(settings: GraphSettings) -> None:
     memory = open_memory(settings.memory_url, keep=settings.memory_checkpoints)
     with closing(memory.saver) as saver:
         saver.erase()
+        saver.vacuum()
 
 
 def _report(done: Rekeyed) -> int:

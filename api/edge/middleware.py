@@ -1,15 +1,40 @@
-"""The optional middleware: CORS and the access log."""
+"""The middleware: HEAD, and where the settings say so CORS and the access log."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.edge.access_log import AccessLog
-from api.schemas.wire import KEY_HEADER, REPLAYED_HEADER, SESSION_HEADER
+from api.schemas.wire import KEY_HEADER, LAST_EVENT_HEADER, REPLAYED_HEADER, SESSION_HEADER
 from api.settings import EdgeSettings
 
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
-REQUEST_HEADERS = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER)
-RESPONSE_HEADERS = (REPLAYED_HEADER, "Location", "RateLimit", "RateLimit-Policy", "Retry-After")
+REQUEST_HEADERS = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER)
+RESPONSE_HEADERS = (
+    *(REPLAYED_HEADER, "Content-Disposition", "Location"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After"),
+)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET; the server, which sees HEAD, leaves the body out.
+
+    FastAPI's routes do not take HEAD, and a route for it would stand in the OpenAPI document.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope.get("method") != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        routed = dict(scope) | {"method": "GET"}
+        try:
+            await self._app(routed, receive, send)
+        finally:
+            scope.update(routed | {"method": "HEAD"})  # the access log reads the route
 
 
 class Middleware:
@@ -17,7 +42,7 @@ class Middleware:
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application `app`."""
-        self._app = app
+        self._app = HeadAsGet(app)
         self._wrapped: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

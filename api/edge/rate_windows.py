@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,9 +11,6 @@ from limits import RateLimitItem
 from limits.aio import storage as shared_storage
 from limits.aio import strategies as shared_strategies
 from limits.errors import StorageError
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from limits.util import WindowStats
 from redis.asyncio import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -36,12 +35,38 @@ class Count:
     """Whole seconds until one more hit is allowed, or until the window has emptied by one."""
 
 
+class Windows:
+    """The hits of this process, without those that no window has any more."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with none. `clock` is in seconds."""
+        self._clock = clock
+        self._hits: defaultdict[RateLimitItem, OrderedDict[tuple[str, ...], deque[float]]]
+        self._hits = defaultdict(OrderedDict)  # of each limit, the key hit last at the end
+
+    def count(self, limit: RateLimitItem, key: tuple[str, ...], *, hits: bool) -> Count:
+        """The state of the key's window, after one more hit if `hits` and the limit allow it."""
+        table, now, span = self._hits[limit], self._clock(), limit.get_expiry()
+        while table and next(iter(table.values()))[-1] <= now - span:
+            table.popitem(last=False)
+        times = table.get(key, deque())
+        while times and times[0] <= now - span:
+            times.popleft()
+        allowed = len(times) < limit.amount
+        if hits and allowed:
+            times.append(now)
+            table[key] = times
+            table.move_to_end(key)
+        wait = times[0] + span - now if times else span
+        return Count(allowed, limit.amount - len(times), max(1, ceil(wait)))
+
+
 class HitCounter:
     """Hits per key. While the shared storage is down, this process counts alone, from zero."""
 
     def __init__(self, url: str = "memory://", *, retry_after: float = RETRY_AFTER) -> None:
         """`url` is memory:// or that of a Redis or Valkey; the connection is opened later."""
-        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._own = Windows()
         self._pool = None if url.startswith("memory:") else _pool(url)
         self._shared = self._pool and _shared(self._pool)
         self._retry_after = retry_after
@@ -69,9 +94,9 @@ class HitCounter:
                 self._failed(error)
             else:
                 self._answered()
-                return _count(stats, allowed)
-        allowed = self._own.hit(limit, *key) if hits else None
-        return _count(self._own.get_window_stats(limit, *key), allowed)
+                left, wait = max(0, stats.remaining), stats.reset_time - time.time()
+                return Count(left > 0 if allowed is None else allowed, left, max(1, ceil(wait)))
+        return self._own.count(limit, key, hits=hits)
 
     def _failed(self, error: StorageError) -> None:
         if not self._down_until:
@@ -101,9 +126,3 @@ def _shared(pool: ConnectionPool) -> shared_strategies.MovingWindowRateLimiter:
         connection_pool=pool,  # type: ignore[arg-type]  # its docstring takes one
     )
     return shared_strategies.MovingWindowRateLimiter(storage)
-
-
-def _count(stats: WindowStats, allowed: bool | None) -> Count:
-    left = max(0, stats.remaining)
-    wait = max(1, ceil(stats.reset_time - time.time()))
-    return Count(allowed=left > 0 if allowed is None else allowed, remaining=left, wait=wait)

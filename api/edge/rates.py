@@ -38,16 +38,18 @@ class Rates:
         )
 
     async def refuse_blocked(self, address: str) -> None:
-        """Raise 429 when this address failed too often; called before its credential is read."""
+        """Raise 429 when this address failed too often."""
         if self.failures:
             count = await self.counter.look(self.failures, "failure", address)
             if not count.allowed:
                 raise _too_many(count)
 
     async def count_failure(self, address: str) -> None:
-        """Count a failed authentication of this address."""
+        """Count a failed authentication of this address; raise 429 when it failed too often."""
         if self.failures:
-            await self.counter.hit(self.failures, "failure", address)
+            count = await self.counter.hit(self.failures, "failure", address)
+            if not count.allowed:
+                raise _too_many(count)
 
 
 async def limited(request: Request) -> None:

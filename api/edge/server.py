@@ -1,14 +1,21 @@
-"""The HTTP server: uvicorn with a graceful end, and a time limit for slow clients."""
+"""The HTTP server: uvicorn with a graceful end, and limits for its clients."""
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
+from fastapi import FastAPI
 
-from api.edge.slow_clients import REQUEST_WITHIN, Connection, SlowClients
+from api.edge.connection import Connection, ConnectionLimits
 
+MAX_HEADER = 64 * 1024
+"""Bytes of a request's header, and of a trailer."""
+GRACE = 20
+"""Seconds for running turns to finish after a signal to stop."""
 PATIENCE = 15.0
 """Seconds from the signal to stop until running turns no longer wait for their model."""
 
@@ -31,21 +38,40 @@ class Server(uvicorn.Server):
 
     def __init__(
         self,
-        config: uvicorn.Config,
+        app: FastAPI,
         *,
         give_up: Callable[[], None],
         patience: float = PATIENCE,
-        request_within: float = REQUEST_WITHIN,
+        keep_alive: int,
+        limits: ConnectionLimits | None = None,
+        **options: Any,
     ) -> None:
-        """`give_up` ends the calls to the model that turns wait for; the others are in seconds."""
+        """`give_up` ends the calls to the model that turns wait for; the times are in seconds.
+
+        `options` are further ones of uvicorn. It has no access log: paths hold session ids.
+        """
+        connection = partial(Connection, limits=limits or ConnectionLimits())
+        config = uvicorn.Config(
+            app,
+            http=cast(type[Connection], connection),
+            h11_max_incomplete_event_size=MAX_HEADER,
+            timeout_keep_alive=keep_alive,
+            timeout_graceful_shutdown=GRACE,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            log_level="warning",
+            **options,
+        )
         super().__init__(config)
-        self._slow = SlowClients(request_within)
         self._give_up, self._patience = give_up, patience
 
     async def on_tick(self, counter: int) -> bool:
-        """Called ten times a second; closes slow connections about every second."""
+        """Called ten times a second; checks the connections about every second."""
         if counter % 10 == 0:
-            self._slow.sweep(cast(set[Connection], self.server_state.connections))
+            now = time.monotonic()
+            for connection in list(self.server_state.connections):
+                cast(Connection, connection).check(now)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

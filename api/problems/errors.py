@@ -10,7 +10,13 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.access.errors import Forbidden, SigningKeysUnavailable, Unauthenticated
+from api.access.errors import (
+    CredentialTooLong,
+    Forbidden,
+    SigningKeysUnavailable,
+    Unauthenticated,
+)
+from api.edge.session_queue import SessionCrowded
 from api.problems.problem import Problem, invalid_fields
 from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
@@ -30,6 +36,7 @@ from tools.errors import (
 
 RETRY_AFTER = {"Retry-After": "5"}
 """Seconds after which an outage is worth another try."""
+BEARER = {"WWW-Authenticate": "Bearer"}
 UNEXPECTED = Problem(500, headers={"Connection": "close"})
 
 
@@ -101,9 +108,21 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
     RequestValidationError: _not_valid,
     HTTPException: _http,
     # One problem for every reason: a caller must not learn which part of a credential is right.
-    Unauthenticated: Problem(401, headers={"WWW-Authenticate": "Bearer"}),
+    Unauthenticated: Problem(401, headers=BEARER),
+    CredentialTooLong: Problem(
+        401,
+        "credential_too_long",
+        "La credencial pasa de 8 KiB y no se lee: pide un token con menos datos.",
+        headers=BEARER,
+    ),
     Forbidden: lambda error: Problem(403, detail=str(error)),
     EmailTaken: _email_taken,
+    SessionCrowded: Problem(
+        429,
+        "session_crowded",
+        "Demasiados mensajes esperan ya en esta sesión. No se ha guardado nada: inténtalo luego.",
+        headers=RETRY_AFTER,
+    ),
     KeyReused: Problem(
         422,
         "idempotency_key_reused",

@@ -6,13 +6,15 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.routing import Match, Mount
 
 from api.problems.errors import OUTAGES, PROBLEMS, problem_of
 from graph.errors import ModelUnavailable
 from tools.errors import DecryptionError
 
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 PRIVATE = (ModelUnavailable, DecryptionError)
 """Outages whose cause is not logged: it may quote a message or an API key."""
 
@@ -43,11 +45,24 @@ def log_failure(error: BaseException) -> None:
 async def _answer(request: Request, error: Exception) -> Response:
     """The problem. An unexpected error is raised again by Starlette, and logged by the server."""
     log_outage(error)
+    if getattr(request.state, "english", False):
+        return answer_in_english(error)
     problem = problem_of(error)
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(_allowed(request, problem.headers.get("Allow", "")))
         problem = replace(problem, headers=dict(problem.headers) | {"Allow": allowed})
     return problem.response()
+
+
+def answer_in_english(error: Exception) -> Response:
+    """The error as LangGraph's own routes answer; an unexpected one is only named by its status."""
+    problem, words = problem_of(error), ""
+    if isinstance(error, HTTPException):
+        words = str(error.detail)
+    elif type(error) in PROBLEMS and isinstance(error, (ValueError, RuntimeError)):
+        words = str(error)
+    detail = words or HTTPStatus(problem.status).phrase
+    return JSONResponse({"detail": detail}, problem.status, dict(problem.headers))
 
 
 def _allowed(request: Request, announced: str) -> list[str]:
@@ -58,7 +73,7 @@ def _allowed(request: Request, announced: str) -> list[str]:
         scope = dict(request.scope) | {"method": method}
         if any(route.matches(scope)[0] is Match.FULL for route in routes):
             known.add(method)
-    return sorted(known)
+    return sorted(known | ({"HEAD"} if "GET" in known else set()))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

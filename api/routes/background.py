@@ -1,9 +1,7 @@
 """Turns that run to their end whether or not their client still listens."""
 
 import asyncio
-from collections.abc import Callable
-
-from anyio.to_thread import run_sync
+from collections.abc import Awaitable
 
 from api.problems.errors import problem_of
 from api.problems.handlers import log_failure
@@ -21,8 +19,8 @@ class BackgroundTurns:
         """Start with none."""
         self._running: set[asyncio.Task[Outcome]] = set()
 
-    def start(self, turn: Callable[[], Answer]) -> asyncio.Task[Outcome]:
-        """Run the turn in a thread; its task never fails, and waiting for it may be given up."""
+    def start(self, turn: Awaitable[Answer]) -> asyncio.Task[Outcome]:
+        """Take the turn; its task never fails, and waiting for it may be given up."""
         task = asyncio.create_task(_outcome(turn))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -34,8 +32,8 @@ class BackgroundTurns:
             await asyncio.wait(self._running)
 
 
-async def _outcome(turn: Callable[[], Answer]) -> Outcome:
-    running = asyncio.create_task(run_sync(turn))
+async def _outcome(turn: Awaitable[Answer]) -> Outcome:
+    running = asyncio.ensure_future(turn)
     await asyncio.wait({running})
     error = running.exception()
     if error is None:

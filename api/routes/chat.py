@@ -29,12 +29,12 @@ REPLAYED = with_header(
     response_description="La respuesta",
     responses={200: REPLAYED, **documented(408, 409, 413, 422, 503)},
 )
-def chat(message: NewMessage, response: Response) -> ChatReply:
+async def chat(message: NewMessage, response: Response) -> ChatReply:
     """Atiende un mensaje: crea clientes, los consulta o conversa.
 
     Sin `session-id` empieza una sesión nueva, cuyo id viene en la respuesta.
     """
-    answer = message.answer()
+    answer = await message.answer()
     if answer.replayed:
         response.headers[REPLAYED_HEADER] = "true"
     return ChatReply.of(answer)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response, status
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response, status
 
 from api.access.roles import ADMIN, READ, WRITE
 from api.edge.bodies import BoundedRoute
@@ -63,13 +63,16 @@ def get_client(assistant: OpenAssistant, client_id: ClientId) -> ClientRecord:
     response_description="El cliente creado",
     responses={201: LOCATION, **documented(408, 409, 413, 422, 503)},
 )
-def create_client(assistant: OpenAssistant, new: NewClient, response: Response) -> ClientRecord:
+def create_client(
+    request: Request, assistant: OpenAssistant, new: NewClient, response: Response
+) -> ClientRecord:
     """Crea un cliente. El email es único, sin distinguir mayúsculas."""
     with assistant.database.write() as transaction:
         client = directory.create_client(
             transaction, name=new.name, email=new.email, created=assistant.now()
         )
-    response.headers["Location"] = f"/clientes/{client.id}"
+    prefix = request.scope.get("root_path", "")
+    response.headers["Location"] = f"{prefix}/clientes/{client.id}"
     return ClientRecord.of(client)
 
 

@@ -37,6 +37,8 @@ class CSV(StreamingResponse):
 def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, Query()]) -> CSV:
     """Todos los clientes que cumplen los filtros, en el orden en que se crearon, como archivo.
 
+    Las fechas, en la zona horaria del servicio.
+
     CSV para Excel en español: UTF-8 con BOM, separado por punto y coma, comillas según RFC 4180.
     Una celda que empieza por `=`, `+`, `-`, `@`, tabulador o salto de línea lleva delante un
     apóstrofo, para que ninguna hoja de cálculo la tome por una fórmula.
@@ -48,7 +50,7 @@ def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, 
 
 def _parts(assistant: Assistant, filters: Filters) -> Iterator[str]:
     stretches = walk_clients(assistant.database, filters)
-    yield heading() + rows(next(stretches))
+    yield heading() + rows(next(stretches), assistant.timezone)
     for clients in stretches:
         if clients:
-            yield rows(clients)
+            yield rows(clients, assistant.timezone)

@@ -6,6 +6,7 @@ from fastapi import Depends, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 
 from api.access.roles import Caller
+from api.edge.session_queue import SessionQueue
 from api.routes.background import BackgroundTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
@@ -24,6 +25,12 @@ async def background_turns(request: Request) -> BackgroundTurns:
     return turns
 
 
+async def session_queue(request: Request) -> SessionQueue:
+    """The application's queue of each session's turns."""
+    queue: SessionQueue = request.app.state.queue
+    return queue
+
+
 async def sent_once(request: Request) -> None:
     """Refuse a repeated header that names session or turn: it would be ambiguous."""
     for name in (SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER):
@@ -36,6 +43,7 @@ async def owner(caller: Caller) -> str:
     return caller.owner
 
 
+Queue = Annotated[SessionQueue, Depends(session_queue)]
 Turns = Annotated[BackgroundTurns, Depends(background_turns)]
 Owner = Annotated[str, Depends(owner)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]

@@ -1,5 +1,6 @@
 """The transcript of a session: read it, delete it."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from api.access.roles import READ, WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
-from api.routes.dependencies import OpenAssistant, Owner, PathSession, sent_once
+from api.routes.dependencies import OpenAssistant, Owner, PathSession, Queue, sent_once
 from api.routes.session_route import refuse_other_ids, session_route
 from api.schemas.history import History, HistoryDeleted, HistoryPart, HistoryStretch
 from graph.conversation import delete_session
@@ -56,14 +57,15 @@ def get_history(
     response_description="Borrado",
     responses=documented(413, 422, 503),
 )
-def delete_history(
-    assistant: OpenAssistant, owner: Owner, session_id: PathSession
+async def delete_history(
+    assistant: OpenAssistant, queue: Queue, owner: Owner, session_id: PathSession
 ) -> HistoryDeleted:
     """Borra la conversación y la memoria de la sesión, para siempre: su id ya no admite mensajes.
 
     Los clientes que creó se quedan.
     """
-    delete_session(assistant, session_id, owner=owner)
+    deletion = partial(delete_session, assistant, session_id, owner=owner)
+    await queue.run(thread_of(owner, session_id), deletion)
     return HistoryDeleted.of(session_id)
 
 

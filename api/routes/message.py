@@ -1,16 +1,19 @@
 """An incoming message, as POST /chat and POST /chat/stream read it from a request."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import Depends, Header
 
-from api.routes.dependencies import OpenAssistant, OptionalSession, Owner, TurnKey
+from api.edge.session_queue import SessionQueue
+from api.routes.dependencies import OpenAssistant, OptionalSession, Owner, Queue, TurnKey
 from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse
+from tools.sessions.threads import thread_of
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
 
@@ -19,6 +22,7 @@ class IncomingMessage:
     """A valid message with its session and its key, both generated if the request has none."""
 
     assistant: Assistant
+    queue: SessionQueue
     owner: str
     session_id: str
     key: str
@@ -29,15 +33,20 @@ class IncomingMessage:
         """The `id` of each of its events; as `Last-Event-ID` it names session and key again."""
         return f"{self.session_id}/{self.key}"
 
-    def answer(self) -> Answer:
-        """Take the turn, or get the answer that it had. Blocks; raises as `converse` does."""
-        return converse(
+    async def answer(self) -> Answer:
+        """Take the turn, or get the answer that it had.
+
+        Raises `SessionCrowded`, and as `converse` does.
+        """
+        turn = partial(
+            converse,
             self.assistant,
             owner=self.owner,
             session_id=self.session_id,
             message=self.text,
             key=self.key,
         )
+        return await self.queue.run(thread_of(self.owner, self.session_id), turn)
 
 
 LastEvent = Annotated[
@@ -56,6 +65,7 @@ LastEvent = Annotated[
 
 async def new_message(
     assistant: OpenAssistant,
+    queue: Queue,
     owner: Owner,
     request: ChatRequest,
     session_id: OptionalSession = None,
@@ -63,11 +73,12 @@ async def new_message(
 ) -> IncomingMessage:
     """The message of the body, with the session and the key of the headers."""
     session_id, key = session_id or str(uuid4()), key or uuid4().hex
-    return IncomingMessage(assistant, owner, session_id, key, request.message)
+    return IncomingMessage(assistant, queue, owner, session_id, key, request.message)
 
 
 async def resumable_message(
     assistant: OpenAssistant,
+    queue: Queue,
     owner: Owner,
     request: ChatRequest,
     session_id: OptionalSession = None,
@@ -78,7 +89,7 @@ async def resumable_message(
     session, _, last_key = (last_event or "").partition("/")
     if last_event and session_id in (None, session):
         session_id, key = session, key or last_key
-    return await new_message(assistant, owner, request, session_id, key)
+    return await new_message(assistant, queue, owner, request, session_id, key)
 
 
 NewMessage = Annotated[IncomingMessage, Depends(new_message)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 from fastapi.responses import StreamingResponse
@@ -20,8 +21,8 @@ from graph.lifecycle.session_file import SavedSession, as_json_lines
 from tools.sessions.threads import thread_of
 
 router = APIRouter(route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Sesiones"])
-WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession], Iterator[bytes]]]] = {
-    "jsonl": (session_file.MEDIA_TYPE, "sesion.jsonl", as_json_lines),
+WRITERS: dict[FileFormat, tuple[str, str, Callable[[SavedSession, ZoneInfo], Iterator[bytes]]]] = {
+    "jsonl": (session_file.MEDIA_TYPE, "sesion.jsonl", lambda saved, _: as_json_lines(saved)),
     "markdown": (session_markdown.MEDIA_TYPE, "sesion.md", as_markdown),
 }
 """Media type, file name (without the session id) and writer of each format."""
@@ -53,4 +54,6 @@ def export_session(
         raise HTTPException(404, "No hay ninguna sesión con ese id.")
     media_type, name, write = WRITERS[query.file_format]
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(write(saved), media_type=media_type, headers=headers)
+    return StreamingResponse(
+        write(saved, assistant.timezone), media_type=media_type, headers=headers
+    )

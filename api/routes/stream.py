@@ -40,7 +40,7 @@ async def chat_stream(message: ResumableMessage, turns: Turns) -> AsyncIterator[
     evento (`Last-Event-ID`), no se hace dos veces y el flujo vuelve a empezar desde `inicio`.
     """
     event_id = message.event_id
-    turn = turns.start(message.answer)
+    turn = turns.start(message.answer())
     yield started(message.session_id, message.key, event_id)
     await asyncio.wait({turn})
     match turn.result():

@@ -8,9 +8,10 @@ import csv
 import re
 from collections.abc import Iterable
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 from api.schemas.base import with_header
-from api.schemas.wire import AT, EMAIL, NAME, at_utc
+from api.schemas.wire import AT, EMAIL, NAME
 from tools.directory.clients import Client
 
 MARK = "\ufeff"
@@ -28,9 +29,17 @@ def heading() -> str:
     return MARK + _lines([HEADINGS])
 
 
-def rows(clients: Iterable[Client]) -> str:
-    """A line for each client."""
-    return _lines((str(each.id), each.name, each.email, at_utc(each.created)) for each in clients)
+def rows(clients: Iterable[Client], zone: ZoneInfo) -> str:
+    """A line for each client, with its instant of creation in the zone's time (ISO 8601)."""
+    return _lines(
+        (
+            str(each.id),
+            each.name,
+            each.email,
+            each.created.astimezone(zone).isoformat(timespec="milliseconds"),
+        )
+        for each in clients
+    )
 
 
 def _lines(records: Iterable[Iterable[str]]) -> str:

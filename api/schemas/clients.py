@@ -46,11 +46,14 @@ class ClientPage(Body):
 class ClientFilters(QueryString):
     """The filters in a query string."""
 
-    text: Searched | None = Field(
+    part: Searched | None = Field(
         default=None,
         validation_alias="texto",
         max_length=200,
-        description="Parte del nombre, sin distinguir mayúsculas ni acentos.",
+        description=(
+            "Parte del nombre, sin distinguir mayúsculas ni acentos, o parte del email, de tres "
+            "caracteres o más."
+        ),
         examples=["juan"],
     )
     email: Searched | None = Field(
@@ -71,7 +74,7 @@ class ClientFilters(QueryString):
     @property
     def filters(self) -> Filters:
         """The filters as the directory takes them."""
-        return Filters(text=self.text, email=self.email, domain=self.domain)
+        return Filters(part=self.part, email=self.email, domain=self.domain)
 
 
 class ClientSearch(ClientFilters):

@@ -20,7 +20,7 @@ class SessionRecord(Body):
     session_id: str
     title: str = Field(
         serialization_alias=TITLE,
-        description="El que se le puso; si no, el comienzo del primer mensaje.",
+        description="El que se le puso, o el comienzo del primer mensaje; vacío si no se lee.",
     )
     created: Instant = Field(serialization_alias="creada", description="Instante UTC, ISO 8601.")
     active: Instant = Field(

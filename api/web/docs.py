@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 import fastapi_offline
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.edge.headers import HardenedRoute
+from api.web.files import answer, read
 
 FILES = FilePath(fastapi_offline.__file__).parent / "static"
 SAME_ORIGIN = (
@@ -60,8 +61,8 @@ async def start() -> Response:
 
 
 @router.get("/docs/{name}")
-async def file(
-    name: Literal["favicon.png", "swagger-ui-bundle.js", "swagger-ui.css"],
-) -> FileResponse:
+def file(
+    request: Request, name: Literal["favicon.png", "swagger-ui-bundle.js", "swagger-ui.css"]
+) -> Response:
     """Swagger UI's own files, cacheable for an hour."""
-    return FileResponse(FILES / name, headers={"cache-control": "public, max-age=3600"})
+    return answer(request, read(FILES / name), {"cache-control": "public, max-age=3600"})

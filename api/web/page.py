@@ -1,9 +1,12 @@
 """The page for browsers at `/` and its static files. The page only calls the REST routes.
 
-Each file has an ETag of its content, so that browsers see an upgrade at once and fetch nothing
-twice. Requests are looked up in a table of the files, so that no path can leave `STATIC`.
+The addresses in the page have a hash of all its files, so that browsers keep them for a year and
+yet see an upgrade at once. They are relative, and so are those in scripts and style sheets, so
+that a proxy may add a prefix. Requests are looked up in a table of the files, so that no path can
+leave `STATIC`.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,11 +18,11 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from api.edge.headers import HARDENED
+from api.web.files import TYPES, StaticFile, answer, qualities, static_file
 
 STATIC = Path(__file__).parent / "static"
 SHELL = "index.html"
-HTML = "text/html"
-TYPES = {".css": "text/css", ".html": HTML, ".js": "text/javascript", ".svg": "image/svg+xml"}
+VERSION = re.compile("[0-9a-f]{16}")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -31,15 +34,15 @@ HEADERS = HARDENED | {
     "content-security-policy": POLICY,
     "cross-origin-opener-policy": "same-origin",
 }
+UNCHANGING = HEADERS | {"cache-control": "public, max-age=31536000, immutable"}
 
 
 @dataclass(frozen=True)
-class StaticFile:
-    """The content of a file and two of its headers."""
+class Release:
+    """The files of the page by their paths below `STATIC`, and the hash of all of them."""
 
-    content: bytes
-    media_type: str
-    tag: str
+    version: str
+    files: dict[str, StaticFile]
 
 
 class PageRoute(Route):
@@ -60,49 +63,45 @@ def page_routes() -> list[BaseRoute]:
 
 def prefers_html(accept: str) -> bool:
     """Whether the `Accept` header names HTML with at least JSON's quality; `*/*` names neither."""
-    qualities = dict(_quality(part) for part in reversed(accept.lower().split(",")))
-    html = qualities.get(HTML, 0.0)
-    return html > 0 and html >= qualities.get("application/json", 0.0)
-
-
-def _quality(part: str) -> tuple[str, float]:
-    name, *parameters = (piece.strip() for piece in part.split(";"))
-    given = [value for key, _, value in (p.partition("=") for p in parameters) if key == "q"]
-    try:
-        return name, float(given[0]) if given else 1.0
-    except ValueError:
-        return name, 0.0
+    named = qualities(accept)
+    html = named.get("text/html", 0.0)
+    return html > 0 and html >= named.get("application/json", 0.0)
 
 
 def _page(request: Request) -> Response:
-    response = _answer(request, _files()[SHELL])
-    response.headers["Vary"] = "Accept"
-    return response
+    shell = _shell(request.app.state.assistant.timezone.key)
+    return answer(request, shell, HEADERS | {"Vary": "Accept"})
 
 
 def _file(request: Request) -> Response:
-    found = _files().get(request.path_params["name"])
+    """A file, with or without a version in its path; only ours is kept without asking again.
+
+    Another version's page, which another process may have served, gets the files of this one.
+    """
+    name: str = request.path_params["name"]
+    version, _, rest = name.partition("/")
+    found = release().files.get(rest if VERSION.fullmatch(version) else name)
     if found is None:
         raise HTTPException(404)
-    return _answer(request, found)
-
-
-def _answer(request: Request, file: StaticFile) -> Response:
-    headers = {**HEADERS, "ETag": file.tag}
-    known = request.headers.get("if-none-match", "").split(",")
-    if file.tag in {tag.strip().removeprefix("W/") for tag in known}:
-        return Response(status_code=304, headers=headers)
-    return Response(file.content, headers=headers, media_type=file.media_type)
+    return answer(request, found, UNCHANGING if version == release().version else HEADERS)
 
 
 @cache
-def _files() -> dict[str, StaticFile]:
-    """Every file by its path below `STATIC`, read once, at the first request."""
-    paths = [path for path in STATIC.rglob("*") if path.suffix in TYPES]
-    return {path.relative_to(STATIC).as_posix(): _read(path) for path in paths}
+def _shell(zone: str) -> StaticFile:
+    """The page, with the time zone in which clients' days are shown."""
+    marked = f'<html data-zone="{zone}"'.encode()
+    content = release().files[SHELL].content
+    return static_file(content.replace(b"<html", marked, 1), Path(SHELL).suffix)
 
 
-def _read(path: Path) -> StaticFile:
-    content = path.read_bytes()
-    tag = f'"{sha256(content).hexdigest()[:32]}"'
-    return StaticFile(content, TYPES[path.suffix], tag)
+@cache
+def release() -> Release:
+    """The page as it is served, read once, at the first request."""
+    paths = sorted(path for path in STATIC.rglob("*") if path.suffix in TYPES)
+    contents = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
+    version = sha256(repr(contents).encode()).hexdigest()[:16]
+    contents[SHELL] = contents[SHELL].replace(b'"static/', f'"static/{version}/'.encode())
+    return Release(
+        version,
+        {name: static_file(content, Path(name).suffix) for name, content in contents.items()},
+    )

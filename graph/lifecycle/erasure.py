@@ -3,42 +3,21 @@
 Every step can be repeated: an erasure that was cut off is finished by another one.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
 
-from graph.lifecycle.redaction import Person, strings
+from graph.lifecycle.mentions import NOTES, Findings, Mention, Work
+from graph.lifecycle.redaction import MARK, Person
 from graph.lifecycle.storage import Storage
+from tools.api_keys import ApiKey, erase_owner
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, delete_client, find_clients
 from tools.directory.filters import Filters
-from tools.sessions.notes import Notes, notes_of, rewrite_notes, stored_notes
-from tools.sessions.progress import begin_rewriting
-from tools.sessions.rewriting import StoredMessage, rewrite, stored_messages
-from tools.sessions.transcript import turns_between
+from tools.sessions.notes import notes_of, rewrite_notes
+from tools.sessions.progress import begin_rewriting, erase_sessions
+from tools.sessions.rewriting import messages_of, rewrite_message
 from tools.validity import valid_email
-
-BATCH = 500
-"""Rows that are read in one transaction."""
-NOTES = 0
-"""In the place of a turn's number: the session's summary and its title."""
-
-Place = Literal["user", "assistant", "memory", "summary", "title"]
-Work = dict[str, set[int]]
-"""For each thread, the turns that are to be rewritten."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Where the person stands: in what was said in a turn, in memory after it, in a summary."""
-
-    thread: str
-    turn: int
-    place: Place
-    what: Literal["email", "name"]
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,96 +27,63 @@ class Erasure:
     client: Client | None
     erased: tuple[Mention, ...]
     kept: tuple[Mention, ...]
-    """The name, in turns that do not have the email: maybe another person's."""
+    """The name, in turns that do not have the email: maybe another person's. Sessions of the
+    owner who has the email as a name."""
+    keys: tuple[ApiKey, ...] = ()
+    """API keys of that owner, erased together with the sessions."""
+    unreadable: tuple[str, ...] = ()
+    """Rows that failed decryption and stay as they are, whatever they hold."""
 
     @property
     def found(self) -> bool:
-        """Whether there was anything to erase."""
-        return self.client is not None or bool(self.erased)
+        """Whether the person stood anywhere."""
+        addressed = any(mention.what == "email" for mention in self.kept)
+        return bool(self.client or self.erased or self.keys or addressed)
 
 
 def erase_person(
-    storage: Storage, email: str, *, names: bool = False, dry_run: bool = False
+    storage: Storage, email: str, *, names: bool = False, owner: bool = False, dry_run: bool = False
 ) -> Erasure:
     """Delete the client and put a mark where the transcripts have its email.
 
-    Its name goes from the turns that have the email, with `names` from all. The files are
-    rewritten even when nothing is found, because an erasure before may have been cut off there.
-    Raises `InvalidEmail`, `DatabaseUnavailable` and `MemoryUnavailable`.
+    Its name goes from the turns that have the email, with `names` from all. `owner` also erases
+    the sessions whose owner or id is the email, without a tombstone, and revokes that owner's keys.
+    The files are rewritten even when nothing is found, because an erasure before may have been cut
+    off there. Raises `InvalidEmail`, `DatabaseUnavailable` and `MemoryUnavailable`.
     """
     email = valid_email(email)
     with storage.database.read() as transaction:
         client = _client(transaction, email)
-    person = Person(email, client.name if client else "")
-    last, mentions = _search(storage, person)
-    work = _work(mentions, names=names)
+    found = Findings(Person(email, client.name if client else ""))
+    found.search(storage.database)
     if not dry_run:
-        _rewrite_all(storage, person, work)
-        mentions += _finish(storage, person, last, names=names)
-        work = _work(mentions, names=names)
-        storage.erase_memory()  # all of it: it may hold a message that failed, in no transcript
-        storage.database.vacuum()
-    erased = [each for each in mentions if each.turn in work.get(each.thread, ())]
-    kept = [each for each in mentions if each.turn not in work.get(each.thread, ())]
-    return Erasure(client, tuple(erased), tuple(kept))
+        _rewrite_all(storage, found.person, found.work(names=names))
+        _finish(storage, found, names=names, owner=owner)
+        # All memory: it may hold a message that failed, in no transcript.
+        storage.erase_memory(found.owned() if owner else ())
+        storage.rewrite_files()
+    return _report(client, found, names=names, owner=owner)
+
+
+def _report(client: Client | None, found: Findings, *, names: bool, owner: bool) -> Erasure:
+    work, gone = found.work(names=names), set(found.owned() if owner else ())
+
+    def goes(mention: Mention) -> bool:
+        rewritten = mention.place != "owner" and mention.turn in work.get(mention.thread, ())
+        return rewritten or mention.thread in gone
+
+    return Erasure(
+        client,
+        erased=tuple(filter(goes, found.mentions)),
+        kept=tuple(mention for mention in found.mentions if not goes(mention)),
+        keys=tuple(found.keys),
+        unreadable=tuple(found.unreadable),
+    )
 
 
 def _client(transaction: Transaction, email: str) -> Client | None:
     found = find_clients(transaction, Filters(email=email)).clients
     return found[0] if found else None
-
-
-def _search(storage: Storage, person: Person) -> tuple[int, list[Mention]]:
-    """All mentions at this moment, and the number of the last message that was looked at."""
-    mentions: list[Mention] = []
-    last, thread = 0, ""
-    while True:
-        with storage.database.read() as transaction:
-            messages = stored_messages(transaction, after=last, limit=BATCH)
-        if not messages:
-            break
-        last = messages[-1].id
-        mentions += (mention for message in messages for mention in _in_message(message, person))
-    while True:
-        with storage.database.read() as transaction:
-            notes = stored_notes(transaction, after=thread, limit=BATCH)
-        if not notes:
-            return last, mentions
-        thread = notes[-1].session_id
-        mentions += (each for one in notes for each in _in_notes(one, person))
-
-
-def _in_message(message: StoredMessage, person: Person) -> Iterator[Mention]:
-    texts: list[tuple[Place, str]] = [(message.role, message.content)]
-    texts += [("memory", text) for text in strings(message.memory)]
-    found = {(place, what) for place, text in texts for what in _whats(text, person)}
-    for place, what in sorted(found):
-        yield Mention(message.session_id, message.turn, place, what, message.timestamp)
-
-
-def _in_notes(notes: Notes, person: Person) -> Iterator[Mention]:
-    texts: tuple[tuple[Place, str | None], ...] = (
-        ("summary", notes.summary),
-        ("title", notes.title),
-    )
-    for place, text in texts:
-        for what in _whats(text or "", person):
-            yield Mention(notes.session_id, NOTES, place, what)
-
-
-def _whats(text: str, person: Person) -> Iterator[Literal["email", "name"]]:
-    if person.email_in(text):
-        yield "email"
-    if person.name_in(text):
-        yield "name"
-
-
-def _work(mentions: list[Mention], *, names: bool) -> Work:
-    work: Work = defaultdict(set)
-    for mention in mentions:
-        if names or mention.what == "email":
-            work[mention.thread].add(mention.turn)
-    return work
 
 
 def _rewrite_all(storage: Storage, person: Person, work: Work) -> None:
@@ -150,34 +96,38 @@ def _rewrite_all(storage: Storage, person: Person, work: Work) -> None:
 def _rewrite(transaction: Transaction, thread: str, turns: set[int], person: Person) -> None:
     if not begin_rewriting(transaction, thread):
         return
-    for number in sorted(turns - {NOTES}):
-        for turn in turns_between(transaction, thread, number, number):
-            cleared = replace(
-                turn,
-                message=person.redacted(turn.message),
-                reply=person.redacted(turn.reply),
-                memory=person.redacted_memory(turn.memory),
-            )
-            rewrite(transaction, thread, cleared)
-    if NOTES in turns:
-        notes = notes_of(transaction, thread)
+    for message in messages_of(transaction, thread, turns - {NOTES}):
+        if not message.unreadable:
+            memory = message.memory and person.redacted_memory(message.memory)
+            content = person.redacted(message.content)
+            rewrite_message(transaction, replace(message, content=content, memory=memory))
+    notes = notes_of(transaction, thread)
+    if NOTES in turns and not notes.unreadable:
         summary, title = (text and person.redacted(text) for text in (notes.summary, notes.title))
-        rewrite_notes(transaction, Notes(thread, summary, title))
+        rewrite_notes(transaction, replace(notes, summary=summary, title=title))
 
 
-def _finish(storage: Storage, person: Person, last: int, *, names: bool) -> list[Mention]:
+def _finish(storage: Storage, found: Findings, *, names: bool, owner: bool) -> None:
     """Redact what was said meanwhile and delete the client, together: nobody says it after that.
 
     The client goes last: it is what knows the name, should all this have to be done again.
     """
-    mentions: list[Mention] = []
     with storage.database.write() as transaction:
-        while messages := stored_messages(transaction, after=last, limit=BATCH):
-            last = messages[-1].id
-            mentions += (each for message in messages for each in _in_message(message, person))
-        for thread, turns in _work(mentions, names=names).items():
-            _rewrite(transaction, thread, turns, person)
-        client = _client(transaction, person.email)
+        later = Findings(found.person, last=found.last)
+        while later.search_messages(transaction):
+            pass
+        for thread, turns in later.work(names=names).items():
+            _rewrite(transaction, thread, turns, found.person)
+        found.mentions += later.mentions
+        found.unreadable += later.unreadable
+        if owner:
+            _erase_owner(transaction, found.owned(), found.keys)
+        client = _client(transaction, found.person.email)
         if client:
             delete_client(transaction, client.id)
-    return mentions
+
+
+def _erase_owner(transaction: Transaction, threads: Sequence[str], keys: Sequence[ApiKey]) -> None:
+    erase_sessions(transaction, threads)
+    for key in keys:
+        erase_owner(transaction, key.id, name=MARK, at=datetime.now(UTC))

@@ -5,16 +5,21 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from graph.understanding.intents import Draft, Memory, Results
-from graph.understanding.offline.emails.emails import find_emails
-from tools.folding import fold
+from graph.understanding.offline.emails.emails import EmailFound, find_emails
+from tools.errors import InvalidEmail
+from tools.folding import fold, plain
+from tools.validity import ascii_domain, valid_email
 
 MARK = "[borrado]"
 """What stands in the transcript where a person was erased."""
 
 _LETTER = r"\w\u0300-\u036f"
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters without width, which may stand in a copied address."""
+
 Span = tuple[int, int]
 
 
@@ -67,11 +72,21 @@ class Person:
 
     def _emails(self, text: str) -> list[Span]:
         found = []
-        if self._email in _decomposed(text):
+        compared = _compared(text)
+        if any(spelling in compared for spelling in self._spellings):
             whole, places = _mapped(text, keep_marks=True)
             found = [_span(text, places, match) for match in self._address.finditer(whole)]
-        spelled = (each for each in find_emails(text) if _decomposed(each.address) == self._email)
+        spelled = (each for each in find_emails(text) if self._is_mine(each, text))
         return found + [(each.start, each.end) for each in spelled]
+
+    def _is_mine(self, found: EmailFound, text: str) -> bool:
+        """Whether it is the person's address once it is in its normal form.
+
+        A dictated one has no accents: "bucher" is how "bücher" is heard.
+        """
+        if "@" not in text[found.start : found.end] and fold(found.address) == fold(self.email):
+            return True
+        return _normal(found.address) == self._spellings[0]
 
     def _names(self, text: str) -> list[Span]:
         if not self._name or self._name not in fold(text):
@@ -80,8 +95,10 @@ class Person:
         return [_span(text, places, match) for match in self._whole_name.finditer(whole)]
 
     @cached_property
-    def _email(self) -> str:
-        return _decomposed(self.email)
+    def _spellings(self) -> tuple[str, ...]:
+        """The address with its domain as people write it, which comes first, and in punycode."""
+        local, _, domain = self.email.rpartition("@")
+        return _compared(self.email), _compared(f"{local}@{ascii_domain(domain)}")
 
     @cached_property
     def _name(self) -> str:
@@ -91,7 +108,8 @@ class Person:
     def _address(self) -> re.Pattern[str]:
         """Not as a part of a longer address, which is another person's."""
         before = rf"(?<![{_LETTER}])(?<![{_LETTER}][.%+'-])"
-        return re.compile(rf"{before}{re.escape(self._email)}(?!-*[^\W_]|\.[^\W_])")
+        addresses = "|".join(map(re.escape, self._spellings))
+        return re.compile(rf"{before}(?:{addresses})(?!-*[^\W_]|\.[^\W_])")
 
     @cached_property
     def _whole_name(self) -> re.Pattern[str]:
@@ -112,19 +130,27 @@ def strings(value: Any) -> Iterator[str]:
                 yield from strings(each)
 
 
-def _decomposed(text: str) -> str:
-    return unicodedata.normalize("NFD", text.casefold())
+def _normal(address: str) -> str:
+    """As addresses are stored, compared; one that is not valid as it is."""
+    try:
+        return _compared(valid_email(address))
+    except InvalidEmail:
+        return _compared(address)
+
+
+def _compared(text: str) -> str:
+    """Without case, and as wide characters and other full stops are read in addresses."""
+    return UNSEEN.sub("", unicodedata.normalize("NFKD", text.casefold())).replace("。", ".")
 
 
 def _mapped(text: str, *, keep_marks: bool) -> tuple[str, list[int]]:
     """The text as it is compared, and for each of its characters the place that it comes from."""
-    form: Literal["NFD", "NFKD"] = "NFD" if keep_marks else "NFKD"
+    compared = _compared if keep_marks else plain
     letters, places = "", list[int]()
     for place, character in enumerate(text):
-        for letter in unicodedata.normalize(form, character.casefold()):
+        for letter in compared(character):
             letter = " " if letter.isspace() else letter
-            marks = unicodedata.combining(letter) and not keep_marks
-            if not marks and not (letter == " " and letters.endswith(" ")):
+            if not (letter == " " and letters.endswith(" ")):
                 letters += letter
                 places.append(place)
     return letters, places

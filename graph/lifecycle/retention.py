@@ -4,17 +4,22 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event, Thread
 
 from graph.errors import MemoryUnavailable
+from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.storage import Storage
 from tools.errors import DatabaseUnavailable
-from tools.sessions.idle import count_idle, delete_idle_sessions, idle_sessions
+from tools.sessions.idle import count_idle, count_sessions, delete_idle_sessions, idle_sessions
 
 BATCH = 50
 """Sessions that go in one transaction, for which turns wait."""
 FIRST_PURGE, PURGE_EVERY = 5.0, 86_400.0
 """Seconds from the start until the first purge, and from one to the next."""
+
+MOST = (
+    "more than half of all sessions are old enough to be deleted, if it is %s: they are tomorrow, "
+    "unless the clock or SESSION_TTL_DAYS is set right; `recepcionista purge --yes` does not wait"
+)
 
 log = logging.getLogger(__name__)
 
@@ -34,22 +39,30 @@ def preview_purge(storage: Storage, *, since: datetime) -> Purged:
         return Purged(*count_idle(transaction, since=since))
 
 
+def would_take_most(storage: Storage, *, since: datetime) -> bool:
+    """Whether a purge would delete more than half of all sessions, as it does when a clock is off.
+
+    Raises `DatabaseUnavailable`.
+    """
+    with storage.database.read() as transaction:
+        return 2 * count_idle(transaction, since=since)[0] > count_sessions(transaction)
+
+
 def purge(
     storage: Storage,
     *,
     since: datetime,
     at: datetime,
-    thorough: bool = True,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Purged:
     """Delete for good, in short steps, the sessions without a turn since then.
 
-    `thorough` also does what an earlier purge may not have come to: it drops the memory of all
-    deleted sessions, and rewrites the files even when there was nothing to delete. Raises
-    `DatabaseUnavailable` and `MemoryUnavailable`; what was deleted by then stays deleted, and
-    another purge does the rest.
+    It also drops the memory that an earlier purge may not have come to. The files keep what was
+    deleted until they are rewritten. Raises `DatabaseUnavailable` and `MemoryUnavailable`; what
+    was deleted by then stays deleted, and another purge does the rest.
     """
     done, last = Purged(), ""
+    storage.drop_old_memory()
     while not stopped():
         with storage.database.read() as transaction:
             ids = idle_sessions(transaction, since=since, after=last, limit=BATCH)
@@ -64,15 +77,11 @@ def purge(
             done.messages + gone.messages,
             done.clients + gone.clients,
         )
-    if thorough:
-        storage.drop_old_memory()
-    if done.sessions or thorough:
-        storage.vacuum()
     return done
 
 
-class Retention:
-    """Purges once a day in a thread of its own, for as long as a server runs."""
+class Retention(Recurring):
+    """Purges once a day, for as long as a server runs."""
 
     def __init__(
         self,
@@ -84,39 +93,23 @@ class Retention:
         pause: float = PURGE_EVERY,
     ) -> None:
         """Nothing is deleted before `start`. `first` and `pause` are in seconds."""
+        super().__init__("retention", first=first, pause=pause)
         self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
-        self._first, self._pause = first, pause
-        self._over = Event()
-        self._thread = Thread(target=self._work, name="retention", daemon=True)
+        self._warned = False
 
-    def start(self) -> None:
-        """Begin, soon."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End after the step that is under way."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _work(self) -> None:
-        wait, failed = self._first, False
-        while not self._over.wait(wait):
-            wait, failed = self._pause, not self._purged(thorough=failed)
-
-    def _purged(self, *, thorough: bool) -> bool:
+    def step(self) -> None:
+        """Purge, or say in the log why not."""
         now = self._clock()
+        since = now - self._kept
         try:
-            done = purge(
-                self._storage,
-                since=now - self._kept,
-                at=now,
-                thorough=thorough,
-                stopped=self._over.is_set,
-            )
+            if not self._warned and would_take_most(self._storage, since=since):
+                self._warned = True
+                log.warning(MOST, now.isoformat(timespec="seconds"))
+                return
+            self._warned = False
+            done = purge(self._storage, since=since, at=now, stopped=self.is_over)
         except (DatabaseUnavailable, MemoryUnavailable) as error:
             log.warning("old sessions have to wait until tomorrow: %s", error)
-            return False
+            return
         if done.sessions:
             log.info("%d old sessions deleted", done.sessions)
-        return True

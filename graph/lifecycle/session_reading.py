@@ -1,5 +1,6 @@
 """Reads a session from a file that anybody may have written: all of it is sound, or refused."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
@@ -40,6 +41,8 @@ def _bounded(file: IO[bytes]) -> Lines:
     for number in count(1):
         line = file.readline(MAX_LINE + 1)
         total += len(line)
+        if number == 1:
+            line = line.removeprefix(BOM_UTF8)  # which editors on Windows write
         if len(line) > MAX_LINE:
             raise NotASession(number, f"longer than {MAX_LINE} bytes")
         if total > MAX_FILE:

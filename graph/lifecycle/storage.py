@@ -10,7 +10,7 @@ from graph.settings import GraphSettings
 from tools.database.engine import Database, open_database
 from tools.encryption.columns import refuse_other_keys
 from tools.encryption.keyring import Keyring
-from tools.sessions.progress import lowest_revisions
+from tools.sessions.progress import count_deleted, lowest_revisions
 from tools.settings import DatabaseSettings
 
 
@@ -37,31 +37,52 @@ class Storage:
             lowest = lowest_revisions(transaction)
         return self.checkpointer.saver.fence(lowest)
 
-    def erase_memory(self) -> None:
-        """Delete all checkpoints without a trace: sessions rebuild their memory.
+    def erase_memory(self, threads: Sequence[str] = ()) -> None:
+        """Delete all checkpoints, whose bytes stay in the file until it is rewritten.
+
+        The names of `threads` go too, which have no session any more.
 
         A checkpoint of a turn that was under way is refused, however late it comes. Raises
         `DatabaseUnavailable` and `MemoryUnavailable`.
         """
         self.drop_old_memory()
-        self.checkpointer.saver.erase()
+        self.checkpointer.saver.erase(threads)
 
-    def vacuum(self) -> None:
-        """Rewrite both files without what was deleted.
+    def is_rewritten(self) -> bool:
+        """Whether the files have no byte of deleted sessions, as far as is known.
 
         Raises `DatabaseUnavailable` and `MemoryUnavailable`.
         """
+        return self.checkpointer.saver.is_rewritten(self._deleted())
+
+    def rewrite_files(self) -> None:
+        """Rewrite both files without what was deleted, while writers wait.
+
+        Raises `DatabaseUnavailable` and `MemoryUnavailable`.
+        """
+        self.checkpointer.saver.begin_rewriting(self._deleted())
         self.checkpointer.saver.vacuum()
         self.database.vacuum()
+        self.checkpointer.saver.end_rewriting()
+
+    def _deleted(self) -> int:
+        with self.database.read() as transaction:
+            return count_deleted(transaction)
 
 
-def open_business_database(settings: DatabaseSettings) -> Database:
-    """The business database, if the keys are its own.
+def open_business_database(
+    settings: DatabaseSettings, *, make: bool = True, lock: bool = True
+) -> Database:
+    """The business database, if the keys are its own; see `open_database`.
 
     Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     opened = open_database(
-        settings.database_url, timeout=settings.database_timeout, keys=settings.keys
+        settings.database_url,
+        timeout=settings.database_timeout,
+        keys=settings.keys,
+        make=make,
+        lock=lock,
     )
     try:
         with opened.read() as transaction:
@@ -86,8 +107,7 @@ def open_memory_for(
         sessions=ThreadSessions(database),
     )
     try:
-        if Storage(database, checkpointer).drop_old_memory():
-            checkpointer.saver.vacuum()
+        Storage(database, checkpointer).drop_old_memory()
     except Exception:
         checkpointer.saver.close()
         raise
@@ -95,9 +115,14 @@ def open_memory_for(
 
 
 @contextmanager
-def open_storage(settings: GraphSettings, database: DatabaseSettings) -> Iterator[Storage]:
-    """Open both, and close them. Raises as `graph.assembly.open_assistant` does."""
-    opened = open_business_database(database)
+def open_storage(
+    settings: GraphSettings, database: DatabaseSettings, *, make: bool = True
+) -> Iterator[Storage]:
+    """Open both, and close them. Raises as `graph.assembly.open_assistant` does.
+
+    `make` has a missing business database made.
+    """
+    opened = open_business_database(database, make=make)
     try:
         checkpointer = open_memory_for(opened, settings, keys=database.keys)
         try:

@@ -45,10 +45,7 @@ class ThreadSessions:
     def delete(self, thread: str) -> bool:
         """Delete a session for good. Raises `DatabaseUnavailable`."""
         with self.database.write() as transaction:
-            known = delete_session(transaction, thread, at=datetime.now(UTC))
-        if known:
-            self.database.vacuum()
-        return known
+            return delete_session(transaction, thread, at=datetime.now(UTC))
 
 
 def export_session(database: Database, thread: str, session_id: str) -> SavedSession | None:

@@ -1,19 +1,13 @@
-"""Working memory between turns: a wrapper round a LangGraph checkpoint saver.
+"""Working memory between turns: the checkpoint saver of every door."""
 
-Memory is a cache of the transcript. So a checkpoint that cannot be read counts as none, one that
-cannot be written is a warning in the log, and only a failed deletion is an error.
-"""
-
+import asyncio
 import builtins
-import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from copy import copy
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Protocol, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
-    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
@@ -21,15 +15,10 @@ from langgraph.checkpoint.base import (
 )
 
 from graph.memory.memory_file import MemoryFile, open_memory_file
-from graph.memory.sealing import Sealing, refuse_encrypted
+from graph.memory.thread_names import COPY_ONLY, at_thread, thread_called, thread_in
 from graph.memory.threaded import threaded
+from graph.memory.tolerant_saver import TolerantSaver
 from tools.encryption.keyring import Keyring
-from tools.errors import DecryptionError
-
-MALFORMED = (AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
-"""Errors of values that LangGraph's serializer did not write; their text may have a part of one."""
-
-log = logging.getLogger(__name__)
 
 
 class Sessions(Protocol):
@@ -42,8 +31,8 @@ class Sessions(Protocol):
         """Delete a thread's transcript for good; False when it never had one."""
 
 
-class Checkpointer(BaseCheckpointSaver[str]):
-    """A saver with encryption, whose failures are no failures of a turn.
+class Checkpointer(TolerantSaver):
+    """A saver whose threads are sessions: named by owner and id, copied and deleted with them.
 
     Every async method is its own attribute: LangGraph's server asks the class what it overrides.
     """
@@ -52,30 +41,13 @@ class Checkpointer(BaseCheckpointSaver[str]):
         self, saver: MemoryFile, *, keys: Keyring | None = None, sessions: Sessions | None = None
     ) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
-        super().__init__(serde=saver.serde)
-        self.saver, self._sessions = saver, sessions
-        self._sealing = Sealing(keys, saver.serde) if keys else None
-
-    def get_next_version(self, current: str | None, channel: None) -> str:
-        """See `BaseCheckpointSaver.get_next_version`."""
-        return self.saver.get_next_version(current, channel)
-
-    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> "Checkpointer":
-        """See `BaseCheckpointSaver.with_allowlist`."""
-        clone = copy(self)
-        clone.saver = cast(MemoryFile, self.saver.with_allowlist(extra_allowlist))
-        clone.serde = clone.saver.serde
-        clone._sealing = self._sealing and Sealing(self._sealing.keys, clone.serde)
-        return clone
+        super().__init__(saver, keys=keys)
+        self._sessions = sessions
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """See `BaseCheckpointSaver.get_tuple`; None also for a checkpoint that cannot be read."""
-        try:
-            found = self.saver.get_tuple(config)
-        except (*self.saver.failures, *MALFORMED) as error:
-            self._unreadable(error)
-            return None
-        return self._decrypted(found) if found else None
+        """See `TolerantSaver.get_tuple`. Raises `InvalidSession`."""
+        found = super().get_tuple(at_thread(config, thread_in(config)))
+        return found and _as_asked(found, config)
 
     def list(
         self,
@@ -85,15 +57,12 @@ class Checkpointer(BaseCheckpointSaver[str]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
-        """See `BaseCheckpointSaver.list`; ends at a checkpoint that the saver cannot read."""
-        found = []
-        try:
-            for each in self.saver.list(config, filter=filter, before=before, limit=limit):
-                found.append(each)  # all of them now, because the saver is locked meanwhile
-        except (*self.saver.failures, *MALFORMED) as error:
-            self._unreadable(error)
-        decrypted = map(self._decrypted, found)
-        return (each for each in decrypted if each)
+        """See `TolerantSaver.list`. Raises `InvalidSession`."""
+        if config is None:
+            return super().list(None, filter=filter, before=before, limit=limit)
+        place = at_thread(config, thread_in(config))
+        found = super().list(place, filter=filter, before=before, limit=limit)
+        return (_as_asked(each, config) for each in found)
 
     def put(
         self,
@@ -102,18 +71,10 @@ class Checkpointer(BaseCheckpointSaver[str]):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        """See `BaseCheckpointSaver.put`; the metadata gets the transcript's revision."""
-        marked = cast(CheckpointMetadata, {**metadata, "revision": revision_of(checkpoint)})
-        if self._sealing:
-            checkpoint = self._sealing.encrypted(config, checkpoint)
-            new_versions = checkpoint["channel_versions"]
-        try:
-            return self.saver.put(config, checkpoint, marked, new_versions)
-        except self.saver.failures as error:
-            self._not_written(error)
-            named = config["configurable"]
-            place = {name: named[name] for name in ("thread_id", "checkpoint_ns")}
-            return {"configurable": place | {"checkpoint_id": checkpoint["id"]}}
+        """See `TolerantSaver.put`. Raises `InvalidSession`."""
+        place = at_thread(config, thread_in(config))
+        put = super().put(place, checkpoint, metadata, new_versions)
+        return at_thread(put, config["configurable"]["thread_id"])
 
     def put_writes(
         self,
@@ -122,25 +83,23 @@ class Checkpointer(BaseCheckpointSaver[str]):
         task_id: str,
         task_path: str = "",
     ) -> None:
-        """See `BaseCheckpointSaver.put_writes`."""
-        if self._sealing:
-            writes = self._sealing.encrypted_writes(config, writes, task_id)
-        try:
-            self.saver.put_writes(config, writes, task_id, task_path)
-        except self.saver.failures as error:
-            self._not_written(error)
+        """See `TolerantSaver.put_writes`. Raises `InvalidSession`."""
+        super().put_writes(at_thread(config, thread_in(config)), writes, task_id, task_path)
 
     def delete_thread(self, thread_id: str) -> None:
         """See `BaseCheckpointSaver.delete_thread`; the thread's session goes with it, for good."""
-        self.saver.delete_thread(thread_id)
-        if self._sessions and self._sessions.delete(thread_id):
-            self.saver.fence({thread_id: None})
-            self.saver.vacuum()
+        if COPY_ONLY.get():
+            return
+        name = thread_called(thread_id)
+        self.saver.delete_thread(name)
+        if self._sessions and self._sessions.delete(name):
+            self.saver.fence({name: None})
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         """See `BaseCheckpointSaver.copy_thread`; the copy is a session of its own."""
         if self._sessions:
-            self._sessions.copy(source_thread_id, target_thread_id)
+            source, target = map(thread_called, (source_thread_id, target_thread_id))
+            self._sessions.copy(source, target)
         copied: set[tuple[str, str]] = set()
         oldest_first = reversed([*self.list(_thread(source_thread_id))])
         for found in oldest_first:
@@ -158,28 +117,22 @@ class Checkpointer(BaseCheckpointSaver[str]):
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """See `BaseCheckpointSaver.prune`."""
-        self.saver.prune(thread_ids, strategy=strategy)
+        self.saver.prune([thread_called(each) for each in thread_ids], strategy=strategy)
 
     async def alist(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
+        self, config: RunnableConfig | None, **narrowed: Any
     ) -> AsyncIterator[CheckpointTuple]:
         """See `BaseCheckpointSaver.alist`; all of it is read before the first one is handed out."""
-        read = threaded(Checkpointer.list)
-        for found in await read(self, config, filter=filter, before=before, limit=limit):
+        for found in await asyncio.to_thread(self.list, config, **narrowed):
             yield found
 
-    aget_tuple = threaded(get_tuple)
-    aput = threaded(put)
-    aput_writes = threaded(put_writes)
-    adelete_thread = threaded(delete_thread)
-    acopy_thread = threaded(copy_thread)
-    adelete_for_runs = threaded(delete_for_runs)
-    aprune = threaded(prune)
+    aget_tuple = threaded("get_tuple")
+    aput = threaded("put")
+    aput_writes = threaded("put_writes")
+    adelete_thread = threaded("delete_thread")
+    acopy_thread = threaded("copy_thread")
+    adelete_for_runs = threaded("delete_for_runs")
+    aprune = threaded("prune")
 
     def _copy(self, found: CheckpointTuple, at: RunnableConfig) -> None:
         named = at["configurable"]
@@ -192,26 +145,6 @@ class Checkpointer(BaseCheckpointSaver[str]):
         for task_id, writes in by_task.items():
             self.put_writes(put_at, writes, task_id)
 
-    def _decrypted(self, found: CheckpointTuple) -> CheckpointTuple | None:
-        try:
-            if self._sealing:
-                return self._sealing.decrypted(found)
-            refuse_encrypted(found)
-            return found
-        except (DecryptionError, *MALFORMED) as error:
-            self._unreadable(error)
-            return None
-
-    def _unreadable(self, error: Exception) -> None:
-        self.saver.noticed(error)
-        text = error if isinstance(error, self.saver.failures) else type(error).__name__
-        reason = error if isinstance(error, DecryptionError) else f"cannot be read ({text})"
-        log.warning("a checkpoint %s: its session rebuilds its memory", reason)
-
-    def _not_written(self, error: Exception) -> None:
-        self.saver.noticed(error)
-        log.warning("a checkpoint is not written: %s", error)
-
 
 def open_memory(
     url: str, *, keep: int = 3, keys: Keyring | None = None, sessions: Sessions | None = None
@@ -223,10 +156,14 @@ def open_memory(
     return Checkpointer(open_memory_file(url, keep=keep), keys=keys, sessions=sessions)
 
 
-def revision_of(checkpoint: Checkpoint) -> int | None:
-    """The transcript's revision that the memory in a checkpoint is from; None without memory."""
-    memory = checkpoint["channel_values"].get("memory")
-    return memory.get("revision", 0) if isinstance(memory, dict) else None
+def _as_asked(found: CheckpointTuple, config: RunnableConfig) -> CheckpointTuple:
+    """A stored checkpoint under the thread id that was asked for, which has no owner in it."""
+    thread_id: str = config["configurable"]["thread_id"]
+    parent = found.parent_config
+    return found._replace(
+        config=at_thread(found.config, thread_id),
+        parent_config=parent and at_thread(parent, thread_id),
+    )
 
 
 def _thread(thread_id: str, **more: str) -> RunnableConfig:

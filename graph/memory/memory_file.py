@@ -13,9 +13,12 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
-from tools.database.sqlite_files import is_damaged, vacuum, while_locked
+from tools.database.private_files import make_private
+from tools.database.sqlite_files import finish_copy, is_damaged, vacuum, while_locked
 
 PREFIX = "sqlite:///"
+DAMAGED = ".damaged"
+"""Ends the name of a file that was put aside."""
 LOCK_TIMEOUT = 15.0
 """Seconds that a deletion waits for other writers."""
 WRITE_TIMEOUT = 1.0
@@ -27,6 +30,10 @@ DELETE FROM checkpoints WHERE thread_id = :thread AND NOT EXISTS (
     SELECT 1 FROM fence WHERE thread_id = :thread AND (lowest IS NULL OR lowest >= :lowest)
 )
 """
+IS_FENCED = """
+SELECT 1 FROM fence WHERE thread_id = :thread AND (lowest IS NULL OR lowest >= :lowest)
+"""
+IS_REWRITTEN = "SELECT 1 FROM rewriting WHERE done AND deleted = ?"
 RAISE = """
 INSERT INTO fence VALUES (:thread, :lowest)
 ON CONFLICT DO UPDATE SET lowest = max(lowest, excluded.lowest)
@@ -45,6 +52,9 @@ DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id < (
 OF_THREAD = "DELETE FROM checkpoints WHERE thread_id = ?"
 PRUNES = {"keep_latest": BUT_THE_NEWEST, "delete": OF_THREAD, "delete_all": OF_THREAD}
 """By the strategy's name."""
+
+Statement = tuple[str, Collection[Any]]
+"""SQL, and the rows of values that it is run with."""
 
 log = logging.getLogger(__name__)
 
@@ -95,20 +105,38 @@ class MemoryFile(SqliteSaver):
 
         None refuses all, for a deleted session. Whether any checkpoint was deleted for it.
         """
-        rows = [{"thread": thread, "lowest": revision} for thread, revision in lowest.items()]
-        return self._delete([(FENCED, rows), (RAISE, rows)]) > 0
+        rows = [{"thread": thread, "lowest": each} for thread, each in lowest.items()]
+        with self._outages(), self.lock:
+            new = [row for row in rows if not self.conn.execute(IS_FENCED, row).fetchone()]
+        return bool(new) and self._delete([(FENCED, new), (RAISE, new)]) > 0
 
-    def erase(self) -> None:
-        """Delete every checkpoint without a trace, and refuse those that were made before now."""
+    def erase(self, threads: Collection[str] = ()) -> None:
+        """Delete every checkpoint, and refuse those that were made before now.
+
+        The names of `threads` go too, which have no session any more.
+        """
         now = str(uuid6())
         self._delete(
             [
-                ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
                 ("DELETE FROM checkpoints", [()]),
                 ("DELETE FROM writes", [()]),
+                ("INSERT OR REPLACE INTO erasure VALUES (1, ?)", [(now,)]),
+                ("DELETE FROM fence WHERE thread_id = ?", [(thread,) for thread in threads]),
             ]
         )
-        self.vacuum()
+
+    def is_rewritten(self, deleted: int) -> bool:
+        """Whether nothing was deleted since the last rewriting; `deleted` counts the sessions."""
+        with self._outages(), self.lock:
+            return self.conn.execute(IS_REWRITTEN, (deleted,)).fetchone() is not None
+
+    def begin_rewriting(self, deleted: int) -> None:
+        """Remember that all files are about to be rewritten."""
+        self._write([("INSERT OR REPLACE INTO rewriting VALUES (1, ?, 0)", [(deleted,)])])
+
+    def end_rewriting(self) -> None:
+        """Remember that they were, unless more was deleted meanwhile."""
+        self._write([("UPDATE rewriting SET done = 1", [()])])
 
     def vacuum(self) -> None:
         """Leave no trace of deleted checkpoints, in a file that was put aside neither."""
@@ -119,6 +147,17 @@ class MemoryFile(SqliteSaver):
             finally:
                 self.conn.execute(f"PRAGMA busy_timeout={WRITE_TIMEOUT * 1000:.0f}")
             _aside(self.path).unlink(missing_ok=True)
+
+    def backup(self, path: Path) -> None:
+        """Copy the file, as it is at one moment, to a new one. Raises `MemoryUnavailable`."""
+        make_private(path)
+        with (
+            self._outages(),
+            closing(_connect(self.path, timeout=LOCK_TIMEOUT)) as source,
+            closing(_connect(path, timeout=LOCK_TIMEOUT)) as target,
+        ):
+            source.backup(target)
+            finish_copy(target)
 
     def check(self) -> None:
         """Write to the file on a new connection. Raises `MemoryUnavailable`, also once damaged."""
@@ -138,13 +177,22 @@ class MemoryFile(SqliteSaver):
         """Close the file."""
         self.conn.close()
 
-    def _delete(self, statements: Sequence[tuple[str, Collection[Any]]]) -> int:
-        """Run each statement with all its rows, in one transaction; rows of the first one."""
+    def _delete(self, statements: Sequence[Statement]) -> int:
+        """As `_write`; when the first one deletes anything, the files have to be rewritten."""
+        return self._write(statements, after="DELETE FROM rewriting")
+
+    def _write(self, statements: Sequence[Statement], *, after: str = "") -> int:
+        """Run each statement with all its rows, in one transaction; rows of the first one.
+
+        `after` is run if there were any.
+        """
 
         def once() -> int:
             with self.lock, self.conn as connection:
-                counts = [connection.executemany(*each).rowcount for each in statements]
-                return counts[0]
+                count, *_ = [connection.executemany(*each).rowcount for each in statements]
+                if count > 0 and after:
+                    connection.execute(after)
+                return count
 
         with self._outages():
             return while_locked(once, timeout=LOCK_TIMEOUT)
@@ -160,16 +208,22 @@ class MemoryFile(SqliteSaver):
 
 def open_memory_file(url: str, *, keep: int) -> MemoryFile:
     """Open the file at `sqlite:///path`. Raises `MemoryMisconfigured` and `MemoryUnavailable`."""
+    path = memory_path(url)
+    try:
+        make_private(path)
+        return MemoryFile(path, keep=keep)
+    except (OSError, sqlite3.Error) as error:
+        raise MemoryUnavailable("the memory file cannot be opened") from error
+
+
+def memory_path(url: str) -> Path:
+    """The file at `sqlite:///path`. Raises `MemoryMisconfigured`."""
     path = url.removeprefix(PREFIX)
     if not url.startswith(PREFIX) or path in ("", ":memory:"):
         raise MemoryMisconfigured(
             "MEMORY_URL must name a SQLite file, for example sqlite:///data/memory.db"
         )
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return MemoryFile(Path(path), keep=keep)
-    except (OSError, sqlite3.Error) as error:
-        raise MemoryUnavailable("the memory file cannot be opened") from error
+    return Path(path)
 
 
 def _put_aside_if_damaged(path: Path) -> None:
@@ -193,4 +247,4 @@ def _connect(path: Path, *, timeout: float, mode: str = "rwc") -> sqlite3.Connec
 
 
 def _aside(path: Path) -> Path:
-    return path.with_name(path.name + ".damaged")
+    return path.with_name(path.name + DAMAGED)

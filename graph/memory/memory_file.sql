@@ -9,6 +9,12 @@ CREATE TABLE IF NOT EXISTS fence (thread_id TEXT PRIMARY KEY, lowest INTEGER) WI
 -- Checkpoint ids begin with the time: those below this one were made before the last erasure.
 CREATE TABLE IF NOT EXISTS erasure (id INTEGER PRIMARY KEY CHECK (id = 1), before TEXT NOT NULL);
 
+-- The last rewriting of the files: how many sessions were deleted by then, and whether it ended.
+-- A deletion of checkpoints takes the row away, so that one that came meanwhile counts.
+CREATE TABLE IF NOT EXISTS rewriting (
+    id INTEGER PRIMARY KEY CHECK (id = 1), deleted INTEGER NOT NULL, done INTEGER NOT NULL
+);
+
 -- Files of earlier versions had a table of deleted threads instead.
 CREATE TABLE IF NOT EXISTS forgotten (thread_id TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT OR IGNORE INTO fence SELECT thread_id, NULL FROM forgotten;

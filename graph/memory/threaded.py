@@ -2,17 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from functools import wraps
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 
-def threaded(method: Callable[..., T]) -> Callable[..., Coroutine[Any, Any, T]]:
-    """The method in a thread, so that the saver belongs to no event loop."""
+def threaded(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """The method of this name in a thread, so that the saver belongs to no event loop."""
 
-    @wraps(method)
-    async def twin(*args: Any, **kwargs: Any) -> T:
-        return await asyncio.to_thread(method, *args, **kwargs)
+    async def twin(self: object, *args: Any, **kwargs: Any) -> Any:
+        return await asyncio.to_thread(getattr(self, name), *args, **kwargs)
 
     return twin

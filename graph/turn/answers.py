@@ -1,5 +1,6 @@
 """Answers a question to the directory inside the turn's transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -9,9 +10,12 @@ from graph.understanding.intents import QueryClients, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
 from tools.directory.filters import Filters
+from tools.validity import is_email
 
 MAX_ROWS = 20
 """Clients that one reply lists."""
+LOOKED_FOR = ("text", "part", "email", "domain")
+"""Fields of a query that name whom it is about."""
 
 Outcome = Literal["rows", "count", "no_more", "nothing_shown", "no_such_position"]
 
@@ -61,19 +65,44 @@ def _found(
     timezone: ZoneInfo,
     cursor: str | None,
 ) -> tuple[QueryClients, Page]:
-    """The page asked for; "los de acme" are those with acme in the name if no domain has it."""
-    page = find_clients(
-        transaction,
-        _filters(query, session_id, timezone),
-        newest_first=query.newest_first,
-        limit=min(query.limit or MAX_ROWS, MAX_ROWS),
-        cursor=cursor,
+    """The page asked for, or that of the first looser query that finds anything."""
+    pages = (
+        (
+            each,
+            find_clients(
+                transaction,
+                _filters(each, session_id, timezone),
+                newest_first=query.newest_first,
+                limit=min(query.limit or MAX_ROWS, MAX_ROWS),
+                cursor=cursor,
+            ),
+        )
+        for each in (query, *_looser(query))
     )
-    if page.total or not query.domain or query.text or "." in query.domain:
-        return query, page
-    named = query.model_copy(update={"domain": None, "text": query.domain})
-    found = _found(transaction, named, session_id, timezone, cursor)
-    return found if found[1].total else (query, page)
+    strict = next(pages)
+    found = strict if strict[1].total else next((each for each in pages if each[1].total), None)
+    return found or strict
+
+
+def _looser(query: QueryClients) -> Iterator[QueryClients]:
+    """Other meanings of the one thing that is looked for.
+
+    "Los de acme" have it in the name or the address, if not as a label of the domain; "acme" may be
+    a domain's label, "jm.nunez" and "pedro@" parts of addresses. A whole address or domain that no
+    client has is not looked for in longer ones.
+    """
+    asked = {name: text for name in LOOKED_FOR if (text := getattr(query, name))}
+    others: list[dict[str, str]] = []
+    match asked:
+        case {"domain": label, **rest} if not rest and "." not in label:
+            others = [{"text": label}, {"part": label}]
+        case {"domain": beginning, **rest} if not rest:
+            others = [{"part": f"{beginning}@"}]
+        case {"text": word, **rest} if not rest and not query.count:
+            others = [{"domain": word}]
+        case {"email": part, **rest} if not rest and not is_email(part):
+            others = [{"part": part}]
+    return (query.model_copy(update=dict.fromkeys(asked) | other) for other in others)
 
 
 def _about_shown(transaction: Transaction, query: QueryClients, shown: Results | None) -> Answer:
@@ -100,6 +129,7 @@ def _about_shown(transaction: Transaction, query: QueryClients, shown: Results |
 def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filters:
     return Filters(
         text=query.text,
+        part=query.part,
         email=query.email,
         domain=query.domain,
         created_from=_midnight(query.created_from, timezone),

@@ -8,6 +8,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from graph.memory.rebuild import WorkingMemory, memory_in
+from graph.memory.thread_names import thread_in
 from graph.state import State, text_of
 from graph.turn.plan import Plan
 from tools.sessions.transcript import Decision
@@ -30,7 +31,7 @@ class OpenTurn:
     def received(cls, state: State, config: RunnableConfig) -> "OpenTurn":
         """As the node before handed it on."""
         return cls(
-            session_id=session_of(config),
+            session_id=thread_in(config),
             key=state["turn"]["key"],
             message=text_of(state["messages"][-1]),
             known=memory_in(state),
@@ -56,8 +57,3 @@ def turn_channel(
 ) -> dict[str, Any]:
     """The state's channel `turn`; `reply` is empty until the turn is committed."""
     return {"key": key, "plan": plan, "reply": reply, "decision": decision, "replayed": replayed}
-
-
-def session_of(config: RunnableConfig) -> str:
-    """The session's name in the database, which is the run's thread id."""
-    return str(config["configurable"]["thread_id"])

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from graph.turn.actions import Outcome
-from graph.turn.answers import Answer
+from graph.turn.answers import LOOKED_FOR, Answer
 from graph.turn.plan import Note, Plan
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
@@ -48,11 +50,11 @@ def duplicate(language: Language, name: str, holder: Client) -> str:
     return _say(language, "duplicate", name=name, email=holder.email, holder=holder.name)
 
 
-def answered(language: Language, given: Answer) -> str:
-    """The answer to a question: rows, a number, or why there is none."""
+def answered(language: Language, given: Answer, timezone: ZoneInfo) -> str:
+    """The answer to a question: rows, a number, or why there is none; days are the zone's."""
     match given.outcome:
         case "rows":
-            return _rows(language, given)
+            return _rows(language, given, timezone)
         case "count":
             which = min(given.total, 2)
             text = ("count_0", "count_1", "count_n")[which]
@@ -99,7 +101,7 @@ def _harmless(words: str) -> bool:
     return seen and not _CLAIM.search(words) and not _LINK.search(words)
 
 
-def _rows(language: Language, given: Answer) -> str:
+def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:
     criteria = _criteria(language, given.query)
     if not given.clients:
         return _say(
@@ -107,17 +109,14 @@ def _rows(language: Language, given: Answer) -> str:
             "none" if criteria or given.query.refers_back else "none_at_all",
             criteria=criteria,
         )
-    rows = [_row(language, client, details=given.query.details) for client in given.clients]
+    rows = [f"- {client.name} | {client.email}" for client in given.clients]
+    if given.query.details:
+        days = (client.created.astimezone(timezone).date() for client in given.clients)
+        since = (_say(language, "since", date=_in_words(language, day)) for day in days)
+        rows = [" | ".join(both) for both in zip(rows, since, strict=True)]
     if given.results and given.results.cursor:
         rows.append(_say(language, "some", shown=len(rows), total=given.total))
     return "\n".join(rows)
-
-
-def _row(language: Language, client: Client, *, details: bool) -> str:
-    row = f"- {client.name} | {client.email}"
-    if not details:
-        return row
-    return f"{row} | {_say(language, 'since', date=client.created.date().isoformat())}"
 
 
 def _criteria(language: Language, query: QueryClients) -> str:
@@ -125,19 +124,25 @@ def _criteria(language: Language, query: QueryClients) -> str:
     texts = TEXTS[language]
     parts = [
         texts[f"with_{name}"].format(value)
-        for name in ("text", "email", "domain")
+        for name in LOOKED_FOR
         if (value := getattr(query, name))
     ]
-    parts.append(_period(texts, query))
+    parts.append(_period(language, query))
     if query.this_session:
         parts.append(texts["here"])
     return "".join(parts)
 
 
-def _period(texts: dict[str, str], query: QueryClients) -> str:
-    first, last = query.created_from, query.created_to
+def _period(language: Language, query: QueryClients) -> str:
+    texts, first, last = TEXTS[language], query.created_from, query.created_to
     if first and last:
-        return texts["on_day" if first == last else "between"].format(first, last)
+        days = (_in_words(language, first), _in_words(language, last))
+        return texts["on_day" if first == last else "between"].format(*days)
     if first:
-        return texts["from_day"].format(first)
-    return texts["to_day"].format(last) if last else ""
+        return texts["from_day"].format(_in_words(language, first))
+    return texts["to_day"].format(_in_words(language, last)) if last else ""
+
+
+def _in_words(language: Language, day: date) -> str:
+    month = TEXTS[language]["months"].split()[day.month - 1]
+    return _say(language, "day", day=day.day, month=month, year=day.year)

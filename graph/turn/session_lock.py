@@ -29,7 +29,7 @@ class SessionLock:
         ticket = self._join(session_id)
         try:
             if not ticket.wait(self._patience):
-                raise SessionBusy
+                raise SessionBusy("the session is busy with earlier messages: try again")
             yield
         finally:
             self._leave(session_id, ticket)

@@ -45,7 +45,13 @@ TEXTS: dict[Language, dict[str, str]] = {
         "nothing_shown": "No sé a qué clientes te refieres: todavía no he mostrado ninguno.",
         "no_such_position": "Solo he mostrado {total}; no hay ninguno en esa posición.",
         "since": "alta el {date}",
+        "day": "{day} de {month} de {year}",
+        "months": (
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+            "diciembre"
+        ),
         "with_text": " con «{0}» en el nombre",
+        "with_part": " con «{0}» en el nombre o en el email",
         "with_email": " con el email {0}",
         "with_domain": " con email de {0}",
         "on_day": " con alta el {0}",
@@ -103,7 +109,12 @@ TEXTS: dict[Language, dict[str, str]] = {
         "nothing_shown": "I do not know which clients you mean: I have not shown any yet.",
         "no_such_position": "I have only shown {total}; there is none in that position.",
         "since": "created on {date}",
+        "day": "{day} {month} {year}",
+        "months": (
+            "January February March April May June July August September October November December"
+        ),
         "with_text": " with “{0}” in the name",
+        "with_part": " with “{0}” in the name or the email",
         "with_email": " with the email {0}",
         "with_domain": " with an email at {0}",
         "on_day": " created on {0}",

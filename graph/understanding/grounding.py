@@ -11,7 +11,7 @@ from langchain_core.messages import AnyMessage
 from graph.state import text_of
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.openai.prompt import MAX_WINDOW_CHARACTERS
-from tools.folding import fold
+from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.+%@-]*")  # tried once a word, not once a letter
@@ -40,7 +40,7 @@ class UserWords:
         turn's message or in the draft's name, `known`. Case and accents may differ. Words inside
         an email address do not count.
         """
-        name = _EMAIL.sub("", _composed(name)).strip(_AROUND_EMAIL)
+        name = _EMAIL.sub("", composed(name)).strip(_AROUND_EMAIL)
         wanted = _Text(name).folded
         if not wanted:
             return None
@@ -57,7 +57,7 @@ class UserWords:
 
     def address(self, email: str) -> str | None:
         """The address as the user wrote or dictated it ("ana arroba acme punto es"), or None."""
-        wanted = _lowered(_composed(email)).strip()
+        wanted = _lowered(composed(email)).strip()
         for text in self._read:
             if found := text.verbatim(wanted) or text.addresses.get(wanted):
                 return found
@@ -72,7 +72,7 @@ class _Text:
 
     @cached_property
     def composed(self) -> str:
-        return _composed(self.message)
+        return composed(self.message)
 
     @cached_property
     def lowered(self) -> str:
@@ -134,11 +134,6 @@ def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:
             break
         seen.insert(0, text)
     return UserWords((*seen, message))
-
-
-def _composed(text: str) -> str:
-    """The text in Unicode's normal form C."""
-    return unicodedata.normalize("NFC", text)
 
 
 def _lowered(text: str) -> str:

@@ -54,6 +54,8 @@ class QueryClients(Value):
     kind: Literal["query"] = "query"
     text: str | None = None
     """Part of a name; each of its words must occur in the name, whatever its case and accents."""
+    part: str | None = None
+    """Part of a name or of an address ("jm.nunez", "pedro@"): each of its words occurs in one."""
     email: str | None = None
     domain: str | None = None
     """Whole domain (acme.es) or some of its labels (gmail)."""

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from api.application import create_app
 from api.assembly import open_service
+from api.edge.connection import ConnectionLimits
 from api.edge.server import Server, listen
-from api.edge.slow_clients import REQUEST_WITHIN
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -57,6 +56,7 @@ class Service:
 
     http: httpx.Client
     files: Files
+    server: Server
 
     def say(self, session_id: str, message: str, **headers: str) -> httpx.Response:
         return self.http.post(
@@ -101,16 +101,17 @@ def app_on(
 
 @contextmanager
 def serving(
-    app: FastAPI, files: Files, *, request_within: float = REQUEST_WITHIN, parser: str = "auto"
+    app: FastAPI, files: Files, *, limits: ConnectionLimits | None = None, keep_alive: int = 75
 ) -> Iterator[Service]:
     """Serve in a thread on a free port until the block ends."""
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", http=parser)
     server = Server(
-        config,
+        app,
         give_up=lambda: app.state.assistant.stop_models(),
         patience=0.5,
-        request_within=request_within,
+        keep_alive=keep_alive,
+        limits=limits,
+        log_config=None,
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -119,7 +120,7 @@ def serving(
         assert server.started
         port = listener.getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
-            yield Service(http, files)
+            yield Service(http, files, server)
     finally:
         server.should_exit = True
         thread.join()

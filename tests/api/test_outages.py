@@ -6,15 +6,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from socket import create_server
+from threading import Event
 from typing import Literal
 
 import httpx
 import pytest
 
 from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
-from tests.scripted_openai import serve, silence, status
+from tests.scripted_openai import held, serve, silence, status
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
 
@@ -168,19 +169,14 @@ def test_what_a_model_server_says_of_a_key_or_a_message_is_not_logged(
 
 
 def test_slow_models_keep_no_other_route_waiting(files: Files) -> None:
-    many, patience = 64, 5.0
-    with create_server(("127.0.0.1", 0), backlog=many) as silent, ExitStack() as held:
-        silent.settimeout(patience)
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
-        app = app_on(files, model_url=url, model_timeout=patience)
-        with serving(app, files) as service, ThreadPoolExecutor(many) as pool:
+    many, answered = 64, Event()
+    with serve() as model, ThreadPoolExecutor(many) as pool:
+        model.always(held(status(401), answered))
+        with serving(app_on(files, model_url=model.base_url), files) as service:
             asked = [pool.submit(service.say, f"s{i}", "Hola") for i in range(many)]
-            started = time.monotonic()
-            for _ in range(many):
-                held.enter_context(silent.accept()[0])
+            wait_until(lambda: len(model.requests) == many)
             assert service.http.get("/clientes").status_code == 200
-            assert time.monotonic() - started < patience
-            held.close()
+            answered.set()
             for answer in asked:
                 assert_problem(answer.result(), 503, "model_unavailable")
 
@@ -200,6 +196,23 @@ def test_a_service_that_stops_gives_up_on_a_silent_model_and_answers(
         assert_problem(asked.result(), 503, "model_unavailable")
     else:
         assert asked.result().json()["respuesta"].startswith("✅ Cliente creado: Juan")
+
+
+def test_a_constraint_that_is_violated_is_no_outage(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(service.files.database)) as other:
+        other.execute(
+            "CREATE TRIGGER strict BEFORE INSERT ON clientes "
+            "BEGIN SELECT RAISE(ABORT, 'secreto'); END"
+        )
+    new = {"nombre": "Ana", "email": "ana@example.com"}
+    for response in (service.http.post("/clientes", json=new), service.say("s", CREATE)):
+        assert_problem(response, 500, "internal_error")
+        assert "retry-after" not in response.headers
+    assert "ConstraintViolated: IntegrityError" in caplog.text
+    assert "secreto" not in caplog.text
+    assert service.http.get("/history/s").json()["total_mensajes"] == 0
 
 
 def test_an_unexpected_error_says_nothing_of_itself_and_is_logged_once(

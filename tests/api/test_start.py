@@ -92,6 +92,7 @@ def refuses(url: str) -> bool:
         ("RATE_LIMIT", "many", "rate_limit: must be off, or one limit like 60/minute"),
         ("RATE_LIMIT_STORAGE", "redis://:secret@", "rate_limit_storage: must be memory://"),
         ("CORS_ORIGINS", "*", "cors_origins: must name origins like https://example.com"),
+        ("ROOT_PATH", "https://x/y", "root_path: must be a path like /recepcionista"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL is not a SQLAlchemy URL"),
         ("DATABASE_TIMEOUT", "0", "database_timeout: Input should be greater than 0"),
         ("UNDERSTANDING", "psychic", "understanding: Input should be 'auto'"),

@@ -27,10 +27,15 @@ ROOMS: Rooms = {
         "settings",
         "database",
         "directory sessions",
-        "api_keys overview",
+        "api_keys later_deletions overview",
     ),
     "tools.encryption": ("keyring", "columns"),
-    "tools.database": ("schema sqlite_files", "sqlcipher sqlite", "engine"),
+    "tools.database": (
+        "lock_file network_drives outages private_files schema sqlite_files",
+        "sqlcipher sqlite",
+        "copying",
+        "engine",
+    ),
     "tools.directory": ("filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
@@ -108,13 +113,17 @@ ROOMS: Rooms = {
         "creating forms other_business",
         "requesting triggers",
     ),
-    "graph.memory": ("memory_file sealing threaded", "checkpointer rebuild summaries"),
+    "graph.memory": (
+        "memory_file sealing thread_names threaded",
+        "tolerant_saver",
+        "checkpointer rebuild summaries",
+    ),
     "graph.lifecycle": (
         "redaction",
-        "session_file",
+        "mentions session_file",
         "markdown session_reading transfer",
-        "storage",
-        "erasure retention",
+        "recurring storage",
+        "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
@@ -141,7 +150,7 @@ ROOMS: Rooms = {
         "stream",
     ),
     "api.edge": (
-        "access_log headers rate_windows slow_clients",
+        "access_log connection headers rate_windows session_queue",
         "bodies middleware rates server",
     ),
     "api.access": (
@@ -156,9 +165,12 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions",
+        "clients clients_csv health history message overview session_export sessions studio",
         "chat stream",
     ),
-    "api.web": ("docs page",),
-    "api.commands": ("export forget import_session keys new_key purge rekey serve",),
+    "api.web": ("files", "docs page"),
+    "api.commands": (
+        "arguments",
+        "backup export forget import_session keys new_key purge rekey restore serve",
+    ),
 }

@@ -23,7 +23,7 @@ def test_rows_read_as_documented(office: Office) -> None:
     assert answer.reply == "- C1 | c1@x.es\n- C2 | c2@x.es"
     assert answer.decision == "consultar"
     reply = office.say("detalles", QueryClients(details=True, limit=1)).reply
-    assert reply == "- C1 | c1@x.es | alta el 2026-03-03"
+    assert reply == "- C1 | c1@x.es | alta el 3 de marzo de 2026"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,38 @@ def test_those_of_a_firm_are_found_by_its_name_when_no_address_has_it(office: Of
     with office.assistant.database.write() as transaction:
         create_client(transaction, name="Acme S.L.", email="info@x.es", created=NOON)
     assert rows(office.say("los de acme", QueryClients(domain="acme")).reply) == ["Acme S.L."]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (QueryClients(domain="jm.nunez"), ["José"]),
+        (QueryClients(email="pedro@"), ["Pedro"]),
+        (QueryClients(email="PEDRO@x"), ["Pedro"]),
+        (QueryClients(text="acme"), ["José"]),
+        (QueryClients(domain="acm"), ["José"]),
+        (QueryClients(part="nunez@acme"), ["José"]),
+        (QueryClients(email="edro@x.es"), []),
+        (QueryClients(domain="cme.es"), []),
+        (QueryClients(text="nunez"), []),
+        (QueryClients(text="acme", domain="x"), []),
+    ],
+)
+def test_a_part_of_an_address_is_found_where_a_part_is_asked(
+    office: Office, query: QueryClients, found: list[str]
+) -> None:
+    with office.assistant.database.write() as transaction:
+        for name, email in (("José", "jm.nunez@acme.es"), ("Pedro", "pedro@x.es")):
+            create_client(transaction, name=name, email=email, created=NOON)
+    assert rows(office.say("?", query).reply) == found
+
+
+def test_a_part_is_counted_and_said_as_what_it_is(office: Office) -> None:
+    fill(office, 30)
+    reply = office.say("¿cuántos?", QueryClients(email="c2@", count=True)).reply
+    assert reply == "Hay 1 cliente con «c2@» en el nombre o en el email."
+    assert "30" in office.say("?", QueryClients(domain="@x")).reply
+    assert len(rows(office.say("más", QueryClients(more=True)).reply)) == 10
 
 
 def test_nothing_found_is_said_with_what_was_looked_for(office: Office) -> None:
@@ -120,6 +152,16 @@ def test_a_day_is_the_day_of_the_service_s_time_zone(tmp_path: Path) -> None:
     assert office.scripted.heard[-1].today == date(2026, 3, 5)
     on = QueryClients(created_from=date(2026, 3, 5), created_to=date(2026, 3, 5))
     assert rows(office.say("¿hoy?", on).reply) == ["Ana"]
+    office.assistant.close()
+
+
+def test_a_client_s_day_is_that_of_the_service_s_time_zone(tmp_path: Path) -> None:
+    """At 22:30 in Mexico it is the next day in UTC."""
+    late = datetime(2026, 3, 5, 4, 30, tzinfo=UTC)
+    office = open_office(tmp_path, clock=lambda: late, timezone="America/Mexico_City")
+    office.say("crea a Ana ana@x.es", CreateClient(name="Ana", email="ana@x.es"))
+    reply = office.say("detalles", QueryClients(details=True)).reply
+    assert reply == "- Ana | ana@x.es | alta el 4 de marzo de 2026"
     office.assistant.close()
 
 

@@ -47,7 +47,11 @@ def test_auto_takes_a_model_when_one_is_named(
     assert assistant.dependencies.understanding.name == understanding
     assert f"understanding: {understanding}\n" in caplog.text
     assistant.close()
-    assert {path.name for path in Path("data").iterdir()} == {"memory.db", "recepcionista.db"}
+    assert {path.name for path in Path("data").iterdir()} == {
+        "memory.db",
+        "recepcionista.db",
+        "recepcionista.db.lock",
+    }
 
 
 def test_what_is_pasted_with_blanks_around_it_loses_them(monkeypatch: pytest.MonkeyPatch) -> None:

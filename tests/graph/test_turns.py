@@ -12,13 +12,30 @@ from langchain_core.messages import HumanMessage
 
 from graph.conversation import converse, delete_session
 from graph.conversation import thread as config
-from graph.errors import KeyReused, ModelUnavailable, SessionBusy
+from graph.errors import (
+    KeyReused,
+    MemoryUnavailable,
+    ModelUnavailable,
+    SessionBusy,
+    SessionFull,
+)
 from graph.state import WINDOW_TURNS
 from graph.understanding.intents import CreateClient, Memory, QueryClients, Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
-from tools.errors import DatabaseUnavailable, InvalidMessage, InvalidSession, SessionDeleted
+from tools.errors import (
+    ConstraintViolated,
+    DatabaseUnavailable,
+    InvalidMessage,
+    InvalidSession,
+    SessionDeleted,
+    SessionExists,
+)
 from tools.sessions.threads import thread_of
 
+NAMED = (
+    *(DatabaseUnavailable, InvalidMessage, InvalidSession, KeyReused, MemoryUnavailable),
+    *(ModelUnavailable, SessionBusy, SessionDeleted, SessionExists, SessionFull),
+)
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 
 
@@ -54,6 +71,21 @@ def test_a_known_key_gets_the_stored_reply_after_other_turns_and_a_restart(
     window = [message.content for message in second.scripted.heard[-1].window]
     assert window[0::2] == ["crea a Juan juan@x.es", "hola"]
     second.assistant.close()
+
+
+@pytest.mark.parametrize("error", NAMED)
+def test_langgraph_s_server_does_not_hide_the_text_of_an_error(error: type[Exception]) -> None:
+    """It passes on those of the built-in kinds, of any other only that there was an error."""
+    assert issubclass(error, (ValueError, RuntimeError))
+
+
+def test_refusals_are_in_words(office: Office) -> None:
+    office.say("hola", key="k")
+    with pytest.raises(KeyReused, match="another message"):
+        office.say("adiós", key="k")
+    delete_session(office.assistant, "s")
+    with pytest.raises(SessionDeleted, match="begin another"):
+        office.say("hola")
 
 
 def test_a_key_belongs_to_one_message(office: Office) -> None:
@@ -182,6 +214,7 @@ def test_nothing_of_a_forgotten_session_is_left_in_any_file(tmp_path: Path) -> N
         office.say(f"palabra-{session}-{number} " * (1 + number % 40), session=session)
     for number in range(20):
         delete_session(office.assistant, f"s{number}")
+        office.assistant.storage.rewrite_files()
         files = [path.read_bytes() for path in tmp_path.iterdir()]
         assert len(files) >= 4
         assert not any(f"palabra-s{number}-".encode() in content for content in files)
@@ -261,7 +294,7 @@ def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> N
     assert len(office.state()["messages"]) == 6
 
 
-def test_an_outage_of_the_database_leaves_nothing_half_done(office: Office) -> None:
+def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Office) -> None:
     path = office.assistant.database._engine.url.database
     assert path is not None
     with sqlite3.connect(path) as other:
@@ -269,7 +302,7 @@ def test_an_outage_of_the_database_leaves_nothing_half_done(office: Office) -> N
             "CREATE TRIGGER full BEFORE INSERT ON mensajes WHEN NEW.role = 'assistant' "
             "BEGIN SELECT RAISE(ABORT, 'full'); END"
         )
-    with pytest.raises(DatabaseUnavailable):
+    with pytest.raises(ConstraintViolated):
         office.say("crea a Juan juan@x.es", JUAN)
     assert (office.clients(), office.history()) == ({}, [])
     with sqlite3.connect(path) as other:

@@ -1,6 +1,5 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
@@ -20,9 +19,16 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import (
+    ArgumentError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 
+from tools.database.copying import copy_database
+from tools.database.lock_file import LockFile
+from tools.database.outages import outages
+from tools.database.private_files import make_private
 from tools.database.schema import migrate
 from tools.database.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
 from tools.database.sqlite import sqlite_engine
@@ -43,15 +49,23 @@ Transaction = Connection
 class Database:
     """Hands out transactions. Safe to share between threads; `close()` when done."""
 
-    def __init__(self, engine: Engine, probe: Engine, *, timeout: float) -> None:
+    def __init__(
+        self, engine: Engine, probe: Engine, *, timeout: float, lock: LockFile | None = None
+    ) -> None:
         """Take an engine whose schema is up to date, and one that connects anew each time."""
-        self._engine, self._probe, self._timeout = engine, probe, timeout
+        self._engine, self._probe, self._timeout, self._lock = engine, probe, timeout, lock
         self._writing = Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file; None for another database."""
+        url = self._engine.url
+        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""
-        with _outages(), self._engine.connect() as connection, _begun(connection, write=False):
+        with outages(), self._engine.connect() as connection, _begun(connection, write=False):
             yield connection
 
     @contextmanager
@@ -63,21 +77,23 @@ class Database:
         if not self._writing.acquire(timeout=self._timeout):
             raise DatabaseUnavailable("the business database is busy")
         try:
-            with _outages(), self._engine.connect() as connection, _begun(connection, write=True):
+            with outages(), self._engine.connect() as connection, _begun(connection, write=True):
                 yield connection
         finally:
             self._writing.release()
 
     def check(self, at: datetime) -> None:
         """Read and write on a new connection. Raises `DatabaseUnavailable`."""
-        with _outages(), self._probe.connect() as connection, _begun(connection, write=True):
+        with outages(), self._probe.connect() as connection, _begun(connection, write=True):
             for table in (sessions, messages, clients):
                 connection.execute(select(table).limit(1))
             connection.execute(delete(heartbeat))
             connection.execute(insert(heartbeat).values(id=1, momento=at))
 
-    def vacuum(self) -> None:
+    def vacuum(self, *, patience: float = 0.0) -> None:
         """Leave no trace of deleted rows in the files. Raises `DatabaseUnavailable`.
+
+        `patience` is in seconds, for the write-ahead log that others use.
 
         Rewrites SQLite's files, while other writers wait; PostgreSQL vacuums by itself.
         """
@@ -87,36 +103,91 @@ class Database:
             # The full-text index keeps deleted names' trigrams in its pages.
             transaction.execute(insert(name_index).values(clientes_nombres="rebuild"))
         driver = self._engine.dialect.loaded_dbapi
-        with _outages(driver.Error), closing(self._engine.raw_connection()) as connection:
-            vacuum(connection)
+        with outages(driver.Error), closing(self._engine.raw_connection()) as connection:
+            vacuum(connection, patience=patience)
+
+    def backup(self, path: Path) -> None:
+        """Copy everything, as it is at one moment, to a new file, without what was deleted.
+
+        Writers go on meanwhile. Raises `DatabaseUnavailable`, and `DatabaseMisconfigured` for a
+        database that is no file.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise DatabaseMisconfigured(
+                "DATABASE_URL is no SQLite file: its server has a backup of its own, like pg_dump"
+            )
+        with outages(self._engine.dialect.loaded_dbapi.Error):
+            copy_database(self._engine, path, timeout=self._timeout)
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every pooled connection, and give up the lock."""
         self._engine.dispose()
+        if self._lock:
+            self._lock.close()
 
 
-def open_database(url: str, *, timeout: float = 15.0, keys: Keyring | None = None) -> Database:
+def open_database(
+    url: str,
+    *,
+    timeout: float = 15.0,
+    keys: Keyring | None = None,
+    make: bool = True,
+    lock: bool = True,
+) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
     `timeout` is in seconds. With `keys` the columns of `tools.encryption.columns` are encrypted.
-    Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
+    `make` has a missing file made; `lock=False` is for who holds its lock. Raises
+    `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     parsed = _parsed(url)
-    engine = _engine(parsed, timeout=timeout, keys=keys)
+    path = sqlite_file(url)
     with ExitStack() as unless_opened:
+        held = None
+        if path:
+            _prepare_file(path, make=make)
+            held = LockFile(path) if lock else None
+        if held:
+            unless_opened.callback(held.close)
+        engine = _engine(parsed, timeout=timeout, keys=keys)
         unless_opened.callback(engine.dispose)
-        try:
-            with engine.connect() as connection, _begun(connection, write=True):
-                migrate(connection)
-        except SQLAlchemyError as error:
-            if wrong_passphrase(parsed, error):
-                raise DatabaseMisconfigured(
-                    "DATABASE_URL's passphrase does not open the file: it has another one, or none"
-                ) from None
-            raise DatabaseUnavailable("the business database cannot be opened") from error
+        _bring_up_to_date(engine)
         unless_opened.pop_all()
     probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
-    return Database(engine, probe, timeout=timeout)
+    return Database(engine, probe, timeout=timeout, lock=held)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of the database at a URL; None for another kind of database.
+
+    Raises `DatabaseMisconfigured`.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if parsed.database in (None, "", ":memory:") or str(parsed.database).startswith("file:"):
+        raise DatabaseMisconfigured(
+            "DATABASE_URL names no file by its path: SQLite in memory forgets everything and is "
+            "not shared by threads; set sqlite:///data/recepcionista.db"
+        )
+    return Path(str(parsed.database))
+
+
+def url_at(url: str, path: Path) -> str:
+    """The URL of a database of the same kind, and with the same passphrase, at another path."""
+    return make_url(url).set(database=str(path)).render_as_string(hide_password=False)
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    try:
+        with engine.connect() as connection, _begun(connection, write=True):
+            migrate(connection)
+    except SQLAlchemyError as error:
+        if wrong_passphrase(engine.url, error):
+            raise DatabaseMisconfigured(
+                "DATABASE_URL's passphrase does not open the file: it has another one, or none"
+            ) from None
+        raise DatabaseUnavailable("the business database cannot be opened") from error
 
 
 def _begun(connection: Connection, *, write: bool) -> AbstractContextManager[object]:
@@ -132,20 +203,14 @@ def _parsed(url: str) -> URL:
             "DATABASE_URL is not a SQLAlchemy URL, for example sqlite:///data/recepcionista.db"
         ) from error
     refuse_without_passphrase(parsed)
-    if parsed.get_backend_name() == "sqlite":
-        _prepare_file(parsed.database)
     return parsed
 
 
-def _prepare_file(path: str | None) -> None:
-    if not path or path == ":memory:" or path.startswith("file:"):
-        raise DatabaseMisconfigured(
-            "DATABASE_URL names no file by its path: SQLite in memory forgets everything and is "
-            "not shared by threads; set sqlite:///data/recepcionista.db"
-        )
+def _prepare_file(path: Path, *, make: bool) -> None:
+    if not make and not path.exists():
+        raise DatabaseMisconfigured(f"no database at {path}: is this the folder of the service?")
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).touch()
+        make_private(path)
     except OSError as error:
         raise DatabaseUnavailable("the file of the business database cannot be made") from error
 
@@ -176,12 +241,3 @@ def _engine(
             "DATABASE_URL needs a driver that is not installed; the one for "
             "sqlite+pysqlcipher comes with `pip install 'recepcionista[sqlcipher]'`"
         ) from error
-
-
-@contextmanager
-def _outages(*others: type[Exception]) -> Iterator[None]:
-    failures: tuple[type[Exception], ...] = (DBAPIError, PoolTimeout, sqlite3.Error, *others)
-    try:
-        yield
-    except failures as error:
-        raise DatabaseUnavailable("the business database is unavailable") from error

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tools.directory.filters import Filters
 from tools.directory.search import COLUMNS, HIGHEST_ID, PageRequest, search
 from tools.errors import InvalidCursor
-from tools.folding import fold
+from tools.folding import fold, folded_address
 from tools.tables import clients
 from tools.validity import valid_email, valid_name
 
@@ -67,12 +67,13 @@ def create_client(
     Raises `InvalidName`, `InvalidEmail` and `EmailTaken`; the transaction goes on after each.
     """
     name, email = valid_name(name), valid_email(email)
+    address = folded_address(email)
     row = {
         "nombre": name,
         "email": email,
         "nombre_plegado": fold(name),
-        "email_plegado": email.lower(),
-        "dominio": email.lower().rpartition("@")[2],
+        "email_plegado": address,
+        "dominio": fold(address.rpartition("@")[2]),
         "creado": created,
         "session_id": session_id,
         "turno": turn,
@@ -81,7 +82,7 @@ def create_client(
         with connection.begin_nested():
             key = connection.execute(CREATE, row).scalar_one()
     except IntegrityError as error:
-        same = select(*COLUMNS).where(clients.c.email_plegado == email.lower())
+        same = select(*COLUMNS).where(clients.c.email_plegado == address)
         holder = connection.execute(same).one_or_none()
         if holder is None:
             raise

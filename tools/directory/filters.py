@@ -1,18 +1,25 @@
 """Filters on clients, and the SQL conditions they become on every database."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, select
+import idna
+from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import DATETIME
 
 from tools.errors import InvalidEmail
-from tools.folding import fold
+from tools.folding import fold, folded_address
 from tools.tables import Instant, clients
 from tools.validity import valid_email
 
 _sqlite_datetime: Callable[..., DATETIME] = DATETIME  # its constructor has no annotations
+MIN_PART = 3
+"""Characters of the shortest part that is looked for in addresses: a trigram."""
+ENCODED_LABEL = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
+WILDCARDS = re.compile(r"[%_/\\]")
+"""LIKE's own characters, and those with which they are escaped."""
 WHOLE_SECONDS = Instant().with_variant(_sqlite_datetime(truncate_microseconds=True), "sqlite")
 
 
@@ -20,11 +27,13 @@ WHOLE_SECONDS = Instant().with_variant(_sqlite_datetime(truncate_microseconds=Tr
 class Filters:
     """Conditions that all hold; None is no condition.
 
-    `text` is part of a name: each of its words occurs in the name. `domain` is a whole domain or
-    some of its labels. Instants are a half-open interval.
+    `text` is part of a name: each of its words occurs in the name. `part` is part of a name or of
+    an address: each of its words occurs in one of them, in the address if it has `MIN_PART`
+    characters. `domain` is a whole domain or some of its labels. Instants are a half-open interval.
     """
 
     text: str | None = None
+    part: str | None = None
     email: str | None = None
     domain: str | None = None
     created_from: datetime | None = None
@@ -38,18 +47,23 @@ class Filters:
         return list(dict.fromkeys(fold(self.text or "").split()))
 
     @property
+    def spellings(self) -> dict[str, set[str]]:
+        """For each word of `part` its forms: that of names, and that of addresses."""
+        words = _decoded(self.part or "").split()
+        found = {word: {fold(word), folded_address(word)} for word in words}
+        return {word: forms for word, forms in found.items() if all(forms)}
+
+    @property
     def labels(self) -> str | None:
         """The domain or labels in the form in which domains are compared."""
-        return None if self.domain is None else self.domain.strip().lstrip("@").strip(".").lower()
+        if self.domain is None:
+            return None
+        return fold(_decoded(self.domain)).lstrip("@").strip(".")
 
 
 def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
     """The conditions on `rows`, which is `clientes` or a subquery with its columns."""
-    column, found = rows.c, list[ColumnElement[bool]]()
-    if filters.text is not None:
-        words = filters.words
-        found += [column.nombre_plegado.contains(word, autoescape=True) for word in words]
-        found += [] if words else [false()]
+    column, found = rows.c, _words(filters, rows)
     if filters.email is not None:
         found.append(column.email_plegado == _folded_email(filters.email))
     if filters.labels is not None:
@@ -70,17 +84,48 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
     return found
 
 
+def _words(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
+    found = [_contains(rows.c.nombre_plegado, word) for word in filters.words]
+    found += [_has_part(rows, forms) for forms in filters.spellings.values()]
+    blank = filters.text is not None and not filters.words
+    blank |= filters.part is not None and not filters.spellings
+    return [false()] if blank else found
+
+
 def _edge(at: datetime) -> ColumnElement[datetime]:
     """The instant; whole seconds compare with SQLite's texts that have no fraction, too."""
     return literal(at.astimezone(UTC), Instant() if at.microsecond else WHOLE_SECONDS)
 
 
 def _folded_email(address: str) -> str:
-    """The address as it is stored; an invalid one, which no client has, as it was given."""
+    """The address as it is compared; an invalid one, which no client has, as it was given."""
     try:
-        return valid_email(address).lower()
+        return folded_address(valid_email(address))
     except InvalidEmail:
-        return address.strip().lower()
+        return folded_address(address)
+
+
+def _has_part(rows: FromClause, forms: set[str]) -> ColumnElement[bool]:
+    names = (_contains(rows.c.nombre_plegado, form) for form in forms)
+    long = (form for form in forms if len(form) >= MIN_PART)
+    return or_(*names, *(_contains(rows.c.email_plegado, form) for form in long))
+
+
+def _contains(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """SQLite compares faster without an escape character, which few parts need."""
+    return column.contains(part, autoescape=bool(WILDCARDS.search(part)))
+
+
+def _decoded(text: str) -> str:
+    """The text with the letters that its domains' encoded labels ("xn--bcher-kva") stand for."""
+    return ENCODED_LABEL.sub(_letters, text)
+
+
+def _letters(label: re.Match[str]) -> str:
+    try:
+        return idna.decode(label[0])
+    except UnicodeError:
+        return label[0]
 
 
 def _domains(wanted: str) -> Select[str]:
@@ -97,4 +142,4 @@ def _domains(wanted: str) -> Select[str]:
 
 
 def _has(domain: ColumnElement[str], labels: str) -> ColumnElement[bool]:
-    return (literal(".") + domain + literal(".")).contains(f".{labels}.", autoescape=True)
+    return _contains(literal(".") + domain + literal("."), f".{labels}.")

@@ -1,13 +1,14 @@
 """Totals and pages of the directory, answered from its indexes.
 
-Parts of names are found in SQLite's full-text index of trigrams; other conditions in the indexes
-of `clientes`, which contain the names too, so that counting reads no rows of the table.
+Parts of names and addresses are found in SQLite's full-text index of trigrams, from `MIN_PART`
+characters on; other conditions in the indexes of `clientes`, which contain the names too, so that
+counting reads no rows of the table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,14 +22,12 @@ from sqlalchemy import (
     select,
 )
 
-from tools.directory.filters import Filters, conditions
+from tools.directory.filters import MIN_PART, Filters, conditions
 from tools.tables import clients, name_index
 
 COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)
 HIGHEST_ID = 10**18
 """Above every client's id."""
-TRIGRAM = 3
-"""Characters of the shortest part of a name that the full-text index finds."""
 STRETCH = 10_000
 """Clients beyond the cursor among which a page is looked for first when more than these are found;
 when fewer are found, all of them are sorted by id."""
@@ -63,9 +62,8 @@ BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0)
 
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Rows]:
     """The number of clients found, and a page of them."""
-    phrases = _phrases(connection, filters)
-    if phrases:
-        return _in_name_index(connection, filters, phrases, page)
+    if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
+        return _in_name_index(connection, indexed, page)
     wanted = conditions(filters, clients)
     counting = select(func.count()).select_from(clients).where(*wanted)
     total = connection.execute(counting).scalar_one()
@@ -77,25 +75,50 @@ def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple
     return total, rows
 
 
-def _phrases(connection: Connection, filters: Filters) -> list[str]:
-    """The parts of a name that the full-text index finds, when nothing but a name is looked for.
+class _Indexed(NamedTuple):
+    """A query in FTS5's language, and the filters that it leaves to comparison."""
+
+    query: str
+    rest: Filters
+
+
+def _indexed(filters: Filters) -> _Indexed | None:
+    """The parts that the full-text index finds, if there are any.
 
     A domain and dates are combined with names faster in an index of `clientes`.
     """
-    if connection.dialect.name != "sqlite" or filters != Filters(text=filters.text):
-        return []
-    return [word for word in filters.words if len(word) >= TRIGRAM and "\0" not in word]
+    parts = [word for word, forms in filters.spellings.items() if all(map(_is_phrase, forms))]
+    alone = replace(filters, text=None, part=None) == Filters()
+    names = [word for word in filters.words if _is_phrase(word)] if alone else []
+    if not parts and not names:
+        return None
+    either = (" OR ".join(map(_quoted, sorted(filters.spellings[word]))) for word in parts)
+    wanted = [*(f"({each})" for each in either), *(f"nombre_plegado : {_quoted(n)}" for n in names)]
+    rest = replace(
+        filters,
+        text=_left(filters.text, filters.words, names),
+        part=_left(filters.part, filters.spellings, parts),
+    )
+    return _Indexed(" AND ".join(wanted), rest)
+
+
+def _left(asked: str | None, words: Iterable[str], found: list[str]) -> str | None:
+    """The words that are not among those found; nothing can be found by blanks alone."""
+    return " ".join(word for word in words if word not in found) or (None if found else asked)
+
+
+def _is_phrase(word: str) -> bool:
+    return len(word) >= MIN_PART and "\0" not in word
 
 
 def _in_name_index(
-    connection: Connection, filters: Filters, phrases: list[str], page: PageRequest
+    connection: Connection, indexed: _Indexed, page: PageRequest
 ) -> tuple[int, Rows]:
-    """As `search`; names have all of the phrases, and the remaining words by comparison."""
-    rest = " ".join(word for word in filters.words if word not in phrases)
-    wanted = conditions(replace(filters, text=rest or None), clients)
-    wanted.append(name_index.c.clientes_nombres.match(" AND ".join(map(_quoted, phrases))))
+    """As `search`; only clients that are left to comparison are read for being counted."""
+    compared = conditions(indexed.rest, clients)
+    wanted = [*compared, name_index.c.clientes_nombres.match(indexed.query)]
     joined = name_index.join(clients, clients.c.id == name_index.c.rowid)
-    counted = joined if rest else name_index
+    counted = joined if compared else name_index
     total = connection.execute(select(func.count()).select_from(counted).where(*wanted))
     found = select(*COLUMNS).select_from(joined).where(*wanted)
     rows = connection.execute(page.of(found, name_index.c.rowid))

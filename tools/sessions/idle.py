@@ -45,5 +45,11 @@ def count_idle(connection: Connection, *, since: datetime) -> tuple[int, int]:
     return connection.execute(found).scalar_one(), connection.execute(said).scalar_one()
 
 
+def count_sessions(connection: Connection) -> int:
+    """The number of sessions that are not deleted."""
+    query = select(func.count()).where(sessions.c.borrada.is_(None))
+    return connection.execute(query.select_from(sessions)).scalar_one()
+
+
 def _idle(since: datetime) -> tuple[ColumnElement[bool], ...]:
     return sessions.c.actividad < since, sessions.c.borrada.is_(None)

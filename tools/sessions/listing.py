@@ -1,5 +1,7 @@
 """An owner's sessions: listed by activity, searched by title and text, renamed."""
 
+import logging
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -11,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, String, func, literal_column, select, tuple_, update
 
 from tools.encryption.columns import encrypted_title, given_title_of, keys_of
-from tools.errors import InvalidCursor
+from tools.encryption.keyring import Keyring
+from tools.errors import DecryptionError, InvalidCursor
 from tools.folding import fold
 from tools.sessions.threads import owned_by, owner_and_session, thread_of
 from tools.sessions.titles import title_of
@@ -20,8 +23,15 @@ from tools.tables import OWNED_BY, messages, sessions
 
 QUERY_SESSIONS = 50
 """Sessions whose texts a search reads in one query."""
-MAX_MESSAGES_READ = 20_000
-"""Messages that one search reads before it returns a page, with a cursor to go on."""
+QUERY_MESSAGES = 100
+"""Messages after which such a query ends with its session."""
+MAX_CHARACTERS, PER_MESSAGE = 2_000_000, 100
+"""Characters that one search reads before it returns a page, with a cursor to go on; each message
+counts as so many more."""
+MAX_SECONDS = 2.0
+"""Seconds after which it returns that page all the same."""
+
+log = logging.getLogger(__name__)
 
 CURSOR_TIME = "%Y%m%d%H%M%S%f"
 
@@ -52,7 +62,7 @@ class Listed:
 class SessionPage:
     """Some of the sessions, the last used first; `cursor` asks for the next ones.
 
-    A search that reaches its limit of messages gives less than a page, or nothing, and a cursor.
+    A search that reaches its limits gives less than a page, or nothing, and a cursor.
     """
 
     sessions: tuple[Listed, ...]
@@ -96,16 +106,16 @@ def _search(
     connection: Connection, owner: str, wanted: str, limit: int, after: Position | None
 ) -> SessionPage:
     found: list[Listed] = []
-    budget = MAX_MESSAGES_READ
-    while wanted and (rows := _affordable(_next(connection, owner, after, QUERY_SESSIONS), budget)):
-        matching = _threads_with(connection, [row.id for row in rows], wanted)
+    left, deadline = MAX_CHARACTERS, time.monotonic() + MAX_SECONDS
+    while wanted and (rows := _first(_next(connection, owner, after, QUERY_SESSIONS))):
+        matching, read = _threads_with(connection, [row.id for row in rows], wanted)
         for row, session in zip(rows, _listed(connection, rows), strict=True):
             if row.id in matching or wanted in fold(session.title):
                 found.append(session)
             if len(found) == limit:
                 return SessionPage(tuple(found), _cursor(session))
-        after, budget = (rows[-1].actividad, rows[-1].id), budget - sum(r.cuantos for r in rows)
-        if budget <= 0:
+        after, left = (rows[-1].actividad, rows[-1].id), left - read
+        if left <= 0 or time.monotonic() >= deadline:
             return SessionPage(tuple(found), _cursor(session))
     return SessionPage(tuple(found), None)
 
@@ -118,19 +128,21 @@ def _next(connection: Connection, owner: str, after: Position | None, limit: int
     return connection.execute(query).all()
 
 
-def _affordable(rows: Rows, budget: int) -> Rows:
-    """The first sessions, up to the one that uses up the budget of messages."""
+def _first(rows: Rows) -> Rows:
+    """The first sessions, up to the one with message number `QUERY_MESSAGES`."""
     totals = list(accumulate(row.cuantos for row in rows))
-    return rows[: bisect_left(totals, budget) + 1]
+    return rows[: bisect_left(totals, QUERY_MESSAGES) + 1]
 
 
-def _threads_with(connection: Connection, threads: list[str], wanted: str) -> set[str]:
-    """The threads with a message that contains the folded text."""
-    found: set[str] = set()
+def _threads_with(connection: Connection, threads: list[str], wanted: str) -> tuple[set[str], int]:
+    """The threads with a message that contains the folded text, and how much was read."""
+    found, read = set[str](), 0
     for thread, said in spoken(connection, threads):
-        if thread not in found and wanted in fold(said):
-            found.add(thread)
-    return found
+        if thread not in found:
+            read += len(said) + PER_MESSAGE
+            if wanted in fold(said):
+                found.add(thread)
+    return found, read
 
 
 def _listed(connection: Connection, rows: Rows) -> tuple[Listed, ...]:
@@ -139,13 +151,22 @@ def _listed(connection: Connection, rows: Rows) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             session_id=owner_and_session(row.id)[1],
-            title=given_title_of(row, keys) or title_of(openings.get(row.id, "")),
+            title=_given_title(row, keys) or title_of(openings.get(row.id, "")),
             created=row.creada,
             active=row.actividad,
             messages=row.cuantos,
         )
         for row in rows
     )
+
+
+def _given_title(row: Any, keys: Keyring | None) -> str | None:
+    """None also for an unreadable one, which must not hide the other sessions."""
+    try:
+        return given_title_of(row, keys)
+    except DecryptionError as error:
+        log.warning("%s", error)
+        return None
 
 
 def _cursor(last: Listed) -> str:

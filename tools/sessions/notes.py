@@ -13,6 +13,7 @@ from tools.encryption.columns import (
     summary_of,
 )
 from tools.encryption.keyring import Keyring
+from tools.errors import DecryptionError
 from tools.sessions.progress import progress_of
 from tools.tables import sessions
 
@@ -22,9 +23,11 @@ class Notes:
     """Summary and title of one session, each None when there is none."""
 
     session_id: str
-    summary: str | None
-    title: str | None
+    summary: str | None = None
+    title: str | None = None
     """Given by a user; the default title is not stored."""
+    unreadable: str = ""
+    """Why one of them failed decryption, if it did; then neither is given."""
 
 
 def rewrite_notes(connection: Connection, notes: Notes) -> None:
@@ -56,5 +59,8 @@ def stored_notes(connection: Connection, *, after: str, limit: int) -> list[Note
 
 
 def _notes(row: Row[Any], keys: Keyring | None) -> Notes:
-    summary = None if row.resumen is None else summary_of(row, keys)
-    return Notes(row.id, summary, given_title_of(row, keys))
+    try:
+        summary = None if row.resumen is None else summary_of(row, keys)
+        return Notes(row.id, summary, given_title_of(row, keys))
+    except DecryptionError as error:
+        return Notes(row.id, unreadable=str(error))

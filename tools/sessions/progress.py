@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tools.encryption.columns import encrypted_summary, keys_of, summary_of
@@ -74,7 +74,7 @@ def progress_of(connection: Connection, session_id: str, *, key: str | None = No
     if row is None:
         return Progress()
     if row.borrada is not None:
-        raise SessionDeleted
+        raise SessionDeleted("the session was deleted: begin another one")
     summary = summary_of(row, keys_of(connection))
     return Progress(
         turns=row.turnos,
@@ -116,11 +116,18 @@ def delete_session(connection: Connection, session_id: str, *, at: datetime) -> 
 
     Its clients stay, without provenance. False for a session that never existed.
     """
-    tombstone = update(sessions).where(sessions.c.id == session_id)
+    mine = sessions.c.id == session_id
+    tombstone = update(sessions).where(mine, sessions.c.borrada.is_(None))
     if connection.execute(tombstone.values(borrada=at, resumen=None, titulo=None)).rowcount == 0:
-        return False
+        return connection.execute(select(sessions.c.id).where(mine)).first() is not None
     clear_sessions(connection, [session_id])
     return True
+
+
+def count_deleted(connection: Connection) -> int:
+    """The number of tombstones."""
+    query = select(func.count()).where(sessions.c.borrada.is_not(None))
+    return connection.execute(query.select_from(sessions)).scalar_one()
 
 
 def begin_rewriting(connection: Connection, session_id: str) -> bool:
@@ -137,6 +144,17 @@ def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int
     said = connection.execute(delete(messages).where(messages.c.session_id.in_(ids)))
     origin = update(clients).where(clients.c.session_id.in_(ids))
     return said.rowcount, connection.execute(origin.values(session_id=None, turno=None)).rowcount
+
+
+def erase_sessions(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete sessions without a tombstone, which would keep their names."""
+    clear_sessions(connection, ids)
+    connection.execute(delete(sessions).where(sessions.c.id.in_(ids)))
+
+
+def session_ids(connection: Connection) -> list[str]:
+    """The ids of all sessions, deleted ones included."""
+    return list(connection.execute(select(sessions.c.id).order_by(sessions.c.id)).scalars())
 
 
 def restore_session(
@@ -156,7 +174,7 @@ def restore_session(
         with connection.begin_nested():
             connection.execute(insert(sessions).values(row))
     except IntegrityError as error:
-        raise SessionExists from error
+        raise SessionExists("the session exists, or was deleted") from error
 
 
 def _stored_summary(connection: Connection, session_id: str, known: Progress) -> str | None:

@@ -1,8 +1,9 @@
 """The transcript: every message of every session, read, counted and appended.
 
-Functions that read messages raise `DecryptionError` for one that was changed or moved.
+Functions that read a session raise `DecryptionError` for a message that was changed or moved.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from tools.encryption.columns import content_of, encrypted_message, keys_of, memory_of
 from tools.encryption.keyring import Keyring
+from tools.errors import DecryptionError
 from tools.tables import messages
 
 Role = Literal["user", "assistant"]
@@ -36,6 +38,8 @@ SPOKEN = select(messages).where(messages.c.session_id.in_(bindparam("sessions", 
 OPENING = SPOKEN.where(messages.c.turno == 1, messages.c.role == "user")
 APPEND = insert(messages)
 FETCHED_ROWS = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -81,16 +85,19 @@ def count_messages(connection: Connection, session_id: str) -> int:
 
 
 def opening_messages(connection: Connection, session_ids: Sequence[str]) -> dict[str, str]:
-    """The first message of the user in each of these sessions, by session id."""
+    """The first message of the user in each of these sessions, by session id.
+
+    An unreadable one is left out, and so it is of `spoken`: it must not hide the other sessions.
+    """
     rows, keys = connection.execute(OPENING, {"sessions": session_ids}), keys_of(connection)
-    return {row.session_id: content_of(row, keys) for row in rows}
+    return {row.session_id: text for row in rows if (text := _readable(row, keys))}
 
 
 def spoken(connection: Connection, session_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of session id and text for all messages of these sessions, read lazily, in no order."""
     rows = connection.execute(SPOKEN, {"sessions": session_ids}).yield_per(FETCHED_ROWS)
     keys = keys_of(connection)
-    return ((row.session_id, content_of(row, keys)) for row in rows)
+    return ((row.session_id, text) for row in rows if (text := _readable(row, keys)))
 
 
 def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:
@@ -157,6 +164,14 @@ def _pairs(
     """The two rows of each turn; the query orders them so."""
     rows = connection.execute(query, values).all()
     return zip(rows[::2], rows[1::2], strict=True)
+
+
+def _readable(row: Row[Any], keys: Keyring | None) -> str | None:
+    try:
+        return content_of(row, keys)
+    except DecryptionError as error:
+        log.warning("%s", error)
+        return None
 
 
 def _message(row: Row[Any], keys: Keyring | None) -> Message:

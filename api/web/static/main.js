@@ -1,25 +1,27 @@
 // The page put together: who tells whom.
 
-import { announce } from "/static/shell/announce.js";
-import { startAppearance } from "/static/shell/appearance.js";
-import { busy, startComposer, write, written } from "/static/chat/composer.js";
-import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "/static/chat/conversation.js";
-import { showDirectory, startDirectory } from "/static/directory/directory.js";
-import { byId } from "/static/shell/dom.js";
-import { startKeyboard } from "/static/shell/keyboard.js";
-import { language, speak, t } from "/static/language/language.js";
-import { drop, post, resume, turnOf } from "/static/chat/outbox.js";
-import { showOverview, startOverview } from "/static/overview/overview.js";
-import { watchScrolling } from "/static/chat/scrolling.js";
-import { hideSavingWhereItIsMissing } from "/static/sessions/session-actions.js";
-import { chooseSession, openSession, sessionToWriteIn } from "/static/sessions/session.js";
-import { listSessions, startSessions, titleOf } from "/static/sessions/sessions.js";
-import { onReturn, onTabs, tellTabs } from "/static/shell/tabs.js";
-import { goTo, startSide, startViews, closeSide } from "/static/shell/views.js";
+import { announce } from "./shell/announce.js";
+import { startAppearance } from "./shell/appearance.js";
+import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
+import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { openClient } from "./directory/client-card.js";
+import { showDirectory, startDirectory } from "./directory/directory.js";
+import { byId } from "./shell/dom.js";
+import { startKeyboard } from "./shell/keyboard.js";
+import { language, speak, t } from "./language/language.js";
+import { holder } from "./http/credential.js";
+import { emptyAll, keepField } from "./shell/keep.js";
+import { drop, post, resume, turnOf } from "./chat/outbox.js";
+import { showOverview, startOverview } from "./overview/overview.js";
+import { watchScrolling } from "./chat/scrolling.js";
+import { hideSavingWhereItIsMissing } from "./sessions/session-actions.js";
+import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "./sessions/session.js";
+import { listSessions, startSessions, titleOf } from "./sessions/sessions.js";
+import { onReturn, onTabs, tellTabs } from "./shell/tabs.js";
+import { closeSide, goTo, item, startSide, startViews } from "./shell/views.js";
 
 function choose(session) {
-  chooseSession(session);
-  goTo("conversation");
+  goTo("conversation", session);
   closeSide();
   byId("message").focus();
 }
@@ -27,17 +29,20 @@ function choose(session) {
 const begin = () => choose(null);
 
 function say(text) {
+  const begins = !openSession();
   const session = sessionToWriteIn();
   if (turnOf(session)) return false;
   post(session, text);
+  if (begins) takeDraftAlong();
   return true;
 }
 
 // What the user wrote comes back to be changed, or to be said in another session.
 function giveBack({ text }, { elsewhere }) {
-  if (elsewhere) chooseSession(null);
-  write(text);
+  if (elsewhere) begin();
+  write([text, written()].filter(Boolean).join("\n"));
   work();
+  sync(); // the server may have it nevertheless
 }
 
 function work() {
@@ -53,12 +58,29 @@ function heading() {
 // A session is gone, here or in another tab.
 function gone(session) {
   drop(session);
+  dropDraft(session);
   if (session !== openSession()) return;
   chooseSession(null);
   byId("conversation-problem").textContent = t("open_one_deleted");
 }
 
+// The user leaves, here or in another tab: nothing of theirs stays for who comes next.
+function leave() {
+  emptyAll();
+  addEventListener("pageshow", () => location.reload()); // should Back bring this page to life again
+  location.replace(location.pathname);
+}
+
+// Another person's key takes the place of one that expired: the open conversation was not theirs.
+let who = holder();
+addEventListener("credential", () => {
+  const [before, now] = [who, holder()];
+  who = now || before;
+  if (before && now && before !== now) chooseSession(null);
+});
+
 addEventListener("session", ({ detail: session }) => {
+  showDraft();
   showSession(session).then(listSessions);
   heading();
   work();
@@ -80,11 +102,11 @@ addEventListener("session-changed", ({ detail: { what, session } }) => {
 addEventListener("listed", heading);
 addEventListener("spoken", heading);
 addEventListener("ask", ({ detail: text }) => {
-  goTo("conversation");
-  if (!say(text)) write(text);
-  byId("message").focus();
+  begin();
+  say(text);
 });
 onTabs((what, session) => {
+  if (what === "left") return leave();
   if (what === "deleted") gone(session);
   else if (session === openSession()) sync().then(listSessions);
   if (session !== openSession()) listSessions();
@@ -95,12 +117,19 @@ onReturn(() => {
 });
 
 speak(language());
-startAppearance({ left: () => location.reload() });
+startAppearance({
+  leave: () => {
+    tellTabs("left");
+    leave();
+  },
+});
 startSide();
+for (const id of ["session-search", "client-search", "span"]) keepField(byId(id));
 startSessions({ choose });
 startDirectory();
 startOverview();
 startKeyboard({ begin });
+rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
 watchScrolling({ older, hasOlder });
@@ -111,9 +140,11 @@ for (const button of document.querySelectorAll(".suggestion")) {
     byId("message").focus();
   });
 }
-startViews((name) => {
-  if (name === "directory") showDirectory();
-  if (name === "overview") showOverview();
+startViews((name, { changed }) => {
+  if (name === "conversation" && item() !== openSession()) chooseSession(item());
+  if (name === "directory" && changed) showDirectory();
+  if (name === "directory" && item()) openClient(item());
+  if (name === "overview" && changed) showOverview();
   if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
 });
 resume();

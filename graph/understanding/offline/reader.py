@@ -26,6 +26,7 @@ from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
+from tools.folding import composed
 
 
 class OfflineUnderstanding:
@@ -35,6 +36,7 @@ class OfflineUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
+        message = composed(message)
         readings = read_all(message)
         language = spoken(readings, situation.memory.language)
         reader = name_reader(message, in_context(readings[language], language), language)

@@ -140,6 +140,8 @@ class QueryArguments(Arguments):
         serialization_alias="texto",
     )
     """Part of a client's name."""
+    part: Words = Field(default=None, alias="parte")
+    """Part of a name or email."""
     email: Words = None
     """One whole email address."""
     domain: Words = Field(default=None, alias="dominio")

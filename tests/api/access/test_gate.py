@@ -2,10 +2,13 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -26,7 +29,7 @@ from graph.settings import GraphSettings
 from tests.api.access.intruders import changed_code
 from tests.api.access.keys import add_key, bearer
 from tests.api.commands.test_commands import recepcionista
-from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
 from tests.prove.torture.mutants import Edit
 from tests.servers import run
 from tools.settings import DatabaseSettings
@@ -183,6 +186,30 @@ def test_once_a_key_was_made_callers_have_to_sign_in(files: Files, state: str) -
         assert_problem(service.http.get("/clientes"), 401, "unauthorized")
 
 
+@pytest.mark.parametrize("made_by", ["command", "service"])
+def test_a_database_that_is_lost_opens_nothing(
+    tmp_path: Path, made_by: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = Files(tmp_path)
+    url = {"DATABASE_URL": f"sqlite:///{files.database}"}
+    making = ("keys", "create", "--owner", "ana", "--role", "read")
+    if made_by == "command":
+        assert recepcionista(tmp_path, *making, **url).returncode == 0
+    else:
+        add_key(files.database, "ana")
+        with serving(app_on(files), files) as service:
+            assert_problem(service.http.get("/clientes"), 401, "unauthorized")
+    mark = files.database.with_name("recepcionista.db.keys")
+    assert (mark.stat().st_mode & 0o777, "AUTH=auto" in mark.read_text()) == (0o600, True)
+    for suffix in ("", "-wal", "-shm"):
+        files.database.with_name(f"recepcionista.db{suffix}").unlink(missing_ok=True)
+    with serving(app_on(files), files) as service:
+        assert_problem(service.http.get("/clientes"), 401, "unauthorized")
+        assert str(mark) in caplog.text
+        key = recepcionista(tmp_path, *making, **url).stdout.strip()
+        assert service.http.get("/clientes", headers=bearer(key)).status_code == 200
+
+
 def test_once_tokens_are_configured_callers_have_to_sign_in(files: Files) -> None:
     access = AccessSettings(jwt_secret=SecretStr("x" * 32))
     with serving(app_on(files, access=access), files) as service:
@@ -272,6 +299,27 @@ def test_guesses_are_counted_and_requests_without_any_credential_are_not(files: 
         assert_problem(refused, 429, "rate_limited")
         assert int(refused.headers["retry-after"]) > 0
         assert service.http.get("/healthz").status_code == 200
+
+
+def test_a_right_guess_among_many_at_once_is_counted_with_the_wrong_ones(files: Files) -> None:
+    """Its verdict comes last here, when the limit of failures is reached."""
+    key, last = add_key(files.database, "ana"), Event()
+    wrong = key.text[:-1] + ("A" if key.text[-1] != "A" else "B")
+
+    def compare(stored: bytes, given: bytes) -> bool:
+        return stored == given and last.wait(30)
+
+    edge = EdgeSettings(rate_limit_failures="3/minute")
+    app = app_on(files, edge=edge)
+    with serving(app, files) as service, ThreadPoolExecutor(1) as pool:
+        gate = app.state.gate
+        app.state.gate = replace(gate, keys=replace(gate.keys, compare=compare))
+        guess = pool.submit(service.http.get, "/clientes", headers=bearer(key.text))
+        wait_until(lambda: service.server.server_state.tasks)
+        asked = [service.http.get("/clientes", headers=bearer(wrong)) for _ in range(5)]
+        assert [answer.status_code for answer in asked] == [401, 401, 401, 429, 429]
+        last.set()
+        assert_problem(guess.result(), 429, "rate_limited")
 
 
 def test_a_caller_who_signed_in_is_limited_by_name_and_not_by_address(files: Files) -> None:

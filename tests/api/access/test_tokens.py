@@ -1,13 +1,15 @@
 """JSON Web Tokens: what is accepted, and every known way to forge one."""
 
+import asyncio
 import base64
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx
@@ -18,13 +20,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.warnings import InsecureKeyLengthWarning
 from pydantic import SecretStr, ValidationError
 
-from api.access.errors import Unauthenticated
+from api.access.errors import SigningKeysUnavailable, Unauthenticated
 from api.access.principal import Principal
 from api.access.signing_keys import KeyAddress, KeyFile, SharedSecret
 from api.access.tokens import Tokens
 from api.command_errors import CommandError
 from api.settings import AccessSettings
-from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.api.access.keys import add_key
+from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
 
 SECRET = "a shared secret that nobody guesses, for tests, long enough for SHA-512"  # noqa: S105 - for tests, as it says
 OTHER = "another shared secret that nobody guesses here"
@@ -137,7 +140,6 @@ GARBAGE = [
     "eyJhbGciOiJIUzI1NiJ9..",
     "=.=.=",
     "." * 100,
-    "A" * 9_000,
     "é.é.é",
     b64(b"[" * 3_000) + ".e30.e30",
     b64(b'"HS256"') + ".e30.e30",
@@ -222,7 +224,9 @@ def test_only_the_algorithm_of_the_setting_is_taken(shared_secret: Service, algo
 
 def test_a_huge_token_is_not_looked_at(shared_secret: Service) -> None:
     assert ask(shared_secret, hs(more="x" * 5_000)).status_code == 200
-    assert_refused(shared_secret, hs(more="x" * 6_200))
+    for token in (hs(more="x" * 6_200), hs(more="x" * 40_000), "A" * 9_000):
+        body = assert_problem(ask(shared_secret, token), 401, "credential_too_long")
+        assert "8 KiB" in body["detail"]
 
 
 def test_a_short_key_signs_nothing(tmp_path: Path) -> None:
@@ -233,7 +237,7 @@ def test_a_short_key_signs_nothing(tmp_path: Path) -> None:
     with pytest.warns(InsecureKeyLengthWarning):
         token = rs(short)
     with pytest.raises(Unauthenticated):
-        Tokens(access, KeyFile(str(tmp_path / "jwks.json"))).principal(token)
+        asyncio.run(Tokens(access, KeyFile(str(tmp_path / "jwks.json"))).principal(token))
 
 
 def test_a_changed_or_cut_signature_is_refused(shared_secret: Service) -> None:
@@ -293,7 +297,7 @@ def test_roles_come_from_the_claim_and_from_nowhere_else(shared_secret: Service)
     ]
     for roles in nothing:
         assert_problem(ask(shared_secret, hs(roles=roles)), 403, "forbidden")
-    for roles in (["guest", "read"], "openid read", ["admin"], "write"):
+    for roles in (["guest", "read"], "openid read", ["admin"], "write", "guest,read", "a, read"):
         assert ask(shared_secret, hs(roles=roles)).status_code == 200
 
 
@@ -303,26 +307,51 @@ def test_the_claim_with_the_roles_can_have_another_name() -> None:
     )
     tokens = Tokens(settings, SharedSecret(SECRET))
     claimed: dict[str, Any] = {"https://example.com/roles": "write", "roles": ["admin"]}
-    caller = tokens.principal(hs(**claimed))
+    caller = asyncio.run(tokens.principal(hs(**claimed)))
     assert caller == Principal("ana", frozenset({"read", "write"}), "jwt:ana")
 
 
+def test_the_claim_with_the_roles_can_be_inside_another() -> None:
+    settings = AccessSettings(
+        jwt_secret=SecretStr(SECRET), jwt_roles_claim="realm_access.roles", **STATED
+    )
+    tokens = Tokens(settings, SharedSecret(SECRET))
+    for claimed, roles in (
+        ({"realm_access": {"roles": ["guest", "write"]}}, {"read", "write"}),
+        ({"realm_access.roles": ["read"], "realm_access": {"roles": ["write"]}}, {"read"}),
+        ({"realm_access": {"other": ["write"]}}, set()),
+        ({"realm_access": ["write"]}, set()),
+        ({"realm_access": "roles"}, set()),
+        ({}, set()),
+    ):
+        assert asyncio.run(tokens.principal(hs(**claimed))).roles == roles
+
+
+Respond = Callable[[BaseHTTPRequestHandler], None]
+
+
 @contextmanager
-def publishing(keys: object, *, status: int = 200) -> Iterator[tuple[str, list[str]]]:
+def publishing(
+    keys: object, *, status: int = 200, instead: Respond | None = None
+) -> Iterator[tuple[str, list[str]]]:
     """A server with one document; its URL, and the paths that were asked for."""
     asked: list[str] = []
 
     class Publisher(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            body = keys if isinstance(keys, bytes) else json.dumps(keys).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):
+                (instead or publish)(self)
 
         def log_message(self, *_: object) -> None:
             """Keep the tests' output clean."""
+
+    def publish(handler: BaseHTTPRequestHandler) -> None:
+        body = keys if isinstance(keys, bytes) else json.dumps(keys).encode()
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
 
     with HTTPServer(("127.0.0.1", 0), Publisher) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,))
@@ -381,8 +410,87 @@ def test_keys_are_asked_for_again_after_a_pause() -> None:
         keys = KeyAddress(url, pause=0)
         for _ in range(2):
             with pytest.raises(Exception, match="JWT_JWKS cannot be fetched"):
-                keys.key_of(rs())
+                asyncio.run(keys.key_of(rs()))
         assert len(asked) == 2
+
+
+def test_no_api_key_waits_for_a_key_server(files: Files) -> None:
+    answered, many = Event(), 60
+    key = add_key(files.database, "ana").text
+    with (
+        publishing({}, instead=lambda _: assert_set(answered)) as (url, asked),
+        ThreadPoolExecutor(many) as pool,
+        serving(app_on(files, access=AccessSettings(jwt_jwks=url, **STATED)), files) as service,
+    ):
+        tokens = [pool.submit(ask, service, rs(kid=f"bogus-{n}")) for n in range(many)]
+        wait_until(lambda: asked and len(service.server.server_state.tasks) == many)
+        assert ask(service, key).status_code == 200
+        assert not [token for token in tokens if token.done()]
+        answered.set()
+        for token in tokens:
+            assert_problem(token.result(), 503, "sign_in_unavailable")
+    assert len(asked) == 1
+
+
+def assert_set(event: Event) -> None:
+    assert event.wait(30)
+
+
+def dripping(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(1_000):
+        handler.wfile.write(b" ")
+        time.sleep(0.02)
+
+
+def endless_header(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nx-long: ")
+    for _ in range(1_000):
+        handler.wfile.write(b"a")
+        time.sleep(0.02)
+
+
+def huge(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.write(json.dumps(published()).encode())
+    for _ in range(300):
+        handler.wfile.write(b" " * 1024 * 1024)
+
+
+def moved(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(302)
+    handler.send_header("Location", "/elsewhere")
+    handler.end_headers()
+
+
+@pytest.mark.parametrize("hostile", [dripping, endless_header, huge, moved])
+def test_a_hostile_key_server_costs_little_time_and_memory(hostile: Respond) -> None:
+    with publishing({}, instead=hostile) as (url, asked):
+        with pytest.raises(SigningKeysUnavailable, match="JWT_JWKS cannot be fetched"):
+            asyncio.run(KeyAddress(url, within=0.5).key_of(rs()))
+        assert asked == ["/jwks.json"]
+
+
+def test_key_servers_learn_who_asks_and_what_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    told: dict[str, str] = {}
+
+    def picky(handler: BaseHTTPRequestHandler) -> None:
+        told.update(handler.headers)
+        body = json.dumps(published()).encode()
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    with publishing({}, instead=picky) as (url, _):
+        assert asyncio.run(KeyAddress(url).key_of(rs())).key_id == "one"
+    named = {name.lower(): value for name, value in told.items()}
+    assert named["user-agent"] == "recepcionista"
+    assert "application/json" in named["accept"]
+    assert named["accept-encoding"] == "identity"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from api.commands import main
 from tests.api.commands.test_commands import recepcionista
 from tests.api.service import wait_until
+from tests.databases import fresh_database
 from tests.servers import Server, environment, serve
 
 CREATED = "Crea un cliente llamado Ana Ruiz con email Ana.Ruiz@x.es"
@@ -94,6 +95,7 @@ def test_what_cannot_be_done_is_refused_with_one_sentence(
     said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    fresh_database(tmp_path / "recepcionista.db")
     for name, value in environment(tmp_path, SESSION_TTL_DAYS=ttl).items():
         monkeypatch.setenv(name, value)
     assert main(arguments) == 2
@@ -108,12 +110,25 @@ def test_a_server_purges_by_itself_soon_after_its_start(tmp_path: Path) -> None:
         say(server, "s", "una frase inconfundible")
     grow_old(tmp_path, days=10)
     with serve(tmp_path) as server:
+        say(server, "nueva", "hola")
+    with serve(tmp_path) as server:
         assert get(server, "/history/s").json()["total_mensajes"] == 2
     with serve(tmp_path, SESSION_TTL_DAYS="9") as server:
         wait_until(lambda: get(server, "/history/s").json()["total_mensajes"] == 0)
         wait_until(lambda: "1 old sessions deleted" in server.log.read_text())
         assert server.stop() in (0, -15)
+    assert recepcionista(tmp_path, "purge", "--days", "9").returncode == 0
     assert traces(tmp_path, b"inconfundible") == []
+
+
+def test_a_purge_that_would_take_most_sessions_asks(server: Server, tmp_path: Path) -> None:
+    grow_old(tmp_path, days=10)
+    refused = recepcionista(tmp_path, "purge", "--days", "9")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "this would delete more than half of all sessions. Is it 20" in refused.stderr
+    assert get(server, "/history/s").json()["total_mensajes"] == 6
+    done = recepcionista(tmp_path, "purge", "--days", "9", "--yes")
+    assert done.stdout.startswith("1 sessions deleted, with 6 messages.")
 
 
 def test_forget_erases_a_person_under_a_running_server(server: Server, tmp_path: Path) -> None:
@@ -146,6 +161,34 @@ def test_forget_reports_to_machines_too(server: Server, tmp_path: Path) -> None:
     assert {"session": "s", "owner": "", "turn": 1, "place": "user", "what": "email"}.items() <= (
         report["erased"][0].items()
     )
+
+
+@pytest.mark.usefixtures("server")
+def test_forget_tells_of_rows_that_cannot_be_read_and_ends_with_3(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "recepcionista.db")) as connection, connection:
+        connection.execute("UPDATE mensajes SET datos = '{' WHERE id = 4")
+    done = recepcionista(tmp_path, "forget", "ana.ruiz@x.es")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert (
+        "\nCannot be read, and may be of this person: 1 rows, kept.\n- mensajes 4: " in done.stdout
+    )
+    assert "Erased: client 1 of the directory." in done.stdout
+    export = recepcionista(tmp_path, "export", "s")
+    assert (export.returncode, export.stdout) == (2, "")
+    assert export.stderr.startswith("recepcionista: mensajes 4: datos is damaged")
+
+
+@pytest.mark.usefixtures("server")
+def test_forget_tells_of_an_owner_and_erases_it_when_asked(tmp_path: Path) -> None:
+    owned = ("--owner", "ana.ruiz@x.es", "--role", "read")
+    key_id = recepcionista(tmp_path, "keys", "create", *owned).stdout.split("_")[1]
+    told = recepcionista(tmp_path, "forget", "ana.ruiz@x.es")
+    assert f'\nKey {key_id} is of "ana.ruiz@x.es"; --owner revokes it' in told.stdout
+    done = recepcionista(tmp_path, "forget", "ana.ruiz@x.es", "--owner", "--json")
+    assert (done.returncode, json.loads(done.stdout)["keys"]) == (0, [key_id])
+    listed = recepcionista(tmp_path, "keys", "list").stdout.split("\t")
+    assert (listed[1], listed[4][:7]) == ("[borrado]", "revoked")
+    assert traces(tmp_path, b"ana.ruiz@x.es") == []
 
 
 def test_a_session_moves_to_another_service(server: Server, tmp_path: Path) -> None:

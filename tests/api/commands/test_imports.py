@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import fresh_database
 from tests.servers import environment
 
 HEAVY = {
@@ -57,7 +58,7 @@ def test_a_start_imports_only_what_it_needs(
 
 
 def test_a_command_on_a_current_database_imports_sqlalchemy_and_no_alembic(tmp_path: Path) -> None:
-    imported(tmp_path, COMMAND, "keys", "list")
+    fresh_database(tmp_path / "recepcionista.db")
     found = imported(tmp_path, COMMAND, "keys", "list")
     assert {name.partition(".")[0] for name in found} & HEAVY == {"sqlalchemy", *SETTINGS}
     assert len(found) <= 390

@@ -12,12 +12,14 @@ from tests.servers import SERVING, environment
 SCRIPT = str(Path(SERVING).with_name("recepcionista"))
 CALLS = {
     "serve": (("serve",), 2, "port: Input should be less than"),
-    "keys": (("keys", "list"), 0, ""),
+    "keys": (("keys", "create", "--new", "--owner", "a", "--role", "read"), 0, "rcp_"),
     "new-key": (("new-key",), 0, r"[\w+/]{43}="),
     "rekey": (("rekey",), 2, "ENCRYPTION_KEYS is not set"),
-    "purge": (("purge", "--days", "1"), 0, "0 sessions deleted"),
-    "forget": (("forget", "ana@example.com"), 1, "Erased: 0 mentions"),
-    "export": (("export", "nadie"), 2, "there is no such session"),
+    "backup": (("backup", "saved"), 2, "no database at"),
+    "restore": (("restore", "nada"), 2, "it is no backup"),
+    "purge": (("purge", "--days", "1"), 2, "no database at"),
+    "forget": (("forget", "ana@example.com"), 2, "no database at"),
+    "export": (("export", "nadie"), 2, "no database at"),
     "import": (("import", "nada"), 2, "the file cannot be read"),
 }
 

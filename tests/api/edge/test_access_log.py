@@ -13,7 +13,7 @@ from tests.servers import Server, serve
 
 LOGGER = "api.edge.access_log"
 LINE = re.compile(
-    r"^INFO api\.edge\.access_log: (GET|POST|DELETE|PUT|-) "
+    r"^INFO api\.edge\.access_log: (GET|HEAD|POST|DELETE|PUT|-) "
     r"(/[a-z_{}:/.]*|-) \d{3} \d+\.\d ms session=([0-9a-f]{8}|-)$"
 )
 SECRET = "sesion-que-nadie-ve"  # noqa: S105 - a session id that logs must not have
@@ -47,6 +47,7 @@ def every_route(http: httpx.Client) -> None:
         http.delete(path)
         http.put(path)
     http.get("/history", headers=session)
+    http.head("/history", headers=session)
     http.get("/clientes", params={"texto": TYPED, "cursor": SECRET}, headers=session)
     http.get(f"/clientes/{TYPED}")
     http.request("PROPFIND", "/chat", headers=session)
@@ -60,12 +61,13 @@ def every_route(http: httpx.Client) -> None:
 
 
 def test_a_line_has_the_route_and_no_path(lines: list[str]) -> None:
-    assert len(lines) == 27
+    assert len(lines) == 29
     for line in lines:
         assert LINE.fullmatch(f"INFO api.edge.access_log: {line}"), line
     assert lines[0].startswith("POST /chat 200 ")
     assert any(line.startswith("GET /history/{session_id} 200 ") for line in lines)
     assert any(line.startswith("GET - 404 ") for line in lines)
+    assert any(line.startswith("HEAD /history 200 ") for line in lines)
     assert any(line.startswith("- /chat 405 ") for line in lines)
 
 
@@ -116,5 +118,5 @@ def test_no_log_of_a_real_server_names_a_session_or_repeats_what_was_sent(
     for never in (SECRET, TYPED, "forged", "\x1b", "juan@example.com"):
         assert never not in log
     found = [LINE.fullmatch(line) for line in log.splitlines() if LOGGER in line]
-    assert len(found) >= (27 if wanted == "true" else 0)
+    assert len(found) >= (29 if wanted == "true" else 0)
     assert all(found)

@@ -33,7 +33,8 @@ ANSWERS = {
     "GET /chat/": 404,
     "PUT /chat": 405,
     "OPTIONS /chat": 405,
-    "HEAD /healthz": 405,
+    "HEAD /healthz": 200,
+    "HEAD /chat": 405,
 }
 
 
@@ -125,8 +126,13 @@ def test_pages_of_named_origins_may_call_and_read(opened: Service, origin: str) 
     assert answer.headers["access-control-allow-origin"] == origin
     assert "access-control-allow-credentials" not in answer.headers
     exposed = answer.headers["access-control-expose-headers"].lower()
-    for name in ("retry-after", "idempotent-replayed", "location", "ratelimit"):
+    for name in ("retry-after", "idempotent-replayed", "location", "ratelimit", "disposition"):
         assert name in exposed
+
+
+def test_a_page_of_a_named_origin_may_send_every_header_that_is_read(opened: Service) -> None:
+    asks = "authorization, content-type, idempotency-key, last-event-id, session-id, x-api-key"
+    assert preflight(opened, ORIGIN, asks).status_code == 200
 
 
 @pytest.mark.parametrize("origin", [OTHER, "null", f"{ORIGIN}.evil.example", f"{ORIGIN}:8443"])

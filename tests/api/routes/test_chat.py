@@ -1,8 +1,15 @@
 import re
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
+from threading import Event
 
-from tests.api.service import Files, Service, app_on, assert_problem, serving
+import pytest
+
+from api.edge.session_queue import MAX_WAITING
+from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
+from tests.scripted_openai import held, says, serve
 
 
 def test_a_message_gets_a_reply_and_starts_a_session(service: Service) -> None:
@@ -99,6 +106,49 @@ def test_parallel_messages_of_one_session_are_all_answered_and_kept(service: Ser
         number = re.search(r"n\d@", asked["content"])
         assert number
         assert number[0] in answered["content"]
+
+
+def test_turns_that_wait_for_a_slow_model_in_one_session_keep_nobody_else_waiting(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.edge.session_queue.THREADS", 1)
+    monkeypatch.setattr("api.edge.session_queue.ROOM_WITHIN", 0.05)
+    answered, many = Event(), 1 + MAX_WAITING + 7
+    with serve() as model, ThreadPoolExecutor(many) as pool:
+        model.always(held(says("Hola"), answered))
+        with serving(app_on(files, model_url=model.base_url), files) as service:
+            asked = [pool.submit(service.say, "s", "Hola") for _ in range(many)]
+            refused = [answer.result() for answer in islice(as_completed(asked), 7)]
+            for answer in refused:
+                assert_problem(answer, 429, "session_crowded")
+                assert int(answer.headers["retry-after"]) > 0
+            for path in ("/clientes", "/sesiones", "/history/s"):
+                assert service.http.get(path).status_code == 200
+            answered.set()
+            statuses = Counter(answer.result().status_code for answer in asked)
+            assert statuses == {200: 1 + MAX_WAITING, 429: 7}
+            assert service.http.get("/history/s").json()["total_mensajes"] == 2 * (1 + MAX_WAITING)
+            assert service.say("s", "Hola").status_code == 200
+
+
+def test_a_deletion_waits_for_the_session_s_turns_and_keeps_nobody_else_waiting(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.edge.session_queue.THREADS", 2)
+    answered = Event()
+    with serve() as model, ThreadPoolExecutor(4) as pool:
+        model.will(held(says("Hola"), answered))
+        model.always(says("Hola"))
+        with serving(app_on(files, model_url=model.base_url), files) as service:
+            first = pool.submit(service.say, "s", "Hola")
+            wait_until(lambda: model.requests)
+            deletions = [pool.submit(service.http.delete, "/history/s") for _ in range(3)]
+            assert service.reply("otra", "Hola")
+            assert not [deletion for deletion in deletions if deletion.done()]
+            answered.set()
+            assert first.result().status_code == 200
+            assert {deletion.result().status_code for deletion in deletions} == {200}
+            assert_problem(service.say("s", "Hola"), 409, "session_deleted")
 
 
 def test_a_full_session_is_a_conflict_that_says_to_begin_another(files: Files) -> None:

@@ -1,12 +1,14 @@
 import csv
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from tests.api.routes.test_clients import PEOPLE, add
-from tests.api.service import Service, assert_problem
+from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tools.directory import walk as directory_walk
 
 
@@ -40,6 +42,20 @@ def test_the_file_has_all_that_the_search_finds(
         add(service, name, email)
     found = service.http.get("/clientes", params=query).json()["clientes"]
     assert table(service, **query) == [client | {"id": str(client["id"])} for client in found]
+
+
+def test_instants_are_in_the_service_s_time_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIMEZONE", "America/Mexico_City")
+    files = Files(tmp_path)
+    with serving(app_on(files), files) as service:
+        created = add(service, "Ana", "ana@x.es")["creado"]
+        in_file = table(service)[0]["creado"]
+        page = service.http.get("/", headers={"Accept": "text/html"})
+    assert in_file.endswith("-06:00")
+    assert datetime.fromisoformat(in_file) == datetime.fromisoformat(created)
+    assert '<html data-zone="America/Mexico_City" lang="es">' in page.text
 
 
 def test_an_outage_is_a_problem_and_no_empty_file(service: Service) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from api.application import create_app
-from api.web.page import STATIC, prefers_html
+from api.web.page import STATIC, prefers_html, release
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 from tests.servers import ROOT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
-HEAVIEST = 150 * 1024
+HEAVIEST = 75 * 1024
+"""Bytes on the line."""
 NAMES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
+SCRIPTS = [name for name in NAMES if name.endswith(".js")]
 MARKUP = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc"
     r"|DOMParser|createContextualFragment|setAttribute\(\"(style|on)"
@@ -36,6 +38,10 @@ STRICT = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
+
+
+def text_of(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +86,8 @@ def test_the_page_is_in_no_document() -> None:
 
 @pytest.mark.parametrize("path", ["/", *(f"/static/{name}" for name in NAMES)])
 def test_every_file_is_served_strictly_and_asked_for_again(service: Service, path: str) -> None:
-    first = service.http.get(path, headers={"Accept": BROWSER})
+    plain = {"Accept": BROWSER, "Accept-Encoding": "identity"}
+    first = service.http.get(path, headers=plain)
     assert first.status_code == 200
     policy = dict(
         part.split(" ", 1) for part in first.headers["content-security-policy"].split("; ")
@@ -92,15 +99,73 @@ def test_every_file_is_served_strictly_and_asked_for_again(service: Service, pat
     kind = {"": "html", ".html": "html", ".css": "css", ".js": "javascript", ".svg": "svg+xml"}
     assert kind[Path(path).suffix] in first.headers["content-type"]
 
-    known = {"Accept": BROWSER, "If-None-Match": f'"other", W/{first.headers["etag"]}'}
+    known = plain | {"If-None-Match": f'"other", W/{first.headers["etag"]}'}
     assert service.http.get(path, headers=known).status_code == 304
-    head = service.http.head(path, headers={"Accept": BROWSER})
+    head = service.http.head(path, headers=plain)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(first.content))
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "index.html"])
+def test_the_page_s_addresses_name_a_version_and_are_kept(service: Service, name: str) -> None:
+    versioned = service.http.get(f"/static/{release().version}/{name}")
+    assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert versioned.content == (STATIC / name).read_bytes()
+    assert versioned.headers["content-security-policy"]
+    another = service.http.get(f"/static/{'0' * 16}/{name}")
+    assert another.headers["cache-control"] == "no-cache"
+    assert another.content == versioned.content
+
+
+def test_every_address_in_the_page_is_relative_and_names_the_version(service: Service) -> None:
+    """So that a proxy may add a prefix, and an upgrade is seen at once."""
+    shell = service.http.get("/", headers={"Accept": BROWSER}).text
+    addresses = re.findall(r'(?:href|src)="([^"#]+)"', shell)
+    assert len(addresses) > 40
+    assert all(each.startswith(f"static/{release().version}/") for each in addresses)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_script_has_an_absolute_address(name: str) -> None:
+    text = text_of(name)
+    imported = re.findall(r'(?:from |import\()"([^"]+)"', text)
+    assert all(each.startswith("./" if name == "main.js" else "../") for each in imported)
+    assert "/static" not in text
+    fetched = re.findall(r"(?<!async )(?<!\.)\bfetch\((.{9})", text)
+    assert fetched == (["`.${path}"] if name == "http/wire.js" else [])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ("gzip, deflate, br", True),
+        ("*", True),
+        ("br;q=1.0, gzip;q=0.5", True),
+        ("gzip;q=0", False),
+        ("*, gzip;q=0", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/static/main.js", "/docs/swagger-ui.css"])
+def test_files_are_compressed_for_who_accepts_it(
+    service: Service, path: str, accepted: str, compressed: bool
+) -> None:
+    asked = {"Accept": BROWSER, "Accept-Encoding": accepted}
+    found = service.http.get(path, headers=asked)
+    assert ("content-encoding" in found.headers) is compressed
+    assert "Accept-Encoding" in found.headers["vary"]
+    plain = service.http.get(path, headers=asked | {"Accept-Encoding": "identity"})
+    assert plain.content == found.content
+    assert (plain.headers["etag"] != found.headers["etag"]) is compressed
+    assert int(found.headers["content-length"]) < len(plain.content) or not compressed
+    again = service.http.get(path, headers=asked | {"If-None-Match": found.headers["etag"]})
+    assert again.status_code == 304
+
+
 def test_the_page_says_that_it_depends_on_what_was_asked_for(service: Service) -> None:
-    assert service.http.get("/", headers={"Accept": BROWSER}).headers["vary"] == "Accept"
+    page = service.http.get("/", headers={"Accept": BROWSER})
+    assert page.headers["vary"] == "Accept, Accept-Encoding"
     assert service.http.get("/", headers={"Accept": "*/*"}).headers["vary"] == "Accept"
 
 
@@ -122,7 +187,7 @@ def test_files_are_only_read(service: Service) -> None:
 
 
 def test_the_page_is_light() -> None:
-    assert sum(path.stat().st_size for path in STATIC.rglob("*")) <= HEAVIEST
+    assert sum(len(each.compressed) for each in release().files.values()) <= HEAVIEST
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith((".js", ".html"))])
@@ -136,6 +201,15 @@ def test_no_script_makes_markup_or_code_of_text(name: str) -> None:
 def test_nothing_comes_from_elsewhere(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not ELSEWHERE.search(text)
+
+
+def test_only_one_module_keeps_anything_in_the_browser() -> None:
+    """So signing out, which empties it, misses nothing; `early.js` only reads."""
+    keeping = re.compile(r"(local|session)Storage|indexedDB|caches\b|\.cookie|serviceWorker")
+    keepers = {name for name in SCRIPTS if keeping.search(text_of(name))}
+    assert keepers == {"shell/keep.js", "shell/early.js"}
+    assert "setItem" not in text_of("shell/early.js")
+    assert 'OF_THE_DEVICE = ["tema", "idioma"];' in text_of("shell/keep.js")
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -158,7 +232,7 @@ def test_all_modules_are_asked_for_at_once() -> None:
     """Otherwise a browser learns of each only from the one that imports it."""
     shell = (STATIC / "index.html").read_text("utf-8")
     scripts = {name for name in NAMES if name.endswith(".js")} - {"main.js", "shell/early.js"}
-    assert set(re.findall(r'rel="modulepreload" href="/static/([^"]+)"', shell)) == scripts
+    assert set(re.findall(r'rel="modulepreload" href="static/([^"]+)"', shell)) == scripts
 
 
 def test_an_installed_copy_has_the_files(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from graph.conversation import delete_session
 from graph.lifecycle.erasure import erase_person
+from graph.lifecycle.file_rewriting import FileRewriting
 from graph.understanding.intents import CreateClient, QueryClients
 from tests.graph.assistants import Office, open_office
 from tests.servers import environment
@@ -66,6 +67,7 @@ def test_no_piece_of_a_deleted_session_is_in_any_table_or_file(
     office.say(SAID)
     assert traces(tmp_path) != []
     delete_session(office.assistant, "s")
+    FileRewriting(office.assistant.storage).step()
     assert traces(tmp_path) == []
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from langchain_core.messages import HumanMessage
 
-from graph.conversation import converse, thread
+from graph.conversation import converse, delete_session, thread
 from graph.errors import KeyReused
 from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
@@ -17,11 +18,14 @@ from graph.memory.checkpointer import open_memory
 from graph.understanding.intents import CreateClient, QueryClients, Situation, Understood
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run
+from tools.api_keys import create_key, list_keys
 from tools.database.engine import Database, Transaction, open_database
+from tools.directory.clients import create_client
 from tools.encryption.keyring import keyring, new_key
 from tools.errors import InvalidEmail
 from tools.sessions.listing import list_sessions, rename_session
 from tools.sessions.progress import keep_summary, progress_of, take_turn
+from tools.sessions.threads import thread_of
 from tools.sessions.transcript import Turn, append_turn, recent_turns
 
 ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
@@ -233,6 +237,7 @@ from graph.lifecycle.erasure import erase_person
 from graph.memory.checkpointer import open_memory
 from graph.memory.memory_file import MemoryFile
 from graph.lifecycle.storage import Storage
+from tools.api_keys import create_key, list_keys
 from tools.database.engine import Database, open_database
 
 left = int(sys.argv[2])
@@ -256,9 +261,9 @@ class DeadlyDatabase(Database):
         super().vacuum()
 
 class DeadlyMemory(MemoryFile):
-    def erase(self):
+    def erase(self, threads):
         step()
-        super().erase()
+        super().erase(threads)
 
     def vacuum(self):
         step()
@@ -341,3 +346,82 @@ def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_p
     assert traces(tmp_path, b"borrado") == []
     memory.saver.close()
     database.close()
+
+
+def keep_turn(database: Database, session: str, message: str, reply: str = "bien") -> None:
+    with database.write() as transaction:
+        take_turn(transaction, session, after=0, at=NOON)
+        turn = Turn(1, "k", message, reply, "otro", {"draft": None})
+        append_turn(transaction, session, turn, at=NOON)
+
+
+def test_rows_that_cannot_be_read_are_reported_and_all_others_erased(tmp_path: Path) -> None:
+    keys = keyring(new_key())
+    database = open_database(f"sqlite:///{tmp_path}/business.db", keys=keys)
+    memory = open_memory(f"sqlite:///{tmp_path}/memory.db", keys=keys)
+    for session in ("a", "b", "c", "d"):
+        keep_turn(database, session, "es ana.ruiz@x.es", "apuntado ana.ruiz@x.es")
+        with database.write() as transaction:
+            assert rename_session(transaction, "", session, "ana.ruiz@x.es")
+    with database.write() as transaction:
+        create_client(transaction, name="Ana Ruiz", email="ana.ruiz@x.es", created=NOON)
+        for damage in (
+            "UPDATE mensajes SET content = 'sealed:AAAA' WHERE session_id = 'a' AND role = 'user'",
+            "UPDATE mensajes SET datos = '{}' WHERE session_id = 'b' AND role = 'assistant'",
+            "UPDATE sesiones SET titulo = 'sealed:' WHERE id = 'c'",
+        ):
+            transaction.exec_driver_sql(damage)
+    done = erase_person(Storage(database, memory), "ana.ruiz@x.es")
+    assert [" ".join(reason.split()[:2]) for reason in done.unreadable[:2]] == [
+        "mensajes 1:",
+        "mensajes 4:",
+    ]
+    assert [reason.split()[0] for reason in done.unreadable[2:]] == ["sesiones"]
+    erased = {"a": "at", "b": "ut", "c": "ua", "d": "uat"}
+    assert {(each.thread, each.place[0]) for each in done.erased} == {
+        (thread, place) for thread, places in erased.items() for place in places
+    }
+    again = erase_person(Storage(database, memory), "ana.ruiz@x.es")
+    assert (again.client, again.found) == (None, False)
+    assert again.unreadable == done.unreadable
+    with database.read() as transaction:
+        (kept,) = recent_turns(transaction, "d", last=5)
+        assert (kept.message, kept.reply) == ("es [borrado]", "apuntado [borrado]")
+        query = "SELECT content FROM mensajes WHERE id = 1"
+        assert transaction.exec_driver_sql(query).scalar_one() == "sealed:AAAA"
+    memory.saver.close()
+    database.close()
+
+
+OWNERS = ("ana.ruiz@x.es", "auth0|Ana.Ruiz@x.es")
+
+
+@pytest.mark.parametrize("erasing", [False, True])
+def test_an_owner_whose_name_is_the_email_is_found_and_erased_on_request(
+    tmp_path: Path, erasing: bool
+) -> None:
+    office = open_office(tmp_path)
+    own = [thread_of(owner, "suya") for owner in OWNERS]
+    for owner in (*OWNERS, "susana.ruiz@x.es"):
+        office.say("hola", session="suya", owner=owner)
+    delete_session(office.assistant, "suya", owner=OWNERS[0])
+    with office.assistant.database.write() as transaction:
+        for number, owner in enumerate((*OWNERS, "eva")):
+            key: dict[str, Any] = {"key_id": str(number), "owner": owner, "roles": ["read"]}
+            create_key(transaction, **key, digest=b"", created=NOON)
+    done = erase_person(storage(office), "ana.ruiz@x.es", owner=erasing)
+    assert [each.thread for each in (done.erased if erasing else done.kept)] == own
+    assert done.found
+    assert [key.id for key in done.keys] == ["0", "1"]
+    with office.assistant.database.read() as transaction:
+        keys = {key.owner: key.opens(NOON) for key in list_keys(transaction)}
+    assert len(office.history(thread_of("susana.ruiz@x.es", "suya"))) == 2
+    found = traces(tmp_path, b"auth0%7cana.ruiz%40x.es/", b"|ana.ruiz@x.es")
+    if erasing:
+        assert keys == {"[borrado]": False, "eva": True}
+        assert found == []
+        assert not erase_person(storage(office), "ana.ruiz@x.es", owner=True).found
+    else:
+        assert keys == dict.fromkeys((*OWNERS, "eva"), True)
+        assert found != []
+    office.assistant.close()

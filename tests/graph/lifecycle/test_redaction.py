@@ -2,7 +2,10 @@ import pytest
 
 from graph.lifecycle.redaction import Person
 from graph.understanding.intents import Draft, Memory, QueryClients, Results
+from tools.validity import valid_email
 
+WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "ana1@b") + "ücher\uff0ede"
+"""As a Japanese keyboard writes it, with letters of full width."""
 ANA = Person("ana.ruiz@example.com", "Ana  María Ruiz")
 
 
@@ -23,6 +26,35 @@ def test_the_whole_address_is_found_however_it_is_written(text: str) -> None:
     redacted = ANA.redacted(text)
     assert "ruiz" not in redacted.lower()
     assert "[borrado]" in redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ana1@bücher.de",
+        "ana1@bu\u0308cher.de",
+        "ANA1@BÜCHER.DE",
+        "es ana1@xn--bcher-kva.de.",
+        "Ana1@XN--BCHER-KVA.de",
+        WIDE,
+        "ana1@bücher。de",
+        "ana1\u200b@bücher.de",
+        "\u2068ana1@bücher.de\u2069",
+        "ana1 arroba bücher punto de",
+    ],
+)
+@pytest.mark.parametrize("given", ["ana1@bücher.de", "ana1@xn--bcher-kva.de"])
+def test_every_spelling_of_an_address_is_found(text: str, given: str) -> None:
+    person = Person(valid_email(given))
+    assert person.email_in(text)
+    redacted = person.redacted(text)
+    assert "cher" not in redacted.lower()
+    assert "ana1" not in redacted.lower()
+
+
+@pytest.mark.parametrize("text", ["ana1@bucher.de", "ana1@xn--bcher-kvb.de", "ana1@bücher.dev"])
+def test_a_similar_address_is_another_person_s(text: str) -> None:
+    assert not Person("ana1@bücher.de").email_in(text)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +94,22 @@ def test_an_accent_in_an_address_is_found_composed_and_decomposed() -> None:
 )
 def test_the_whole_name_is_found_whatever_its_case_and_accents(text: str, redacted: str) -> None:
     assert ANA.redacted(text) == redacted
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Łukasz O’Brien", "Lukasz O'Brien"),
+        ("Thor Sæmundsen", "Þór  SÆMUNDSEN"),
+        ("علی\u200cرضا", "عليرضا"),
+        ("Ana", "A\u00adna"),
+    ],
+)
+def test_a_name_is_found_in_each_spelling_in_which_the_directory_finds_it(
+    name: str, text: str
+) -> None:
+    person = Person("x@x.es", name)
+    assert person.redacted(f"Hola, {text}: 🙂") == "Hola, [borrado]: 🙂"
 
 
 def test_a_name_in_the_address_of_somebody_else_is_left_alone() -> None:

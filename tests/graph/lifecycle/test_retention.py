@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from graph.errors import MemoryUnavailable
-from graph.lifecycle.retention import Purged, Retention, preview_purge, purge
+from graph.lifecycle.file_rewriting import FileRewriting
+from graph.lifecycle.retention import (
+    Purged,
+    Retention,
+    preview_purge,
+    purge,
+    would_take_most,
+)
 from graph.lifecycle.storage import Storage
 from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
@@ -65,6 +72,7 @@ def test_idle_sessions_go_without_a_trace_and_others_and_clients_stay(
     assert traces(tmp_path) != []
     assert preview_purge(storage(office), since=since) == Purged(60, 120, 0)
     assert purge(storage(office), since=since, at=LATER) == Purged(60, 120, 1)
+    FileRewriting(storage(office)).step()
     assert traces(tmp_path) == []
     assert len(office.history("nuevo")) == 2
     assert office.state("nuevo")["memory"]["turn"] == 1
@@ -130,11 +138,37 @@ def test_a_task_that_fails_says_so_and_tries_again(
     task = Retention(failing, lambda: LATER, days=5, first=0.01, pause=0.01)
     task.start()
     wait_until(lambda: preview_purge(storage(office), since=LATER - timedelta(days=5)) == Purged())
-    wait_until(lambda: traces(tmp_path) == [])
+    wait_until(lambda: office.assistant.checkpointer.saver.fence({"s0": None}) is False)
     task.close()
+    FileRewriting(failing).step()
+    assert traces(tmp_path) == []
     assert "old sessions have to wait until tomorrow: the memory file" in caplog.text
 
 
 def test_a_task_that_never_started_can_be_closed(office: Office) -> None:
     Retention(storage(office), lambda: datetime.now(UTC), days=1).close()
     assert len(office.history("s0")) == 2
+
+
+def test_a_task_that_would_delete_most_sessions_waits_a_day_and_says_so(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after the clock was set ten years ahead."""
+    since = LATER - timedelta(days=5)
+    task = Retention(storage(office), lambda: LATER, days=5)
+    assert would_take_most(storage(office), since=since)
+    task.step()
+    assert preview_purge(storage(office), since=since).sessions == 60
+    assert caplog.text.count("if it is 2026-03-14T12:00:00+00:00: they are tomorrow") == 1
+    task.step()
+    assert preview_purge(storage(office), since=since) == Purged()
+    assert len(office.history("nuevo")) == 2
+
+
+def test_a_task_that_deletes_a_few_sessions_does_not_wait(office: Office) -> None:
+    for number in range(60):
+        office.say("hola", session=f"nuevo{number}")
+    since = LATER - timedelta(days=5)
+    assert not would_take_most(storage(office), since=since)
+    Retention(storage(office), lambda: LATER, days=5).step()
+    assert preview_purge(storage(office), since=since) == Purged()

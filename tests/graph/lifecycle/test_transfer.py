@@ -2,11 +2,13 @@
 
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -360,6 +362,14 @@ def test_a_file_of_the_first_version_that_is_not_sound_is_refused_with_its_line(
         read(spoil(first_version()))
 
 
+def test_a_byte_order_mark_is_no_part_of_the_file() -> None:
+    """Editors on Windows write one."""
+    saved = SavedSession("s", NOON, ((NOON, Turn(1, "k", "hola", "¡Hola!", "otro", {})),))
+    lines = b"".join(as_json_lines(saved))
+    read = read_session(io.BytesIO(BOM_UTF8 + lines), max_turns=9)
+    assert read == read_session(io.BytesIO(lines), max_turns=9)
+
+
 def test_a_huge_file_is_refused_before_it_is_in_memory() -> None:
     class Endless(io.RawIOBase):
         given = 0
@@ -395,3 +405,9 @@ def test_what_was_said_cannot_leave_its_block_in_markdown(here: Office) -> None:
     assert not any(sign in line for line in outside for sign in ("<", "yo mando", "> a", "~~~"))
     assert {"<script>alert(1)</script>", "# yo mando", "> a"} <= set(inside)
     assert outside[0] == "# Conversación `s`"
+
+
+def test_a_document_for_people_has_the_time_of_a_zone(here: Office) -> None:
+    here.say("Hola")
+    parts = list(as_markdown(taken_out(here), ZoneInfo("America/Mexico_City")))
+    assert parts[1].startswith(b"\n## 1. 2026-03-04 06:00:00 America/Mexico_City\n")

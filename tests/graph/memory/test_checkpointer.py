@@ -11,6 +11,7 @@ import pytest
 from graph.assembly import open_assistant
 from graph.conversation import converse, delete_session
 from graph.errors import MemoryUnavailable
+from graph.lifecycle.file_rewriting import FileRewriting
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.understanding.intents import CreateClient
@@ -153,6 +154,7 @@ def test_a_damaged_file_that_was_put_aside_goes_when_a_session_is_forgotten(tmp_
     office = open_office(tmp_path)
     assert len(list(tmp_path.glob("*.damaged"))) == 1
     delete_session(office.assistant, "s")
+    FileRewriting(office.assistant.storage).step()
     assert list(tmp_path.glob("*.damaged")) == []
     office.assistant.close()
 
@@ -186,7 +188,9 @@ def test_a_memory_file_from_a_backup_brings_no_deleted_session_back(tmp_path: Pa
     delete_session(assistant, "s")
     assistant.close()
     (tmp_path / "backup.db").replace(tmp_path / "m.db")
-    open_assistant(settings, database).close()
+    assistant = open_assistant(settings, database)
+    FileRewriting(assistant.storage).step()
+    assistant.close()
     assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
 
 
@@ -200,5 +204,6 @@ def test_a_message_refused_after_memory_was_lost_leaves_no_trace(tmp_path: Path)
     office = open_office(tmp_path)
     with pytest.raises(SessionDeleted):
         office.say("una palabra inconfundible")
+    FileRewriting(office.assistant.storage).step()
     assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
     office.assistant.close()

@@ -236,6 +236,7 @@ def test_an_emptied_file_holds_nothing_and_takes_more(memory: Checkpointer, tmp_
     put(memory, "inconfundible", "alfa")
     (tmp_path / "m.db.damaged").write_bytes(b"inconfundible")
     memory.saver.erase()
+    memory.saver.vacuum()
     assert named == rows(tmp_path, "SELECT count(*) FROM checkpoints") == [(0,)]
     assert not any(b"inconfundible" in path.read_bytes() for path in tmp_path.iterdir())
     put(memory, "s", "beta")

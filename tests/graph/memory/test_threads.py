@@ -97,6 +97,8 @@ def test_a_deleted_thread_is_a_deleted_session(assistant: Assistant, tmp_path: P
     say(assistant, SAID.replace("Crea", "Quizá"))
     asyncio.run(assistant.checkpointer.adelete_thread("s"))
     assert (history(assistant, "s"), checkpoints(assistant, "s")) == ([], [])
+    assert not assistant.storage.is_rewritten()
+    assistant.storage.rewrite_files()
     assert traces(tmp_path) == []
     with pytest.raises(SessionDeleted):
         say(assistant, "hola")

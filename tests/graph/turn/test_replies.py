@@ -2,6 +2,7 @@
 
 from string import Formatter
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -83,5 +84,9 @@ def test_braces_in_what_the_user_wrote_are_just_text() -> None:
 
 def test_periods_are_said_in_words() -> None:
     query = QueryClients.model_validate({"created_from": "2026-03-01", "created_to": "2026-03-02"})
-    reply = answered("es", Answer("rows", query))
-    assert reply == "No hay ningún cliente con alta entre el 2026-03-01 y el 2026-03-02."
+    zone, found = ZoneInfo("UTC"), Answer("rows", query)
+    spanish, english = answered("es", found, zone), answered("en", found, zone)
+    assert spanish == (
+        "No hay ningún cliente con alta entre el 1 de marzo de 2026 y el 2 de marzo de 2026."
+    )
+    assert english == "There are no clients created between 1 March 2026 and 2 March 2026."

@@ -105,6 +105,14 @@ class Tab:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+def sign_in(page: Page, key: str, *, remember: bool = False) -> None:
+    page.get_by_label("Clave de acceso o token").fill(key)
+    if remember:
+        page.get_by_label("Recordar en este dispositivo").check()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Entrar")).to_have_count(0)
+
+
 def chromium_path() -> Path | None:
     """Where the system's Chromium is, if it is anywhere."""
     found = next((Path(path) for path in PATHS if Path(path).exists()), None)

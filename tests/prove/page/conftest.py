@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser
 
+from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, Service, app_on, serving
 from tests.prove.page.browser import Visit, chromium_path, launched, visiting
 
@@ -29,6 +30,29 @@ def browser() -> Iterator[Browser]:
 def service(tmp_path: Path) -> Iterator[Service]:
     files = Files(tmp_path)
     with serving(app_on(files), files) as running:
+        yield running
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def key(files: Files) -> str:
+    return add_key(files.database, "ana", "write").text
+
+
+@pytest.fixture
+def reader(files: Files) -> str:
+    return add_key(files.database, "eva", "read").text
+
+
+@pytest.fixture
+def guarded(files: Files, key: str) -> Iterator[Service]:
+    """A service that asks for keys, and a client that is Ana."""
+    with serving(app_on(files), files) as running:
+        running.http.headers.update(bearer(key))
         yield running
 
 

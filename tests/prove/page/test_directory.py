@@ -26,7 +26,12 @@ def test_clients_are_searched_while_typing_and_paged(visit: Visiting, service: S
     expect(rows).to_have_count(30)
     expect(tab.page.locator("#more-clients")).to_be_hidden()
     search = tab.page.locator("#client-search")
-    for typed, found in (("cliente 07", 1), ("c3@example.com", 1), ("@example", 25)):
+    for typed, found in (
+        ("cliente 07", 1),
+        ("c3@exa", 1),
+        ("c3@example.com", 1),
+        ("@example.com", 25),
+    ):
         search.press_sequentially(typed)
         expect(rows).to_have_count(found)
         search.press("Escape")
@@ -54,28 +59,66 @@ def test_a_client_is_created_and_what_is_wrong_is_said_at_its_field(
         expect(page.locator("#email-error")).to_contain_text(words)
         expect(name).to_have_value("Ana")
     email.fill("ana@example.com")
-    page.keyboard.press("Enter")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.evaluate(TWICE)
     expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#toast")).to_have_text("Cliente creado: Ana")
+    assert sent.count("POST") == 1
     expect(page.locator("#clients tr")).to_have_count(2)
     expect(page.get_by_role("button", name="Nuevo cliente")).to_be_focused()
     assert service.names() == ["Cliente 00", "Ana"]
 
 
+TWICE = """() => {
+  for (const _ of [1, 2]) document.querySelector("dialog form").requestSubmit();
+}"""
+
+
+def test_a_new_client_is_in_view_wherever_its_page_is(visit: Visiting, service: Service) -> None:
+    stock(service, 60)
+    page = visit().tab("/#directory").page
+    page.locator("#client-search").fill("Cliente")
+    expect(page.locator("#client-count")).to_have_text("25 de 60 clientes")
+    page.locator("#directory").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
+    page.keyboard.press("Escape")
+    page.locator("#new-client").click()
+    page.get_by_label("Nombre", exact=True).fill("Zoe")
+    page.get_by_label("Email", exact=True).fill("zoe@example.com")
+    page.keyboard.press("Enter")
+    made = page.locator("#clients tr.made")
+    expect(made).to_contain_text("zoe@example.com")
+    expect(made).to_be_in_viewport(ratio=1)
+    for shown in (51, 61):
+        page.locator("#more-clients").click()
+        expect(page.locator("#clients tr")).to_have_count(shown)
+    expect(page.get_by_text("zoe@example.com")).to_have_count(1)
+
+
 def test_a_client_is_opened_asked_about_and_deleted(visit: Visiting, service: Service) -> None:
     stock(service, 2)
-    tab = visit().tab("/#directory")
+    new = {"nombre": "Cliente 00", "email": "namesake@example.com"}
+    assert service.http.post("/clientes", json=new).status_code == 201
+    tab = visit().tab("/#conversation")
+    tab.say("Crea un cliente llamado Ana")
+    asked = tab.session()
     page = tab.page
+    page.locator("nav a[href='#directory']").click()
     page.locator("#clients tr").first.click(position={"x": 300, "y": 20})
     expect(page.get_by_role("dialog")).to_contain_text("c0@example.com")
     page.get_by_role("button", name="Ver en el chat").click()
     tab.expect_messages(2)
     tab.expect_last("c0@example.com")
+    expect(page.locator(".found li")).to_have_count(1)
+    assert tab.session() != asked
+    history = service.http.get("/history", headers={"session-id": asked}).json()
+    assert history["total_mensajes"] == 2
     page.locator(".message .client").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.get_by_role("dialog")).to_contain_text("¿Borrar a Cliente 00?")
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.locator("#toast")).to_contain_text("ya no está")
-    assert service.names() == ["Cliente 01"]
+    assert service.names() == ["Cliente 01", "Cliente 00"]
 
 
 def test_the_clients_that_are_shown_can_be_downloaded(

@@ -48,6 +48,49 @@ def test_everything_is_done_with_keys_alone(visit: Visiting, service: Service) -
     expect(page.locator(".cell")).to_be_focused()
 
 
+KEYS: list[dict[str, object]] = [
+    {"key": "Dead", "code": "KeyN", "altKey": True},  # a Mac's Option+N, before ñ
+    {"key": "\u02dc", "code": "KeyN", "altKey": True},
+    {"key": "ń", "code": "KeyN", "altKey": True, "ctrlKey": True},  # AltGr on Windows
+    {"key": "n", "code": "KeyN", "altKey": True, "modifierAltGraph": True},
+    {"key": "ĸ", "code": "KeyK", "altKey": True, "ctrlKey": True},
+    {"key": "k", "code": "KeyK", "altKey": True, "ctrlKey": True},
+    {"key": "/", "code": "Slash"},
+    {"key": "Enter", "code": "Enter", "isComposing": True},  # an input method's
+    {"key": "Enter", "code": "Enter", "keyCode": 229},  # an input method's, in Safari
+    {"key": "Escape", "code": "Escape", "keyCode": 229},
+]
+
+
+@pytest.mark.parametrize("box", ["#message", "#session-search"])
+def test_typing_is_typing(visit: Visiting, box: str) -> None:
+    tab = visit().tab()
+    tab.say("hola")
+    field = tab.page.locator(box)
+    field.fill("Nu")
+    left = [field.evaluate(PRESSED, {"bubbles": True, "cancelable": True, **key}) for key in KEYS]
+    assert left == [True] * len(KEYS)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Nu")
+    tab.expect_messages(2)
+
+
+PRESSED = "(box, key) => box.dispatchEvent(new KeyboardEvent('keydown', key))"
+
+
+def test_on_a_mac_control_and_k_cut_a_line(visit: Visiting) -> None:
+    opened = visit()
+    opened.context.add_init_script(
+        "Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })"
+    )
+    page = opened.tab().page
+    pressed = {"key": "k", "code": "KeyK", "bubbles": True, "cancelable": True}
+    assert page.locator("#message").evaluate(PRESSED, {**pressed, "ctrlKey": True})
+    expect(page.locator("#message")).to_be_focused()
+    assert not page.locator("#message").evaluate(PRESSED, {**pressed, "metaKey": True})
+    expect(page.locator("#session-search")).to_be_focused()
+
+
 def test_the_first_stop_skips_to_the_content(visit: Visiting) -> None:
     page = visit().tab("/#directory").page
     assert page.evaluate("document.querySelector('a, button, input').className") == "skip"

@@ -1,5 +1,6 @@
 """A message is neither lost nor done twice, whatever happens to the line, the server or the tab."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.api.service import Files, Service, app_on, serving
+from tests.api.service import Files, Service, app_on, serving, wait_until
+from tests.prove.page.browser import Tab
 from tests.prove.page.conftest import Visiting
 from tests.servers import free_port, serve
 
@@ -162,6 +164,119 @@ def test_a_full_session_gives_way_to_a_new_one(visit: Visiting, tmp_path: Path) 
         tab.page.keyboard.press("Enter")
         tab.expect_last("Cliente creado")
         expect(tab.page.locator(".session")).to_have_count(2)
+
+
+def hang(tab: Tab, pattern: str) -> None:
+    """Requests are taken and never answered."""
+    tab.page.route(pattern, lambda _route: None)
+
+
+def test_a_server_that_hangs_can_be_left_and_its_answer_fetched(
+    visit: Visiting, service: Service
+) -> None:
+    opened = visit()
+    opened.watch.allowed += NET
+    tab = opened.tab()
+    tab.page.route("**/chat/stream", lambda route: route.fetch() and None)
+    tab.write(CREATE)
+    stop = tab.page.get_by_role("button", name="Detener")
+    wait_until(lambda: service.names() == ["Juan"])
+    stop.focus()
+    tab.page.keyboard.press("Enter")
+    notice = tab.page.locator(".notice.bad")
+    expect(notice).to_contain_text("Detenido")
+    expect(notice.get_by_role("button", name="Reintentar")).to_be_focused()
+    expect(notice.get_by_role("button", name="Editar")).to_be_visible()
+    tab.page.unroute_all()
+    tab.page.keyboard.press("Enter")
+    tab.expect_messages(2)
+    tab.expect_last("Cliente creado")
+    expect(tab.page.locator("#message")).to_be_focused()
+    assert service.names() == ["Juan"]
+
+
+def test_a_server_that_hangs_is_given_up_after_ninety_seconds(visit: Visiting) -> None:
+    opened = visit()
+    opened.watch.allowed += NET
+    tab = opened.tab()
+    clock = tab.page.clock
+    clock.install()
+    hang(tab, "**/chat/stream")
+    tab.write(CREATE)
+    expect(tab.page.get_by_role("button", name="Detener")).to_be_visible()
+    for _ in range(85):
+        clock.run_for(1_000)
+    expect(tab.page.locator(".notice.bad")).to_have_count(0)
+    for _ in range(10):
+        clock.run_for(1_000)
+    notice = tab.page.locator(".notice.bad")
+    expect(notice).to_contain_text("No se puede llegar al servidor")
+    tab.page.locator("#message").fill("mientras tanto")
+    notice.get_by_role("button", name="Editar").click()
+    expect(tab.page.locator("#message")).to_have_value(f"{CREATE}\nmientras tanto")
+
+
+def test_a_message_that_waits_can_be_edited_and_its_buttons_keep_the_focus(
+    visit: Visiting, service: Service
+) -> None:
+    opened = visit()
+    opened.watch.allowed += NET
+    tab = opened.tab()
+    tab.page.route("**/chat/stream", lambda route: route.fulfill(status=503, json={"status": 503}))
+    tab.write(CREATE)
+    edit = tab.page.locator(".pending").get_by_role("button", name="Editar")
+    for _ in range(2):
+        expect(tab.page.locator(".pending")).to_contain_text("intento en 4 s")
+        edit.focus()
+    tab.page.wait_for_timeout(1_500)
+    expect(edit).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.locator("#message")).to_have_value(CREATE)
+    expect(tab.page.locator("#message")).to_be_focused()
+    expect(tab.page.locator(".pending")).to_have_count(0)
+    assert service.names() == []
+
+
+@pytest.mark.parametrize("by", ["itself", "button", "line"])
+def test_what_was_there_stays_and_a_server_that_is_back_is_noticed(
+    visit: Visiting, service: Service, by: str
+) -> None:
+    service.say("uno", CREATE)
+    opened = visit()
+    opened.watch.allowed += NET
+    tab = opened.tab("/#directory")
+    page = tab.page
+    expect(page.locator("#clients tr")).to_have_count(1)
+    page.route(re.compile("/(clientes|sesiones|history)"), lambda route: route.abort())
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.locator("#client-search").fill("Jua")
+    for problem in ("#sessions-problem", "#clients-problem"):
+        expect(page.locator(problem)).to_contain_text("No se puede llegar al servidor")
+    expect(page.locator("#clients tr")).to_have_count(1)
+    expect(page.locator("#sessions .session")).to_have_count(1)
+    page.unroute_all()
+    if by == "line":
+        page.evaluate("dispatchEvent(new Event('online'))")
+    for problem in ("#sessions-problem", "#clients-problem"):
+        if by == "button" and page.locator(problem).get_by_role("button").count():
+            page.locator(problem).get_by_role("button").click()
+        expect(page.locator(problem)).to_be_empty()
+    expect(page.locator("body")).not_to_be_focused()
+
+
+def test_a_list_does_not_wait_for_ever(visit: Visiting) -> None:
+    opened = visit()
+    opened.watch.allowed += NET
+    tab = opened.tab()
+    tab.page.clock.install()
+    hang(tab, "**/clientes?*")
+    tab.page.get_by_role("link", name="Clientes").click()
+    for _ in range(21):
+        tab.page.clock.run_for(1_000)
+    expect(tab.page.locator("#clients-problem")).to_contain_text("No se puede llegar al servidor")
+    tab.page.unroute_all()
+    tab.page.clock.run_for(2_500)
+    expect(tab.page.get_by_text("Todavía no hay clientes")).to_be_visible()
 
 
 def test_a_directory_that_cannot_be_read_says_so(visit: Visiting) -> None:

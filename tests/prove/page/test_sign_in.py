@@ -1,45 +1,14 @@
 """Signing in at a service that asks for keys."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.api.access.keys import add_key, bearer
-from tests.api.service import Files, Service, app_on, serving
+from tests.api.service import Service
+from tests.prove.page.browser import sign_in
 from tests.prove.page.conftest import Visiting
 
 NET = "Failed to load resource"
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
-
-
-@pytest.fixture
-def key(files: Files) -> str:
-    return add_key(files.database, "ana", "write").text
-
-
-@pytest.fixture
-def reader(files: Files) -> str:
-    return add_key(files.database, "eva", "read").text
-
-
-@pytest.fixture
-def guarded(files: Files, key: str) -> Iterator[Service]:
-    with serving(app_on(files), files) as running:
-        running.http.headers.update(bearer(key))
-        yield running
-
-
-def sign_in(page: Page, key: str, *, remember: bool = False) -> None:
-    page.get_by_label("Clave de acceso o token").fill(key)
-    if remember:
-        page.get_by_label("Recordar en este dispositivo").check()
-    page.keyboard.press("Enter")
 
 
 def test_a_key_is_asked_for_once_kept_in_the_tab_and_forgotten(

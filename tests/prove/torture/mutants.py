@@ -60,7 +60,8 @@ class Verdict:
         return bool(self.kinds)
 
 
-NO_QUEUE = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
+NO_QUEUE = Edit("api/edge/session_queue.py", "asyncio.Lock()\n", "asyncio.Semaphore(99)\n")
+NO_LOCK = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
 NO_FENCE = Edit(
     "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
 )
@@ -97,7 +98,7 @@ NO_TOMBSTONE = Edit(
 MUTANTS = (
     Mutant(
         "the queue of a session's turns",
-        (NO_QUEUE,),
+        (NO_QUEUE, NO_LOCK),
         ("twenty_at_once",),
         "tests/graph/turn/test_session_lock.py::"
         "test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting",
@@ -125,7 +126,7 @@ MUTANTS = (
         "the single transaction",
         (TWO_TRANSACTIONS,),
         ("kill_at_every_failpoint",),
-        "tests/graph/test_turns.py::test_an_outage_of_the_database_leaves_nothing_half_done",
+        "tests/graph/test_turns.py::test_a_write_that_the_database_refuses_leaves_nothing_half_done",
     ),
     Mutant(
         "the tombstone",

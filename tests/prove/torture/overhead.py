@@ -21,7 +21,7 @@ from pathlib import Path
 from graph.conversation import converse
 from tests.prove.torture.memory_check import open_files
 from tests.prove.torture.messages import spelled
-from tests.prove.torture.mutants import NO_FENCE, NO_KEY, NO_QUEUE, Edit, edited_copy
+from tests.prove.torture.mutants import NO_FENCE, NO_KEY, NO_LOCK, Edit, edited_copy
 from tests.servers import ROOT, SERVING
 
 UNCHECKED_MEMORY = Edit(
@@ -29,7 +29,7 @@ UNCHECKED_MEMORY = Edit(
     "if position != (progress.turns, progress.key, progress.revision):",
     "if not position:",
 )
-EDITS = (NO_QUEUE, NO_FENCE, NO_KEY, UNCHECKED_MEMORY)
+EDITS = (NO_LOCK, NO_FENCE, NO_KEY, UNCHECKED_MEMORY)
 WARM_UP, ROUNDS, TURNS = 30, 20, 20
 
 

@@ -12,15 +12,16 @@ from subprocess import Popen
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert
 
 from tests.servers import SERVING
 from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import ConstraintViolated, DatabaseMisconfigured, DatabaseUnavailable
 from tools.sessions.progress import take_turn
 from tools.sessions.threads import thread_of
-from tools.tables import THREAD
+from tools.tables import THREAD, heartbeat
 
 
 def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
@@ -55,6 +56,14 @@ def test_a_folder_that_cannot_be_made_is_an_outage(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseUnavailable):
         open_database(f"sqlite:///{tmp_path}/file/b.db")
+
+
+def test_what_the_schema_refuses_is_no_outage(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/b.db")
+    with pytest.raises(ConstraintViolated), opened.write() as transaction:
+        for _ in range(2):
+            transaction.execute(insert(heartbeat).values(id=1, momento=datetime.now(UTC)))
+    opened.close()
 
 
 def test_a_lock_held_too_long_is_an_outage_and_passes(tmp_path: Path) -> None:

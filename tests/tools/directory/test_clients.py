@@ -76,6 +76,81 @@ def test_part_of_a_name_is_found_without_case_and_accents(
 
 
 @pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Łukasz Żółć", "lukasz zolc"),
+        ("Søren Kjær", "soren kjaer"),
+        ("Đorđe", "dorde"),
+        ("Işık", "isik"),
+        ("IŞIK", "ışık"),
+        ("Þór", "thor"),
+        ("Əliyev", "eliyev"),
+        ("O’Brien", "o'brien"),
+        ("O'Brien", "O´Brien"),
+        ("Jean–Luc", "jean-luc"),
+        ("علي", "علی"),
+        ("كريم", "کریم"),
+        ("علی\u200cرضا", "علیرضا"),
+        ("Núñez", "Nu\u0301n\u0303ez"),
+        ("Ana", "\u200eAna\u200f"),
+        ("Ana", "\uff21\uff4e\uff41"),
+    ],
+)
+def test_a_name_is_found_as_a_keyboard_without_its_letters_spells_it(
+    database: Database, name: str, asked: str
+) -> None:
+    add(database, name, "1@x.es")
+    for part in (asked, asked[:2]):
+        assert names(database, Filters(text=part)) == names(database, Filters(part=part)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("jm.nunez", ["José Núñez"]),
+        ("pedro@", ["Pedro"]),
+        ("PEDRO@b", ["Pedro"]),
+        ("acme", ["José Núñez", "Acme SL"]),
+        ("@acme", ["José Núñez"]),
+        ("josé acme.es", ["José Núñez"]),
+        ("pedro acme", []),
+        ("@xn--bcher-kva", ["Pedro"]),
+        ("BÜCHER", ["Pedro"]),
+        ("jm", []),
+        ("ac", ["Acme SL"]),
+        (" ", []),
+    ],
+)
+def test_a_part_is_found_in_names_and_addresses(
+    database: Database, part: str, found: list[str]
+) -> None:
+    add(database, "José Núñez", "jm.nunez@acme.es")
+    add(database, "Pedro", "pedro@bücher.de")
+    add(database, "Acme SL", "info@example.org")
+    assert names(database, Filters(part=part)) == found
+
+
+@pytest.mark.parametrize("part", ["wxyz@", "ana@x", "%@", "_na@"])
+def test_signs_of_like_and_of_the_index_are_looked_for_as_they_are(
+    database: Database, part: str
+) -> None:
+    add(database, "Ana", "wxyz@acme.es")
+    assert names(database, Filters(part=part)) == (["Ana"] if part == "wxyz@" else [])
+
+
+@pytest.mark.parametrize("domain", ["xn--bcher-kva.de", "@BÜCHER.de", "xn--bcher-kva", "bucher"])
+def test_a_domain_is_found_in_each_of_its_spellings(database: Database, domain: str) -> None:
+    add(database, "Ana", "ana@bücher.de")
+    add(database, "Eva", "eva@xn--mnchen-3ya.de")
+    assert names(database, Filters(domain=domain)) == ["Ana"]
+    assert names(database, Filters(email="ANA@xn--bcher-kva.de")) == ["Ana"]
+    assert names(database, Filters(domain="münchen.de")) == ["Eva"]
+    assert (
+        names(database, Filters(domain="xn--")) == names(database, Filters(domain="xn--\xff")) == []
+    )
+
+
+@pytest.mark.parametrize(
     ("domain", "found"),
     [
         ("gmail", ["A"]),
@@ -152,6 +227,24 @@ def test_what_is_no_email_is_refused(address: str) -> None:
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidName):
         valid_name(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "email"),
+    [
+        ("\u200eAna\u200f", "Ana", "\u200bana@x.es"),
+        (" \u2068Ana \u2069\ufeff", "Ana", "ana@x.es\u200d\u2069 "),
+        ("علی\u200cرضا\u200c", "علی\u200cرضا", "\ufeffana＠x\uff0ees"),
+        ("Nu\u0301ria", "Núria", "\uff41na@\uff38.es"),
+    ],
+)
+def test_unseen_characters_at_the_ends_and_wide_ones_are_not_stored(
+    database: Database, given: str, name: str, email: str
+) -> None:
+    client = add(database, given, email)
+    assert (client.name, client.email) == (name, "ana@x.es")
+    with pytest.raises(EmailTaken):
+        add(database, "Otra", "\u2067ana@x.es")
 
 
 @pytest.mark.parametrize("name", ["Ana", "李小龍", "O'Neill", "علی‌رضا", "3M", "Zoë-Ann d'Arc"])

@@ -48,6 +48,7 @@ WORDS = [
     *("ana*", '"ana"', "nombre:ana", "-ana", "%a%", "a_b", "a%", "小", "李小", "straße", "ss", "´"),
     *("zzyzx", "\u0301", "o'n", "a-12", "{gil}", "feijoo", "nunez-"),
 ]
+PARTS = ["odd", "odd1@", "1@gmail", "@acme", "il.com", "münchen", "maria0", "@", "com"]
 DOMAINS = [
     *(
         "gmail",
@@ -84,7 +85,7 @@ def odd_people() -> Iterator[dict[str, object]]:
             "email": f"odd{number}@{domain}",
             "nombre_plegado": fold(name),
             "email_plegado": f"odd{number}@{domain}",
-            "dominio": domain,
+            "dominio": fold(domain),
             "creado": START + YEARS / 2 + timedelta(hours=number),
         }
 
@@ -139,17 +140,27 @@ def rows(directory: Database) -> list[Row[Any]]:
 def matching(rows: list[Row[Any]], filters: Filters) -> list[int]:
     """What a reader of the whole directory finds."""
     words = None if filters.text is None else fold(filters.text).split()
-    wanted = (filters.domain or "").strip().lstrip("@").strip(".").lower()
+    parts = None if filters.part is None else [word for word in filters.part.split() if fold(word)]
+    wanted = fold(filters.domain or "").lstrip("@").strip(".")
     low = filters.created_from or datetime.min.replace(tzinfo=UTC)
     high = filters.created_before or datetime.max.replace(tzinfo=UTC)
     return [
         row.id
         for row in rows
         if (words is None or (words and all(word in row.nombre_plegado for word in words)))
+        and (parts is None or (parts and all(has_part(row, part) for part in parts)))
         and (filters.domain is None or f".{wanted}." in f".{row.dominio}.")
         and low <= row.creado < high
         and (filters.session_id is None or row.session_id == filters.session_id)
     ]
+
+
+def has_part(row: Row[Any], part: str) -> bool:
+    forms = {fold(part), part.lower()}
+    return any(
+        form in row.nombre_plegado or (len(form) > 2 and form in row.email_plegado)
+        for form in forms
+    )
 
 
 def total(database: Database, filters: Filters) -> int:
@@ -165,6 +176,7 @@ filters = st.builds(
     text=st.none()
     | st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
     | st.text(max_size=4),
+    part=st.none() | st.lists(st.sampled_from([*WORDS, *PARTS]), max_size=3).map(" ".join),
     domain=st.none() | st.sampled_from(DOMAINS),
     created_from=instants,
     created_before=instants,
@@ -220,7 +232,8 @@ def test_without_the_name_index_the_same_clients_are_found(
     with database.write() as transaction:
         monkeypatch.setattr(transaction.dialect, "name", "another")
         transaction.exec_driver_sql("DELETE FROM clientes_nombres_data WHERE id > 10")
-        for asked in (Filters(text=word) for word in WORDS):
+        each = [Filters(text=word) for word in WORDS] + [Filters(part=word) for word in PARTS]
+        for asked in each:
             found = find_clients(transaction, asked, limit=len(every))
             assert [client.id for client in found.clients] == matching(every, asked)
             assert found.total == len(found.clients)
@@ -258,6 +271,9 @@ def test_pages_lead_through_all_that_is_found(
         Filters(),
         Filters(text="garcía mar"),
         Filters(text="zzyzx"),
+        Filters(part="odd1@x"),
+        Filters(part="garcía gmail"),
+        Filters(part="mar", domain="gmail.com", created_from=START + YEARS / 3),
         Filters(domain="gmail"),
         Filters(domain="b.c.d.example"),
         Filters(created_from=START + YEARS / 3, created_before=START + YEARS / 2),
@@ -329,6 +345,7 @@ def any_filters(random: Random) -> Filters:
     edges = sorted(START + timedelta(hours=random.randrange(YEARS.days * 24)) for _ in range(2))
     return Filters(
         text=random.choice([None, long, " ".join(parts)]),
+        part=random.choice([None, None, long, f"{parts[0]} @x", "1@ac", "0@mail.x.es"]),
         domain=random.choice([None, None, "x", "es", "mail.x.es", "b.c.d", "a.b.c.d"]),
         created_from=random.choice([None, edges[0]]),
         created_before=random.choice([None, edges[1]]),

@@ -17,7 +17,7 @@ from tools.encryption.columns import refuse_other_keys
 from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, DecryptionError
 from tools.sessions.progress import Progress, keep_summary, progress_of, take_turn
-from tools.sessions.rewriting import rewrite
+from tools.sessions.rewriting import rewrite_with
 from tools.sessions.transcript import (
     Turn,
     append_turn,
@@ -283,9 +283,9 @@ def test_a_turn_is_rewritten_as_it_was_kept(keys: Keyring | None, path: Path) ->
         say(database, "a", number)
     new = replace(turn(1), message="[borrado]", reply="oí [borrado]", memory={"draft": None})
     with database.write() as transaction:
-        assert rewrite(transaction, "a", new)
-        assert not rewrite(transaction, "a", replace(new, number=7))
-        assert not rewrite(transaction, "a", replace(new, key="otra"))
+        assert rewrite_with(transaction, "a", new, keys)
+        assert not rewrite_with(transaction, "a", replace(new, number=7), keys)
+        assert not rewrite_with(transaction, "a", replace(new, key="otra"), keys)
         assert recent_turns(transaction, "a", last=5) == [new, turn(2)]
     kept = json.loads(stored(path, MEMORY))
     assert kept == {"draft": None} if keys is None else "draft" not in kept

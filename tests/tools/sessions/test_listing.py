@@ -1,12 +1,16 @@
 """Lists of sessions: owners, pages, searches with much to read."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.database.engine import Database
+from tools.database.engine import Database, open_database
+from tools.encryption.keyring import keyring, new_key
 from tools.sessions import listing as session_list
 from tools.sessions.listing import SessionPage, list_sessions, rename_session
 from tools.sessions.progress import delete_session, take_turn
@@ -89,7 +93,8 @@ def test_a_cursor_shows_nobody_else_s_sessions(database: Database) -> None:
 def test_a_search_with_much_to_read_hands_out_what_it_has_and_goes_on(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_list, "MAX_MESSAGES_READ", 10)
+    monkeypatch.setattr(session_list, "QUERY_MESSAGES", 1)
+    monkeypatch.setattr(session_list, "MAX_CHARACTERS", 1_000)
     for number in range(20):
         said = "aguja" if number in (3, 11) else "paja"
         say(database, "", f"s{number}", said, said, at=NOW + timedelta(minutes=number))
@@ -100,6 +105,40 @@ def test_a_search_with_much_to_read_hands_out_what_it_has_and_goes_on(
     assert [each for found in pages for each in ids(found)] == ["s11", "s3"]
     assert [] in [ids(found) for found in pages[:-1]]
     assert len(pages) == 7
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "pages"), [("MAX_CHARACTERS", 16_000, 4), ("MAX_SECONDS", 0.0, 8)]
+)
+def test_a_search_counts_what_it_reads_and_how_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, pages: int
+) -> None:
+    monkeypatch.setattr(session_list, "QUERY_MESSAGES", 1)
+    monkeypatch.setattr(session_list, limit, value)
+    for number in range(7):
+        say(database, "", f"s{number}", "ñ" * 4_000, at=NOW + timedelta(minutes=number))
+    seen, cursor = 1, page(database, text="aguja").cursor
+    while cursor:
+        seen, cursor = seen + 1, page(database, text="aguja", cursor=cursor).cursor
+    assert seen == pages
+
+
+def test_what_cannot_be_read_hides_no_other_session(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.db"
+    database = open_database(f"sqlite:///{path}", keys=keyring(new_key()))
+    for number in range(3):
+        say(database, "", f"s{number}", "Hola", "aguja", at=NOW + timedelta(minutes=number))
+    with database.write() as transaction:
+        for session in ("s0", "s1"):
+            assert rename_session(transaction, "", session, "Mía")
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE sesiones SET titulo = 'rota' WHERE id = 's1'")
+        other.execute("UPDATE mensajes SET content = 'roto' WHERE session_id = 's2' AND turno = 1")
+    titles = {session.session_id: session.title for session in page(database).sessions}
+    assert titles == {"s0": "Mía", "s1": "", "s2": ""}
+    assert ids(page(database, text="aguja")) == ["s2", "s1", "s0"]
+    assert ids(page(database, text="hola")) == ["s1", "s0"]
+    database.close()
 
 
 def test_a_deleted_session_is_not_listed_nor_found_nor_named(database: Database) -> None:

@@ -1,8 +1,8 @@
 // How a message looks: the user's, the assistant's with its badge and cards, and a turn on its way.
 
-import { h, icon } from "/static/shell/dom.js";
-import { decisionOf, piecesOf } from "/static/chat/reply.js";
-import { showClient } from "/static/directory/client-card.js";
+import { h, icon } from "../shell/dom.js";
+import { decisionOf, piecesOf } from "../chat/reply.js";
+import { showClient } from "../directory/client-card.js";
 
 export function bubble({ role, content, timestamp, decision }) {
   const body = role === "user" ? [h("p", { class: "words" }, content)] : replyParts(content);

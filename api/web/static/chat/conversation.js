@@ -1,13 +1,14 @@
 // The open session on the screen: its messages by place, the turn on its way, older pages on scrolling up.
 
-import { byId, h } from "/static/shell/dom.js";
-import { bubble, dayMark } from "/static/chat/bubbles.js";
-import { atBottom, keepView, toBottom } from "/static/chat/scrolling.js";
-import { pendingTurn } from "/static/chat/pending.js";
-import { asProblem } from "/static/http/problem.js";
-import { openSession } from "/static/sessions/session.js";
-import { readPage } from "/static/chat/transcript.js";
-import { turnOf } from "/static/chat/outbox.js";
+import { byId, keepingFocus } from "../shell/dom.js";
+import { bubble, dayMark } from "../chat/bubbles.js";
+import { atBottom, keepView, toBottom } from "../chat/scrolling.js";
+import { pendingTurn } from "../chat/pending.js";
+import { asProblem } from "../http/problem.js";
+import { Retrying } from "../http/retrying.js";
+import { openSession } from "../sessions/session.js";
+import { readPage } from "../chat/transcript.js";
+import { turnOf } from "../chat/outbox.js";
 
 const list = () => byId("messages");
 let shown = { first: 0, total: 0 }; // places of the messages on the screen: first <= place < total
@@ -17,6 +18,7 @@ let unsure = false; // whether the turn on its way may stand in the transcript a
 let reading = Promise.resolve();
 let drawing = null;
 let giveBack = () => {};
+const retrying = new Retrying(byId("conversation-problem"), () => sync());
 
 export function whenGivenBack(listener) {
   giveBack = listener;
@@ -27,6 +29,7 @@ export async function showSession(session) {
   shown = { first: 0, total: 0 };
   [fresh, pending, unsure] = [[], null, false];
   list().replaceChildren();
+  retrying.succeeded();
   state(session ? "loading" : "empty");
   if (session) await sync();
   if (session === openSession() && session && turnOf(session)) showTurn(turnOf(session));
@@ -45,10 +48,13 @@ async function refresh() {
   try {
     page = await readPage(session);
   } catch (error) {
-    if (session === openSession() && !list().childElementCount) state("failed", asProblem(error).words);
+    if (session !== openSession()) return;
+    if (!list().childElementCount) state("failed");
+    retrying.failed(asProblem(error));
     return;
   }
   if (session !== openSession() || (shown.total && underWay(session))) return;
+  retrying.succeeded();
   if (unsure || page.first > shown.total || page.total < shown.total) reset(page);
   else append(page.messages.slice(shown.total - page.first), page.total);
   unsure = Boolean(turnOf(session)); // its messages may be in this page already
@@ -120,8 +126,10 @@ function takeBack(turn, how) {
 }
 
 function clearPending() {
-  for (const node of pending?.nodes ?? []) node.remove();
+  const nodes = pending?.nodes ?? [];
   pending = null;
+  const remove = () => nodes.forEach((node) => node.remove());
+  keepingFocus(list(), remove, () => byId("message"));
 }
 
 function reset(page) {
@@ -164,7 +172,6 @@ function items(messages, { day = null, left = [] } = {}) {
   });
 }
 
-function state(name, words = "") {
+function state(name) {
   byId("conversation").dataset.state = name;
-  byId("conversation-problem").replaceChildren(words && h("p", {}, words));
 }

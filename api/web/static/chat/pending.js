@@ -1,8 +1,9 @@
 // A turn that is not answered yet: what the user wrote, and in words how far it is.
 
-import { h } from "/static/shell/dom.js";
-import { replyParts } from "/static/chat/bubbles.js";
-import { drop, retry } from "/static/chat/outbox.js";
+import { h, keepingFocus } from "../shell/dom.js";
+import { say } from "../language/language.js";
+import { replyParts } from "../chat/bubbles.js";
+import { drop, halt, retry } from "../chat/outbox.js";
 
 // The two list items of a turn on its way, and `show`, which brings the second one up to date.
 export function pendingTurn(turn, { giveBack }) {
@@ -13,39 +14,55 @@ export function pendingTurn(turn, { giveBack }) {
     h("div", { class: "bubble" }, h("p", { class: "words" }, turn.text)),
   );
   const answer = h("li", { class: "message assistant pending" });
-  const show = (now) => answer.replaceChildren(...parts(now, giveBack));
+  let drawn = {};
+  const show = (now) => {
+    const looks = `${now.phase} ${now.problem?.code}`;
+    if (drawn.looks !== looks) {
+      drawn = { looks, ...PHASES[now.phase](now, giveBack) };
+      keepingFocus(answer, () => answer.replaceChildren(drawn.node));
+    }
+    drawn.update?.(now); // what has the focus stays
+  };
   show(turn);
   return { nodes: [asked, answer], show };
 }
 
-function parts(turn, giveBack) {
-  if (turn.phase === "failed") return [failure(turn, giveBack)];
-  if (turn.phase === "waiting") return [waiting(turn)];
+const PHASES = { sending: underWay, thinking: underWay, waiting, failed };
+
+const button = (key, click, look = "") => h("button", { type: "button", class: `small ${look}`, t: key, on: { click } });
+
+function underWay({ session, phase }) {
+  const partial = h("div", { class: "partial" });
   const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
-  const state = h("p", { class: "state" }, dots, h("span", { t: `phase_${turn.phase}` }));
-  return [h("div", { class: "bubble" }, turn.partial ? replyParts(turn.partial) : null, state)];
+  const state = h("p", { class: "state" }, dots, h("span", { t: `phase_${phase}` }));
+  const row = h("div", { class: "row" }, state, button("stop", () => halt(session)));
+  const update = (now) => now.partial && partial.replaceChildren(...replyParts(now.partial));
+  return { node: h("div", { class: "bubble" }, partial, row), update };
 }
 
-function waiting(turn) {
-  const key = turn.problem?.status === 429 ? "phase_slow" : "phase_waiting";
-  const values = { n: turn.seconds };
-  const cause = turn.problem?.status && turn.problem.status !== 429 ? h("p", {}, turn.problem.words) : null;
-  const now = h("button", { class: "small", t: "retry_now", on: { click: () => retry(turn.session) } });
-  return h("div", { class: "notice" }, h("p", { t: key, values }), cause, h("div", { class: "row" }, now));
-}
-
-function failure(turn, giveBack) {
-  const over = ["session_deleted", "session_full"].includes(turn.problem.code);
-  const back = () => {
-    drop(turn.session);
-    giveBack(turn, { elsewhere: over });
+function waiting({ session, problem }, giveBack) {
+  const asked = problem?.status === 429;
+  const left = h("p", { t: asked ? "phase_slow" : "phase_waiting" });
+  const update = (now) => {
+    left.dataset.values = JSON.stringify({ n: now.seconds });
+    say(left);
   };
-  const again = h("button", { class: "small primary", t: "retry", on: { click: () => retry(turn.session) } });
-  const other = h("button", {
-    class: over ? "small primary" : "small",
-    t: over ? "go_on_in_new" : "edit_message",
-    on: { click: back },
-  });
-  const words = h("p", {}, turn.problem.words);
-  return h("div", { class: "notice bad", role: "alert" }, words, h("div", { class: "row" }, over ? null : again, other));
+  const cause = problem?.status && !asked ? h("p", {}, problem.words) : null;
+  const actions = [button("retry_now", () => retry(session)), edit(session, giveBack)];
+  return { node: h("div", { class: "notice" }, left, cause, h("div", { class: "row" }, actions)), update };
+}
+
+function failed({ session, problem }, giveBack) {
+  const over = ["session_deleted", "session_full"].includes(problem.code);
+  const final = over || problem.status === 403; // nothing to try again
+  const again = button("retry", () => retry(session), "primary");
+  const other = edit(session, giveBack, over);
+  const words = h("p", {}, problem.words);
+  return { node: h("div", { class: "notice bad", role: "alert" }, words, h("div", { class: "row" }, final ? null : again, other)) };
+}
+
+// The text back into the composer; of a session that is over, in another one.
+function edit(session, giveBack, elsewhere = false) {
+  const back = () => giveBack(drop(session), { elsewhere });
+  return elsewhere ? button("go_on_in_new", back, "primary") : button("edit_message", back);
 }

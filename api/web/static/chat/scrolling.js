@@ -1,6 +1,6 @@
 // Where the conversation is scrolled to: the newest message stays in view, and what is read does not jump.
 
-import { byId } from "/static/shell/dom.js";
+import { byId } from "../shell/dom.js";
 
 const NEAR = 90; // pixels from the end that count as the end
 

@@ -1,6 +1,6 @@
 // Pages of a session's transcript. A message's place is its number in the session, from 0.
 
-import { ask, query } from "/static/http/wire.js";
+import { ask, query } from "../http/wire.js";
 
 export const PAGE = 50;
 

@@ -1,23 +1,41 @@
 // One client in a dialog: what is known, write to it, ask about it, remove it from the directory.
 
-import { confirmed, openDialog } from "/static/shell/dialogs.js";
-import { h } from "/static/shell/dom.js";
-import { t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask, query } from "/static/http/wire.js";
-import { toast } from "/static/shell/announce.js";
+import { confirmed, openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
+import { t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { ask, query } from "../http/wire.js";
+import { toast } from "../shell/announce.js";
+import { closeItem, item, view } from "../shell/views.js";
+
+// The client that the address names.
+export async function openClient(id) {
+  const close = () => view() === "directory" && item() === id && closeItem();
+  try {
+    const client = await ask("GET", `/clientes/${encodeURIComponent(id)}`);
+    if (item() === id) await act(client, close);
+  } catch (error) {
+    toast(asProblem(error).words);
+    close();
+  }
+}
 
 // A client of a reply has no id; the directory knows it by its email.
 export async function showClient(client) {
   try {
-    const known = client.id ? client : (await ask("GET", query("/clientes", { email: client.email }))).clientes[0];
+    const [known] = (await ask("GET", query("/clientes", { email: client.email }))).clientes;
     if (!known) return toast(t("client_gone"));
-    const chosen = await dialog(known);
-    if (chosen === "ask") dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { name: known.nombre }) }));
-    if (chosen === "delete") await remove(known);
+    await act(known);
   } catch (error) {
     toast(asProblem(error).words);
   }
+}
+
+async function act(client, close = () => {}) {
+  const chosen = await dialog(client);
+  if (chosen === "ask") return dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { email: client.email }) }));
+  if (chosen === "delete") await remove(client);
+  return close();
 }
 
 function dialog({ id, nombre, email, creado }) {

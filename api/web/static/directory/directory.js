@@ -1,51 +1,69 @@
 // The client directory: searched while one types, page by page, a form for new ones, a download of all.
 
-import { byId, h } from "/static/shell/dom.js";
-import { announce, toast } from "/static/shell/announce.js";
-import { saveFile } from "/static/http/download.js";
-import { number, t } from "/static/language/language.js";
-import { newClient } from "/static/directory/new-client.js";
-import { PagedList } from "/static/http/paging.js";
-import { asProblem } from "/static/http/problem.js";
-import { showClient } from "/static/directory/client-card.js";
-import { ask, query, send } from "/static/http/wire.js";
+import { byId, h, keepingFocus } from "../shell/dom.js";
+import { announce, toast } from "../shell/announce.js";
+import { saveFile } from "../http/download.js";
+import { number, t } from "../language/language.js";
+import { newClient } from "../directory/new-client.js";
+import { PagedList } from "../http/paging.js";
+import { asProblem } from "../http/problem.js";
+import { goTo } from "../shell/views.js";
+import { ask, query, send } from "../http/wire.js";
 
-const PAGE = 25;
 let paged;
+let made = null; // the client that the form made last: in view wherever its page is
 
 export function startDirectory() {
   const search = byId("client-search");
-  paged = new PagedList({ read, draw, failed, more: byId("more-clients") });
-  search.addEventListener("input", () => paged.search(search.value));
+  paged = new PagedList({ read, draw, failed, search, more: byId("more-clients"), box: byId("clients-problem") });
+  search.addEventListener("input", () => {
+    made = null;
+  });
   byId("new-client").addEventListener("click", newClient);
   byId("save-clients").addEventListener("click", save);
-  addEventListener("clients-changed", () => paged.load());
+  addEventListener("clients-changed", ({ detail }) => {
+    made = detail;
+    paged.load();
+  });
 }
 
-export const showDirectory = () => paged.load();
+export function showDirectory() {
+  made = null;
+  return paged.load();
+}
 
-async function read(text, cursor) {
-  const found = await ask("GET", query("/clientes", { ...filters(text), limite: PAGE, cursor }));
+async function read(text, cursor, limite) {
+  const found = await ask("GET", query("/clientes", { ...filters(text), limite, cursor }));
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
-// What is typed is part of a name, a whole email, or "@" and a domain.
-function filters(text) {
-  if (text.startsWith("@")) return { dominio: text.slice(1) };
-  return text.includes("@") ? { email: text } : { texto: text };
-}
+const filters = (text) => ({ texto: text });
 
 function draw(clients, { first, page }) {
   const body = byId("clients");
   const kept = document.activeElement;
-  if (first) body.replaceChildren();
-  const added = clients.map(row);
-  body.append(...added);
+  const open = kept.closest("[data-id]")?.dataset.id;
+  let added;
+  const change = () => {
+    if (first) body.replaceChildren();
+    added = clients.filter((client) => !rowOf(client)).map(row);
+    body.append(...added);
+    if (first && made) point(made);
+  };
+  keepingFocus(body, change, () => rowOf({ id: open })?.querySelector("button") ?? byId("client-search"));
   if (!first && kept === byId("more-clients")) added[0]?.querySelector("button").focus();
   const shown = body.childElementCount;
   const state = shown ? "shown" : paged.text ? "nothing" : "empty";
   byId("directory").dataset.state = state;
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
+}
+
+const rowOf = ({ id }) => byId("clients").querySelector(`[data-id="${id}"]`);
+
+function point(client) {
+  if (!rowOf(client)) byId("clients").prepend(row(client));
+  rowOf(client).classList.add("made");
+  rowOf(client).scrollIntoView({ block: "nearest" });
 }
 
 function count(values, state) {
@@ -57,20 +75,18 @@ function count(values, state) {
 }
 
 function row(client) {
-  const open = h("button", { class: "cell", type: "button", on: { click: () => showClient(client) } }, client.nombre);
+  const open = h("button", { class: "cell", type: "button", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
   return h(
     "tr",
-    {},
+    { "data-id": client.id },
     h("td", {}, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open),
     h("td", { class: "email" }, client.email),
     h("td", { class: "when" }, h("time", { datetime: client.creado, "data-as": "day" })),
   );
 }
 
-function failed(problem) {
-  byId("directory").dataset.state = "failed";
-  byId("clients-problem").textContent = problem.words;
-  byId("client-count").textContent = "";
+function failed() {
+  if (byId("directory").dataset.state === "loading") byId("directory").dataset.state = "failed";
 }
 
 async function save() {

@@ -1,11 +1,11 @@
 // The form for a new client; what the service refuses is said beside its field, and nothing typed is lost.
 
-import { announce } from "/static/shell/announce.js";
-import { openDialog } from "/static/shell/dialogs.js";
-import { h } from "/static/shell/dom.js";
-import { t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask } from "/static/http/wire.js";
+import { toast } from "../shell/announce.js";
+import { openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
+import { t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { ask } from "../http/wire.js";
 
 const OF_CODE = { email_taken: "email" };
 
@@ -15,16 +15,13 @@ export async function newClient() {
     email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
   };
   const other = h("p", { class: "notice bad", role: "alert", hidden: true });
-  const made = await openDialog({
+  await openDialog({
     title: "new_client",
     className: "narrow",
     content: [other, ...Object.values(fields).map(({ node }) => node)],
     actions: [h("button", { class: "primary", t: "create_client" })],
     act: (values) => create(values, fields, other),
   });
-  if (!made) return;
-  announce(t("client_created_named", { name: made.nombre }));
-  dispatchEvent(new CustomEvent("clients-changed", { detail: made }));
 }
 
 async function create({ nombre, email }, fields, other) {
@@ -34,7 +31,10 @@ async function create({ nombre, email }, fields, other) {
   for (const [name] of missing) fields[name].complain(t("required"));
   if (missing.length) return fields[missing[0][0]].input.focus();
   try {
-    return await ask("POST", "/clientes", { body: { nombre, email } });
+    const made = await ask("POST", "/clientes", { body: { nombre, email } });
+    toast(t("client_created_named", { name: made.nombre }));
+    dispatchEvent(new CustomEvent("clients-changed", { detail: made }));
+    return made;
   } catch (error) {
     return refuse(asProblem(error), fields, other);
   }

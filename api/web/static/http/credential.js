@@ -1,6 +1,6 @@
 // The access key or token: kept for this tab, or on the device when the user says so.
 
-import { device, tab } from "/static/shell/keep.js";
+import { device, tab } from "../shell/keep.js";
 
 const NAME = "credencial";
 
@@ -15,4 +15,17 @@ export function forgetCredential() {
   device.remove(NAME);
   tab.remove(NAME);
   dispatchEvent(new CustomEvent("credential"));
+}
+
+// Whose credential it is, without its secret: a token's issuer and subject, a key's public id; "" is nobody. What a
+// token says is not verified here, and need not be: the service refuses a forged one.
+export function holder() {
+  const text = credential() || "";
+  const [, claims] = text.split(".");
+  try {
+    const { iss, sub } = JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/")));
+    return JSON.stringify([iss, sub]);
+  } catch {
+    return text.split("_", 2).join("_");
+  }
 }

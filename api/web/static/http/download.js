@@ -1,6 +1,6 @@
 // A response's body as a file on the user's disk: a link could carry no headers, and so no session and no sign-in.
 
-import { h } from "/static/shell/dom.js";
+import { h } from "../shell/dom.js";
 
 export async function saveFile(response, name) {
   const url = URL.createObjectURL(await response.blob());

@@ -1,6 +1,6 @@
 // What went wrong, in the words of the page's language; the service's own sentence where we have none.
 
-import { knows, t } from "/static/language/language.js";
+import { knows, t } from "../language/language.js";
 
 export class Problem extends Error {
   constructor({ status = 0, code = "unreachable", detail = "", errors = [], retryAfter = 0 } = {}) {

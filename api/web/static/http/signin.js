@@ -1,8 +1,8 @@
 // The sign-in dialog: asked for by a 401, once for all the requests that got one.
 
-import { credential, forgetCredential, keepCredential } from "/static/http/credential.js";
-import { openDialog } from "/static/shell/dialogs.js";
-import { h } from "/static/shell/dom.js";
+import { credential, forgetCredential, keepCredential } from "../http/credential.js";
+import { openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
 
 const REST = 1000; // milliseconds after a refusal in which other requests do not ask again
 
@@ -19,6 +19,8 @@ export async function askCredential(refused) {
   });
   return open;
 }
+
+export const asking = () => open !== null;
 
 async function dialog(refused) {
   const given = h("input", { name: "key", type: "password", autocomplete: "current-password", required: true, spellcheck: "false", "aria-describedby": "signin-help" });

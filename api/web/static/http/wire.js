@@ -1,16 +1,21 @@
 // One request to the service: the session's id and the credential in headers, errors as `Problem`.
 
-import { credential } from "/static/http/credential.js";
-import { asProblem, Problem, problemOf } from "/static/http/problem.js";
-import { askCredential } from "/static/http/signin.js";
+import { credential, holder } from "../http/credential.js";
+import { asProblem, Problem, problemOf } from "../http/problem.js";
+import { askCredential } from "../http/signin.js";
 
-// The response. A 401 asks the user to sign in, and then the request is made again.
-export async function send(method, path, { session, key, body, accept, signal } = {}) {
+const PATIENCE = 20; // seconds until an answer begins
+
+// The response. A 401 asks the user to sign in, and then the request is made again. `by` is who may send it, as
+// `holder` tells; undefined is anybody.
+export async function send(method, path, { session, key, body, accept, signal, by } = {}) {
   const headers = { Accept: accept || "application/json" };
   if (session) headers["session-id"] = session;
   if (key) headers["Idempotency-Key"] = key;
   if (body) headers["Content-Type"] = "application/json";
   for (;;) {
+    if (by && !credential() && !(await askCredential(null))) throw new Problem({ status: 401 });
+    if (by !== undefined && by !== holder()) throw new Problem({ status: 403, code: "other_key" });
     const used = credential();
     if (used) headers.Authorization = `Bearer ${used}`;
     else delete headers.Authorization;
@@ -34,12 +39,17 @@ export function query(path, values) {
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
+// Paths are below the page's own, as a proxy may add a prefix.
+// Who gives no signal gets no answer either from a server that hangs, and is told so after a while.
 async function reach(path, options) {
+  const stop = new AbortController();
+  const patience = options.signal ? null : setTimeout(() => stop.abort(), PATIENCE * 1000);
   try {
-    return await fetch(path, { ...options, cache: "no-store", credentials: "omit", redirect: "error" });
+    return await fetch(`.${path}`, { ...options, signal: options.signal ?? stop.signal, cache: "no-store", credentials: "omit", redirect: "error" });
   } catch (error) {
-    if (options.signal?.aborted) throw new Problem({ code: "aborted" });
     throw asProblem(error);
+  } finally {
+    clearTimeout(patience);
   }
 }
 

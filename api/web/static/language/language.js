@@ -1,7 +1,7 @@
 // Which language the page speaks, and saying it: elements name their text, so that a switch is one walk.
 
-import { EN } from "/static/language/texts-en.js";
-import { ES } from "/static/language/texts-es.js";
+import { EN } from "../language/texts-en.js";
+import { ES } from "../language/texts-es.js";
 
 const TEXTS = { es: ES, en: EN };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
@@ -43,12 +43,15 @@ export function speak(chosen) {
 
 export const number = (value) => new Intl.NumberFormat(language()).format(value);
 
+// The service's, so that a client's day is the one that replies and filters mean.
+const zone = () => document.documentElement.dataset.zone;
+
 const date = (options) => (at) => new Intl.DateTimeFormat(language(), options).format(at);
 
 // How <time data-as="..."> reads.
 export const FORMATS = {
   clock: date({ hour: "2-digit", minute: "2-digit" }),
-  day: date({ day: "numeric", month: "short", year: "numeric" }),
+  day: (at) => date({ day: "numeric", month: "short", year: "numeric", timeZone: zone() })(at),
   brief: date({ day: "numeric", month: "short" }),
   weekday: (at) => {
     const days = Math.round((midnight(new Date()) - midnight(at)) / 86400000);

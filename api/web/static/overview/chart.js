@@ -1,7 +1,7 @@
 // Charts as SVG made by code: columns by day, and the parts of a whole. Each comes with a table for those who read.
 
-import { h, svg } from "/static/shell/dom.js";
-import { FORMATS, number, t } from "/static/language/language.js";
+import { h, svg } from "../shell/dom.js";
+import { FORMATS, number, t } from "../language/language.js";
 
 const HEIGHT = 168;
 const [LEFT, RIGHT, TOP, BOTTOM] = [30, 4, 10, 22];

@@ -1,15 +1,18 @@
 // The overview: clients and messages by day, and what the messages did.
 
-import { columns, proportions, table } from "/static/overview/chart.js";
-import { byId, h } from "/static/shell/dom.js";
-import { FORMATS, number, t } from "/static/language/language.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask, query } from "/static/http/wire.js";
+import { columns, proportions, table } from "../overview/chart.js";
+import { byId, h } from "../shell/dom.js";
+import { FORMATS, number, t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { Retrying } from "../http/retrying.js";
+import { ask, query } from "../http/wire.js";
 
 const DECISIONS = ["crear", "consultar", "otro"];
 let numbers = null;
+let retrying;
 
 export function startOverview() {
+  retrying = new Retrying(byId("overview-problem"), showOverview);
   byId("span").addEventListener("change", showOverview);
   new ResizeObserver(() => numbers && draw()).observe(byId("charts"));
   addEventListener("spoken", () => numbers && draw());
@@ -24,10 +27,11 @@ export async function showOverview() {
     ]);
     numbers = { days: found.dias.map(day), clients: clients.total };
     box.dataset.state = "shown";
+    retrying.succeeded();
     draw();
   } catch (error) {
-    box.dataset.state = "failed";
-    byId("overview-problem").textContent = asProblem(error).words;
+    if (!numbers) box.dataset.state = "failed";
+    retrying.failed(asProblem(error));
   }
 }
 

@@ -1,12 +1,12 @@
 // What can be done with a session of the list: name it, save it as a file, delete it.
 
-import { announce, toast } from "/static/shell/announce.js";
-import { asked, confirmed } from "/static/shell/dialogs.js";
-import { saveFile } from "/static/http/download.js";
-import { t } from "/static/language/language.js";
-import { drop } from "/static/chat/outbox.js";
-import { asProblem } from "/static/http/problem.js";
-import { ask, send } from "/static/http/wire.js";
+import { announce, toast } from "../shell/announce.js";
+import { asked, confirmed } from "../shell/dialogs.js";
+import { saveFile } from "../http/download.js";
+import { t } from "../language/language.js";
+import { drop } from "../chat/outbox.js";
+import { asProblem } from "../http/problem.js";
+import { ask, send } from "../http/wire.js";
 
 // Told when a session is not as it was: "listed" or "deleted".
 function tell(what, session) {

@@ -1,12 +1,14 @@
-// Which session is open. Its id is remembered as `session_id`, so that a reload goes on where it was.
+// Which session is open. Its id is in the address, and remembered as `session_id`: by the tab, so that a reload goes on
+// where it was, and by the device for the next tab.
 
-import { device } from "/static/shell/keep.js";
-import { newKey } from "/static/http/key.js";
+import { device, tab } from "../shell/keep.js";
+import { item, setAddress, view } from "../shell/views.js";
+import { newKey } from "../http/key.js";
 
 const NAME = "session_id";
 const FORM = /^[A-Za-z0-9._:@-]{1,128}$/;
 
-let open = valid(device.get(NAME)); // of this tab: another tab may open another one
+let open = location.hash && view() === "conversation" ? valid(item()) : valid(tab.get(NAME) ?? device.get(NAME));
 
 function valid(id) {
   return id && FORM.test(id) ? id : null;
@@ -14,10 +16,18 @@ function valid(id) {
 
 export const openSession = () => open;
 
+export function rememberSession() {
+  for (const shelf of [tab, device]) {
+    if (open) shelf.set(NAME, open);
+    else shelf.remove(NAME);
+  }
+  document.querySelector("nav a").hash = open ? `conversation/${open}` : "conversation";
+  if (view() === "conversation" && item() !== open) setAddress("conversation", open);
+}
+
 export function chooseSession(id) {
   open = valid(id);
-  if (open) device.set(NAME, open);
-  else device.remove(NAME);
+  rememberSession();
   dispatchEvent(new CustomEvent("session", { detail: open }));
 }
 
@@ -26,7 +36,7 @@ export function chooseSession(id) {
 export function sessionToWriteIn() {
   if (!open) {
     open = newKey();
-    device.set(NAME, open);
+    rememberSession();
   }
   return open;
 }

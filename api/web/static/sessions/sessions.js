@@ -1,11 +1,11 @@
 // The list of sessions: the last used first, by day, searched by title and by what was said.
 
-import { ask, query } from "/static/http/wire.js";
-import { byId, h, icon } from "/static/shell/dom.js";
-import { openSession } from "/static/sessions/session.js";
-import { PagedList } from "/static/http/paging.js";
-import { deleteSession, renameSession, saveSession } from "/static/sessions/session-actions.js";
-import { isUnread, markRead } from "/static/sessions/unread.js";
+import { ask, query } from "../http/wire.js";
+import { byId, h, icon } from "../shell/dom.js";
+import { openSession } from "../sessions/session.js";
+import { PagedList } from "../http/paging.js";
+import { deleteSession, renameSession, saveSession } from "../sessions/session-actions.js";
+import { isUnread, markRead } from "../sessions/unread.js";
 
 let paged;
 let listed = [];
@@ -14,21 +14,18 @@ export function startSessions({ choose }) {
   const box = byId("sessions");
   const search = byId("session-search");
   paged = new PagedList({
-    read: async (text, cursor) => {
-      const found = await ask("GET", query("/sesiones", { texto: text, limite: 30, cursor }));
+    read: async (text, cursor, limite) => {
+      const found = await ask("GET", query("/sesiones", { texto: text, limite, cursor }));
       return { rows: found.sesiones, next: found.siguiente };
     },
     draw: (rows, { first }) => {
       listed = first ? rows : [...listed, ...rows];
       draw(box, choose);
     },
-    failed: (problem) => {
-      listed = [];
-      box.replaceChildren(h("li", { class: "none" }, problem.words));
-    },
+    search,
     more: byId("more-sessions"),
+    box: byId("sessions-problem"),
   });
-  search.addEventListener("input", () => paged.search(search.value));
   box.addEventListener("keydown", (event) => move(event, box));
 }
 

@@ -1,6 +1,6 @@
 // How many messages of each session this browser has shown; a session with more is unread.
 
-import { device } from "/static/shell/keep.js";
+import { device } from "../shell/keep.js";
 
 const NAME = "leidos";
 const MOST = 500; // sessions; the oldest are forgotten, and count as read

@@ -1,6 +1,6 @@
 // Words for those who do not see the page change, and short ones that everybody sees.
 
-import { byId } from "/static/shell/dom.js";
+import { byId } from "../shell/dom.js";
 
 export function announce(text) {
   const region = byId("announcer");

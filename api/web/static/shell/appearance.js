@@ -1,12 +1,11 @@
 // The switches of language and colours, and the way out for those who signed in.
 
-import { toast } from "/static/shell/announce.js";
-import { credential, forgetCredential } from "/static/http/credential.js";
-import { byId } from "/static/shell/dom.js";
-import { device } from "/static/shell/keep.js";
-import { language, speak, t } from "/static/language/language.js";
+import { credential } from "../http/credential.js";
+import { byId } from "../shell/dom.js";
+import { device } from "../shell/keep.js";
+import { language, speak } from "../language/language.js";
 
-export function startAppearance({ left }) {
+export function startAppearance({ leave }) {
   const root = document.documentElement;
   const theme = byId("theme");
   theme.value = root.dataset.theme ?? "system";
@@ -27,9 +26,5 @@ export function startAppearance({ left }) {
   };
   addEventListener("credential", show);
   show();
-  out.addEventListener("click", () => {
-    forgetCredential();
-    toast(t("signed_out"));
-    left();
-  });
+  out.addEventListener("click", leave);
 }

@@ -1,6 +1,6 @@
 // Dialogs: modal, closed by Esc, focus back where it was. The browser's <dialog> does most of it.
 
-import { h, icon } from "/static/shell/dom.js";
+import { h, icon } from "../shell/dom.js";
 
 let count = 0;
 
@@ -21,10 +21,13 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
   const opener = document.activeElement;
   document.body.append(dialog);
   return new Promise((resolve) => {
-    let result = null;
+    let [result, acting] = [null, false];
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (acting) return; // Enter was pressed twice
+      acting = true;
       const outcome = await act(Object.fromEntries(new FormData(form)), event.submitter?.value);
+      acting = false;
       if (outcome === undefined) return;
       result = outcome;
       dialog.close();

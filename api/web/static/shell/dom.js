@@ -1,6 +1,6 @@
 // Elements made by code. Text only ever becomes text: there is no way in here for markup.
 
-import { say } from "/static/language/language.js";
+import { say } from "../language/language.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,6 +24,13 @@ function fill(node, { on = {}, values, ...props }, children) {
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   say(node);
   return node;
+}
+
+// Change what is in a box; a focus that would be lost with it goes to `next`.
+export function keepingFocus(box, change, next = () => box.querySelector("button")) {
+  const had = box.contains(document.activeElement);
+  change();
+  if (had && !box.contains(document.activeElement)) (next() ?? byId("main")).focus();
 }
 
 export const byId = (id) => document.getElementById(id);

@@ -1,17 +1,31 @@
 // Keys that work everywhere: / or Ctrl+K searches what is shown, Alt+N begins a conversation, Esc leaves a search.
+// None of them is taken from who types: Option+N and AltGr make letters, Ctrl+K on a Mac cuts a line.
 
-import { byId } from "/static/shell/dom.js";
-import { view } from "/static/shell/views.js";
+import { byId } from "../shell/dom.js";
+import { view } from "../shell/views.js";
+
+const MAC = /mac|iphone|ipad/i.test(navigator.platform);
+
+// Whether an input method still has the key: its Enter accepts a word. Safari says so by the code 229 only.
+export const composing = (event) => event.isComposing || event.keyCode === 229;
 
 export function startKeyboard({ begin }) {
   document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
-    const typing = event.target.matches("input, textarea, select");
-    const searching = event.ctrlKey || event.metaKey ? event.key.toLowerCase() === "k" : event.key === "/" && !typing && !event.altKey;
-    if (searching) take(event, search);
-    else if (event.altKey && event.code === "KeyN") take(event, begin);
+    if (composing(event) || document.querySelector("dialog[open]")) return;
+    if (searches(event)) take(event, search);
+    else if (begins(event)) take(event, begin);
     else if (event.key === "Escape" && event.target.matches("input[type=search]")) take(event, () => leave(event.target));
   });
+}
+
+function searches({ key, ctrlKey, metaKey, altKey, target }) {
+  if (altKey) return false;
+  if (MAC ? metaKey : ctrlKey) return key.toLowerCase() === "k";
+  return key === "/" && !ctrlKey && !metaKey && !target.matches("input, textarea, select");
+}
+
+function begins(event) {
+  return event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph") && event.key.toLowerCase() === "n";
 }
 
 function take(event, act) {

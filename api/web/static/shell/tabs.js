@@ -1,8 +1,8 @@
-// What one tab tells the others of the same browser: sessions that changed, were renamed or deleted.
+// What one tab tells the others of the same browser: sessions that changed, were renamed or deleted; that its user left.
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("recepcionista") : null;
 
-// `what` is "changed", "listed" (its title) or "deleted".
+// `what` is "changed", "listed" (its title), "deleted", or "left" without a session.
 export function tellTabs(what, session) {
   channel?.postMessage({ what, session });
 }

@@ -1,32 +1,64 @@
-// The three views and the way between them: the address's hash names one, and never a session.
+// The three views and the way between them. The address's fragment names the view and what is open in it, as in
+// #directory/12; browsers send it to no server.
 
-import { byId } from "/static/shell/dom.js";
+import { byId } from "../shell/dom.js";
 
 const VIEWS = ["conversation", "directory", "overview"];
 
-export const view = () => VIEWS.find((name) => `#${name}` === location.hash) ?? VIEWS[0];
+const part = (place, hash = location.hash) => hash.slice(1).split("/")[place];
 
-export function startViews(entered) {
-  const enter = () => {
-    for (const name of VIEWS) byId(name).hidden = name !== view();
-    for (const link of document.querySelectorAll("nav a")) {
-      if (link.hash === `#${view()}`) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
-    closeSide();
-    entered(view());
-  };
+export const view = () => VIEWS.find((name) => name === part(0)) ?? VIEWS[0];
+
+// What is open in the view: a conversation, a client; null is none.
+export const item = () => part(1) || null;
+
+let entered = () => {};
+let last = null;
+
+function enter() {
+  const before = last;
+  last = view();
+  for (const name of VIEWS) byId(name).hidden = name !== last;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (part(0, link.hash) === last) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.querySelector("dialog[open]")?.close(); // it belonged to where one was
+  closeSide();
+  const changed = before !== last;
+  if (changed && before && document.activeElement === document.body) byId("main").focus();
+  entered(last, { changed });
+}
+
+export function startViews(listener) {
+  entered = listener;
   document.querySelector(".skip").addEventListener("click", (event) => {
-    event.preventDefault(); // the address is for views
+    event.preventDefault(); // the fragment is for views
     byId("main").focus();
   });
   addEventListener("hashchange", enter);
   enter();
 }
 
-export function goTo(name) {
-  if (view() === name) return;
-  location.hash = name;
+const address = (name, id) => (id ? `#${name}/${id}` : `#${name}`);
+
+export function goTo(name, id = null) {
+  if (view() === name && item() === id) return;
+  history.pushState({ inside: true }, "", address(name, id));
+  enter();
+}
+
+// The address of what is shown already.
+export function setAddress(name, id = null) {
+  history.replaceState(history.state, "", address(name, id));
+}
+
+// What was open is closed: back to where it was opened from, so that Back does not open it again.
+export function closeItem() {
+  if (!history.state?.inside) return setAddress(view());
+  const focused = document.activeElement; // the browser drops it, as the fragment names an element
+  addEventListener("hashchange", () => focused.focus(), { once: true });
+  return history.back();
 }
 
 // On a narrow screen the side is a drawer.

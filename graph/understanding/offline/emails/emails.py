@@ -13,6 +13,7 @@ from graph.understanding.offline.emails.dictated import (
 )
 from graph.understanding.offline.emails.domains import MAX_JOINED_PARTS, WELL_FORMED, domain_behind
 from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
+from tools.folding import NARROW
 
 WEAK_AT = "at"
 """English for "@", and so common a word that it counts only beside a dictated dot."""
@@ -49,6 +50,7 @@ class EmailFound:
 
 def find_emails(text: str) -> list[EmailFound]:
     """The addresses in a text, in order, including malformed ones such as "ana@x"."""
+    text = text.translate(NARROW)
     pieces = cut(text) if may_hold_at(text) else []
     found: list[EmailFound] = []
     floor = 0

@@ -123,8 +123,8 @@ def key_words(language: Language, role: str) -> tuple[str, ...]:
 
 
 def key(phrase: str) -> str:
-    """The form in which words are compared: folded, with typewriter apostrophes."""
-    return fold(phrase.replace("’", "'"))
+    """The form in which words are compared."""
+    return fold(phrase)
 
 
 def _add_verb(role: str, forms: tuple[set[str], set[str]], roles: Roles, accented: Roles) -> None:

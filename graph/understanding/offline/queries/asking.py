@@ -25,6 +25,8 @@ MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""
+WITHIN = ("en", "in", "within")
+THEIR = ("su", "sus", "their", "his", "her")
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
 SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
@@ -170,3 +172,16 @@ def points(words: list[Unit]) -> bool:
     data = not roles.isdisjoint(("email_noun", "details", "name_noun"))
     owned = "this_one" in roles and data and "negation" not in roles  # not "no sé su email"
     return short and ("ordinal" in roles or owned)
+
+
+def asks_addresses(units: list[Unit]) -> bool:
+    """Whether part of an address is asked: "acme en el correo", "cuyo email empiece por ana"."""
+    for index, unit in enumerate(units):
+        if unit.has("email_noun"):
+            before = [
+                each for each in units[:index] if not (each.has("article") or each.norm in THEIR)
+            ]
+            within = bool(before) and before[-1].norm in WITHIN
+            if within or any(each.has("partial") for each in units[index + 1 :]):
+                return True
+    return False

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from graph.understanding.intents import Memory, QueryClients
-from graph.understanding.offline.queries.asking import points, refers_back
+from graph.understanding.offline.queries.asking import asks_addresses, points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
@@ -51,17 +51,18 @@ def _filters(question: Question) -> dict[str, Any]:
     domain, domain_span = domain_of(question)
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
+    text = None if email else text_of(question, domain_span)
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,
-        "text": None if email else text_of(question, domain_span),
+        "part" if text and asks_addresses(question.units) else "text": text,
         "created_from": period and period.first,
         "created_to": period and period.last,
         "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
         "details": question.has("details"),
     }
-    if not (domain or period or filters["email"] or filters["text"]):
+    if not (domain or period or email or text):
         filters["this_session"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
     found = {name: value for name, value in filters.items() if value or name in dates}
@@ -102,10 +103,10 @@ def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> Qu
     """The last query, its fields replaced by those that the question sets."""
     fields = before.model_dump(exclude={"more", "refers_back", "position", "limit", "newest_first"})
     narrowing = question.has("these")
-    if "text" in own or "email" in own:
+    if own.keys() & {"text", "part", "email"}:
         fields = {}
     elif "domain" in own and not narrowing:
-        fields |= {"text": None, "email": None}
+        fields |= {"text": None, "part": None, "email": None}
     if "created_from" in own or "created_to" in own:
         fields |= {"created_from": None, "created_to": None}
     listing = any(u.norm in ("cuales", "which", "quienes", "who") for u in question.units)

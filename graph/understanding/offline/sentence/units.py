@@ -8,11 +8,15 @@ from typing import NamedTuple
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.lexicon.words import key
 
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u1049])"
+"""With marks that do not compose, of Latin and of the scripts of South and South-East Asia."""
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<mark_link> (?:https?://|www\.)\S+ )
-    | (?P<word> (?:[^\W\d_]\.){2,}  # S.A.
-        | [^\W_]+ (?: ['’´`&+-][^\W_]+ | \.(?=[^\W\d_]\.) )* )  # O'Hara, Jean-Luc, C.V.
+    | (?P<word> (?:[^\W\d_]\.){{2,}}  # S.A.
+        | {_LETTER}+ (?: ['’´`&+\u200c\u200d-]{_LETTER}+  # O'Hara, Jean-Luc, and joiners
+            | (?<=[^\W\d_])[\u2010\u2011–](?=[^\W\d_]){_LETTER}+  # Jean–Luc, but not 10–20
+            | \.(?=[^\W\d_]\.) )* )  # C.V.
     | (?P<line> \n )
     | (?P<mark> [^\w\s] | _ )
     """,

@@ -44,6 +44,9 @@ NAMES = (
     "José A. Gómez",
     "Lucía",
     "Joost van der Meer",
+    "Jean–Luc Picard",
+    "علی\u200cرضا احمدی",
+    "प्रिया शर्मा",
 )
 ODD_NAMES = (
     "Mercedes Busca",

@@ -176,7 +176,7 @@ def test_the_tools_are_strict_and_have_spanish_names(sent: Any) -> None:
     assert properties == {
         "crear_cliente": ["nombre", "email", "nuevo", "tentativo"],
         "consultar_clientes": [
-            *("texto", "email", "dominio", "desde", "hasta", "en_esta_sesion"),
+            *("texto", "parte", "email", "dominio", "desde", "hasta", "en_esta_sesion"),
             *("mas_recientes_primero", "limite", "contar", "detalles", "mostrados", "posicion"),
             "mas",
         ],

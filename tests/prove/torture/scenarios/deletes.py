@@ -5,12 +5,16 @@ import time
 from pathlib import Path
 from threading import Thread
 
+from graph.lifecycle.file_rewriting import FileRewriting
+from graph.lifecycle.storage import open_storage
+from graph.settings import GraphSettings
 from tests.prove.torture.anomalies import Anomaly
-from tests.prove.torture.files import MEMORY, family
+from tests.prove.torture.files import BUSINESS, MEMORY, family
 from tests.prove.torture.messages import spelled
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import Answer, Broken
 from tests.prove.torture.workload import AGAIN, CONFLICT, OK, PAUSE, Client
+from tools.settings import DatabaseSettings
 
 WRITERS = 6
 LATE_ENOUGH = 3
@@ -150,9 +154,18 @@ def _remains(folder: Path, writers: list[Writer]) -> list[Anomaly]:
     return _found(folder, [word for writer in writers for word in writer.words[: writer.said]])
 
 
+def _rewrite(folder: Path) -> None:
+    """Do what servers do within ten minutes of a deletion."""
+    memory = GraphSettings(memory_url=f"sqlite:///{folder / MEMORY}")
+    database = DatabaseSettings(database_url=f"sqlite:///{folder / BUSINESS}")
+    with open_storage(memory, database, make=False) as storage:
+        FileRewriting(storage).step()
+
+
 def _found(folder: Path, words: list[str]) -> list[Anomaly]:
     """Words of the session in any file, whatever it is called."""
     found = []
+    _rewrite(folder)
     for path in sorted(folder.iterdir()):
         content = path.read_bytes().lower()
         count = sum(word.encode() in content for word in words)
