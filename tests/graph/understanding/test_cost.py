@@ -61,7 +61,8 @@ class Greedy(Reader):
         emails = [word for word in message.split() if "@" in word] or ["ana@x.es"]
         names = (" ".join(words[i % len(words) :][: 1 + i]) for i in range(50))
         wanted = [CreateClient(name=n, email=e) for n, e in zip(names, cycle(emails), strict=False)]
-        return Understood((ConfirmDraft(), *wanted), language_of(message, situation.memory.language))
+        language = language_of(message, situation.memory.language)
+        return Understood((ConfirmDraft(), *wanted), language)
 
 
 def long(text: str) -> str:
