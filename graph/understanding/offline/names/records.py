@@ -63,7 +63,12 @@ class _Scan:
         self.current = replace(self.current, given=given, family=family)
 
     def take_email(self, email: Unit) -> None:
-        """Set the address of the current record, or of the next one if the current one has one."""
+        """Set the address of the current record, or of the next one if the current one has one.
+
+        The same one again, as in "ana@x.es<mailto:ana@x.es>", is not another one's.
+        """
+        if (self.current.email or "").lower() == email.norm:
+            return
         if self.current.email and not self.correcting:
             self.flush()
         self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
