@@ -17,6 +17,8 @@ from graph.understanding.openai.tools import TOOLS
 from graph.understanding.openai.written_calls import written_calls
 from tools.validity import storable
 
+MAX_CHOICES = 8
+"""Choices of a completion that are looked at; one is asked for."""
 MAX_TEXT = 20_000
 """Characters of a model's text that are read."""
 FINAL_CHANNEL = "<|channel|>final"
@@ -90,7 +92,7 @@ def read_answer(body: Any) -> Answer:
     except (ValueError, RecursionError) as error:
         reason = stated(body["error"]) if isinstance(body, dict) and body.get("error") else ""
         raise NoCompletion(reason) from error
-    answers = [_read(choice, completion.usage) for choice in completion.choices]
+    answers = [_read(choice, completion.usage) for choice in completion.choices[:MAX_CHOICES]]
     return next((answer for answer in answers if answer.calls or answer.words), answers[0])
 
 
