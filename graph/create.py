@@ -23,10 +23,12 @@ from graph.understanding.intents import (
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
 from tools.errors import InvalidEmail, InvalidName
-from tools.validity import valid_email, valid_name
+from tools.validity import MAX_NAME, valid_email, valid_name
 
 MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
+MAX_NAME_LENGTH = 4 * MAX_NAME
+"""Characters of a name that is worth looking at, spaces and combining marks included."""
 MAX_READ = 50
 """Creations and answers of a message that are looked at; the reply counts those beyond."""
 
@@ -178,6 +180,8 @@ def _grounded_name(
     """The name as the user wrote it, if so and if it is one; a note if not."""
     if not name:
         return plan, None
+    if len(name) > MAX_NAME_LENGTH:
+        return plan.with_note("invalid_name"), None
     spelling = words.spelling(name, known=known)
     if spelling is None:
         return plan.with_note("ungrounded"), None

@@ -14,6 +14,8 @@ ANNOUNCING = ("to", "named", "name_noun", "client", "create", "record", "and", "
 """Roles of words behind which a name may be in small letters."""
 
 
+MAX_RECORDS = 200
+"""Clients that are read in one stretch; a turn creates far fewer."""
 NOBODY = Record()
 
 
@@ -61,7 +63,12 @@ class _Scan:
         self.current = replace(self.current, given=given, family=family)
 
     def take_email(self, email: Unit) -> None:
-        """Set the address of the current record, or of the next one if the current one has one."""
+        """Set the address of the current record, or of the next one if the current one has one.
+
+        The same one again, as in "ana@x.es<mailto:ana@x.es>", is not another one's.
+        """
+        if (self.current.email or "").lower() == email.norm:
+            return
         if self.current.email and not self.correcting:
             self.flush()
         self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
@@ -82,7 +89,7 @@ def read_records(
     """
     scan = _Scan()
     index = indices.start
-    while index < indices.stop:
+    while index < indices.stop and len(scan.records) < MAX_RECORDS:
         place = Place(indices, announced, scan.begun, by_pronoun)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
