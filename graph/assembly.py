@@ -22,8 +22,9 @@ from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
 from graph.wiring import Graph, build_graph
-from tools.database.engine import Database, sqlite_file
+from tools.database.engine import Database
 from tools.database.network_drives import network_drive
+from tools.database.urls import sqlite_file
 from tools.settings import DatabaseSettings
 
 ON_A_NETWORK = (

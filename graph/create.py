@@ -24,10 +24,12 @@ from graph.understanding.intents import (
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
 from tools.errors import InvalidEmail, InvalidName
-from tools.validity import valid_email, valid_name
+from tools.validity import MAX_NAME, valid_email, valid_name
 
 MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
+MAX_NAME_LENGTH = 4 * MAX_NAME
+"""Characters of a name that is worth looking at, spaces and combining marks included."""
 MAX_READ = 50
 """Creations and answers of a message that are looked at; the reply counts those beyond."""
 
@@ -42,15 +44,7 @@ def create(
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     wanted = tuple(dict.fromkeys(plan.about_creating))
     for intent in wanted[:MAX_READ]:
-        match intent:
-            case CreateClient():
-                plan = _register(plan, intent, words, reading)
-            case ConfirmDraft():
-                plan = _confirm(plan, reading)
-            case CancelDraft():
-                plan = _cancel(plan)
-            case _:
-                assert_never(intent)
+        plan = _planned(plan, intent, words, reading)
     if len(wanted) > MAX_READ:
         plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
     if reading and NOT_ALL_READ in plan.notes:
@@ -88,6 +82,23 @@ def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
     for about in reading.others([*whole, *(field for field in begun if field)]):
         plan = plan.with_note("not_done", about)
     return plan
+
+
+def _planned(
+    plan: Plan,
+    intent: CreateClient | ConfirmDraft | CancelDraft,
+    words: UserWords,
+    reading: SecondReading | None,
+) -> Plan:
+    match intent:
+        case CreateClient():
+            return _register(plan, intent, words, reading)
+        case ConfirmDraft():
+            return _confirm(plan, reading)
+        case CancelDraft():
+            return _cancel(plan)
+        case _:
+            assert_never(intent)
 
 
 def _register(
@@ -204,6 +215,8 @@ def _grounded_name(
     """The name as the user wrote it, if so and if it is one; a note if not."""
     if not name:
         return plan, None
+    if len(name) > MAX_NAME_LENGTH:
+        return plan.with_note("invalid_name"), None
     spelling = words.spelling(name, known=known)
     if spelling is None:
         return plan.with_note("ungrounded"), None

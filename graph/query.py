@@ -8,12 +8,18 @@ from graph.turn.answers import answer
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.replies import answered
 
+MAX_QUESTIONS = 5
+"""Questions that one turn answers; those beyond are counted in the reply."""
+
 
 def query(state: State, config: RunnableConfig, *, commit: Commit) -> Step:
     """Plan the questions, after what the turn creates, and commit the turn."""
     turn = OpenTurn.received(state, config)
-    questions = (Query(question=each) for each in turn.plan.queries)
-    return commit(turn.planning(turn.plan.with_actions(*questions)))
+    plan, left = turn.plan, len(turn.plan.queries) - MAX_QUESTIONS
+    if left > 0:
+        plan = plan.with_note("unread", str(left))
+    questions = (Query(question=each) for each in plan.queries[:MAX_QUESTIONS])
+    return commit(turn.planning(plan.with_actions(*questions)))
 
 
 def run_query(stage: Stage, action: Query) -> Outcome:

@@ -1,14 +1,27 @@
 """Settings of the conversation."""
 
+import re
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from tools.settings import EmptyIsUnset, Settings
 
 MAX_DAYS = 36_500
 """For which a session can be told to be kept; longer is for ever."""
+
+
+Stripped = BeforeValidator(lambda v: (v.strip() or None) if isinstance(v, str) else v)
+"""For a text that may be pasted with blanks around it; one of blanks alone is unset."""
 
 
 class GraphSettings(Settings):
@@ -24,10 +37,10 @@ class GraphSettings(Settings):
     """Days after its last message until a session is deleted; None: it is kept for ever."""
     understanding: Literal["auto", "offline", "openai"] = "auto"
     """auto: openai when a key or a base URL is set, else offline."""
-    openai_api_key: Annotated[SecretStr | None, EmptyIsUnset] = None
-    openai_base_url: Annotated[str | None, EmptyIsUnset] = None
+    openai_api_key: Annotated[SecretStr | None, Stripped] = None
+    openai_base_url: Annotated[str | None, Stripped] = None
     """Base URL of any OpenAI-compatible server, ending in /v1."""
-    openai_model: str = "gpt-4o-mini"
+    openai_model: Annotated[str, StringConstraints(strip_whitespace=True)] = "gpt-4o-mini"
     openai_timeout: float = Field(default=30.0, gt=0)
     """Seconds for the model's answer to one message, retries included."""
     openai_retries: int = Field(default=2, ge=0)
@@ -46,6 +59,20 @@ class GraphSettings(Settings):
             raise ValueError("TIMEZONE must be an IANA name, for example Europe/Madrid") from error
         return value
 
+    @field_validator("openai_api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch("[!-~]+", value.get_secret_value()):
+            raise ValueError("OPENAI_API_KEY must be one word of ASCII characters")
+        return value
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _is_a_url(cls, value: str | None) -> str | None:
+        if value and not _has_a_host(value):
+            raise ValueError("OPENAI_BASE_URL must be a URL such as http://127.0.0.1:8080/v1")
+        return value
+
     @model_validator(mode="after")
     def _openai_needs_a_server(self) -> Self:
         if self.understanding == "openai" and not (self.openai_api_key or self.openai_base_url):
@@ -57,3 +84,13 @@ class GraphSettings(Settings):
         """Whether a model understands, after `auto` is resolved."""
         chosen = self.openai_api_key is not None or self.openai_base_url is not None
         return self.understanding == "openai" or (self.understanding == "auto" and chosen)
+
+
+def _has_a_host(url: str) -> bool:
+    """Whether the text is an HTTP URL without blanks; its port, if it has one, is a number."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https") and not re.search(r"\s", url)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from contextvars import Context
 from functools import cache
 
 from langgraph_sdk import get_client
-from langgraph_sdk.schema import Thread
+from langgraph_sdk.errors import NotFoundError
+from langgraph_sdk.schema import Thread, ThreadSelectField
 
 from graph.assembly import open_dependencies
 from graph.lifecycle.storage import open_storage
@@ -22,6 +23,7 @@ from tools.settings import DatabaseSettings
 
 PAGE = 1_000
 """Threads that LangGraph's server lists at once."""
+SHOWN: list[ThreadSelectField] = ["thread_id", "metadata"]
 
 
 async def graph() -> Graph:
@@ -76,9 +78,10 @@ def _lowest_revisions(database: Database) -> dict[str, int | None]:
 async def _drop(names: set[str]) -> None:
     COPY_ONLY.set(True)
     threads, kept = get_client().threads, list[Thread]()
-    while page := await threads.search(limit=PAGE, offset=len(kept)):
+    while page := await threads.search(limit=PAGE, offset=len(kept), select=SHOWN):
         kept += page
     for each in kept:
         owner = str((each["metadata"] or {}).get("owner", ""))
         if thread_of(owner, each["thread_id"]) in names:
-            await threads.delete(each["thread_id"])
+            with suppress(NotFoundError):  # another request was first
+                await threads.delete(each["thread_id"])

@@ -21,8 +21,11 @@ from api.settings import LOCAL_NAMES
 
 SHARED: tuple[str, ...] = ("HS256",)
 PUBLIC: tuple[str, ...] = ("RS256", "ES256")
-BROKEN = (PyJWTError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-"""Raised for a malformed set, also by PyJWT's parsing of the single keys; and out of time."""
+BROKEN = (
+    *(PyJWTError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError),
+    *(httpx.HTTPError, httpx.InvalidURL),
+)
+"""Raised for a malformed set, also by PyJWT's parsing of single keys, and for a failed fetch."""
 FETCH_WITHIN, FRESH, COOLDOWN, PAUSE = 3.0, 300.0, 30.0, 10.0
 """Seconds: for all of a fetch; that a fetched set is used; from a fetch to the next one for an
 unknown `kid`; from a failed fetch to the next."""
@@ -123,7 +126,7 @@ class KeyAddress:
             async with asyncio.timeout(self._within):
                 published = await _read(self._url, self._tls)
             self._keys = await asyncio.to_thread(_parsed, published)
-        except (httpx.HTTPError, *BROKEN) as error:
+        except BROKEN as error:
             self._next_fetch = time.monotonic() + self._pause
             return error
         else:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -37,9 +37,9 @@ class Connection(H11Protocol):
         self._waiting: tuple[str, object] | None = (REQUEST, None)
         self._since = time.monotonic()
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection; of too many, the one that has waited longest for its client ends."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))
         if len(self.connections) > self._limits.connections:
             others = [each for each in self.connections if isinstance(each, Connection)]
             waiting = [each for each in others if each._waiting is not None]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -18,6 +19,8 @@ MAX_WAITING = 32
 """Turns of one session that wait while another one runs."""
 ROOM_WITHIN = 2.0
 """Seconds in which room has to appear in a full session, as it does while turns are quick."""
+
+BUSY = "earlier messages of the session took too long"
 
 Result = TypeVar("Result")
 
@@ -50,20 +53,20 @@ class SessionQueue:
         session = self._sessions.setdefault(thread, _Session())
         async with (
             _held(session.room, within=ROOM_WITHIN, otherwise=SessionCrowded),
-            _held(session.turn, within=MAX_WAIT, otherwise=SessionBusy),
+            _held(session.turn, within=MAX_WAIT, otherwise=partial(SessionBusy, BUSY)),
         ):
             return await run_sync(turn, limiter=self._threads)
 
 
 @asynccontextmanager
 async def _held(
-    lock: asyncio.Lock | asyncio.Semaphore, *, within: float, otherwise: type[Exception]
+    lock: asyncio.Lock | asyncio.Semaphore, *, within: float, otherwise: Callable[[], Exception]
 ) -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(within):
             await lock.acquire()
     except TimeoutError:
-        raise otherwise from None
+        raise otherwise() from None
     try:
         yield
     finally:

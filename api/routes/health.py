@@ -76,7 +76,12 @@ async def healthz() -> Health:
     response_description="Puede atender",
     responses=documented(413, 503),
 )
-async def readyz(assistant: OpenAssistant) -> Readiness:
+async def readyz(request: Request, assistant: OpenAssistant) -> Readiness:
     """Comprueba que las dos bases de datos se dejan leer y escribir."""
-    await asyncio.to_thread(assistant.check)
+    state = request.app.state
+    check: asyncio.Task[None] | None = getattr(state, "check", None)
+    if check is None or check.done():  # one at a time: anybody may ask, and it writes
+        check = state.check = asyncio.create_task(asyncio.to_thread(assistant.check))
+    await asyncio.wait({check})
+    check.result()
     return Readiness(understanding=assistant.understanding)

@@ -44,7 +44,9 @@ auth = Auth()
 @auth.authenticate
 async def authenticate(scope: dict[str, Any]) -> dict[str, Any]:
     """The caller whom `StudioGate` has let in, with the owner as identity, for every run."""
-    principal: Principal = scope["state"]["principal"]
+    principal: Principal | None = scope.get("state", {}).get("principal")
+    if principal is None:
+        raise Auth.exceptions.HTTPException(401)
     return {"identity": principal.owner, "permissions": sorted(principal.roles)}
 
 
@@ -83,7 +85,8 @@ class StudioGate:
             return
         request = Request({**scope, "type": "http", "method": scope.get("method", "GET")})
         scope["state"] = request.scope["state"] = {**scope.get("state", {}), "english": True}
-        if request.method != "OPTIONS" and request.url.path not in OPEN:
+        # The scope's path: a URL is put together with the header Host, in which anything may stand.
+        if request.method != "OPTIONS" and scope["path"] not in OPEN:
             try:
                 await self._admit(request)
             except tuple(PROBLEMS) as error:
@@ -93,12 +96,12 @@ class StudioGate:
         await self._app(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] is not Match.NONE for route in self._ours)
+        return any(route.matches(scope)[0] is Match.FULL for route in self._ours)
 
     async def _admit(self, request: Request) -> None:
         """Name the caller. Raises `Unauthenticated`, `Forbidden`, outages and 429."""
         gate: Gate = request.app.state.gate
-        if request.url.path.startswith(NOT_SERVED):
+        if request.scope["path"].startswith(NOT_SERVED):
             raise HTTPException(404)
         if not gate.requires_credential:
             _refuse_foreign_page(request.headers)

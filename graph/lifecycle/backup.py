@@ -11,7 +11,7 @@ from graph.errors import NotABackup
 from graph.lifecycle.storage import Storage, open_business_database
 from graph.memory.memory_file import DAMAGED, memory_path
 from graph.settings import GraphSettings
-from tools.database.engine import Database, open_database, sqlite_file, url_at
+from tools.database.engine import Database, open_database
 from tools.database.lock_file import LockFile
 from tools.database.private_files import (
     SIDE_FILES,
@@ -19,6 +19,7 @@ from tools.database.private_files import (
     make_folder,
     make_private,
 )
+from tools.database.urls import sqlite_file, url_at
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.later_deletions import LaterDeletions, carry_deletions
 from tools.settings import DatabaseSettings

@@ -14,7 +14,7 @@ from graph.understanding.openai.prompt import MAX_WINDOW_CHARACTERS
 from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w.@-]*")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.+%@-]*")  # tried once a word, not once a letter
 _AROUND_EMAIL = " \t\n<>()[],;:"
 """Characters that "Ana Gil <ana@x.es>" has beside the name and the address."""
 MAX_ADDRESS = 320

@@ -160,7 +160,7 @@ def test_what_a_model_server_says_of_a_key_or_a_message_is_not_logged(
     files: Files, caplog: pytest.LogCaptureFixture
 ) -> None:
     with serve() as model:
-        model.always(status(401, message=f"Incorrect key sk-1234 for {CREATE}"))
+        model.always(status(401, message=f"Incorrect key sk-1234567890 for {CREATE}"))
         with serving(app_on(files, model_url=model.base_url), files) as service:
             assert_problem(service.say("s", CREATE), 503, "model_unavailable")
     assert "model_unavailable" in caplog.text

@@ -33,7 +33,7 @@ ROOMS: Rooms = {
     "tools.database": (
         "lock_file network_drives outages private_files schema sqlite_files",
         "sqlcipher sqlite",
-        "copying",
+        "copying urls",
         "engine",
     ),
     "tools.directory": ("filters", "search", "clients", "walk"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.query import MAX_QUESTIONS
 from graph.understanding.intents import CreateClient, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.directory.clients import create_client, delete_client
@@ -43,6 +44,16 @@ def test_rows_read_as_documented(office: Office) -> None:
 def test_filters_reach_the_directory(office: Office, query: QueryClients, found: list[str]) -> None:
     fill(office, 4)
     assert rows(office.say("?", query).reply) == found
+
+
+def test_of_many_questions_five_are_answered_and_the_reply_counts_the_others(
+    office: Office,
+) -> None:
+    fill(office, 1)
+    questions = (QueryClients(text=f"c{i}") for i in range(1, MAX_QUESTIONS + 3))
+    lines = office.say("?", *questions).reply.splitlines()
+    assert lines[0] == "⚠️ No he leído 2 más: son demasiados para un mensaje."
+    assert len(lines) == 1 + MAX_QUESTIONS
 
 
 def test_those_of_a_firm_are_found_by_its_name_when_no_address_has_it(office: Office) -> None:

@@ -54,11 +54,34 @@ def test_auto_takes_a_model_when_one_is_named(
     }
 
 
+def test_what_is_pasted_with_blanks_around_it_loses_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", " sk-key\n")
+    monkeypatch.setenv("OPENAI_BASE_URL", "\thttp://localhost:11434/v1 ")
+    monkeypatch.setenv("OPENAI_MODEL", " llama \n")
+    settings = GraphSettings()
+    assert settings.openai_api_key == SecretStr("sk-key")
+    assert (settings.openai_base_url, settings.openai_model) == (
+        "http://localhost:11434/v1",
+        "llama",
+    )
+    monkeypatch.setenv("OPENAI_API_KEY", " \n")
+    monkeypatch.setenv("OPENAI_BASE_URL", " ")
+    assert not GraphSettings().uses_openai
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("UNDERSTANDING", "openai", "needs OPENAI_API_KEY or OPENAI_BASE_URL"),
         ("UNDERSTANDING", "magic", "offline"),
+        ("OPENAI_API_KEY", "sk-two\nlines", "one word of ASCII characters"),
+        ("OPENAI_API_KEY", "sk-señal", "one word of ASCII characters"),
+        ("OPENAI_BASE_URL", "127.0.0.1:8080/v1", "a URL such as http://127.0.0.1:8080/v1"),
+        ("OPENAI_BASE_URL", "localhost/v1", "a URL such as http://127.0.0.1:8080/v1"),
+        ("OPENAI_BASE_URL", "ftp://127.0.0.1/v1", "a URL such as http://127.0.0.1:8080/v1"),
+        ("OPENAI_BASE_URL", "http://", "a URL such as http://127.0.0.1:8080/v1"),
+        ("OPENAI_BASE_URL", "http://local host/v1", "a URL such as http://127.0.0.1:8080/v1"),
+        ("OPENAI_BASE_URL", "http://127.0.0.1:99999/v1", "a URL such as http://127.0.0.1:8080/v1"),
         ("TIMEZONE", "Mars/Olympus", "Europe/Madrid"),
         ("TIMEZONE", "../etc/passwd", "Europe/Madrid"),
         ("OPENAI_TIMEOUT", "0", "greater than 0"),

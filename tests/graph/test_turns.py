@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -297,7 +298,7 @@ def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> N
 def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Office) -> None:
     path = office.assistant.database._engine.url.database
     assert path is not None
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         other.execute(
             "CREATE TRIGGER full BEFORE INSERT ON mensajes WHEN NEW.role = 'assistant' "
             "BEGIN SELECT RAISE(ABORT, 'full'); END"
@@ -305,9 +306,8 @@ def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Offi
     with pytest.raises(ConstraintViolated):
         office.say("crea a Juan juan@x.es", JUAN)
     assert (office.clients(), office.history()) == ({}, [])
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TRIGGER full")
-    other.close()
     assert "✅" in office.say("crea a Juan juan@x.es", JUAN).reply
 
 

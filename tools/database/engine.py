@@ -16,23 +16,19 @@ from sqlalchemy import (
     create_engine,
     delete,
     insert,
-    make_url,
     select,
 )
-from sqlalchemy.exc import (
-    ArgumentError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.copying import copy_database
 from tools.database.lock_file import LockFile
 from tools.database.outages import outages
 from tools.database.private_files import make_private
 from tools.database.schema import migrate
-from tools.database.sqlcipher import is_encrypted, refuse_without_passphrase, wrong_passphrase
+from tools.database.sqlcipher import is_encrypted, wrong_passphrase
 from tools.database.sqlite import sqlite_engine
 from tools.database.sqlite_files import vacuum
+from tools.database.urls import parsed_url, sqlite_file
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
@@ -140,7 +136,7 @@ def open_database(
     `make` has a missing file made; `lock=False` is for who holds its lock. Raises
     `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
-    parsed = _parsed(url)
+    parsed = parsed_url(url)
     path = sqlite_file(url)
     with ExitStack() as unless_opened:
         held = None
@@ -157,27 +153,6 @@ def open_database(
     return Database(engine, probe, timeout=timeout, lock=held)
 
 
-def sqlite_file(url: str) -> Path | None:
-    """The file of the database at a URL; None for another kind of database.
-
-    Raises `DatabaseMisconfigured`.
-    """
-    parsed = _parsed(url)
-    if parsed.get_backend_name() != "sqlite":
-        return None
-    if parsed.database in (None, "", ":memory:") or str(parsed.database).startswith("file:"):
-        raise DatabaseMisconfigured(
-            "DATABASE_URL names no file by its path: SQLite in memory forgets everything and is "
-            "not shared by threads; set sqlite:///data/recepcionista.db"
-        )
-    return Path(str(parsed.database))
-
-
-def url_at(url: str, path: Path) -> str:
-    """The URL of a database of the same kind, and with the same passphrase, at another path."""
-    return make_url(url).set(database=str(path)).render_as_string(hide_password=False)
-
-
 def _bring_up_to_date(engine: Engine) -> None:
     try:
         with engine.connect() as connection, _begun(connection, write=True):
@@ -192,18 +167,6 @@ def _bring_up_to_date(engine: Engine) -> None:
 
 def _begun(connection: Connection, *, write: bool) -> AbstractContextManager[object]:
     return connection.execution_options(write=write).begin()
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseMisconfigured(
-            "DATABASE_URL is not a SQLAlchemy URL, for example sqlite:///data/recepcionista.db"
-        ) from error
-    refuse_without_passphrase(parsed)
-    return parsed
 
 
 def _prepare_file(path: Path, *, make: bool) -> None:

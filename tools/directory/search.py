@@ -7,19 +7,20 @@ counting reads no rows of the table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
     func,
+    literal,
     select,
+    true,
 )
 
 from tools.directory.filters import MIN_PART, Filters, conditions
@@ -29,10 +30,11 @@ COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)
 HIGHEST_ID = 10**18
 """Above every client's id."""
 STRETCH = 10_000
-"""Clients beyond the cursor among which a page is looked for first when more than these are found;
-when fewer are found, all of them are sorted by id."""
+"""Clients beyond the cursor among which a page is looked for first; if it is not full, all that are
+found are sorted by id."""
 
-Rows = Sequence[Row[int, str, str, datetime]]
+Found = Sequence[Sequence[Any]]
+"""Clients, each as its `COLUMNS`."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,15 @@ class PageRequest:
 
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
         """The page of the query's clients, whose ids are `key`, in the order of ids."""
-        beyond = key < self.start if self.newest_first else key > self.start
+        start = literal(self.start, BigInteger)
+        beyond = key < start if self.newest_first else key > start
         order = key.desc() if self.newest_first else key
         return query.where(beyond).order_by(order).limit(self.limit)
 
 
 # Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
 NEARBY = clients.alias()
-_START = bindparam("start", type_=Integer)
+_START = bindparam("start", type_=BigInteger)
 _PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
 _LAST = _PAST.where(clients.c.id > _START).order_by(clients.c.id).scalar_subquery()
 _FIRST = _PAST.where(clients.c.id < _START).order_by(clients.c.id.desc()).scalar_subquery()
@@ -60,19 +63,26 @@ AFTER_START = and_(NEARBY.c.id > _START, NEARBY.c.id < func.coalesce(_LAST, HIGH
 BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0))
 
 
-def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Rows]:
+def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Found]:
     """The number of clients found, and a page of them."""
     if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
         return _in_name_index(connection, indexed, page)
     wanted = conditions(filters, clients)
+    if wanted and _is_broad(filters):
+        rows = _nearby(connection, filters, page)
+        if len(rows) < page.limit:
+            return _gathered(connection, wanted, page)
+    else:
+        # As an expression the id does not tempt SQLite to read the table in the order of ids.
+        key = clients.c.id + 0 if wanted else clients.c.id
+        rows = connection.execute(page.of(select(*COLUMNS).where(*wanted), key)).all()
     counting = select(func.count()).select_from(clients).where(*wanted)
-    total = connection.execute(counting).scalar_one()
-    if not wanted:
-        return total, connection.execute(page.of(select(*COLUMNS), clients.c.id)).all()
-    rows = _nearby(connection, filters, page) if total > STRETCH else []
-    if total and len(rows) < page.limit:
-        rows = connection.execute(_sorted(wanted, page)).all()
-    return total, rows
+    return connection.execute(counting).scalar_one(), rows
+
+
+def _is_broad(filters: Filters) -> bool:
+    """Whether so many clients may be found that a page of them is near the cursor."""
+    return filters.ids is None and filters.email is None and filters.session_id is None
 
 
 class _Indexed(NamedTuple):
@@ -113,7 +123,7 @@ def _is_phrase(word: str) -> bool:
 
 def _in_name_index(
     connection: Connection, indexed: _Indexed, page: PageRequest
-) -> tuple[int, Rows]:
+) -> tuple[int, Found]:
     """As `search`; only clients that are left to comparison are read for being counted."""
     compared = conditions(indexed.rest, clients)
     wanted = [*compared, name_index.c.clientes_nombres.match(indexed.query)]
@@ -130,7 +140,7 @@ def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', '""') + '"'
 
 
-def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Rows:
+def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Found:
     """The page's clients that are among the next ones by id."""
     stretch = BEFORE_START if page.newest_first else AFTER_START
     order = NEARBY.c.id.desc() if page.newest_first else NEARBY.c.id
@@ -139,10 +149,15 @@ def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Rows
     return connection.execute(query, {"start": page.start, "stretch": STRETCH}).all()
 
 
-def _sorted(wanted: list[ColumnElement[bool]], page: PageRequest) -> Select[Any]:
-    """The page's clients, whose ids are gathered in an index and sorted.
-
-    As an expression the id does not tempt SQLite to read the table, in the order of ids, instead.
-    """
-    gathered = page.of(select(clients.c.id), clients.c.id + 0).where(*wanted)
-    return page.of(select(*COLUMNS).where(clients.c.id.in_(gathered)), clients.c.id)
+def _gathered(
+    connection: Connection, wanted: list[ColumnElement[bool]], page: PageRequest
+) -> tuple[int, Found]:
+    """As `search`; the ids of all clients found are gathered once, counted and sorted."""
+    found = select(clients.c.id).where(*wanted).cte("found")
+    counted = select(func.count().label("total")).select_from(found).subquery()
+    paged = page.of(select(found.c.id), found.c.id).subquery()
+    both = counted.outerjoin(paged, true()).outerjoin(clients, clients.c.id == paged.c.id)
+    order = paged.c.id.desc() if page.newest_first else paged.c.id
+    query = select(counted.c.total, *COLUMNS).select_from(both).order_by(order)
+    rows = connection.execute(query).all()
+    return rows[0].total, [row[1:] for row in rows if row.id is not None]

@@ -17,13 +17,18 @@ from graph.understanding.openai.tools import TOOLS
 from graph.understanding.openai.written_calls import written_calls
 from tools.validity import storable
 
+MAX_CHOICES = 8
+"""Choices of a completion that are looked at; one is asked for."""
+MAX_TEXT = 20_000
+"""Characters of a model's text that are read."""
+FINAL_CHANNEL = "<|channel|>final"
+"""The marker behind which gpt-oss writes its answer; what is before are thoughts."""
 MAX_ENCODINGS = 3
 """JSON strings within each other in which arguments are searched."""
 
 _THINK = "think|thinking|thought|thoughts|reasoning|reflection|analysis"
 _THOUGHT = re.compile(rf"(?is)[<\[◁]({_THINK})[>\]▷].*?(?:[<\[◁]/\1[>\]▷]|\Z)")
 _THOUGHT_BEFORE = re.compile(rf"(?is)\A.*[<\[◁]/(?:{_THINK})[>\]▷]")
-_CHANNEL = re.compile(r"(?s)\A.*<\|channel\|>final.*?<\|message\|>")
 _MARKED = rf"[<\[]/?(?:{_THINK}|tool_\w+|function\w*)|</?[\w|]+[ />]|<\||\|>"
 _RAW = re.compile(rf"(?i)[{{}}`]|{_MARKED}|{'|'.join(TOOLS)}")
 _TOKEN = re.compile(r"<\|[^<>|]{1,40}\|>|</?s>|\[/?INST\]")
@@ -87,13 +92,13 @@ def read_answer(body: Any) -> Answer:
     except (ValueError, RecursionError) as error:
         reason = stated(body["error"]) if isinstance(body, dict) and body.get("error") else ""
         raise NoCompletion(reason) from error
-    answers = [_read(choice, completion.usage) for choice in completion.choices]
+    answers = [_read(choice, completion.usage) for choice in completion.choices[:MAX_CHOICES]]
     return next((answer for answer in answers if answer.calls or answer.words), answers[0])
 
 
 def _read(choice: _Choice, usage: Any) -> Answer:
     message = choice.message
-    text = without_thoughts(_text(message.content))
+    text = without_thoughts(_text(message.content)[:MAX_TEXT])
     listed: Sequence[Any] = message.tool_calls or []
     if not listed and message.function_call:
         listed = [{"function": message.function_call}]
@@ -123,7 +128,8 @@ def without_thoughts(text: str) -> str:
 
     Thoughts without a beginning start with the text; those without an end go on to the end.
     """
-    text = _CHANNEL.sub("", text)
+    _, final, said = text.rpartition(FINAL_CHANNEL)
+    text = said.partition("<|message|>")[2] if final else text
     text = _THOUGHT_BEFORE.sub("", _THOUGHT.sub("", text))
     return _TOKEN.sub("", text).strip()
 

@@ -36,7 +36,9 @@ def without_words(reason: str, said: Iterable[str], *, key: str | None) -> str:
     """The reason on one line, without addresses, keys, and words that occur in what was said."""
     reason = reason.replace(key, HIDDEN) if key else reason
     known = {fold(word) for text in said for word in _WORD.findall(text)}
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), " ".join(reason.split())[:2_000])
+    text = _ESCAPED.sub(
+        lambda found: chr(int(found[1], 16)), " ".join(reason.split())[: 4 * MAX_REASON]
+    )
     text = _SECRET.sub(HIDDEN, text)
     text = _WORD.sub(lambda word: HIDDEN if fold(word[0]) in known else word[0], text)
     return re.sub(rf"{HIDDEN}(?:\W*{HIDDEN})+", HIDDEN, text)[:MAX_REASON]

@@ -194,7 +194,7 @@ def test_a_database_that_is_lost_opens_nothing(
     url = {"DATABASE_URL": f"sqlite:///{files.database}"}
     making = ("keys", "create", "--owner", "ana", "--role", "read")
     if made_by == "command":
-        assert recepcionista(tmp_path, *making, **url).returncode == 0
+        assert recepcionista(tmp_path, *making, "--new", **url).returncode == 0
     else:
         add_key(files.database, "ana")
         with serving(app_on(files), files) as service:

@@ -51,6 +51,7 @@ def signed(files: Files) -> Iterator[tuple[Service, dict[str, str]]]:
     "headers",
     [
         {"host": "rebound.example"},
+        {"host": "localhost/ok?"},
         {"origin": "https://evil.example"},
         {"origin": "null"},
         {"origin": "https://smith.langchain.com.evil.example"},
@@ -80,6 +81,23 @@ def test_with_sign_in_only_a_key_gets_in(signed: tuple[Service, dict[str, str]])
     refused = service.http.post("/metrics", headers={"origin": "https://smith.langchain.com"})
     assert refused.headers["access-control-allow-origin"] == "https://smith.langchain.com"
     assert service.http.get("/ok").status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize("host", ["localhost/ok?", "localhost/healthz?", "localhost/ok#"])
+def test_no_host_makes_a_path_look_like_an_open_one(
+    signed: tuple[Service, dict[str, str]], host: str
+) -> None:
+    service, key = signed
+    answer = service.http.get("/metrics", headers={"host": host})
+    assert answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED)
+    hidden = service.http.post("/internal/truncate", headers={"host": host, **key})
+    assert hidden.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
+
+
+def test_a_caller_who_passed_no_gate_is_nobody() -> None:
+    with pytest.raises(Auth.exceptions.HTTPException) as refused:
+        asyncio.run(authenticate({"type": "http"}))
+    assert refused.value.status_code == httpx.codes.UNAUTHORIZED
 
 
 def test_routes_that_know_no_owners_are_served_nobody(

@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.api.service import Service
 from tests.prove.page.browser import PHONE, Tab
 from tests.prove.page.conftest import Visiting
+from tests.prove.page.test_directory import stock
 
 GRAVE = {"serious", "critical"}
+PHONE_LIKE = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,132 @@ def test_nothing_grave_is_found_on_a_phone(visit: Visiting, axe: str) -> None:
     tab.page.locator("#open-side").click()
     expect(tab.page.locator("#close-side")).to_be_focused()
     assert not findings(tab.page, axe)
+
+
+def test_the_focus_never_falls_to_the_body(visit: Visiting, service: Service) -> None:
+    """Not when what had it is deleted, or the button that was pressed is gone."""
+    service.say("uno", "Crea un cliente llamado Juan con email juan@example.com")
+    stock(service, 28)
+    tab = visit().tab()
+    page, keys = tab.page, tab.page.keyboard
+    page.locator("#side .session .delete").focus()
+    keys.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").focus()
+    keys.press("Enter")
+    expect(page.locator(".session")).to_have_count(0)
+    expect(page.locator("#session-search")).to_be_focused()
+    page.get_by_role("link", name="Clientes").focus()
+    keys.press("Enter")
+    expect(page.locator("#clients tr")).to_have_count(25)
+    expect(page.locator("body")).not_to_be_focused()
+    page.locator("#more-clients").focus()
+    keys.press("Enter")
+    expect(page.locator("#clients tr")).to_have_count(29)
+    expect(page.locator("#clients button").nth(25)).to_be_focused()
+    page.locator("#clients button").first.focus()
+    keys.press("Enter")
+    for _ in range(2):
+        page.get_by_role("dialog").get_by_role("button", name="Borrar").focus()
+        keys.press("Enter")
+    expect(page.locator("#clients tr")).to_have_count(28)
+    assert page.evaluate("document.activeElement.id") in {"client-search", "main"}
+    page.get_by_role("link", name="Resumen").focus()
+    keys.press("Enter")
+    expect(page.locator("#overview[data-state=shown]")).to_be_visible()
+    page.locator("summary").nth(1).focus()
+    page.evaluate("dispatchEvent(new Event('spoken'))")
+    expect(page.locator("summary").nth(1)).to_be_focused()
+
+
+def test_what_is_announced_is_heard_while_a_dialog_is_open(
+    visit: Visiting, service: Service
+) -> None:
+    """Everything outside of a modal dialog is inert."""
+    stock(service, 1)
+    page = visit().tab("/#directory/1").page
+    page.get_by_role("dialog").get_by_role("button", name="Copiar").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("#announcer")).to_contain_text("copi")
+    expect(dialog.locator("#toast")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("body > #announcer")).to_have_count(1)
+    expect(page.locator("body > #toast")).to_have_count(1)
+
+
+def test_forced_colours_show_where_one_is(visit: Visiting, service: Service) -> None:
+    """They replace backgrounds, so something else has to tell."""
+    service.say("uno", "hola")
+    service.say("dos", "hola")
+    page = visit(forced_colors="active").tab().page
+    page.locator(".session .open").first.click()
+    for marked in ("nav a", ".session .open"):
+        told = [page.locator(f"{marked}{each}").first.evaluate(OUTLINE) for each in CURRENT]
+        assert told[0].startswith("solid")
+        assert told[1].startswith("none")
+        page.locator("#title").click()
+
+
+CURRENT = ("[aria-current]", ":not([aria-current])")
+OUTLINE = """(one) => {
+  document.activeElement.blur();
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  return `${outlineStyle} ${outlineWidth}`;
+}"""
+
+
+@pytest.mark.parametrize("options", [PHONE_LIKE, {"viewport": PHONE}], ids=["phone", "narrow"])
+def test_no_field_makes_a_phone_zoom(
+    visit: Visiting, service: Service, options: dict[str, Any]
+) -> None:
+    stock(service, 1)
+    page = visit(**options).tab("/#directory").page
+    page.locator("#new-client").click()
+    assert page.evaluate(SIZES)
+    assert min(page.evaluate(SIZES)) >= 16
+
+
+SIZES = """[...document.querySelectorAll("input:not([type=checkbox]), select, textarea")]
+  .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+
+
+def test_names_are_written_in_their_own_direction(visit: Visiting, service: Service) -> None:
+    arabic = "\u0645\u062d\u0645\u062f \u0639\u0644\u064a"
+    new = {"nombre": arabic, "email": "ali@example.com"}
+    assert service.http.post("/clientes", json=new).status_code == 201
+    service.say("uno", f"Busca a {arabic}")
+    tab = visit().tab()
+    page = tab.page
+    tab.say("Lista todos los clientes")
+    assert page.locator(".found .name").evaluate(DIRECTION) == "rtl"
+    page.locator("#message").fill(arabic)
+    assert page.locator("#message").evaluate(DIRECTION) == "rtl"
+    page.locator("nav a[href='#directory']").click()
+    assert page.locator("#clients button").evaluate(DIRECTION) == "rtl"
+    page.locator("#clients button").click()
+    assert page.locator("dialog dd").first.evaluate(DIRECTION) == "rtl"
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    title = page.get_by_role("dialog").get_by_role("heading")
+    expect(title).to_have_text(f"\u00bfBorrar a \u2068{arabic}\u2069?")
+    assert title.evaluate(DIRECTION) == "ltr"
+
+
+DIRECTION = "(one) => getComputedStyle(one).direction"
+
+
+def test_colours_follow_the_system_until_one_is_chosen(visit: Visiting) -> None:
+    page = visit(color_scheme="light").tab().page
+    body, theme = page.locator("body"), page.locator("#theme")
+    light, dark = "rgb(244, 245, 243)", "rgb(18, 21, 20)"
+    expect(body).to_have_css("background-color", light)
+    page.emulate_media(color_scheme="dark")
+    expect(body).to_have_css("background-color", dark)
+    theme.select_option("light")
+    expect(body).to_have_css("background-color", light)
+    theme.select_option("system")
+    expect(body).to_have_css("background-color", dark)
+    page.emulate_media(color_scheme="light")
+    expect(body).to_have_css("background-color", light)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -18,7 +18,8 @@ def test_a_key_is_asked_for_once_kept_in_the_tab_and_forgotten(
     opened.watch.allowed.append(NET)
     tab = opened.tab()
     page = tab.page
-    sign_in(page, "falsa")
+    page.get_by_label("Clave de acceso o token").fill("falsa")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text("no vale")
     assert page.get_by_role("dialog").count() == 1
     sign_in(page, key)

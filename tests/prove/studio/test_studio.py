@@ -17,7 +17,7 @@ from langgraph_sdk.errors import NotFoundError
 from api.routes.studio import STUDIO_ORIGINS
 from tests.graph.test_doors import SYNC, invoke
 from tests.prove.studio.server import serve_studio
-from tests.servers import ROOT, Server, serve
+from tests.servers import ROOT, Server, run, serve
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -367,6 +367,22 @@ def test_the_graph_is_a_tool_of_the_model_context_protocol(studio: Server) -> No
         answer = call("tools/call", name=tool["name"], arguments=asked)
     assert not answer.get("isError")
     assert "cliente" in answer["content"][0]["text"]
+
+
+def test_what_is_erased_goes_from_the_server_s_own_files(tmp_path: Path) -> None:
+    email = unique_email()
+    with serve_studio(tmp_path) as server, get_sync_client(url=server.url, api_key=None) as sdk:
+        threads = [str(sdk.threads.create(graph_id="recepcionista")["thread_id"]) for _ in "ab"]
+        ask(sdk, threads[0], f"Crea a Nora Ruiz, {email}")
+        ask(sdk, threads[1], "Hola")
+        assert run("api.commands", tmp_path, "forget", email).returncode == 0
+        assert [each["thread_id"] for each in sdk.threads.search()] == [threads[1]]
+        turn: dict[str, Any] = {"messages": [{"role": "user", "content": "Hola"}]}
+        state: Any = sdk.runs.wait(threads[0], "recepcionista", input=turn, if_not_exists="create")
+        assert state["messages"][0]["content"] == "Crea a [borrado], [borrado]"
+    kept = [each for each in (tmp_path / "checkout" / ".langgraph_api").iterdir() if each.is_file()]
+    assert kept
+    assert not [each for each in kept if email.encode() in each.read_bytes()]
 
 
 def test_studio_draws_and_describes_the_graph(sdk: SyncLangGraphClient) -> None:

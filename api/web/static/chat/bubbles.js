@@ -5,7 +5,7 @@ import { decisionOf, piecesOf } from "../chat/reply.js";
 import { showClient } from "../directory/client-card.js";
 
 export function bubble({ role, content, timestamp, decision }) {
-  const body = role === "user" ? [h("p", { class: "words" }, content)] : replyParts(content);
+  const body = role === "user" ? [h("p", { class: "words", dir: "auto" }, content)] : replyParts(content);
   const made = decision ?? (role === "user" ? null : decisionOf(content));
   return h(
     "li",
@@ -20,7 +20,7 @@ export function replyParts(text) {
   return piecesOf(text).map((piece) => {
     if (piece.kind === "created") return createdCard(piece);
     if (piece.kind === "found") return h("ul", { class: "found" }, piece.lines.map(foundRow));
-    return h("p", { class: "words" }, piece.lines.join("\n"));
+    return h("p", { class: "words", dir: "auto" }, piece.lines.join("\n"));
   });
 }
 
@@ -46,7 +46,7 @@ function createdCard({ name, email }) {
 }
 
 function foundRow({ name, email, note }) {
-  return h("li", {}, client(name, email), note && h("span", { class: "note" }, note));
+  return h("li", {}, client(name, email), note && h("span", { class: "note", dir: "auto" }, note));
 }
 
 function client(name, email) {
@@ -54,7 +54,7 @@ function client(name, email) {
   return h(
     "button",
     { class: "client", type: "button", on: { click: open } },
-    h("span", { class: "name" }, name),
+    h("span", { class: "name", dir: "auto" }, name),
     h("span", { class: "email" }, email),
   );
 }

@@ -2,7 +2,7 @@
 
 import { byId, keepingFocus } from "../shell/dom.js";
 import { bubble, dayMark } from "../chat/bubbles.js";
-import { atBottom, keepView, toBottom } from "../chat/scrolling.js";
+import { atBottom, keepView, toBottom, toTop } from "../chat/scrolling.js";
 import { pendingTurn } from "../chat/pending.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
@@ -133,7 +133,8 @@ function clearPending() {
 }
 
 function reset(page) {
-  list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  const change = () => list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  keepingFocus(list(), change, () => byId("message"));
   shown = { first: page.first, total: page.total };
   fresh = [];
   toBottom();
@@ -174,4 +175,5 @@ function items(messages, { day = null, left = [] } = {}) {
 
 function state(name) {
   byId("conversation").dataset.state = name;
+  if (name === "empty") toTop();
 }

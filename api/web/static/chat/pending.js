@@ -11,7 +11,7 @@ export function pendingTurn(turn, { giveBack }) {
     "li",
     { class: "message user", "data-role": "user" },
     h("span", { class: "hidden", t: "said_user" }),
-    h("div", { class: "bubble" }, h("p", { class: "words" }, turn.text)),
+    h("div", { class: "bubble" }, h("p", { class: "words", dir: "auto" }, turn.text)),
   );
   const answer = h("li", { class: "message assistant pending" });
   let drawn = {};

@@ -15,6 +15,12 @@ export function toBottom() {
   pane().scrollTop = pane().scrollHeight;
 }
 
+// A conversation that has not begun is read from its welcome on.
+export function toTop() {
+  pinned = false;
+  pane().scrollTop = 0;
+}
+
 const isAtEnd = () => pane().scrollHeight - pane().scrollTop - pane().clientHeight < NEAR;
 
 // Change what is above, and leave what is in view where it is.

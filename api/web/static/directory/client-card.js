@@ -46,7 +46,7 @@ function dialog({ id, nombre, email, creado }) {
   const facts = h(
     "dl",
     { class: "facts" },
-    h("dt", { t: "name" }), h("dd", {}, nombre),
+    h("dt", { t: "name" }), h("dd", { dir: "auto" }, nombre),
     h("dt", { t: "email" }), h("dd", {}, h("a", { href: `mailto:${encodeURIComponent(email).replace("%40", "@")}` }, email)),
     h("dt", { t: "since" }), h("dd", {}, h("time", { datetime: creado, "data-as": "day" })),
     h("dt", { t: "number" }), h("dd", {}, String(id)),

@@ -42,7 +42,7 @@ const filters = (text) => ({ texto: text });
 function draw(clients, { first, page }) {
   const body = byId("clients");
   const kept = document.activeElement;
-  const open = kept.closest("[data-id]")?.dataset.id;
+  const open = kept?.closest("[data-id]")?.dataset.id;
   let added;
   const change = () => {
     if (first) body.replaceChildren();
@@ -63,7 +63,7 @@ const rowOf = ({ id }) => byId("clients").querySelector(`[data-id="${id}"]`);
 function point(client) {
   if (!rowOf(client)) byId("clients").prepend(row(client));
   rowOf(client).classList.add("made");
-  rowOf(client).scrollIntoView({ block: "nearest" });
+  rowOf(client).scrollIntoView({ block: "center" });
 }
 
 function count(values, state) {
@@ -75,11 +75,11 @@ function count(values, state) {
 }
 
 function row(client) {
-  const open = h("button", { class: "cell", type: "button", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
+  const open = h("button", { class: "cell", type: "button", dir: "auto", on: { click: () => goTo("directory", String(client.id)) } }, client.nombre);
   return h(
     "tr",
     { "data-id": client.id },
-    h("td", {}, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open),
+    h("td", {}, h("div", { class: "who" }, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open)),
     h("td", { class: "email" }, client.email),
     h("td", { class: "when" }, h("time", { datetime: client.creado, "data-as": "day" })),
   );

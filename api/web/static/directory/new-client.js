@@ -11,7 +11,7 @@ const OF_CODE = { email_taken: "email" };
 
 export async function newClient() {
   const fields = {
-    nombre: field("nombre", "name", { autocomplete: "off", maxlength: 200 }),
+    nombre: field("nombre", "name", { autocomplete: "off", maxlength: 200, dir: "auto" }),
     email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
   };
   const other = h("p", { class: "notice bad", role: "alert", hidden: true });

@@ -14,8 +14,11 @@ export const knows = (key) => key in TEXTS[language()];
 export function t(key, values = {}) {
   const texts = TEXTS[language()];
   const text = (values.n === 1 && texts[`${key}_one`]) || texts[key] || key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, name) => isolated(String(values[name] ?? "")));
 }
+
+// A name that is written from right to left must not turn the sentence round it.
+const isolated = (text) => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
 
 // Say what one element names: its text, its attributes, its time.
 export function say(node) {

@@ -4,37 +4,39 @@ import { h, svg } from "../shell/dom.js";
 import { FORMATS, number, t } from "../language/language.js";
 
 const HEIGHT = 168;
-const [LEFT, RIGHT, TOP, BOTTOM] = [30, 4, 10, 22];
+const [RIGHT, TOP, BOTTOM] = [4, 10, 22];
+const DIGIT = 7; // pixels, at most
 
 // `days` are { at: Date, value }; the column under the pointer says its day and value.
 export function columns({ title, days, width, tone }) {
   const most = ceiling(Math.max(1, ...days.map(({ value }) => value)));
-  const [wide, high] = [width - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
+  const left = 16 + DIGIT * number(most).length;
+  const [wide, high] = [width - left - RIGHT, HEIGHT - TOP - BOTTOM];
   const y = (value) => TOP + high - (high * value) / most;
   const step = wide / days.length;
   const bars = days.map(({ at, value }, place) => {
-    const x = LEFT + place * step;
+    const x = left + place * step;
     const [inner, gap] = [Math.max(1.5, step * 0.72), step * 0.14];
     const words = svg("title", {}, `${FORMATS.brief(at)}: ${number(value)}`);
     const column = value ? svg("rect", { class: "bar", x: x + gap, y: y(value), width: inner, height: y(0) - y(value), rx: Math.min(3, inner / 3) }) : null;
     return svg("g", { class: "column" }, words, svg("rect", { class: "catch", x, y: TOP, width: step, height: high }), column);
   });
   const lines = [0, most / 2, most].map((value) => [
-    svg("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }),
-    svg("text", { class: "tick", x: LEFT - 7, y: y(value) + 4, "text-anchor": "end" }, number(value)),
+    svg("line", { class: "grid", x1: left, x2: width - RIGHT, y1: y(value), y2: y(value) }),
+    svg("text", { class: "tick", x: left - 7, y: y(value) + 4, "text-anchor": "end" }, number(value)),
   ]);
   const total = days.reduce((sum, { value }) => sum + value, 0);
   const label = t("chart_label", { title, total: number(total), days: days.length });
   const chart = { class: `chart ${tone}`, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label };
-  return svg("svg", chart, lines, bars, dates(days, step));
+  return svg("svg", chart, lines, bars, dates(days, step, left));
 }
 
-function dates(days, step) {
+function dates(days, step, left) {
   const every = Math.ceil(days.length / Math.max(2, Math.floor((step * days.length) / 76)));
   return days.map(({ at }, place) => {
     if ((days.length - 1 - place) % every) return null;
     const last = place === days.length - 1;
-    const x = LEFT + (last ? (place + 1) * step : (place + 0.5) * step);
+    const x = left + (last ? (place + 1) * step : (place + 0.5) * step);
     return svg("text", { class: "tick", x, y: HEIGHT - 5, "text-anchor": last ? "end" : "middle" }, FORMATS.brief(at));
   });
 }

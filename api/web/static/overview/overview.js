@@ -1,7 +1,7 @@
 // The overview: clients and messages by day, and what the messages did.
 
 import { columns, proportions, table } from "../overview/chart.js";
-import { byId, h } from "../shell/dom.js";
+import { byId, h, keepingFocus } from "../shell/dom.js";
 import { FORMATS, number, t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
@@ -50,7 +50,9 @@ function draw() {
     figure("figure_turns", sum((one) => one.turnos)),
   );
   const opened = [...byId("charts").querySelectorAll("details")].map((one) => one.open);
-  byId("charts").replaceChildren(byDay("clients_by_day", "clientes", "green"), byDay("turns_by_day", "turnos", "blue"), decisions(sum));
+  const summary = [...byId("charts").querySelectorAll("summary")].indexOf(document.activeElement);
+  const change = () => byId("charts").replaceChildren(byDay("clients_by_day", "clientes", "green"), byDay("turns_by_day", "turnos", "blue"), decisions(sum));
+  keepingFocus(byId("charts"), change, () => byId("charts").querySelectorAll("summary")[summary]);
   [...byId("charts").querySelectorAll("details")].forEach((one, place) => {
     one.open = opened[place] ?? false;
   });

@@ -19,8 +19,10 @@ export function startSessions({ choose }) {
       return { rows: found.sesiones, next: found.siguiente };
     },
     draw: (rows, { first }) => {
+      const grown = !first && document.activeElement === byId("more-sessions");
       listed = first ? rows : [...listed, ...rows];
       draw(box, choose);
+      if (grown) box.querySelector(`[data-id="${CSS.escape(rows[0]?.session_id ?? "")}"] .open`)?.focus();
     },
     search,
     more: byId("more-sessions"),
@@ -64,7 +66,7 @@ function row(session, choose) {
     h(
       "button",
       { class: "open", type: "button", "aria-current": current ? "true" : null, on: { click: () => choose(id) } },
-      h("span", { class: "title" }, titulo),
+      h("span", { class: "title", dir: "auto" }, titulo),
       unread && h("span", { class: "hidden", t: "unread" }),
       h("time", { datetime: actividad, "data-as": "ago" }),
     ),

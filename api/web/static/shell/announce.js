@@ -2,6 +2,12 @@
 
 import { byId } from "../shell/dom.js";
 
+// Outside of a modal dialog everything is inert, and silent: the regions are where the user is.
+export function bringRegions() {
+  const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  place.append(byId("toast"), byId("announcer"));
+}
+
 export function announce(text) {
   const region = byId("announcer");
   region.textContent = "";

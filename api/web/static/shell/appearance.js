@@ -12,6 +12,7 @@ export function startAppearance({ leave }) {
   theme.addEventListener("change", () => {
     if (theme.value === "system") delete root.dataset.theme;
     else root.dataset.theme = theme.value;
+    dispatchEvent(new CustomEvent("theme"));
     device.set("tema", theme.value);
   });
   const spoken = byId("language");

@@ -1,6 +1,7 @@
 // Dialogs: modal, closed by Esc, focus back where it was. The browser's <dialog> does most of it.
 
-import { h, icon } from "../shell/dom.js";
+import { bringRegions } from "../shell/announce.js";
+import { byId, h, icon } from "../shell/dom.js";
 
 let count = 0;
 
@@ -33,11 +34,14 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
       dialog.close();
     });
     dialog.addEventListener("close", () => {
+      bringRegions();
       dialog.remove();
-      if (opener?.isConnected) opener.focus();
+      const there = opener !== document.body && opener.isConnected;
+      (there ? opener : byId("main")).focus();
       resolve(result);
     });
     dialog.showModal();
+    bringRegions();
     (dialog.querySelector("[autofocus], form input") ?? dialog.querySelector("footer button:last-child"))?.focus();
   });
 }
@@ -52,7 +56,7 @@ export function confirmed({ title, text, values, action, danger = true }) {
 
 // One line of text, or null.
 export function asked({ title, label, value, action, longest }) {
-  const input = h("input", { name: "text", value, maxlength: longest, required: true, autocomplete: "off" });
+  const input = h("input", { name: "text", value, maxlength: longest, required: true, dir: "auto", autocomplete: "off" });
   return openDialog({
     title,
     content: [h("label", {}, h("span", { t: label }), input)],

@@ -10,6 +10,12 @@
   const root = document.documentElement;
   const theme = kept("tema");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    root.dataset.colours = root.dataset.theme || (system.matches ? "dark" : "light");
+  };
+  for (const [source, event] of [[system, "change"], [window, "theme"]]) source.addEventListener(event, paint);
+  paint();
   const spoken = (navigator.languages || [navigator.language]).find((one) => /^(es|en)\b/i.test(one));
   root.lang = kept("idioma") || (spoken || "es").slice(0, 2).toLowerCase();
 })();

@@ -57,7 +57,7 @@ export function setAddress(name, id = null) {
 export function closeItem() {
   if (!history.state?.inside) return setAddress(view());
   const focused = document.activeElement; // the browser drops it, as the fragment names an element
-  addEventListener("hashchange", () => focused.focus(), { once: true });
+  addEventListener("hashchange", () => (focused.isConnected ? focused : byId("main")).focus(), { once: true });
   return history.back();
 }
 

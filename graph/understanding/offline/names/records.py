@@ -17,6 +17,8 @@ TELLING = ("named", "name_noun", "title")
 """Roles of words that tell that a name follows."""
 
 
+MAX_RECORDS = 200
+"""Clients that are read in one stretch; a turn creates far fewer."""
 NOBODY = Record()
 
 
@@ -66,7 +68,12 @@ class _Scan:
         self.current = replace(self.current, given=given, family=family)
 
     def take_email(self, email: Unit) -> None:
-        """Set the address of the current record, or of the next one if the current one has one."""
+        """Set the address of the current record, or of the next one if the current one has one.
+
+        The same one again, as in "ana@x.es<mailto:ana@x.es>", is not another one's.
+        """
+        if (self.current.email or "").lower() == email.norm:
+            return
         if self.current.email and not self.correcting:
             self.flush()
         self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
@@ -87,7 +94,7 @@ def read_records(
     """
     scan = _Scan()
     index = indices.start
-    while index < indices.stop:
+    while index < indices.stop and len(scan.records) < MAX_RECORDS:
         place = Place(indices, announced, scan.begun, by_pronoun)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()

@@ -184,6 +184,10 @@ def test_what_is_not_plainly_asked_for_is_never_written(frame: str, name: str) -
             [("Bruno Alas", "b@alas.es")],
         ),
         (
+            "Crea a Ana Gil ana@x.es<mailto:ANA@x.es> y a Leo Paz [leo@x.es](mailto:leo@x.es)",
+            [("Ana Gil", "ana@x.es"), ("Leo Paz", "leo@x.es")],
+        ),
+        (
             "No crees a Zenón Prat z@prat.cat, crea a Tecla Prat t@prat.cat",
             [("Tecla Prat", "t@prat.cat")],
         ),

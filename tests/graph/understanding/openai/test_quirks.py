@@ -252,16 +252,22 @@ GEMA_AND_HUGO = "Crea a Gema Gil, gema@x.es y a Hugo Paz, hugo@x.es"
 GEMA = ("crear_cliente", {"nombre": "Gema Gil", "email": "gema@x.es"})
 
 
-@pytest.mark.parametrize(
-    "second",
-    [('{"nombre": "Hugo Paz", "em'), ('["Hugo Paz"]'), ({"nombre": 7})],
-    ids=["cut", "list", "number"],
-)
+GEMA_IN_TEXT = json.dumps({"name": GEMA[0], "arguments": GEMA[1]})
+PARTLY_BROKEN: dict[str, Reply] = {
+    "cut": calls(GEMA, ("crear_cliente", '{"nombre": "Hugo Paz", "em')),
+    "list": calls(GEMA, ("crear_cliente", '["Hugo Paz"]')),
+    "number": calls(GEMA, ("crear_cliente", {"nombre": 7})),
+    "out of tokens": choices({"tool_calls": [call(*GEMA)]}, finish_reason="length"),
+    "cut in the text": says(f'{GEMA_IN_TEXT}\n{{"name": "crear_cliente", "arguments": {{"nom'),
+}
+
+
+@pytest.mark.parametrize("reply", PARTLY_BROKEN.values(), ids=PARTLY_BROKEN)
 def test_of_two_calls_one_is_broken_and_the_reply_says_what_was_not_done(
-    tmp_path: Path, server: ScriptedOpenAI, understanding: FallbackUnderstanding, second: Any
+    tmp_path: Path, server: ScriptedOpenAI, understanding: FallbackUnderstanding, reply: Reply
 ) -> None:
     office = open_office(tmp_path, understanding=understanding)
-    server.will(calls(GEMA, ("crear_cliente", second)))
+    server.will(reply)
     lines = office.say(GEMA_AND_HUGO).reply.splitlines()
     assert office.clients() == {"gema@x.es": "Gema Gil"}
     office.assistant.close()

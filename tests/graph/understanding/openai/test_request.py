@@ -15,7 +15,7 @@ from langgraph.graph import StateGraph
 
 from graph.understanding.intents import Draft, Memory, QueryClients, Results, Situation, Talk
 from graph.understanding.openai.reader import OpenAIUnderstanding
-from tests.scripted_openai import Received, ScriptedOpenAI, says, serve
+from tests.scripted_openai import Received, ScriptedOpenAI, completion, says, serve
 
 TODAY = date(2026, 11, 19)
 
@@ -100,6 +100,49 @@ def test_the_environment_chooses_neither_the_key_nor_the_server(
     (request,) = server.requests[before:]
     assert request.path == "/v1/chat/completions"
     assert request.headers["authorization"] == "Bearer no-key"
+
+
+def test_nothing_compressed_is_asked_for_and_no_cookie_is_kept(
+    server: ScriptedOpenAI, understanding: OpenAIUnderstanding
+) -> None:
+    body = json.dumps(completion({"content": "Hola"})).encode()
+    cookie = {"Set-Cookie": "id=1; Path=/"}
+    server.will(lambda exchange: exchange.send(body, headers=cookie))
+    before = len(server.requests)
+    for _ in range(2):
+        understanding.understand("Hola", Situation(today=TODAY))
+    first, second = (request.headers for request in server.requests[before:])
+    assert first["accept-encoding"] == second["accept-encoding"] == "identity"
+    assert "cookie" not in second
+
+
+def test_a_proxy_is_not_asked_for_a_server_on_loopback(
+    server: ScriptedOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    built = build(server)
+    assert built.understand("Hola", Situation(today=TODAY)).intents == (Talk(words="Hola"),)
+    built.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "direct"),
+    [
+        ("http://localhost:11434/v1", True),
+        ("http://models.localhost/v1", True),
+        ("http://127.8.0.1/v1", True),
+        ("http://[::1]:8080/v1", True),
+        ("http://10.0.0.1/v1", False),
+        ("https://api.openai.com/v1", False),
+        ("http://localhost.example/v1", False),
+    ],
+)
+def test_loopback_is_told_by_name_and_by_address(url: str, direct: bool) -> None:
+    client = importlib.import_module("graph.understanding.openai.bounded_client")
+    assert client.on_loopback(url) is direct
+    asyncio.run(client.BoundedClient(base_url=url, timeout=1).aclose())
+    assert client.BoundedClient(base_url=url, timeout=1).trust_env is not direct
 
 
 def test_without_an_address_it_is_openais_own_whatever_the_environment_says(

@@ -1,0 +1,115 @@
+"""No message of 4,000 characters takes much more of the processor than an ordinary one."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from pathlib import Path
+from time import process_time
+from uuid import uuid4
+
+import pytest
+
+from graph.understanding.intents import ConfirmDraft, CreateClient, Situation, Talk, Understood
+from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.offline.sentence.language import language_of
+from graph.understanding.offline.sentence.units import MAX_UNITS
+from tests.graph.assistants import NOON, Office, Reader, open_office
+
+LENGTH = 4_000
+TRIES = 3
+MOST = 8
+"""Times an ordinary message's processor time; the slow ones of old took 15 to 650 times as much."""
+
+ORDINARY = (
+    "Hola, ¿me puedes decir cuántos clientes nuevos hemos dado de alta este mes, y si alguno "
+    "de ellos es de la empresa de mi hermano? Gracias, y perdona las molestias. "
+)
+SLOW = {
+    "one address in a row": "uno ñ@ñ.es",
+    "a name and an address": "Uno ñ@ñ.es, ",
+    "slashes": "a c/ ",
+    "many requests": "crea a Ana Gil ana@gil.es y ",
+    "many conditions": "si no crea a ",
+    "words for and": "İ ",
+    "particles": "de la ",
+    "capitals and conjunctions": "Ana y ",
+    "questions": "neww, are you, bdb, ",
+    "unknown words": "oldest ß ",
+    "company forms": "a.b.S.L./SE\n",
+    "one long word": "jun",
+    "one long word of marks": "e\u0301",
+    "lines": "X\n",
+    "cells": "a|b\n",
+    "quotes": '"a" ',
+    "dots": "a.b.",
+    "dates": "entre el 1 y ",
+    "fractions": "3/",
+    "dictated": "a arroba ",
+    "numbers": "ocho treinta y ",
+}
+"""What is written again and again."""
+
+
+@dataclass
+class Greedy(Reader):
+    """A model that asks for fifty clients of whatever words and addresses the message has."""
+
+    name: str = field(default="greedy", init=False)
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        words = re.findall(r"\w+", message) or ["Ana"]
+        emails = [word for word in message.split() if "@" in word] or ["ana@x.es"]
+        names = (" ".join(words[i % len(words) :][: 1 + i]) for i in range(50))
+        wanted = [CreateClient(name=n, email=e) for n, e in zip(names, cycle(emails), strict=False)]
+        language = language_of(message, situation.memory.language)
+        return Understood((ConfirmDraft(), *wanted), language)
+
+
+def long(text: str) -> str:
+    return "".join(islice(cycle(text), LENGTH)).strip()
+
+
+def taken(office: Office, message: str) -> float:
+    """Seconds of processor time that a turn takes in a session of its own."""
+    began = process_time()
+    office.say(message, session=uuid4().hex)
+    return process_time() - began
+
+
+@pytest.fixture(scope="module", params=[OfflineUnderstanding(), Greedy()], ids=["rules", "model"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    opened = open_office(tmp_path_factory.mktemp("cost"), understanding=request.param)
+    request.addfinalizer(opened.assistant.close)
+    taken(opened, "Hola")
+    return opened
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_no_message_costs_much_more_than_an_ordinary_one(office: Office, text: str) -> None:
+    times = [(taken(office, long(text)), taken(office, long(ORDINARY))) for _ in range(TRIES)]
+    slow, ordinary = (min(column) for column in zip(*times, strict=True))
+    assert slow < MOST * ordinary
+
+
+def test_an_address_that_the_user_did_not_write_is_looked_for_in_all_messages_soon(
+    tmp_path: Path,
+) -> None:
+    office = open_office(tmp_path, understanding=Greedy())
+    message = long("uno ñ@ñ.es ")
+    for _ in range(10):
+        office.say(message)
+    times = []
+    for _ in range(TRIES):
+        began = process_time()
+        office.say(message)
+        times.append((process_time() - began, taken(office, long(ORDINARY))))
+    office.assistant.close()
+    slow, ordinary = (min(column) for column in zip(*times, strict=True))
+    assert slow < MOST * ordinary
+
+
+@pytest.mark.parametrize("mark", ["a ", "a\n", "|", "😀", "1,"])
+def test_of_more_units_than_are_read_nothing_is_read(mark: str) -> None:
+    message = f"crea a Ana Gil, ana@x.es {mark * MAX_UNITS}"
+    understood = OfflineUnderstanding().understand(message, Situation(NOON.date()))
+    assert understood.intents == (Talk(topic="unknown"),)
