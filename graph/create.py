@@ -30,8 +30,9 @@ MAX_CREATIONS = 20
 """Clients that one turn creates; those beyond are named in the reply."""
 MAX_NAME_LENGTH = 4 * MAX_NAME
 """Characters of a name that is worth looking at, spaces and combining marks included."""
-MAX_READ = 50
-"""Creations and answers of a message that are looked at; the reply counts those beyond."""
+MAX_READ, MAX_ROWS = 50, 200
+"""Creations and answers of a message that are looked at, of a model and of the rules, which read
+whole tables; the reply counts those beyond."""
 
 
 def create(
@@ -43,13 +44,15 @@ def create(
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     wanted = tuple(dict.fromkeys(plan.about_creating))
-    for intent in wanted[:MAX_READ]:
+    most = MAX_READ if reading else MAX_ROWS
+    for intent in wanted[:most]:
         plan = _planned(plan, intent, words, reading)
-    if len(wanted) > MAX_READ:
-        plan = plan.with_note("unread", str(len(wanted) - MAX_READ))
+    if len(wanted) > most:
+        plan = plan.with_note("unread", str(len(wanted) - most))
     if reading and NOT_ALL_READ in plan.notes:
         plan = _naming_the_rest(plan, reading)
-    turn = turn.planning(_next_in_line(plan, turn.known.memory.draft))
+    plan = _next_in_line(plan, turn.known.memory.draft)
+    turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
     return commit(turn)
@@ -115,6 +118,8 @@ def _register(
     )
     if name and not email and intent.tentative and not (base.name or intent.fresh):
         return plan.with_fields(draft=Draft(email=base.email, candidate=name), asks=True)
+    if reading and reading.denies(wanted):
+        return plan.with_note("not_done", wanted.name or wanted.email or "")
     completes = base in plan.line
     if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})

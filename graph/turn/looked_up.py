@@ -19,9 +19,9 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     So does it of a search that finds nobody, or of one without a condition, when the message has
     another word that names a client ("busca a pedro en mis contactos").
     """
-    [intent, *more] = intents
-    if more or not _may_be_open(intent):
+    if len(intents) != 1 or not _may_be_open(intents[0]):
         return intents
+    [intent] = intents
     with database.read() as transaction:
         if isinstance(intent, QueryClients) and _finds(transaction, intent):
             return intents

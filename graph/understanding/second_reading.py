@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation
+from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tools.errors import InvalidEmail
 from tools.folding import fold
@@ -62,6 +62,12 @@ class SecondReading:
             if isinstance(intent, CreateClient)
             and folded.isdisjoint({fold(intent.name or ""), fold(intent.email or "")})
         ][:MAX_CLIENTS]
+
+    def denies(self, wanted: Draft) -> bool:
+        """Whether the message denies a request or puts it off, and asks for no such client."""
+        declined = any(isinstance(i, Talk) and i.topic == "declined" for i in self._intents)
+        client = _folded(wanted.name, wanted.email)
+        return declined and not any(_shares(read, client) for read in self._clients)
 
     @cached_property
     def _intents(self) -> tuple[Intent, ...]:

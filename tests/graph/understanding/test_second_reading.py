@@ -31,6 +31,7 @@ from tests.graph.assistants import Office, Reader, open_office
 
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 NAME = re.compile(r"[A-Z]\w+ [A-Z]\w+")
+DENIED = {"es": "No he creado a", "en": "I did not create"}
 ASKS = {"es": "¿Quieres que lo cree?", "en": "Do you want me to create it?"}
 Open = Callable[..., Office]
 
@@ -99,7 +100,7 @@ def test_a_yes_man_creates_nothing_that_was_not_asked_for(
     office = opened(understanding=YesMan())
     answer = office.say(message)
     assert office.clients() == {}
-    assert ASKS[language] in answer.reply
+    assert ASKS[language] in answer.reply or DENIED[language] in answer.reply
 
 
 @pytest.mark.parametrize(("language", "message"), NOT_ASKED_FOR)
@@ -158,17 +159,19 @@ def test_of_two_clients_the_one_that_was_asked_for_is_created(opened: Open) -> N
         ("No crees a Zoe Prat, zoe@prat.es, crea a Eva Gil eva@gil.es", "Zoe Prat"),
     ],
 )
-def test_half_a_client_that_was_denied_is_no_draft_but_a_proposal(
+def test_half_a_client_that_was_denied_is_neither_a_draft_nor_a_proposal(
     office: Office, message: str, name: str
 ) -> None:
     reply = office.say(message, new(name, None)).reply
-    assert reply == f"No he creado nada todavía. ¿Quieres que lo cree? {name}"
+    assert reply == f"No he creado a {name}."
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {}
 
 
 @pytest.mark.parametrize("message", ["no", "gracias", "asdf", "¿cuántos clientes hay?", "mejor no"])
 def test_a_proposal_is_taken_up_only_by_a_yes(opened: Open, message: str) -> None:
     office = opened(understanding=YesMan())
-    office.say("No crees a Ana Gil, ana@x.es")
+    office.say('Mi jefa me escribió: "crea a Ana Gil, ana@x.es"')
     office.say(message)
     assert office.clients() == {}
     office.say("sí")
@@ -232,13 +235,13 @@ OTHER_LANGUAGES = [
 
 
 @pytest.mark.parametrize("message", OTHER_LANGUAGES)
-def test_in_other_languages_a_creation_is_proposed_whatever_the_model_says(
+def test_in_other_languages_nothing_is_created_without_a_yes_whatever_the_model_says(
     opened: Open, message: str
 ) -> None:
     office = opened(understanding=YesMan())
     reply = office.say(message).reply
     assert office.clients() == {}
-    assert any(asks in reply for asks in ASKS.values())
+    assert any(said in reply for said in (*ASKS.values(), *DENIED.values()))
 
 
 @pytest.mark.parametrize("yes", ["sí", "ok", "yes", "oui", "sim", "да", "是的", "はい"])
