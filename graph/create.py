@@ -27,7 +27,8 @@ from tools.errors import InvalidEmail, InvalidName
 from tools.validity import MAX_NAME, valid_email, valid_name
 
 MAX_CREATIONS = 20
-"""Clients that one turn creates; those beyond are named in the reply."""
+"""Clients that one message creates; those beyond are named in the reply. A list that was shown and
+answered with a yes is created whole."""
 MAX_NAME_LENGTH = 4 * MAX_NAME
 """Characters of a name that is worth looking at, spaces and combining marks included."""
 MAX_READ, MAX_ROWS = 50, 200
@@ -159,7 +160,8 @@ def _settle(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
         return plan
     if not (wanted.name and wanted.email) or wanted.proposed:
         return _lined_up(plan, wanted, before)
-    if len(plan.actions) >= MAX_CREATIONS:
+    most = MAX_ROWS if before is not None and before.proposed else MAX_CREATIONS
+    if len(plan.actions) >= most:
         return plan.with_note("too_many", about)
     action = Create(name=wanted.name, email=wanted.email)
     line = [draft for draft in plan.line if draft is not before and not _belongs_to(draft, action)]

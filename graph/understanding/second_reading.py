@@ -10,7 +10,16 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from graph.understanding.intents import ConfirmDraft, CreateClient, Draft, Intent, Situation, Talk
+from graph.understanding.evidence.short_forms import meant
+from graph.understanding.intents import (
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Intent,
+    Memory,
+    Situation,
+    Talk,
+)
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tools.errors import InvalidEmail
 from tools.folding import fold
@@ -76,7 +85,8 @@ class SecondReading:
     @cached_property
     def _clients(self) -> list[_Client]:
         created = (intent for intent in self._intents if isinstance(intent, CreateClient))
-        return [_client(intent, self._draft) for intent in islice(created, MAX_CLIENTS)]
+        memory = self.situation.memory
+        return [_client(intent, memory) for intent in islice(created, MAX_CLIENTS)]
 
     @property
     def _draft(self) -> Draft:
@@ -88,10 +98,12 @@ class SecondReading:
         return yes and _same(_folded(known.name or known.candidate, known.email), client)
 
 
-def _client(intent: CreateClient, draft: Draft) -> _Client:
-    """The client of a creation; one that is not fresh completes the draft."""
-    base = Draft() if intent.fresh else draft
-    client = _folded(intent.name or base.name, _normalised(intent.email or base.email))
+def _client(intent: CreateClient, memory: Memory) -> _Client:
+    """The client of a creation; one that is not fresh completes a client in line."""
+    pending = meant(memory.line, intent.name, intent.email)
+    base = pending or (None if intent.fresh else memory.draft) or Draft()
+    name = pending.name if pending else intent.name or base.name
+    client = _folded(name, _normalised(intent.email or base.email))
     return client._replace(tentative=intent.tentative)
 
 

@@ -1,5 +1,7 @@
 """Registering: drafts, what the user really said, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from graph.create import MAX_CREATIONS, MAX_READ
@@ -11,7 +13,8 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
 )
-from tests.graph.assistants import Office
+from graph.understanding.offline.reader import OfflineUnderstanding
+from tests.graph.assistants import Office, open_office
 
 
 def new(
@@ -248,3 +251,53 @@ def test_words_of_earlier_turns_count_and_those_of_replies_do_not(office: Office
     office.say("créala", new("Eva", "eva@x.es"))
     office.say("y a Cliente", new("Cliente Creado", "z@x.es"))
     assert office.clients() == {"ana@x.es": "Ana", "eva@x.es": "Eva"}
+
+
+def test_a_pasted_list_is_shown_as_a_whole_and_created_by_one_yes(tmp_path: Path) -> None:
+    office = open_office(tmp_path, understanding=OfflineUnderstanding())
+    rows = [(f"Ana Gil{chr(97 + i)}", f"ana{i}@x.es") for i in range(MAX_CREATIONS + 5)]
+    reply = office.say("\n".join(f"{name}\t{email}" for name, email in rows)).reply
+    assert office.clients() == {}
+    assert all(f"- {name} | {email}" in reply for name, email in rows)
+    assert reply.endswith("He leído 25 clientes y no he creado ninguno todavía. ¿Los creo?")
+    office.say("sí")
+    assert office.clients() == {email: name for name, email in rows}
+    office.assistant.close()
+
+
+def test_a_no_to_a_list_leaves_none_of_it(office: Office) -> None:
+    office.say("…", new("Ana", "ana@x.es", tentative=True), new("Eva", "eva@x.es", tentative=True))
+    office.say("no", CancelDraft())
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {}
+
+
+def test_those_in_line_are_asked_about_in_turn_and_answered_by_name(office: Office) -> None:
+    reply = office.say("crea a Sole Acosta y a Vale Bustos", new("Sole Acosta"), new("Vale Bustos"))
+    assert reply.reply.splitlines() == [
+        "Después te pregunto por Vale Bustos.",
+        "¿Cuál es el email de Sole Acosta?",
+    ]
+    reply = office.say("el de Vale es vale@x.es", more("Vale", "vale@x.es"))
+    assert reply.reply.splitlines()[0] == "✅ Cliente creado: Vale Bustos (vale@x.es)"
+    office.say("sole@x.es", more(None, "sole@x.es"))
+    assert office.clients() == {"vale@x.es": "Vale Bustos", "sole@x.es": "Sole Acosta"}
+
+
+def test_a_cancelled_client_gives_way_to_the_next_in_line(office: Office) -> None:
+    office.say("crea a Sole y a Vale", new("Sole"), new("Vale"))
+    reply = office.say("cancela", CancelDraft()).reply
+    assert reply.splitlines()[-1] == "¿Cuál es el email de Vale?"
+
+
+@pytest.mark.parametrize(("answer", "name"), [("sí", "Exit"), ("no", None)])
+def test_an_answer_that_is_perhaps_no_name_is_asked_about(
+    office: Office, answer: str, name: str | None
+) -> None:
+    office.say("alta con zoe@x.es", new(None, "zoe@x.es"))
+    doubted = CreateClient(name="Exit", fresh=False, tentative=True)
+    assert office.say("Exit", doubted).reply == "¿«Exit» es el nombre del cliente? Dime sí o no."
+    said = ConfirmDraft() if name else CreateClient(fresh=False)
+    reply = office.say(answer, said).reply
+    assert office.clients() == ({"zoe@x.es": name} if name else {})
+    assert name or reply == "¿Cuál es el nombre del cliente con el email zoe@x.es?"
