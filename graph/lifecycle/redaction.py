@@ -61,10 +61,9 @@ class Person:
         return changed.model_dump(mode="json")
 
     def _draft(self, draft: Draft) -> Draft | None:
-        name = None if draft.name and self._has(draft.name) else draft.name
-        email = None if draft.email and self._has(draft.email) else draft.email
-        kept = {"name": name, "email": email, "candidate": None}
-        return draft.model_copy(update=kept) if name or email else None
+        fields = {name: getattr(draft, name) for name in ("name", "email", "candidate")}
+        kept = {name: None if text and self._has(text) else text for name, text in fields.items()}
+        return draft.model_copy(update=kept) if any(kept.values()) else None
 
     def _results(self, results: Results | None) -> Results | None:
         if results is None or not any(map(self._has, strings(results.model_dump()))):

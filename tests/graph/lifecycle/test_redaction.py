@@ -138,3 +138,18 @@ def test_memory_of_others_stays() -> None:
         draft=Draft(name="Eva"), results=Results(query=QueryClients(domain="example"), ids=(1, 2))
     ).model_dump(mode="json")
     assert ANA.redacted_memory(memory) == memory
+
+
+def test_a_person_leaves_the_line_of_those_who_are_being_registered() -> None:
+    line = Memory(
+        draft=Draft(name="Eva"),
+        waiting=(
+            Draft(email="ana.ruiz@example.com"),
+            Draft(name="Leo", candidate="Exit"),
+            Draft(candidate="ana.ruiz@example.com"),
+        ),
+    )
+    redacted = Memory.model_validate(ANA.redacted_memory(line.model_dump(mode="json")))
+    assert redacted == Memory(
+        draft=Draft(name="Eva"), waiting=(Draft(name="Leo", candidate="Exit"),)
+    )
