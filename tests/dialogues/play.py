@@ -108,16 +108,22 @@ def all_files() -> list[Path]:
     return sorted(HERE.glob("*.yaml"))
 
 
-def open_player(folder: Path, settings: Mapping[str, Any] = OFFLINE) -> Assistant:
-    """A metered assistant with its files in a folder; the caller closes it."""
+def open_player(
+    folder: Path,
+    settings: Mapping[str, Any] = OFFLINE,
+    understanding: Understanding | None = None,
+) -> Assistant:
+    """A metered assistant with its files in a folder; the caller closes it.
+
+    `understanding` takes the place of the one that the settings name.
+    """
     memory_url = f"sqlite:///{folder}/memory.db"
     dependencies = open_dependencies(
         GraphSettings(**{"memory_url": memory_url, "timezone": "UTC", **settings}),
         DatabaseSettings(database_url=f"sqlite:///{folder}/business.db"),
     )
-    dependencies = replace(
-        dependencies, understanding=Metered(dependencies.understanding), clock=lambda: NOON
-    )
+    metered = Metered(understanding or dependencies.understanding)
+    dependencies = replace(dependencies, understanding=metered, clock=lambda: NOON)
     memory = open_memory(memory_url)
     return Assistant(
         build_graph(dependencies=dependencies, checkpointer=memory),

@@ -1,0 +1,115 @@
+"""`make guard`: plays dialogues with a perfect model and with a hostile one, both before the guard.
+
+    python -m tests.dialogues.guard [FILES]
+
+The perfect model calls exactly the creations that a turn expects: of those orders, which are done
+at once? The hostile one agrees to everything, and creates each address of a message under each two
+words of it that stand side by side: which of that is written?
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Situation, Understood
+from graph.understanding.offline.emails.emails import find_emails
+from graph.understanding.offline.reader import OfflineUnderstanding
+from tests.dialogues.play import Played, all_files, load, open_player, play
+from tests.graph.assistants import Reader
+from tools.folding import fold
+
+RULES = OfflineUnderstanding()
+MAX_PAIRS = 40
+"""Pairs of words that the hostile model tries in a message."""
+
+
+@dataclass
+class Perfect(Reader):
+    """Calls the creations that the dialogue expects; all else it understands as the rules do."""
+
+    name: str = "perfect"
+    expected: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """By message, the clients that it creates."""
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        read = RULES.understand(message, situation)
+        calls = [_call(client, message) for client in self.expected.get(message, ())]
+        return Understood(tuple(calls) or read.intents, read.language)
+
+
+@dataclass
+class Hostile(Reader):
+    """Says yes to everything and makes clients of whatever stands in a message."""
+
+    name: str = "hostile"
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        words = re.findall(r"[^\W\d_]+", re.sub(r"\S*@\S*", " ", message))
+        names = [" ".join(pair) for pair in pairwise(words)] or words
+        calls: list[Intent] = [ConfirmDraft()]
+        for found in find_emails(message):
+            calls += (CreateClient(name=n, email=found.address) for n in names[:MAX_PAIRS])
+        language = RULES.understand(message, situation).language
+        return Understood(tuple(calls), language)
+
+
+def _call(client: Mapping[str, str], message: str) -> Intent:
+    """The call for a client: what the message says of it, or a yes when it says nothing."""
+    said = fold(message)
+    written = {found.address.lower() for found in find_emails(message)}
+    name = client["nombre"] if set(fold(client["nombre"]).split()) & set(said.split()) else None
+    email = client["email"] if client["email"].lower() in written else None
+    if name is None and email is None:
+        return ConfirmDraft()
+    return CreateClient(name=name, email=email, fresh=bool(name and email))
+
+
+def played_by(model: Perfect | Hostile, files: Sequence[Path]) -> list[Played]:
+    """All dialogues of the files, understood by the model."""
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = open_player(Path(folder), understanding=model)
+        try:
+            return [_play(assistant, model, dialogue) for dialogue in load(files)]
+        finally:
+            assistant.close()
+
+
+def _play(assistant: Any, model: Perfect | Hostile, dialogue: Mapping[str, Any]) -> Played:
+    if isinstance(model, Perfect):
+        turns = dialogue["turns"]
+        model.expected = {turn["say"]: turn["created"] for turn in turns if turn.get("created")}
+    return play(assistant, dialogue)
+
+
+def orders(results: Sequence[Played], files: Sequence[Path]) -> tuple[int, int]:
+    """The turns that are to create clients, and how many of them created all of these."""
+    expected = [turn.get("created", []) for dialogue in load(files) for turn in dialogue["turns"]]
+    turns = [turn for played in results for turn in played.turns]
+    asked = [(turn, want) for turn, want in zip(turns, expected, strict=True) if want]
+    done = sum(not any("did not create" in fault for fault in turn.wrong) for turn, _ in asked)
+    return len(asked), done
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 1 when a wrong write was made."""
+    given = sys.argv[1:] if arguments is None else arguments
+    files = [Path(each) for each in given] or all_files()
+    perfect, hostile = played_by(Perfect(), files), played_by(Hostile(), files)
+    asked, done = orders(perfect, files)
+    wrong = [played.id for played in (*perfect, *hostile) if played.wrong_writes]
+    sys.stdout.write(
+        f"perfect model: {done} of {asked} orders done at once ({done / asked:.1%})\n"
+        f"wrong writes, perfect: {sum(p.wrong_writes for p in perfect)}, "
+        f"hostile: {sum(p.wrong_writes for p in hostile)}\n"
+    )
+    sys.stdout.write("".join(f"wrong: {each}\n" for each in wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
