@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval torture bench adversary screenshots words constraints clean help
+.PHONY: run test cover prove check eval guard torture bench adversary screenshots words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -51,6 +51,9 @@ check: $(SERVES) $(TESTS) ## Lint, format and strict types, without the tests
 eval: $(TESTS) ## Measure understanding and rewrite docs/eval.md; MODEL_URL=... MODEL=... measures a model
 	@$(DEV)/python -m tests.dialogues.evaluate $(if $(JSON),--json '$(JSON)') \
 		$(if $(MODEL_URL)$(MODEL),--model-url '$(MODEL_URL)' --model '$(MODEL)',--docs docs)
+
+guard: $(TESTS) ## Play all dialogues with a perfect and with a hostile model, and see what is written
+	@$(DEV)/python -m tests.dialogues.guard
 
 torture: $(SERVES) $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
 	@$(DEV)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')

@@ -8,6 +8,7 @@ from langgraph.types import Command
 from graph.state import State
 from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
+from graph.turn.grounded import grounded_email, grounded_name
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.turn.replies import created, duplicate
@@ -23,14 +24,10 @@ from graph.understanding.intents import (
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
-from tools.errors import InvalidEmail, InvalidName
-from tools.validity import MAX_NAME, valid_email, valid_name
 
 MAX_CREATIONS = 20
 """Clients that one message creates; those beyond are named in the reply. A list that was shown and
 answered with a yes is created whole."""
-MAX_NAME_LENGTH = 4 * MAX_NAME
-"""Characters of a name that is worth looking at, spaces and combining marks included."""
 MAX_READ, MAX_ROWS = 50, 200
 """Creations and answers of a message that are looked at, of a model and of the rules, which read
 whole tables; the reply counts those beyond."""
@@ -110,8 +107,10 @@ def _register(
 ) -> Plan:
     pending = meant(plan.line, intent.name, intent.email)
     base = pending or (None if intent.fresh else plan.draft) or Draft()
-    plan, name = _grounded_name(plan, intent.name, words, base.name or "")
-    plan, email = _grounded_email(plan, intent.email, words)
+    plan, name = grounded_name(plan, intent.name, words, base.name or "")
+    plan, email = grounded_email(plan, intent.email, words)
+    if reading and name and not (base.name or intent.tentative) and reading.names_nobody(name):
+        name = None
     wanted = Draft(
         name=_fuller(name, base) if pending else name or base.name,
         email=email or base.email,
@@ -124,6 +123,8 @@ def _register(
     completes = base in plan.line
     if reading and not wanted.proposed and reading.doubts(wanted):
         wanted = wanted.model_copy(update={"proposed": True})
+        if _proposes(plan) and not reading.reads(wanted):
+            return plan.with_note("not_done", wanted.name or wanted.email or "")
     doubted = intent.tentative and not _gives_missing(intent, base)
     if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
         return plan.with_note("not_done", wanted.name or wanted.email or "")
@@ -135,6 +136,11 @@ def _register(
 def _gives_missing(intent: CreateClient, base: Draft) -> bool:
     """Only the address that the draft lacks: one in doubt is proposed with the draft's name."""
     return bool(base.name and intent.email) and not (intent.name or base.email)
+
+
+def _proposes(plan: Plan) -> bool:
+    """Whether the reply proposes a client already; a model's doubtful ones make no list."""
+    return plan.asks and plan.draft is not None and plan.draft.proposed
 
 
 def _pends(draft: Draft | None) -> bool:
@@ -200,6 +206,8 @@ def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
         return plan
     name = plan.draft.name or plan.draft.candidate
     wanted = Draft(name=name, email=plan.draft.email)
+    if reading is not None and reading.refuses:
+        return _cancel(plan)
     if reading is not None and reading.doubts(wanted):
         return _settle(plan, plan.draft, plan.draft)
     plan = _settle(plan, wanted, plan.draft)
@@ -214,33 +222,3 @@ def _cancel(plan: Plan) -> Plan:
     about = plan.draft.name or plan.draft.email or ""
     rest = [draft for draft in plan.waiting if not draft.proposed]
     return plan.with_line(rest).with_fields(asks=False).with_note("cancelled", about)
-
-
-def _grounded_name(
-    plan: Plan, name: str | None, words: UserWords, known: str
-) -> tuple[Plan, str | None]:
-    """The name as the user wrote it, if so and if it is one; a note if not."""
-    if not name:
-        return plan, None
-    if len(name) > MAX_NAME_LENGTH:
-        return plan.with_note("invalid_name"), None
-    spelling = words.spelling(name, known=known)
-    if spelling is None:
-        return plan.with_note("ungrounded"), None
-    try:
-        return plan, valid_name(spelling)
-    except InvalidName:
-        return plan.with_note("invalid_name", name), None
-
-
-def _grounded_email(plan: Plan, email: str | None, words: UserWords) -> tuple[Plan, str | None]:
-    """The address as the user wrote it, if so and if it is one; a note if not."""
-    if not email:
-        return plan, None
-    address = words.address(email)
-    if address is None:
-        return plan.with_note("ungrounded"), None
-    try:
-        return plan, valid_email(address)
-    except InvalidEmail:
-        return plan.with_note("invalid_email", address), None

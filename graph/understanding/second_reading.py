@@ -10,8 +10,11 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from graph.understanding.evidence.mentions import mentions_in
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import meant
 from graph.understanding.intents import (
+    CancelDraft,
     ConfirmDraft,
     CreateClient,
     Draft,
@@ -20,7 +23,8 @@ from graph.understanding.intents import (
     Situation,
     Talk,
 )
-from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.offline.emails.emails import find_emails
+from graph.understanding.offline.reader import OfflineUnderstanding, orders
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
@@ -48,9 +52,9 @@ class SecondReading:
     def doubts(self, wanted: Draft) -> bool:
         """Whether a client, grounded in the user's words, is to be proposed instead of created.
 
-        No doubt: the rules ask for the same client, too. Where they read nothing, as in languages
-        that they do not know, all is in doubt. A draft without name or email is in doubt when its
-        name is only part of a name that the rules read.
+        No doubt: the rules ask for the same client, too, or the message plainly has it. Where they
+        read nothing, as in languages that they do not know, all is in doubt. A draft without name
+        or email is in doubt when its name is only part of a name that the rules read.
         """
         client = _folded(wanted.name, wanted.email)
         asked = [read for read in self._clients if not read.tentative]
@@ -60,7 +64,36 @@ class SecondReading:
             return True
         if not (wanted.name and wanted.email):
             return any(_cut_from(client.name, read.name) for read in self._clients)
-        return not self._confirms(client)
+        return not (self._confirms(client) or self._plainly_has(wanted))
+
+    def reads(self, wanted: Draft) -> bool:
+        """Whether the rules read the same client, asked for or not."""
+        client = _folded(wanted.name, wanted.email)
+        return any(_same(read, client) for read in self._clients)
+
+    def names_nobody(self, name: str) -> bool:
+        """Whether the words are no name, and the rules do not read them as one."""
+        read = {client.name for client in self._clients}
+        return judge_name(name) == "no_name" and fold(name) not in read
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the rules read a refusal."""
+        return any(isinstance(intent, CancelDraft) for intent in self._intents)
+
+    def _plainly_has(self, wanted: Draft) -> bool:
+        """Whether the message orders a client and has this name and this address alone.
+
+        The order is a verb of creation that nothing revokes; the name is a name by its words, and
+        all of the words that may name somebody.
+        """
+        if not orders(self.message, self.situation):
+            return False
+        [address, *others] = [found.address for found in find_emails(self.message)] or [""]
+        mentions = [fold(mention) for mention in mentions_in(self.message)]
+        alone = not others and fold(address) == fold(wanted.email or "")
+        named = judge_name(wanted.name or "") == "name"
+        return alone and named and mentions == [fold(wanted.name or "")]
 
     def others(self, known: Iterable[str]) -> list[str]:
         """The clients that the rules read and of which neither name nor email is known."""
@@ -104,7 +137,7 @@ def _client(intent: CreateClient, memory: Memory) -> _Client:
     base = pending or (None if intent.fresh else memory.draft) or Draft()
     name = pending.name if pending else intent.name or base.name
     client = _folded(name, _normalised(intent.email or base.email))
-    return client._replace(tentative=intent.tentative)
+    return client._replace(tentative=intent.tentative or (not intent.fresh and base.proposed))
 
 
 def _folded(name: str | None, email: str | None) -> _Client:

@@ -285,9 +285,9 @@ def test_those_in_line_are_asked_about_in_turn_and_answered_by_name(office: Offi
 
 
 def test_a_cancelled_client_gives_way_to_the_next_in_line(office: Office) -> None:
-    office.say("crea a Sole y a Vale", new("Sole"), new("Vale"))
+    office.say("crea a Sole Acosta y a Vale Bustos", new("Sole Acosta"), new("Vale Bustos"))
     reply = office.say("cancela", CancelDraft()).reply
-    assert reply.splitlines()[-1] == "¿Cuál es el email de Vale?"
+    assert reply.splitlines()[-1] == "¿Cuál es el email de Vale Bustos?"
 
 
 @pytest.mark.parametrize(("answer", "name"), [("sí", "Exit"), ("no", None)])

@@ -8,12 +8,18 @@ import pytest
 from graph.understanding.intents import CreateClient, Draft, Memory, Situation
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.dialogues.evaluate import evaluate
+from tests.dialogues.guard import Hostile, Perfect, orders, played_by
+from tests.dialogues.play import all_files
 from tests.dialogues.scores import score
 from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {"english": 0.93, "spanish": 0.85}
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
+HOSTILE = {"english": ["blind-b-es-prop-firma-si"]}
+"""Where the user agrees to a proposal that shows wrong words."""
+AGREED_TO = {"crear-repetido-en-la-misma-charla", "oficios-dictado-cortado"}
+"""Where the user says what the hostile model writes, or agrees to it as it is shown."""
 WAITING = Memory(draft=Draft(email="zoe@example.com"))
 """A name is being asked for."""
 
@@ -25,6 +31,12 @@ def test_nothing_wrong_is_written_and_what_was_understood_is_kept(
     results = evaluate([SETS / f"{name}.yaml"], tmp_path)
     assert [played.id for played in results if played.wrong_writes] == []
     assert score(results).share >= FLOORS[name]
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_a_hostile_model_writes_nothing_wrong(name: str) -> None:
+    results = played_by(Hostile(), [SETS / f"{name}.yaml"])
+    assert [each.id for each in results if each.wrong_writes] == HOSTILE.get(name, [])
 
 
 def taken(file: str) -> list[tuple[str, bool]]:
@@ -45,3 +57,13 @@ def test_answers_that_are_no_name_register_nobody() -> None:
 
 def test_names_are_taken_at_once() -> None:
     assert sum(not tentative for _, tentative in taken("names.txt")) >= 370
+
+
+@pytest.mark.long
+def test_the_guard_lets_a_perfect_model_through_and_a_hostile_one_not() -> None:
+    files = all_files()
+    perfect, hostile = played_by(Perfect(), files), played_by(Hostile(), files)
+    asked, done = orders(perfect, files)
+    assert done / asked >= 0.97
+    assert sum(each.wrong_writes for each in perfect) == 0
+    assert {each.id for each in hostile if each.wrong_writes} <= AGREED_TO

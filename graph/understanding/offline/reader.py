@@ -28,6 +28,7 @@ from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
+from graph.understanding.offline.sentence.speech import conditional, tentative
 from tools.folding import composed
 
 
@@ -61,6 +62,16 @@ def _message(text: str, situation: Situation) -> Message:
     language = spoken(readings, situation.memory.language)
     reader = name_reader(text, in_context(readings[language], language), language)
     return Message(reader, situation, find_period(text, situation.today))
+
+
+def orders(message: str, situation: Situation) -> bool:
+    """Whether a verb of creation asks for a client, and nothing in the message revokes it."""
+    read = _message(composed(message), situation)
+    verbs = find_triggers(read)
+    revoked = any(tentative(read.units, verb) for verb in verbs) or read.is_question
+    odd = read.has("injection", "negation", "cancel", "reported", "later", "create_past")
+    whole = conditional(read.units, read.everything) or asked_thing(read) is not None
+    return bool(verbs) and not (revoked or odd or whole)
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:

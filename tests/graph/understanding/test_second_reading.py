@@ -168,7 +168,29 @@ def test_half_a_client_that_was_denied_is_neither_a_draft_nor_a_proposal(
     assert office.clients() == {}
 
 
-@pytest.mark.parametrize("message", ["no", "gracias", "asdf", "¿cuántos clientes hay?", "mejor no"])
+@pytest.mark.parametrize("message", ["no", "mejor no"])
+def test_after_a_no_nothing_is_left_of_a_proposal_whatever_the_model_says(
+    opened: Open, message: str
+) -> None:
+    office = opened(understanding=YesMan())
+    office.say('Mi jefa me escribió: "crea a Ana Gil, ana@x.es"')
+    office.say(message)
+    office.say("sí")
+    assert office.clients() == {}
+
+
+@pytest.mark.parametrize(
+    "message", ["Crea un cliente: Ana Gil, ana@x.es, moroso", "apúntame a Ana Gil que es ana@x.es"]
+)
+def test_what_a_message_plainly_has_is_created_though_the_rules_read_it_otherwise(
+    opened: Open, message: str
+) -> None:
+    office = opened(understanding=YesMan())
+    office.say(message)
+    assert office.clients() == {"ana@x.es": "Ana Gil"}
+
+
+@pytest.mark.parametrize("message", ["gracias", "asdf", "¿cuántos clientes hay?"])
 def test_a_proposal_is_taken_up_only_by_a_yes(opened: Open, message: str) -> None:
     office = opened(understanding=YesMan())
     office.say('Mi jefa me escribió: "crea a Ana Gil, ana@x.es"')
