@@ -87,13 +87,17 @@ class SecondReading:
         The order is a verb of creation that nothing revokes; the name is a name by its words, and
         all of the words that may name somebody.
         """
-        if not orders(self.message, self.situation):
-            return False
-        [address, *others] = [found.address for found in find_emails(self.message)] or [""]
-        mentions = [fold(mention) for mention in mentions_in(self.message)]
-        alone = not others and fold(address) == fold(wanted.email or "")
-        named = judge_name(wanted.name or "") == "name"
-        return alone and named and mentions == [fold(wanted.name or "")]
+        client = _folded(wanted.name, wanted.email)
+        return client == self._only_order and judge_name(wanted.name or "") == "name"
+
+    @cached_property
+    def _only_order(self) -> _Client | None:
+        """The only words that may name somebody and the only address, if the message orders."""
+        mentions, emails = mentions_in(self.message), find_emails(self.message)
+        alone = len(mentions) == len(emails) == 1
+        if not (alone and orders(self.message, self.situation)):
+            return None
+        return _folded(mentions[0], emails[0].address)
 
     def others(self, known: Iterable[str]) -> list[str]:
         """The clients that the rules read and of which neither name nor email is known."""

@@ -9,10 +9,18 @@ from uuid import uuid4
 
 import pytest
 
-from graph.understanding.intents import ConfirmDraft, CreateClient, Situation, Talk, Understood
+from graph.understanding.intents import (
+    ConfirmDraft,
+    CreateClient,
+    Draft,
+    Situation,
+    Talk,
+    Understood,
+)
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.offline.sentence.units import MAX_UNITS
+from graph.understanding.second_reading import SecondReading
 from tests.graph.assistants import NOON, Office, Reader, open_office
 
 LENGTH = 4_000
@@ -113,3 +121,20 @@ def test_of_more_units_than_are_read_nothing_is_read(mark: str) -> None:
     message = f"crea a Ana Gil, ana@x.es {mark * MAX_UNITS}"
     understood = OfflineUnderstanding().understand(message, Situation(NOON.date()))
     assert understood.intents == (Talk(topic="unknown"),)
+
+
+def test_many_creations_of_a_model_are_checked_by_one_reading() -> None:
+    message = long(
+        "registra a Ana Gil y a la de siempre, ana@gil.es, que ya vino ayer por la tarde "
+    )
+    wanted = [Draft(name=f"Eva Paz{number}", email="eva@paz.es") for number in range(50)]
+
+    def seconds(drafts: list[Draft]) -> float:
+        began = process_time()
+        reading = SecondReading(message, Situation(NOON.date()))
+        assert all(reading.doubts(draft) for draft in drafts)
+        return process_time() - began
+
+    times = [(seconds(wanted), seconds(wanted[:1])) for _ in range(TRIES)]
+    many, one = (min(column) for column in zip(*times, strict=True))
+    assert many < MOST * one
