@@ -35,8 +35,8 @@ def quoted_triggers(units: list[Unit]) -> list[int]:
 def tentative(units: list[Unit], trigger: int) -> bool:
     """Whether a negation, a condition, "how" or a report before the verb revokes the request."""
     before = takewhile(lambda i: units[i].text not in SENTENCE_END - OPENING, range(trigger)[::-1])
-    sentence = list(takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1]))
-    clause = takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence)
+    sentence = _sentence(units, trigger)
+    clause = _clause(sentence)
     return (
         _pasted(units, trigger)
         or put_off(units, trigger)
@@ -49,17 +49,25 @@ def tentative(units: list[Unit], trigger: int) -> bool:
 
 def declined(units: list[Unit], trigger: int) -> bool:
     """Whether nothing is to be proposed either: "no registres a…", "recuérdame mañana que…"."""
-    sentence = list(takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1]))
-    clause = list(takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence))
+    clause = _clause(_sentence(units, trigger))
     denied = any(unit.has("negation") and not unit.has("not_negation") for unit in clause)
     return denied or put_off(units, trigger)
 
 
 def put_off(units: list[Unit], trigger: int) -> bool:
     """Whether the request is for another day: "mañana…", "remind me to add…"."""
-    sentence = takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1])
     behind = units[trigger + 1 : trigger + 2]
-    return any(unit.has("later") for unit in (*sentence, *behind))
+    return any(unit.has("later") for unit in (*_sentence(units, trigger), *behind))
+
+
+def _sentence(units: list[Unit], trigger: int) -> list[Unit]:
+    """The units of the verb's sentence in front of it, the nearest first."""
+    return list(takewhile(lambda u: u.text not in SENTENCE_END, units[:trigger][::-1]))
+
+
+def _clause(sentence: list[Unit]) -> list[Unit]:
+    """The units of the sentence down to a comma, a colon or a line end."""
+    return list(takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence))
 
 
 def _pasted(units: list[Unit], trigger: int) -> bool:
