@@ -157,7 +157,8 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "bodies middleware rates server",
+        "parent_line redis_windows",
+        "bodies middleware rates server workers",
     ),
     "api.access": (
         "errors loopback principal",
