@@ -73,14 +73,14 @@ def possible_workers(number: int) -> int:
     return number
 
 
-def usable_processors() -> int:
+def usable_processors(limit: Path = CPU_LIMIT) -> int:
     """Processors that the scheduler gives this process, and the share of them that its group has.
 
-    The group's limit is Linux's, of control groups version 2, as containers set it.
+    The group's `limit` is Linux's, of control groups version 2, as containers set it.
     """
     given = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     try:
-        quota, period = CPU_LIMIT.read_text(encoding="ascii").split()
+        quota, period = limit.read_text(encoding="ascii").split()
         return max(1, min(given, round(int(quota) / int(period))))
     except (OSError, ValueError):  # no such limit: the quota is `max`
         return given

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from api.access.api_keys import make_key
 from api.assembly import open_service, reopen_service
 from api.edge.parent_line import ParentLine
-from api.settings import AccessSettings, EdgeSettings
+from api.setting_forms import usable_processors
+from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
 from tests.api.service import Files, wait_until
@@ -45,6 +47,15 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+
+
+def is_free(database: Path) -> bool:
+    """Whether no process has the database open, so that it may be restored."""
+    try:
+        LockFile(database, exclusive=True).close()
+    except DatabaseUnavailable:
+        return False
+    return True
 
 
 def say(url: str, session: str, message: str, key: str | None = None) -> httpx.Response:
@@ -128,11 +139,10 @@ def test_workers_end_with_their_parent_and_the_database_is_locked_until_then(
     database = tmp_path / "recepcionista.db"
     with serve(tmp_path, **TWO) as server:
         workers = workers_of(server)
-        with pytest.raises(DatabaseUnavailable, match="is in use"):
-            LockFile(database, exclusive=True)
+        assert not is_free(database)
         server.kill()
         wait_until(lambda: not any(map(is_alive, workers)))
-        LockFile(database, exclusive=True).close()
+        wait_until(lambda: is_free(database))
 
 
 def test_the_rate_limit_is_one_for_all_workers_and_outlives_them(tmp_path: Path) -> None:
@@ -224,3 +234,27 @@ def test_only_the_first_worker_has_the_daily_tasks_and_all_ask_for_the_same_cred
                 assert worker.gate.requires_credential is parent.gate.requires_credential is False
                 assert worker.gate.keys.principal(key.text).owner == "ana"
                 assert worker.log_key == parent.log_key
+
+
+@pytest.mark.parametrize("written", ["0", "65", "abc", "1.5", "-1"])
+def test_what_is_no_number_of_workers_is_refused(written: str) -> None:
+    with pytest.raises(ValidationError, match="workers"):
+        ServerSettings.model_validate({"workers": written})
+
+
+@pytest.mark.parametrize("written", ["auto", " AUTO"])
+def test_auto_is_a_worker_for_each_processor(written: str) -> None:
+    assert ServerSettings.model_validate({"workers": written}).workers == usable_processors()
+
+
+@pytest.mark.parametrize(
+    ("limit", "processors"),
+    [("100000 100000", 1), ("150000 100000", 2), ("20000 100000", 1), ("max 100000", None)],
+)
+def test_a_container_has_the_processors_that_it_is_given(
+    tmp_path: Path, limit: str, processors: int | None
+) -> None:
+    (tmp_path / "cpu.max").write_text(f"{limit}\n", encoding="ascii")
+    every = usable_processors(tmp_path / "missing")
+    assert every >= 1
+    assert usable_processors(tmp_path / "cpu.max") == min(every, processors or every)
