@@ -16,7 +16,7 @@ from api.edge.parent_line import ParentLine
 from api.edge.server import Server, listen
 from api.edge.workers import Workers
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
-from graph.assembly import Assistant, open_assistant, settings_from_environment
+from graph.assembly import Assistant, open_assistant, settings_from_environment, warm_up
 from graph.settings import GraphSettings
 from tools.database.lock_file import LockFile
 from tools.database.urls import sqlite_file
@@ -46,6 +46,7 @@ def _run(opening: Opening) -> int:
     with _listen(server) as listener:
         service = open_service(access, edge, reopening)
         _refuse_strangers(service, listener)
+        warm_up()
         _announce(listener)
         serve = partial(_serve, listener=listener, keep_alive=server.keep_alive)
         if server.workers == 1:
