@@ -32,7 +32,8 @@ ROOMS: Rooms = {
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
         "lock_file network_drives outages private_files schema sqlite_files",
-        "sqlcipher sqlite",
+        "sqlcipher writer_queue",
+        "sqlite",
         "copying urls",
         "engine",
     ),
