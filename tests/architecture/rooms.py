@@ -57,7 +57,7 @@ ROOMS: Rooms = {
     "graph.understanding": (
         "evidence intents",
         "offline openai",
-        "fallback grounding",
+        "fallback grounding pairs",
         "second_reading",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
