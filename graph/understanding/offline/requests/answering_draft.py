@@ -17,13 +17,13 @@ from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.in_line import answer_in_line
+from graph.understanding.offline.requests.in_line import answer_in_line, asks_more
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.respelling import corrected
 from graph.understanding.offline.requests.runs import Run, runs_in
 from graph.understanding.offline.sentence.speech import create_triggers
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
 BESIDE_NAME = listed(
@@ -31,9 +31,8 @@ BESIDE_NAME = listed(
 )
 """Roles of words beside a name that is the whole answer."""
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
-REQUESTS = listed("find tell count question exist other_action edit create record injection cancel")
-"""Roles of words that ask or order something beside an answer."""
 ADDING = ("and", "also")
+TELLING = ("named", "name_noun", "introduces", "correction", "edit")
 MAX_NOISE = 5
 """Words beside a name that is an answer nevertheless."""
 
@@ -57,7 +56,8 @@ def answer_to_draft(message: Message) -> list[Intent]:
     draft = message.draft
     if draft is None:
         return []
-    if data := _data(message.reader, draft, message.used) or _beside_noise(message, draft):
+    data = _data(message.reader, draft, message.used)
+    if data := _without_tail(message, data) or _beside_noise(message, draft):
         return [*data, *_agreed(message, data)]
     words = [unit for unit in message.units if unit.kind == "word"]
     refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
@@ -86,16 +86,16 @@ def _agreed(message: Message, data: Sequence[Intent]) -> list[Intent]:
 def _added(message: Message) -> list[Intent]:
     """Another client without an address yet: "y a Noelia Sanchís", "also her husband Torsten…"."""
     words = [unit for unit in message.units if unit.kind == "word"]
-    if not words or not words[0].has(*ADDING) or _asks_more(message):
+    if not words or not words[0].has(*ADDING) or asks_more(message):
         return []
     name = _lone_name(message)
     return [CreateClient(name=name.text)] if name else []
 
 
-def _beside_noise(message: Message, draft: Draft) -> list[Intent]:
+def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     """The name or the address that is asked for, beside words that ask and order nothing else."""
     emails = [unit for unit in message.units if unit.kind == "email"]
-    if len(emails) > 1 or _asks_more(message):
+    if len(emails) > 1 or asks_more(message):
         return []
     name = _lone_name(message)
     email = emails[0] if emails else None
@@ -109,22 +109,21 @@ def _beside_noise(message: Message, draft: Draft) -> list[Intent]:
     return []
 
 
-def _asks_more(message: Message) -> bool:
-    """Whether the message asks or orders something."""
-    asks = message.is_question and not message.has_email
-    return (
-        asks
-        or asked_thing(message) is not None
-        or any(
-            unit.has(*REQUESTS) and not unit.has("courtesy", "yes") and not unit.quoted
-            for unit in message.units
-        )
-    )
-
-
 def _named(run: Run) -> bool:
     """Whether the words name somebody: names, or several capitals."""
     return judge_name(run.text) == "name" and (" " in run.text or kind_of(run.text) == "name")
+
+
+def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClient]:
+    """The data without common words behind the name: "Estela Maldonado te dije"."""
+    name = _lone_name(message)
+    for given in data if name else ():
+        known = name.text if name else ""
+        behind = unit_at(message.units, name.after if name else 0)
+        tail = behind.roles and behind.text.islower() and not message.reader.particle(behind)
+        if tail and (given.name or "").startswith(f"{known} {behind.text}"):
+            return [given.model_copy(update={"name": known, "doubt": None})]
+    return data
 
 
 def _lone_name(message: Message) -> Run | None:
@@ -141,7 +140,7 @@ def _lone_name(message: Message) -> Run | None:
     return name if len(rest) <= MAX_NOISE else None
 
 
-def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
+def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient]:
     """The creation that completes the draft by the only record of the message."""
     taken: set[int] = set()
     records = read_records(reader, range(len(reader.units)), taken, announced=None)
@@ -153,7 +152,7 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
     if len(records) != 1:
         return []
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
-    if not _fits(reader, record, draft, taken):
+    if not (record.name or record.email) or not _fits(reader, record, draft, taken):
         return []
     backed = reader.backs(record.email or draft.email, record.name)
     judged = "name" if backed else record.judged
@@ -162,9 +161,25 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[Intent]:
         if record.email is None:
             return []
     used |= taken
-    unsure = record.name is not None and (record.doubtful or judged == "unsure")
+    unsure = record.name is not None and (
+        record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
+    )
     doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
+
+
+def _small_talk(reader: NameReader, name: str, taken: set[int]) -> bool:
+    """Whether one word in small letters may be a word of a sentence: "se fue la luz", "skip it"."""
+    if " " in name or not name.islower():
+        return False
+    words = [(i, unit) for i, unit in enumerate(reader.units) if unit.kind == "word"]
+    before = unit_at(reader.units, min(taken) - 1)
+    if before.has("copula") or any(unit.has(*TELLING) for _, unit in words):
+        return False
+    return any(
+        unit.roles and not (i not in taken and unit.has("courtesy", "greeting", "yes", "title"))
+        for i, unit in words
+    )
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:
@@ -198,9 +213,15 @@ def _as_known(record: Record, draft: Draft, *, units: list[Unit]) -> Record:
     if record.given and not record.family:
         return replace(record, name=" ".join((record.name, *draft.name.split()[1:])))
     renames = corrects or any(unit.has("named", "name_noun") for unit in units)
-    if record.email and not renames and part_of(record.name, draft.name):
+    repeats = part_of(record.name, draft.name)
+    if repeats and not (renames if record.email else _edits(units)):
         return Record(email=record.email, misheard=record.misheard)
     return record
+
+
+def _edits(units: list[Unit]) -> bool:
+    """Whether a word is to go: "quítale el Vega"."""
+    return any(unit.has("edit") for unit in units)
 
 
 def _with_surname(record: Record, known: str, *, corrects: bool) -> Record:

@@ -12,6 +12,7 @@ from graph.understanding.offline.requests.line_mentions import (
     named_by_address,
 )
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit
 
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
@@ -24,6 +25,8 @@ LEAVING = listed(
 )
 """Words that drop somebody from the line, beside the verbs that cancel."""
 ALL = listed("los dos|las dos|ambos|ambas|both|the two|them all|all of them|los tres|las tres")
+REQUESTS = listed("find tell count question exist other_action edit create record injection cancel")
+"""Roles of words that ask or order something beside an answer."""
 LATER = listed("luego|despues|mas tarde|later|for later")
 
 
@@ -37,6 +40,8 @@ def answer_in_line(message: Message) -> list[Intent]:
         return []
     mentions = mentions_of(message, line)
     emails = [i for i, unit in enumerate(message.units) if unit.kind == "email"]
+    if not mentions and asks_more(message):
+        return []
     owners = _owners(message, line, mentions, emails)
     if len(owners) < len(emails):
         return []
@@ -54,6 +59,19 @@ def answer_in_line(message: Message) -> list[Intent]:
     taken = list(owners.values())
     others = [m for m in mentions if m.client not in taken]
     return [*found, *_left_out(message, line, others, emails)]
+
+
+def asks_more(message: Message) -> bool:
+    """Whether the message asks or orders something."""
+    asks = message.is_question and not message.has_email
+    return (
+        asks
+        or asked_thing(message) is not None
+        or any(
+            unit.has(*REQUESTS) and not unit.has("courtesy", "yes", "named") and not unit.quoted
+            for unit in message.units
+        )
+    )
 
 
 def _owners(

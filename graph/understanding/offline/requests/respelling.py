@@ -14,6 +14,8 @@ from graph.understanding.offline.sentence.units import Unit, unit_at
 
 MIN_SIMILARITY = 0.6
 """Share of letters that a corrected word and the one before have in common."""
+MAX_BESIDE = 3
+"""Words beside a name that is nearly the whole message."""
 MAX_MORE_LETTERS = 2
 """Letters that one of them has more."""
 UNSURE = listed("no se si|no estoy seguro|no estoy segura|not sure|i don't know|don't know if")
@@ -28,23 +30,39 @@ WRONG = frozenset(listed("wrong mal equivocado equivocada equivoque confundi lia
 GRAMMAR = listed("negation no copula article named name_noun email_noun with of correction edit")
 WHO = ("client", "name_noun", "title")
 PEOPLE = frozenset(listed("person persona guy girl otro otra someone"))
-LETTERS = listed("ll rr ch doble double hache uve zeta ene griega equis jota ce ese be ve ka ele")
+LETTERS = listed("enye hash ll rr ch doble double hache uve zeta ene griega equis jota ce ese be ve ka ele")
 WITH = ("con", "with", "sin", "without", "es con", "no")
 
 
 def corrected(message: Message) -> CreateClient | None:
     """The name of a client in line as the message corrects it; in doubt if it tells not how."""
     line = [draft for draft in message.memory.line if _known(draft)]
-    runs = runs_in(message)
-    if not line or message.has("all"):
+    if not line or message.has("all") or (message.inquires and not _spells(message)):
         return None
-    if message.draft in line and not message.has_email and _unreadable(message, runs):
-        return CreateClient(name=_known(line[0]), fresh=False, doubt="name")
+    runs = runs_in(message)
+    new = _new_words(message, line, runs)
+    if message.draft in line and not message.has_email and _unreadable(message, new):
+        meant = next((d for d in line if any(part_of(r.text, _known(d)) for r in runs)), line[0])
+        about = None if meant is message.draft else _known(meant)
+        return CreateClient(name=_known(meant), about=about, fresh=False, doubt="name")
     for draft in line:
-        if name := _whole(message, draft, runs) or _respelt(message, draft, line, runs):
+        if name := _whole(message, draft, runs) or _respelt(message, draft, runs, new):
             about = None if draft is message.draft else _known(draft)
             return CreateClient(name=name, email=_only_email(message), about=about, fresh=False)
     return None
+
+
+def _new_words(message: Message, line: Sequence[Draft], runs: Sequence[Run]) -> list[Unit]:
+    """The words that may be names and are in no name in line, written so."""
+    words = [message.units[i] for run in runs for i in range(run.first, run.after)]
+    return [
+        unit
+        for unit in words
+        if unit.norm not in LETTERS
+        and unit.norm not in SPELLINGS
+        and not message.reader.particle(unit)
+        and not any(_has_word(_known(draft), unit.text) for draft in line)
+    ]
 
 
 def _known(draft: Draft) -> str:
@@ -88,22 +106,31 @@ def _free(unit: Unit) -> bool:
 
 
 def _respelt(
-    message: Message, draft: Draft, line: Sequence[Draft], runs: Sequence[Run]
+    message: Message, draft: Draft, runs: Sequence[Run], new: Sequence[Unit]
 ) -> str | None:
     """The name with the word for which another is given: a similar one, or one for a denied."""
     known = _known(draft)
-    words = [message.units[i] for run in runs for i in range(run.first, run.after)]
-    words = [unit for unit in words if not message.reader.particle(unit)]
-    others = [_known(each) for each in line]
-    new = [u for u in words if not any(_has_word(name, u.text) for name in others)]
     denied = _denied(message, known)
     for unit in new:
+        run = next(r for r in runs if message.units[r.first].start <= unit.start < _end(message, r))
         similar = [word for word in known.split() if _similar(word, unit.text)]
-        if similar and not (goes_by(unit.text, known) and not _spells(message)):
-            return _replaced(known, similar[0], unit.text)
+        short = goes_by(unit.text, known) and not _spells(message)
+        if similar and not short and (denied or _means_name(message, run)):
+            return run.text if " " in run.text else _replaced(known, similar[0], unit.text)
     if denied and len({unit.norm for unit in new}) == 1:
         return _replaced(known, denied, new[0].text)
     return None
+
+
+def _end(message: Message, run: Run) -> int:
+    return message.units[run.after - 1].end
+
+
+def _means_name(message: Message, run: Run) -> bool:
+    """Whether the message spells, tells the name, or is it and little else."""
+    rest = [u for i, u in enumerate(message.units) if not run.first <= i < run.after]
+    bare = sum(unit.kind == "word" for unit in rest) <= MAX_BESIDE and not message.has_email
+    return bare or _told(message, run) or _spells(message)
 
 
 def _has_word(name: str, word: str) -> bool:
@@ -153,13 +180,13 @@ def _spells(message: Message) -> bool:
     return named or _spells_letter(message) or message.has("correction")
 
 
-def _unreadable(message: Message, runs: Sequence[Run]) -> bool:
+def _unreadable(message: Message, new: Sequence[Unit]) -> bool:
     """Whether the message corrects the name and does not tell how, or tells two ways."""
     words = [word for unit in message.units if unit.kind == "word" for word in unit.norm.split()]
     text = f" {' '.join(words)} "
     if message.is_question:
         return False
-    if runs:
+    if new:
         return any(f" {doubt} " in text for doubt in UNSURE)
     letters = _spells_letter(message) or not SPELLINGS.isdisjoint(words)
     about = message.has(*WHO) or not PEOPLE.isdisjoint(words)
@@ -183,7 +210,7 @@ def _told(message: Message, run: Run) -> bool:
 def _alone(message: Message, run: Run) -> bool:
     """Whether the message is the name and little else."""
     rest = [u for i, u in enumerate(message.units) if not run.first <= i < run.after]
-    return not message.has_email and sum(u.kind == "word" for u in rest) <= 4
+    return not message.has_email and sum(u.kind == "word" for u in rest) <= MAX_BESIDE
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -18,10 +18,10 @@ class Run:
 def runs_in(message: Message) -> list[Run]:
     """The words that may be names, those beside each other together."""
     likely = [_likely(message, index) for index in message.everything]
-    particle = message.reader.particle
     for index in range(1, len(likely) - 1):
-        bridged = particle(message.units[index]) and likely[index - 1] and likely[index + 1]
-        likely[index] = likely[index] or bridged
+        end = message.reader.particles_end[index]
+        if likely[index - 1] and end > index and end < len(likely) and likely[end]:
+            likely[index:end] = [True] * (end - index)
     found: list[Run] = []
     first = 0
     for index, may in enumerate([*likely, False]):
@@ -46,5 +46,5 @@ def _likely(message: Message, index: int) -> bool:
     if unit.roles:
         beside = message.units[index - 1] if index else unit
         surname = kind == "either" and kind_of(beside.text) == "name" and not unit.has("negation")
-        return surname and not unit.has("copula", "correction", "with", "of", "courtesy")
+        return surname and not unit.has("copula", "correction", "with", "of", "courtesy", "stop")
     return kind in ("name", "either") or (kind == "rare" and len(unit.text) > 2)
