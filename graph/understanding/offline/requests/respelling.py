@@ -30,7 +30,9 @@ WRONG = frozenset(listed("wrong mal equivocado equivocada equivoque confundi lia
 GRAMMAR = listed("negation no copula article named name_noun email_noun with of correction edit")
 WHO = ("client", "name_noun", "title")
 PEOPLE = frozenset(listed("person persona guy girl otro otra someone"))
-LETTERS = listed("enye hash ll rr ch doble double hache uve zeta ene griega equis jota ce ese be ve ka ele")
+LETTERS = listed(
+    "enye hash ll rr ch doble double hache uve zeta ene griega equis jota ce ese be ve ka ele"
+)
 WITH = ("con", "with", "sin", "without", "es con", "no")
 
 
