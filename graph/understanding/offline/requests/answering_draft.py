@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.short_forms import goes_by, part_of
@@ -44,11 +45,12 @@ def line_answer(message: Message) -> list[Intent]:
     asks = message.is_question and message.has("question", "exist", "find", "tell", "count")
     if asks or message.has("injection"):
         return []
+    fix = corrected(message)
     found = answer_in_line(message)
-    fix = corrected(message) if not found else None
-    if fix is not None:
-        return [fix, *_agreed(message, [fix])]
-    return found
+    addressed = any(isinstance(intent, CreateClient) and intent.email for intent in found)
+    if fix is None or addressed:
+        return found
+    return [fix, *_agreed(message, [fix])]
 
 
 def answer_to_draft(message: Message) -> list[Intent]:
@@ -56,7 +58,7 @@ def answer_to_draft(message: Message) -> list[Intent]:
     draft = message.draft
     if draft is None:
         return []
-    data = _data(message.reader, draft, message.used)
+    data = [] if _sends(message) else _data(message.reader, draft, message.used)
     if data := _without_tail(message, data) or _beside_noise(message, draft):
         return [*data, *_agreed(message, data)]
     words = [unit for unit in message.units if unit.kind == "word"]
@@ -66,6 +68,13 @@ def answer_to_draft(message: Message) -> list[Intent]:
     if draft.asks_consent and refuses:
         return [CreateClient(fresh=False)] if draft.candidate else [CancelDraft()]
     return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else _added(message)
+
+
+def _sends(message: Message) -> bool:
+    """Whether the address is where something is sent to: "dile a ana@x.es que venga"."""
+    changes = message.has("correction", "edit", "named", "create", "record")
+    to = any(a.norm in ("a", "to") and b.kind == "email" for a, b in pairwise(message.units))
+    return to and not changes
 
 
 def _agrees(words: list[Unit]) -> bool:
@@ -84,18 +93,21 @@ def _agreed(message: Message, data: Sequence[Intent]) -> list[Intent]:
 
 
 def _added(message: Message) -> list[Intent]:
-    """Another client without an address yet: "y a Noelia Sanchís", "also her husband Torsten…"."""
+    """Another client: "y a Noelia Sanchís", "also her husband Torsten…"."""
     words = [unit for unit in message.units if unit.kind == "word"]
     if not words or not words[0].has(*ADDING) or asks_more(message):
         return []
     name = _lone_name(message)
-    return [CreateClient(name=name.text)] if name else []
+    emails = [unit.text for unit in message.units if unit.kind == "email"]
+    if name is None or len(emails) > 1:
+        return []
+    return [CreateClient(name=name.text, email=next(iter(emails), None))]
 
 
 def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     """The name or the address that is asked for, beside words that ask and order nothing else."""
     emails = [unit for unit in message.units if unit.kind == "email"]
-    if len(emails) > 1 or asks_more(message):
+    if len(emails) > 1 or asks_more(message) or _sends(message):
         return []
     name = _lone_name(message)
     email = emails[0] if emails else None
@@ -192,7 +204,8 @@ def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> 
     if draft.name is None:
         return only
     stated = only or any(unit.has("copula") for unit in reader.units)
-    return stated and _overlap(record.name, draft.name)
+    same = part_of(draft.name, record.name) or goes_by(record.name, draft.name)
+    return stated and (same if record.email else _overlap(record.name, draft.name))
 
 
 def _without_noise(record: Record, draft: Draft) -> Record:

@@ -1,5 +1,6 @@
 """Whose the addresses are, of several clients in line: by name, short form, number or address."""
 
+import re
 from collections.abc import Sequence
 
 from graph.understanding.evidence.names import kind_of
@@ -13,20 +14,19 @@ from graph.understanding.offline.requests.line_mentions import (
 )
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
-from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit
+from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
 
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
 RESPECTIVELY = ("respectivamente", "respectively")
 LEAVING = listed(
-    "deja dejalo dejala dejale dejalos dejalas olvida olvidalo olvidala olvidate quita quitalo "
-    "quitala saca sacalo sacala salta saltate saltatelo descarta descartalo descartala cancela "
-    "elimina borra borralo borrala omite omitelo omitela ignora fuera skip omit forget drop scrap "
-    "leave exclude ignore remove delete out cancel"
+    "deja dejad olvida olvide olvidate quita saca salta saltate descarta cancela elimina borra "
+    "omite ignora fuera skip omit forget drop scrap leave exclude ignore remove delete out cancel"
 )
 """Words that drop somebody from the line, beside the verbs that cancel."""
 ALL = listed("los dos|las dos|ambos|ambas|both|the two|them all|all of them|los tres|las tres")
 REQUESTS = listed("find tell count question exist other_action edit create record injection cancel")
 """Roles of words that ask or order something beside an answer."""
+_ENCLITIC = re.compile(r"(?<=\w{4})(?:lo|la|le)s?$")
 LATER = listed("luego|despues|mas tarde|later|for later")
 
 
@@ -129,7 +129,8 @@ def _left_out(
     found: list[Intent] = []
     for mention in mentions:
         words = _around(message.units, mention, mentions, emails)
-        leaves = any(unit.has("cancel") or unit.norm in LEAVING for unit in words)
+        behind = unit_at(message.units, mention.after)
+        leaves = any(map(_leaves, words)) or (behind.norm == "no" and not emails)
         later = any(unit.has("later") or unit.norm in LATER for unit in words)
         lacks = any(unit.has("negation", "no") for unit in words) and any(
             unit.has("email_noun", "exist") or unit.norm in ("have", "got") for unit in words
@@ -139,12 +140,15 @@ def _left_out(
         elif lacks or later:
             found.append(CreateClient(about=mention.client.name, fresh=False))
     text = f" {key(message.reader.message)} "
-    every = any(f" {words}" in text for words in ALL) and any(
-        unit.has("cancel") or unit.norm in LEAVING for unit in message.units
-    )
+    every = any(f" {words}" in text for words in ALL) and any(map(_leaves, message.units))
     if every and not emails and not mentions:
         return [CancelDraft(about=draft.name) for draft in line]
     return found
+
+
+def _leaves(unit: Unit) -> bool:
+    """Whether a word drops somebody: "olvídalos", "skip"."""
+    return unit.has("cancel") or unit.norm in LEAVING or _ENCLITIC.sub("", unit.norm) in LEAVING
 
 
 def _around(
@@ -153,7 +157,8 @@ def _around(
     """The words of a sentence that go with somebody named: up to the next address or name."""
     stops = {*emails, *(m.first for m in mentions)} - {mention.first}
     first, after = mention.first, mention.after
-    while first > 0 and first - 1 not in stops and units[first - 1].text not in SENTENCE_END:
+    ends = SENTENCE_END | ({","} if any(m.first < mention.first for m in mentions) else set())
+    while first > 0 and first - 1 not in stops and units[first - 1].text not in ends:
         first -= 1
     while after < len(units) and after not in stops and units[after].text not in SENTENCE_END:
         after += 1

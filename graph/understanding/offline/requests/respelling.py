@@ -77,6 +77,8 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
     known = _known(draft)
     several = [run for run in runs if " " in run.text and not part_of(run.text, known)]
     several += _between_marks(message, known)
+    others = [d for d in message.memory.line if d is not draft and not _overlap(_known(d), known)]
+    several = [run for run in several if not any(_overlap(run.text, _known(d)) for d in others)]
     corrects = _corrects(message) or _denied(message, known) is not None
     for run in reversed(several):
         told = _told(message, run)
@@ -104,7 +106,7 @@ def _between_marks(message: Message, known: str) -> list[Run]:
 
 def _free(unit: Unit) -> bool:
     """Whether the word may be a surname: unknown, or also a name and no word of grammar."""
-    return not unit.roles or (kind_of(unit.text) != "word" and not unit.has(*GRAMMAR))
+    return kind_of(unit.text) != "word" and not unit.has(*GRAMMAR)
 
 
 def _respelt(
@@ -117,7 +119,7 @@ def _respelt(
         run = next(r for r in runs if message.units[r.first].start <= unit.start < _end(message, r))
         similar = [word for word in known.split() if _similar(word, unit.text)]
         short = goes_by(unit.text, known) and not _spells(message)
-        if similar and not short and (denied or _means_name(message, run)):
+        if similar and not short and (denied or draft.candidate or _means_name(message, run)):
             return run.text if " " in run.text else _replaced(known, similar[0], unit.text)
     if denied and len({unit.norm for unit in new}) == 1:
         return _replaced(known, denied, new[0].text)
