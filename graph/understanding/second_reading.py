@@ -138,9 +138,9 @@ class SecondReading:
 
 def _client(intent: CreateClient, memory: Memory) -> _Client:
     """The client of a creation; one that is not fresh completes a client in line."""
-    pending = meant(memory.line, intent.name, intent.email)
+    pending = meant(memory.line, intent.name, intent.email, intent.about)
     base = pending or (None if intent.fresh else memory.draft) or Draft()
-    name = pending.name if pending else intent.name or base.name
+    name = pending.name if pending and not intent.about else intent.name or base.name
     client = _folded(name, _normalised(intent.email or base.email))
     asked = not (intent.doubt or (not intent.fresh and base.proposed))
     return client._replace(asked=asked, revoked=intent.doubt == "revoked")

@@ -115,9 +115,11 @@ ROOMS: Rooms = {
         "querying",
     ),
     "graph.understanding.offline.requests": (
-        "answering_draft message",
-        "creating forms other_business pasting",
-        "requesting triggers",
+        "message",
+        "creating forms other_business pasting runs",
+        "line_mentions respelling",
+        "in_line",
+        "answering_draft requesting triggers",
     ),
     "graph.memory": (
         "memory_file sealing thread_names threaded",

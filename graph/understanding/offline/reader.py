@@ -18,7 +18,7 @@ from graph.understanding.offline.digest import digest
 from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
-from graph.understanding.offline.requests.answering_draft import answer_to_draft
+from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import (
@@ -112,7 +112,9 @@ def _orders_in(language: Language, message: str) -> bool:
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     found: list[Intent]
-    if triggers := find_triggers(message):
+    if answer := line_answer(message):
+        found = answer
+    elif triggers := find_triggers(message):
         found = read_requests(message, triggers)
     elif asks_change(message):
         found = [Talk(topic="unsupported")]
@@ -130,17 +132,10 @@ def _without_request(message: Message) -> list[Intent]:
     if draft is not None and draft.name is None and (name := only_name(message)):
         return [CreateClient(name=name, fresh=False)]
     answering = draft is not None and message.has("named") and not message.inquires
-    if answering and (answer := _answer(message)):
+    if answering and (answer := answer_to_draft(message)):
         return answer
     if is_form(message):
         return bare_pairs(message)
     if message.asks(message.everything):
         return [*message.cancelled(len(message.units)), message.query(message.everything)]
-    return _answer(message)
-
-
-def _answer(message: Message) -> list[Intent]:
-    if message.draft is None:
-        return []
-    line = message.memory.line
-    return answer_to_draft(message.reader, message.draft, message.used, line=line)
+    return answer_to_draft(message)
