@@ -73,6 +73,7 @@ def _found(
                 transaction,
                 _filters(each, session_id, timezone),
                 newest_first=query.newest_first,
+                by_name=query.by_name,
                 limit=min(query.limit or MAX_ROWS, MAX_ROWS),
                 cursor=cursor,
             ),
