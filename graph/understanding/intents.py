@@ -86,12 +86,14 @@ class QueryClients(Value):
     """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
     more: bool = False
     """The next page of the last query."""
+    doubtful: Literal["name", "question"] | None = None
+    """If it finds nobody: `name`: its text is no name. `question`: it is small talk."""
 
     @property
     def conditions(self) -> set[str]:
         """The fields that leave clients out; without any the query is about all clients."""
-        no_conditions = {"kind", "newest_first", "by_name", "count", "exists", "details", "more"}
-        return {name for name, value in self if value not in (None, False)} - no_conditions
+        forms = {"kind", "newest_first", "by_name", "count", "exists", "details", "doubtful"}
+        return {name for name, value in self if value not in (None, False)} - forms
 
 
 class Talk(Value):

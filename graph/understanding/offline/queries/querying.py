@@ -53,7 +53,8 @@ def _filters(question: Question) -> dict[str, Any]:
     domain, domain_span = domain_of(question)
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
-    text = None if email else text_of(question, domain_span)
+    text, weak = (None, False) if email else text_of(question, domain_span)
+    text = None if weak and domain else text
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,
@@ -63,6 +64,7 @@ def _filters(question: Question) -> dict[str, Any]:
         "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
         "exists": question.has("exist") and not question.has("question", "count"),
+        "doubtful": "name" if text and weak else None,
         "details": question.has("details") or any(u.norm in WHEN for u in question.units),
     }
     if not (domain or period or email or text):
