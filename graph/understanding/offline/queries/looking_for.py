@@ -121,7 +121,8 @@ def _evidence(question: Question, index: int) -> int:
     if unit.quoted:
         return 4
     verb = _ENCLITIC.fullmatch(unit.text) and not unit.text.isupper()
-    return 0 if verb or unit.kind != "word" else _by_frequency(question, index)
+    known = verb or unit.kind != "word" or unit.has("alphabetical")
+    return 0 if known else _by_frequency(question, index)
 
 
 def _by_frequency(question: Question, index: int) -> int:
