@@ -12,6 +12,7 @@ from tools.directory.filters import Filters
 
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
+MIN_PLURAL_LETTERS = 4
 NARROWING = {"created_from", "created_to", "this_session", "refers_back", "position", "more"}
 """Conditions beside that for whom is looked: such a query is not taken for another one."""
 
@@ -60,10 +61,19 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
     mentions = mentions_in(message)
     if asked.text and not asked.doubtful and asked.text in mentions:
         return
-    for mention in mentions:
+    if isinstance(intent, Talk) or asked.doubtful:
+        mentions += [
+            form for mention in mentions for word in mention.split() for form in _forms(word)
+        ]
+    for mention in dict.fromkeys(mentions):
         yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """A word of a name as it is, and without the ending of a plural: "the Duffys"."""
+    return word, word.removesuffix("s") if len(word) > MIN_PLURAL_LETTERS else word
 
 
 def _finds(transaction: Transaction, query: QueryClients) -> bool:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Memory
-from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
@@ -45,7 +45,7 @@ EVIDENT = listed(
 """Roles of words for clients and for what is known of them."""
 SOMEBODY = (*EVERYBODY, *ANYBODY, *PLURALS)
 RANKING = ("first", "last", "details")
-WHO = listed("quien|quienes|who|whose|de quien|cual|cuales|which")
+WHO = listed("quien|quienes|a quien|a quienes|de quien|cual|cuales|who|whose|which|tenemos|we have")
 
 
 def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:
@@ -118,10 +118,15 @@ def _evident(words: list[Unit]) -> bool:
     if any(unit.has(*EVIDENT) or unit.norm in SOMEBODY for unit in words):
         return True
     unknown = [(unit, kind_of(unit.text)) for unit in words if not unit.roles]
-    if any(kind == "word" and unit.text.islower() for unit, kind in unknown):
+    if any(kind == "word" and unit.text.islower() and not _known(unit) for unit, kind in unknown):
         return False
     named = any(unit.kind == "email" or kind != "word" for unit, kind in unknown)
     return named or any(unit.has(*RANKING) or unit.norm in WHO for unit in words)
+
+
+def _known(unit: Unit) -> bool:
+    """Whether the word has a role in either language: people mix them."""
+    return any(unit.norm in lexicon(language).roles for language in LANGUAGES)
 
 
 def _about_somebody(words: list[Unit], *, question: bool) -> bool:

@@ -9,6 +9,7 @@ from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
+_SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _SOMETHING = re.compile(r"[-\s]?(?:something|algo)$", re.I)
@@ -40,7 +41,8 @@ PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 def domain_of(question: Question) -> tuple[str | None, range]:
     """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
     message, places = question.reader.message, _places(question.units)
-    for pattern in (_AT_DOMAIN, _DOMAIN):
+    spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
+    for pattern in (_AT_DOMAIN, _DOMAIN, *spoken):
         for match in pattern.finditer(message):
             if match.start() in places:
                 return match[1].lower(), range(*match.span())
