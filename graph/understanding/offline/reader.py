@@ -8,6 +8,7 @@ from graph.understanding.intents import (
     Intent,
     Language,
     Memory,
+    QueryClients,
     Situation,
     SummaryTurn,
     Talk,
@@ -123,7 +124,16 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    return tuple(found) or (Talk(topic=topic_of(message.units)),)
+    return tuple(found) or (_perhaps_question(message) or Talk(topic=topic_of(message.units)),)
+
+
+def _perhaps_question(message: Message) -> QueryClients | None:
+    """A question that is answered only if it finds somebody: "how many Duffys in the parish"."""
+    if message.draft is not None or not message.inquires:
+        return None
+    query = message.query(message.everything)
+    named = query.conditions and query.conditions <= {"text", "domain", "part"}
+    return query.model_copy(update={"doubtful": "question"}) if named else None
 
 
 def _without_request(message: Message) -> list[Intent]:
