@@ -56,7 +56,8 @@ guard: $(TESTS) ## Play all dialogues with a perfect and with a hostile model, a
 	@$(DEV)/python -m tests.dialogues.guard
 
 torture: $(SERVES) $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
-	@$(DEV)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')
+	@$(DEV)/python -m tests.prove.torture $(if $(WORKERS),--workers '$(WORKERS)',--docs docs) \
+		$(if $(SEED),--seed '$(SEED)')
 
 bench: $(SERVES) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
 	@$(SERVING)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')

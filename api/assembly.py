@@ -2,9 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
+from secrets import token_bytes
 
+from api.access.api_keys import KeyRing
 from api.access.gate import Gate, open_gate
+from api.edge.parent_line import ParentLine
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import Assistant, open_from_environment
 from tools.settings import env_file_warnings
@@ -19,6 +23,10 @@ class Service:
     assistant: Assistant
     gate: Gate
     edge: EdgeSettings
+    line: ParentLine | None = None
+    """Of one of several workers, to the parent of all."""
+    log_key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
+    """Hashes session ids in the access log; stored nowhere."""
 
     def close(self) -> None:
         """Close the assistant, with its databases and the connections to the model."""
@@ -41,6 +49,21 @@ def open_service(
     except BaseException:
         assistant.close()
         raise
+
+
+def reopen_service(
+    service: Service, opening: Callable[[], Assistant], place: int, line: ParentLine
+) -> Service:
+    """What a worker serves: the parent's service, which it closed before the fork, opened anew.
+
+    Callers sign in as the parent found it, also after a worker was replaced. Only the first worker
+    has the assistant's tasks. Raises as `opening` does.
+    """
+    assistant = opening()
+    gate = replace(service.gate, keys=KeyRing(assistant.database, assistant.now))
+    if place > 0:
+        assistant = replace(assistant, tasks=())
+    return replace(service, assistant=assistant, gate=gate, line=line)
 
 
 def warn_of_env_file() -> None:

@@ -17,7 +17,7 @@ from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import Understanding
+from graph.understanding.intents import Memory, Situation, Understanding
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
@@ -116,14 +116,28 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
 
 
+def warm_up() -> None:
+    """Load the rules' lexicon, which the first messages would load, each in its own thread or fork.
+
+    They are also the second reading of what a model has understood.
+    """
+    today = datetime.now(UTC).date()
+    OfflineUnderstanding().understand("Hola", Situation(today, Memory(), []))
+
+
 def open_from_environment() -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    return open_assistant(*settings_from_environment())
+
+
+def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
+    """The settings of `open_assistant`, with a warning of files that are on a network drive."""
     settings, database = GraphSettings(), DatabaseSettings()
     for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
         kind = path and network_drive(path)
         if kind:
             log.warning(ON_A_NETWORK, path, kind)
-    return open_assistant(settings, database)
+    return settings, database
 
 
 def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:

@@ -1,5 +1,6 @@
 """The middleware: HEAD, and where the settings say so CORS and the access log."""
 
+from starlette.datastructures import State
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -48,12 +49,14 @@ class Middleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, through the middleware of the settings."""
         if self._wrapped is None and scope["type"] == "http":
-            settings = getattr(scope["app"].state, "edge", None)  # None before the start
-            self._wrapped = _wrapped_by_settings(self._app, settings) if settings else self._app
+            state = scope["app"].state
+            started = hasattr(state, "edge")
+            self._wrapped = _wrapped_by_settings(self._app, state) if started else self._app
         await (self._wrapped or self._app)(scope, receive, send)
 
 
-def _wrapped_by_settings(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
+def _wrapped_by_settings(app: ASGIApp, state: State) -> ASGIApp:
+    settings: EdgeSettings = state.edge
     if settings.cors_origins:
         app = CORSMiddleware(
             app,
@@ -62,4 +65,4 @@ def _wrapped_by_settings(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
             allow_headers=REQUEST_HEADERS,
             expose_headers=RESPONSE_HEADERS,
         )
-    return AccessLog(app) if settings.access_log else app
+    return AccessLog(app, state.log_key) if settings.access_log else app

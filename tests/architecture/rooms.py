@@ -32,7 +32,8 @@ ROOMS: Rooms = {
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
         "lock_file network_drives outages private_files schema sqlite_files",
-        "sqlcipher sqlite",
+        "sqlcipher writer_queue",
+        "sqlite",
         "copying urls",
         "engine",
     ),
@@ -159,7 +160,8 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "bodies middleware rates server",
+        "parent_line redis_windows",
+        "bodies middleware rates server workers",
     ),
     "api.access": (
         "errors loopback principal",
