@@ -63,8 +63,8 @@ class WatchedDatabase(Database):
         event.listen(inner._engine, "after_cursor_execute", partial(_executed, tripwire))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        with super().write(alone=alone) as connection:
             self._tripwire.visit("commit.begun")
             yield connection
         self._tripwire.visit("commit.done")

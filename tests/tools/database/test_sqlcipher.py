@@ -14,8 +14,9 @@ import sqlcipher3
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from tools.database.engine import POOL_SIZE, Database, open_database
+from tools.database.engine import Database, open_database
 from tools.database.sqlite import sqlite_engine
+from tools.database.sqlite_backend import POOL_SIZE
 from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
