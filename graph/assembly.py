@@ -29,7 +29,7 @@ from tools.settings import DatabaseSettings
 
 ON_A_NETWORK = (
     "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
-    "or PostgreSQL for DATABASE_URL"
+    "or PostgreSQL"
 )
 
 log = logging.getLogger(__name__)

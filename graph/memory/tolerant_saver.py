@@ -18,12 +18,18 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
-from graph.memory.memory_file import MemoryFile
+from graph.memory.memory_store import MemoryStore
 from graph.memory.sealing import Sealing, refuse_encrypted
 from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError
 
-MALFORMED = (AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+MALFORMED: tuple[type[Exception], ...] = (
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+)
 """Errors of values that LangGraph's serializer did not write; their text may have a part of one."""
 PLACE = ("thread_id", "checkpoint_ns", "checkpoint_id")
 """What names a checkpoint; the rest of a run's configuration is its caller's."""
@@ -34,9 +40,9 @@ log = logging.getLogger(__name__)
 
 
 class TolerantSaver(BaseCheckpointSaver[str]):
-    """The sync methods of a saver on a memory file."""
+    """The sync methods of a saver on a memory store."""
 
-    def __init__(self, saver: MemoryFile, *, keys: Keyring | None = None) -> None:
+    def __init__(self, saver: MemoryStore, *, keys: Keyring | None = None) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(serde=saver.serde)
         self.saver = saver
@@ -49,7 +55,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> Self:
         """See `BaseCheckpointSaver.with_allowlist`."""
         clone = copy(self)
-        clone.saver = cast(MemoryFile, self.saver.with_allowlist(extra_allowlist))
+        clone.saver = cast(MemoryStore, self.saver.with_allowlist(extra_allowlist))
         clone.serde = clone.saver.serde
         clone._sealing = self._sealing and Sealing(self._sealing.keys, clone.serde)
         return clone
@@ -58,7 +64,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         """See `BaseCheckpointSaver.get_tuple`; None also for a checkpoint that cannot be read."""
         try:
             found = self.saver.get_tuple(config)
-        except (*self.saver.failures, *MALFORMED) as error:
+        except self.saver.failures + MALFORMED as error:
             self._unreadable(error)
             return None
         return self._decrypted(found) if found else None
@@ -79,7 +85,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         try:
             for each in self.saver.list(config, filter=filter, before=before, limit=limit):
                 found.append(each)
-        except (*self.saver.failures, *MALFORMED) as error:
+        except self.saver.failures + MALFORMED as error:
             self._unreadable(error)
         return iter([each for each in map(self._decrypted, found) if each])
 

@@ -1,5 +1,6 @@
 """The business database on a PostgreSQL server, which other processes and machines use as well."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
@@ -29,7 +30,7 @@ class PostgresBackend(Backend):
     that every connection begins with, so that a paused process stops nobody for long.
     """
 
-    reading = Backend.reading | {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    reading: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     alone = (f"LOCK TABLE {TABLES} IN SHARE ROW EXCLUSIVE MODE",)
     migrating = (
         "SET LOCAL statement_timeout = 0",

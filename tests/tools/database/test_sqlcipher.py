@@ -23,6 +23,8 @@ from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.sessions.progress import delete_session, take_turn
 from tools.sessions.transcript import Turn, append_turn, read_history
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WORDS = "corcho%20y%22vino"
 """The passphrase, with a space and a quote, as a URL writes them."""
