@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from graph.memory.checkpointer import open_memory
-from tests.postgres import shared_postgres
 from tools.database.engine import open_database
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -52,6 +53,12 @@ def memory_url(path: Path) -> str:
     return _in_postgres(path.parent) if default_kind() == POSTGRESQL else f"sqlite:///{path}"
 
 
+def urls_in(folder: Path) -> dict[str, str]:
+    """The settings of a server on the databases of a folder."""
+    database, memory = folder / "recepcionista.db", folder / "memory.db"
+    return {"DATABASE_URL": fresh_database(database), "MEMORY_URL": memory_url(memory)}
+
+
 def stored(folder: Path) -> dict[str, bytes]:
     """All that is stored in the folder: bytes of files, and of the rows of tables in PostgreSQL."""
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
@@ -59,7 +66,7 @@ def stored(folder: Path) -> dict[str, bytes]:
 
 
 def _tables(folder: Path) -> dict[str, bytes]:
-    server, name = shared_postgres(), _name(folder)
+    server, name = _server(), _name(folder)
     query = (
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
@@ -79,7 +86,12 @@ def _name(folder: Path) -> str:
 
 def _in_postgres(folder: Path) -> str:
     _migrated_template()
-    return shared_postgres().database(_name(folder), template=TEMPLATE)
+    return str(_server().database(_name(folder), template=TEMPLATE))
+
+
+def _server() -> Any:
+    """Not imported where there are files, for servers' own interpreter has no driver."""
+    return import_module("tests.postgres").shared_postgres()
 
 
 @cache
@@ -93,6 +105,6 @@ def _migrated() -> Path:
 
 @cache
 def _migrated_template() -> None:
-    url = shared_postgres().database(TEMPLATE)
+    url = _server().database(TEMPLATE)
     open_database(url.replace("postgresql:", "postgresql+psycopg:")).close()
     open_memory(url).saver.close()

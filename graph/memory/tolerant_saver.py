@@ -23,13 +23,7 @@ from graph.memory.sealing import Sealing, refuse_encrypted
 from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError
 
-MALFORMED: tuple[type[Exception], ...] = (
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-)
+MALFORMED = (AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
 """Errors of values that LangGraph's serializer did not write; their text may have a part of one."""
 PLACE = ("thread_id", "checkpoint_ns", "checkpoint_id")
 """What names a checkpoint; the rest of a run's configuration is its caller's."""
@@ -64,7 +58,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         """See `BaseCheckpointSaver.get_tuple`; None also for a checkpoint that cannot be read."""
         try:
             found = self.saver.get_tuple(config)
-        except self.saver.failures + MALFORMED as error:
+        except self._unreadable_errors() as error:
             self._unreadable(error)
             return None
         return self._decrypted(found) if found else None
@@ -85,7 +79,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         try:
             for each in self.saver.list(config, filter=filter, before=before, limit=limit):
                 found.append(each)
-        except self.saver.failures + MALFORMED as error:
+        except self._unreadable_errors() as error:
             self._unreadable(error)
         return iter([each for each in map(self._decrypted, found) if each])
 
@@ -125,6 +119,9 @@ class TolerantSaver(BaseCheckpointSaver[str]):
             self.saver.put_writes(config, writes, task_id, task_path)
         except self.saver.failures as error:
             self._not_written(error)
+
+    def _unreadable_errors(self) -> tuple[type[Exception], ...]:
+        return (*self.saver.failures, *MALFORMED)
 
     def _decrypted(self, found: CheckpointTuple) -> CheckpointTuple | None:
         try:

@@ -117,8 +117,8 @@ class WatchedMemory(BaseCheckpointSaver[str]):
 class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
-    def __init__(self, tripwire: Tripwire) -> None:
-        super().__init__()
+    def __init__(self, tripwire: Tripwire, database: Database) -> None:
+        super().__init__(beyond=database.turn)
         self._tripwire = tripwire
 
     @contextmanager
@@ -140,4 +140,6 @@ def open_watched() -> Assistant:
     graph = build_graph(
         dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
     )
-    return replace(real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire))
+    return replace(
+        real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire, database)
+    )
