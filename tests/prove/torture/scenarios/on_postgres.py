@@ -96,11 +96,12 @@ def connections_cut_in_the_commit(stage: Stage) -> Score:
     """A share of all commits reaches the server, and its answer never comes back."""
     with stage.site() as site:
         port = shared_postgres().port
-        proxy = CuttingProxy(port, 0.1, stage.random("cuts"))
+        proxy = CuttingProxy(port, stage.random("cuts"))
         with proxy.serving() as cut:
             urls = urls_in(site.folder)
             env = {name: url.replace(f":{port}/", f":{cut}/") for name, url in urls.items()}
             crowd = _crowd(site, most=stage.times(40), **env)
+            proxy.share = 0.1
             crowd.join()
             site.end()
         score = judge(site, crowd.clients)
@@ -128,7 +129,7 @@ def _harmed(
 def _crowd(site: Site, *, most: int = 1_000_000, **env: str) -> Crowd:
     """Clients at work on the instances."""
     for place in range(INSTANCES):
-        site.begin(place, **env)
+        assert site.begin(place, **env).port
     crowd = mixed_crowd(site, alone=4, together=3 * INSTANCES, most=most)
     crowd.start()
     return crowd
