@@ -20,6 +20,8 @@ OPENS = listed(
     "count of introduces"
 )
 """Roles of words that may directly precede a name."""
+VERBS = ("find", "tell", "edit", "create", "record", "new", "cancel", "client")
+"""Roles of words beside a name that may belong to it, though they are known."""
 MAX_UNITS_TO_EMAIL = 6
 """From a name's first word to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
@@ -38,7 +40,7 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
     """Whether the name may start or end elsewhere, by its own words and those around it."""
     units = reader.units
     first = units[found.first]
-    if first.quoted:
+    if first.quoted or _bounded(reader, found):
         return False
     before = unit_at(units, found.first - 1)
     proper = reader.proper(first) and not reader.initial(found.first)
@@ -54,6 +56,34 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
         or _runs_on(reader, found)
         or _surname_before(reader, found)
     )
+
+
+def _bounded(reader: NameReader, found: NameFound) -> bool:
+    """Whether the words are a name by evidence, and those beside them plainly belong to none."""
+    if judge_name(found.text) != "name" or two_in_one(reader, found.first, found.after):
+        return False
+    before = found.first - 1
+    while before > 0 and reader.particle(reader.units[before]):
+        before -= 1
+    opening = unit_at(reader.units, before)
+    several = found.after - found.first > 1
+    ordered = several and opening.has("create", "record") and reader.initial(before)
+    return (ordered or _apart(reader, opening)) and _apart(
+        reader, unit_at(reader.units, found.after)
+    )
+
+
+def _apart(reader: NameReader, unit: Unit) -> bool:
+    """Whether a unit beside a name is a mark or a common word in small letters: no part of it.
+
+    A verb of request may be a surname: "registra a consuelo lista".
+    """
+    if unit.kind != "word":
+        return True
+    if unit.has(*VERBS) or unit.norm in reader.words.groups["surnames"]:
+        return False
+    common = all(word in FUNCTION_WORDS or kind_of(word) == "word" for word in unit.text.split())
+    return common and unit.text.islower()
 
 
 def _whole(reader: NameReader, found: NameFound) -> bool:

@@ -2,11 +2,13 @@
 
 from itertools import pairwise
 
-from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.intents import CreateClient, Doubt, Intent, Talk
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
 
+TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
+"""Roles of words that tell of a client instead of handing its data over."""
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = listed(
     "client email_noun courtesy thanks yes no other new all question copula this_one title "
@@ -32,16 +34,18 @@ def is_form(message: Message) -> bool:
 
 
 def bare_pairs(message: Message) -> list[Intent]:
-    """The creations of names with their addresses; tentative, unless the names are labelled."""
+    """The creations of names with their addresses; in doubt, unless the names are labelled."""
     if not message.has_email:
         return []
     records = read_records(message.reader, message.everything, set(), announced=None)
     if not records or not all(record.name and record.email for record in records):
         return []
-    doubtful = not _labelled(message) or message.takes_back(len(message.units))
-    return [
-        CreateClient(name=r.name, email=r.email, tentative=doubtful or r.doubtful) for r in records
-    ]
+    labelled = _labelled(message)
+    if not labelled and message.has(*TOLD):
+        return [Talk(topic="declined")]
+    revoked = message.takes_back(len(message.units))
+    doubt: Doubt | None = "revoked" if revoked else None if labelled else "not_ordered"
+    return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
 
 
 def only_name(message: Message) -> str | None:
