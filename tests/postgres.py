@@ -37,6 +37,8 @@ class Postgres:
     port: int = field(default_factory=free_port)
     settings: Sequence[str] = FAST
     _process: "subprocess.Popen[bytes] | None" = None
+    _watch: "subprocess.Popen[bytes] | None" = None
+    """Ends the server when this process is killed: its input ends then."""
 
     def url(self, database: str = "postgres") -> str:
         """As `MEMORY_URL` takes it."""
@@ -60,6 +62,11 @@ class Postgres:
                 cwd=self.folder,
                 start_new_session=True,
             )
+        self._watch = subprocess.Popen(  # noqa: S603 - a fixed command
+            ["/bin/sh", "-c", f"read end; kill -QUIT {self._process.pid}"],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
         self.wait()
 
     def wait(self) -> None:
@@ -78,6 +85,10 @@ class Postgres:
 
     def stop(self, *, at_once: bool = False) -> None:
         """End it as an operator does, with whom it serves; `at_once`: as a crash does."""
+        if self._watch and self._watch.stdin:
+            self._watch.kill()
+            self._watch.wait()
+            self._watch.stdin.close()
         if self._process and self._process.poll() is None:
             self._process.send_signal(SIGQUIT if at_once else SIGINT)
             self._process.wait(STARTS_WITHIN)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from tests.servers import ROOMS, ROOT
 
-ENDS_WITHIN = 120.0
+ENDS_WITHIN = 300.0
 SIZE = 0.1
 """Of the scenarios; what a mutant does wrong it does often."""
 PATIENCE = 3.0
