@@ -1,7 +1,8 @@
 """The real assistant with a tripwire between its parts; the product itself has no failpoints."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -35,6 +36,10 @@ WRITES = {
 """How the statement begins after which a point is reached."""
 
 
+LOCKS = "SESSION_LOCKS"
+"""Set where processes wait for each other's turns; elsewhere the fence has to do without."""
+
+
 class WatchedUnderstanding:
     """Visits before and after each message that is understood."""
 
@@ -65,8 +70,8 @@ class WatchedDatabase(Database):
         event.listen(inner._engine, "after_cursor_execute", partial(_executed, tripwire))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        with super().write(alone=alone) as connection:
             self._tripwire.visit("commit.begun")
             yield connection
         self._tripwire.visit("commit.done")
@@ -119,8 +124,8 @@ class WatchedMemory(BaseCheckpointSaver[str]):
 class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
-    def __init__(self, tripwire: Tripwire) -> None:
-        super().__init__()
+    def __init__(self, tripwire: Tripwire, database: Database) -> None:
+        super().__init__(beyond=database.turn if os.environ.get(LOCKS) else nullcontext)
         self._tripwire = tripwire
 
     @contextmanager
@@ -142,4 +147,6 @@ def open_watched(graph_settings: GraphSettings, data: DatabaseSettings) -> Assis
     graph = build_graph(
         dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
     )
-    return replace(real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire))
+    return replace(
+        real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire, database)
+    )
