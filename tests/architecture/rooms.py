@@ -55,7 +55,7 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "evidence intents",
+        "evidence intents observer",
         "offline openai",
         "fallback grounding",
         "second_reading",
@@ -135,6 +135,7 @@ ROOMS: Rooms = {
         "actions answers dependencies looked_up session_lock texts",
         "plan",
         "grounded open_turn replies",
+        "telling",
         "commit",
     ),
     "api": (
