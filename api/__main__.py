@@ -1,47 +1,39 @@
 """`python -m api`: serve on HOST and PORT until interrupted."""
 
-import logging
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 
 from api.access.loopback import is_loopback
 from api.application import create_app
-from api.assembly import Service, open_service, warn_of_env_file
+from api.assembly import Opening, Service, open_service, warn_of_env_file
 from api.command_errors import CommandError, exit_status_of
 from api.edge.server import Server, listen
+from api.edge.telemetry.logs import log_to_stderr
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
-from graph.assembly import Assistant, open_from_environment
+from graph.assembly import open_from_environment
 
-PACKAGES = ("api", "graph", "tools")
 OPEN_TO_ALL = (
     "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
     " create`, or set JWT_SECRET or JWT_JWKS, or AUTH=none if everybody may do everything"
 )
 
 
-def main(opening: Callable[[], Assistant] = open_from_environment) -> int:
+def main(opening: Opening = open_from_environment) -> int:
     """Open the service, print its URL and serve. The exit status is 2 when it cannot start."""
-    _log_our_packages()
+    log_to_stderr("console")
     return exit_status_of(lambda: _run(opening))
 
 
-def _run(opening: Callable[[], Assistant]) -> int:
+def _run(opening: Opening) -> int:
     server, access, edge = ServerSettings(), AccessSettings(), EdgeSettings()
+    log_to_stderr(edge.log_format)
     warn_of_env_file()
     with _listen(server) as listener:
         service = open_service(access, edge, opening)
         _refuse_strangers(service, listener)
         _serve(service, listener, server.keep_alive)
     return 0
-
-
-def _log_our_packages() -> None:
-    """INFO for our own packages only: at that level libraries log request URLs and SQL schemas."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    for package in PACKAGES:
-        logging.getLogger(package).setLevel(logging.INFO)
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
@@ -66,7 +58,9 @@ def _serve(service: Service, listener: socket.socket, keep_alive: int) -> None:
     sys.stdout.write(f"Recepcionista: {url} (docs: {url}/docs)\n")
     sys.stdout.flush()
     app = create_app(lambda: service)
-    server = Server(app, give_up=service.assistant.stop_models, keep_alive=keep_alive)
+    server = Server(
+        app, give_up=service.assistant.stop_models, keep_alive=keep_alive, log_config=None
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

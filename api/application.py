@@ -81,7 +81,9 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
         rates, turns = Rates.of(service.edge), BackgroundTurns()
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)
-        app.state.queue = SessionQueue()
+        app.state.queue = SessionQueue(service.telemetry.observer)
+        app.state.telemetry = service.telemetry
+        stack.push_async_callback(run_sync, service.telemetry.flush)
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
         app.root_path = service.edge.root_path or ""

@@ -5,9 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.access.gate import Gate, open_gate
+from api.edge.telemetry.telemetry import Telemetry, open_telemetry
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import Assistant, open_from_environment
+from graph.understanding.observer import Observer
 from tools.settings import env_file_warnings
+
+Opening = Callable[[Observer], Assistant]
+"""Opens an assistant whose turns this observer is told of."""
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +24,7 @@ class Service:
     assistant: Assistant
     gate: Gate
     edge: EdgeSettings
+    telemetry: Telemetry
 
     def close(self) -> None:
         """Close the assistant, with its databases and the connections to the model."""
@@ -28,16 +34,18 @@ class Service:
 def open_service(
     access: AccessSettings,
     edge: EdgeSettings,
-    opening: Callable[[], Assistant] = open_from_environment,
+    opening: Opening = open_from_environment,
 ) -> Service:
     """Open the assistant and the gate in front of it; the caller closes the service.
 
     Raises `CommandError` when the keys of JWT_JWKS cannot be used, and as
     `graph.assembly.open_assistant` does.
     """
-    assistant = opening()
+    telemetry = open_telemetry()
+    assistant = opening(telemetry.observer)
     try:
-        return Service(assistant, open_gate(access, assistant), edge)
+        telemetry.watch(assistant.database)
+        return Service(assistant, open_gate(access, assistant), edge, telemetry)
     except BaseException:
         assistant.close()
         raise

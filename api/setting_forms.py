@@ -1,10 +1,13 @@
 """Validators for the settings of the edge; each raises `ValueError` with a sentence."""
 
 import re
+from typing import Literal
 from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import SecretStr
+
+LogFormat = Literal["console", "json"]
 
 AUTO, OFF = "auto", "off"
 MEMORY = "memory://"

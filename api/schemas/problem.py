@@ -34,6 +34,9 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="Una frase para personas.")
     code: str = Field(description="Una palabra estable para programas.")
+    request_id: str | None = Field(
+        default=None, description="El `X-Request-Id` de la petición, que está también en los logs."
+    )
     errors: list[FieldProblem] | None = Field(
         default=None, description="Un elemento por campo no válido."
     )

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any, Literal, Protocol
 
-Work = Literal["turn", "node", "wait", "memory", "understand", "commit", "model"]
-"""A turn; a node of the graph in it; its stages; a call to a language model."""
+Work = Literal[
+    "request", "turn", "node", "wait", "memory", "understand", "commit", "model", "statement"
+]
+"""A request of some door; a turn; a node of the graph in it; its stages; a call to a language
+model; a statement of SQL."""
 Event = Literal["turn", "action", "proposal", "conflict", "rebuild", "fallback"]
 """A turn that was committed or replayed; an action that it ran; a client that was proposed, or a
 proposal that was answered; a turn begun again because another one came first; working memory read

@@ -140,7 +140,9 @@ def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
-    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "code"}
+    known = {"type", "title", "status", "detail", "code", "request_id"}
+    assert set(body) - {"errors"} == known
+    assert body["request_id"] == response.headers["x-request-id"]
     assert (body["type"], body["status"], body["code"]) == ("about:blank", status, code)
     assert body["title"]
     assert body["detail"].endswith((".", "-"))

@@ -1,6 +1,6 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import (
     QueuePool,
     create_engine,
     delete,
+    event,
     insert,
     select,
 )
@@ -114,6 +115,10 @@ class Database:
             )
         with outages(self._engine.dialect.loaded_dbapi.Error):
             copy_database(self._engine, path, timeout=self._timeout)
+
+    def listen(self, name: str, function: Callable[..., object]) -> None:
+        """Have SQLAlchemy call the function at an event of the engine or of its pool."""
+        event.listen(self._engine, name, function)
 
     def close(self) -> None:
         """Close every pooled connection, and give up the lock."""

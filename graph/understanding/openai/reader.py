@@ -70,7 +70,8 @@ class OpenAIUnderstanding:
         self._with_retries = partial(driver.with_retries, seconds=timeout, retries=retries)
         self._timeout, self._key = timeout, api_key
         self._language_of = language_of
-        self._observer, self._called = observer, {"model": model, "server": base_url}
+        url = base_url or driver.OPENAI_URL
+        self._observer, self._called = observer, {"model": model, "server": url}
         self._loop = BackgroundLoop(farewell=chat.http_async_client.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
