@@ -78,7 +78,7 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
     async with AsyncExitStack() as stack:
         service = await run_sync(opening)
         stack.push_async_callback(run_sync, service.close)
-        rates, turns = Rates.of(service.edge), BackgroundTurns()
+        rates, turns = Rates.of(service.edge, service.line), BackgroundTurns()
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)
         app.state.queue = SessionQueue(service.telemetry.observer)
@@ -86,6 +86,7 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
         stack.push_async_callback(run_sync, service.telemetry.flush)
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        app.state.log_key = service.log_key
         app.root_path = service.edge.root_path or ""
         service.assistant.start()
         yield

@@ -127,12 +127,17 @@ def open_assistant(
 
 def open_from_environment(observer: Observer = NOBODY) -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    return open_assistant(*settings_from_environment(), observer)
+
+
+def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
+    """The settings of `open_assistant`, with a warning of files that are on a network drive."""
     settings, database = GraphSettings(), DatabaseSettings()
     for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
         kind = path and network_drive(path)
         if kind:
             log.warning(ON_A_NETWORK, path, kind)
-    return open_assistant(settings, database, observer)
+    return settings, database
 
 
 def open_dependencies(

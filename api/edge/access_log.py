@@ -1,10 +1,9 @@
 """The access log: method, route, status and duration of each request, none of its contents.
 
-A session id is logged as a short keyed hash; the key is random in each process, never stored.
+A session id is logged as a short keyed hash; the key is random at each start, never stored.
 """
 
 import logging
-import secrets
 import time
 from hashlib import blake2s
 
@@ -22,10 +21,9 @@ logger = logging.getLogger(__name__)
 class AccessLog:
     """Middleware that logs each request at INFO after its response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, key: bytes) -> None:
         """Wrap the application `app`."""
-        self._app = app
-        self._key = secrets.token_bytes(32)
+        self._app, self._key = app, key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and log it."""

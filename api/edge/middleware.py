@@ -70,5 +70,5 @@ def _wrapped_by_settings(app: ASGIApp, state: State) -> ASGIApp:
             allow_headers=REQUEST_HEADERS,
             expose_headers=RESPONSE_HEADERS,
         )
-    app = AccessLog(app) if settings.access_log else app
+    app = AccessLog(app, state.log_key) if settings.access_log else app
     return Requests(app, state.telemetry.observer)

@@ -134,7 +134,7 @@ ROOMS: Rooms = {
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
         "plan",
-        "grounded open_turn replies",
+        "grounded open_turn replies verdicts",
         "telling",
         "commit",
     ),
@@ -158,7 +158,14 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "bodies middleware rates server",
+        "parent_line redis_windows telemetry",
+        "bodies middleware rates server workers",
+    ),
+    "api.edge.telemetry": (
+        "present processes request_ids",
+        "attributes logs metrics requests",
+        "traces",
+        "telemetry",
     ),
     "api.access": (
         "errors loopback principal",

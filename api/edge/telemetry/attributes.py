@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from langchain_core.messages import AIMessage, BaseMessage
-
 from api.edge.telemetry import request_ids
 from graph.understanding.observer import Work
 
@@ -84,7 +82,7 @@ def _of_model(facts: Mapping[str, Any]) -> Attributes:
     yield "server.address", server.hostname or ""
     if server.port:
         yield "server.port", server.port
-    if isinstance(answer, AIMessage) and answer.usage_metadata:
+    if answer and answer.usage_metadata:
         yield "gen_ai.usage.input_tokens", answer.usage_metadata["input_tokens"]
         yield "gen_ai.usage.output_tokens", answer.usage_metadata["output_tokens"]
 
@@ -95,17 +93,18 @@ def _of_messages(facts: Mapping[str, Any]) -> Attributes:
         yield "gen_ai.output.messages", _messages([facts["answer"]])
 
 
-def _messages(messages: Sequence[BaseMessage]) -> str:
+def _messages(messages: Sequence[Any]) -> str:
+    """LangChain's messages, in the JSON of the conventions."""
     return json.dumps(
         [{"role": ROLES.get(each.type, each.type), "parts": [*_parts(each)]} for each in messages],
         ensure_ascii=False,
     )
 
 
-def _parts(message: BaseMessage) -> Iterator[dict[str, Any]]:
+def _parts(message: Any) -> Iterator[dict[str, Any]]:
     if message.text:
         yield {"type": "text", "content": message.text}
-    for call in message.tool_calls if isinstance(message, AIMessage) else ():
+    for call in getattr(message, "tool_calls", ()):
         yield {"type": "tool_call", "name": call["name"], "arguments": call["args"]}
 
 

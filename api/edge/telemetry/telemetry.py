@@ -1,6 +1,5 @@
 """The telemetry of one service: its metrics always, its traces where they are asked for."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -44,7 +43,7 @@ class Telemetry:
             self.traces.flush()
 
 
-def open_telemetry(environment: Mapping[str, str] = os.environ) -> Telemetry:
+def open_telemetry(environment: Mapping[str, str]) -> Telemetry:
     """As the variables of OpenTelemetry say. Raises `CommandError` when they cannot be followed."""
     if not wants_traces(environment):
         return Telemetry(Metrics())
