@@ -19,7 +19,6 @@ from api.routes import (
     chat,
     clients,
     clients_csv,
-    health,
     history,
     overview,
     session_export,
@@ -28,13 +27,17 @@ from api.routes import (
     studio,
 )
 from api.routes.background import BackgroundTurns
+from api.routes.probes import health, metrics
 from api.web import docs
 from api.web.page import page_routes
 
 THREADS = 128
 """Worker threads of the routes without a turn; some wait for the database's writer."""
-GUARDED = (chat, stream, history, sessions, session_export, clients_csv, clients, overview)
-"""The routes to people's data."""
+GUARDED = (
+    *(chat, stream, history, sessions, session_export, clients_csv, clients, overview),
+    metrics,
+)
+"""The routes to people's data, and to numbers of them."""
 ENTRY = (Depends(admitted), Depends(limited))
 """The dependencies of each of them, in this order: authentication, then the rate limit."""
 

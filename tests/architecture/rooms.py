@@ -179,9 +179,10 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions studio",
+        "clients clients_csv history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments",

@@ -14,6 +14,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.edge.telemetry.present import PREFIX, Present
@@ -21,6 +22,7 @@ from api.edge.telemetry.processes import are_shared
 from graph.understanding.observer import NOTHING, Event, Work
 from tools.database.engine import Database
 
+MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Upper bounds in seconds: of a turn by the rules to one that waits for its session or a model."""
 STAGES: tuple[Work, ...] = ("wait", "memory", "understand", "commit")
