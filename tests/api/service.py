@@ -135,6 +135,11 @@ def wait_until(condition: Any, *, seconds: float = 30.0) -> None:
         time.sleep(0.01)
 
 
+def unnamed(response: httpx.Response) -> str:
+    """The body without what differs in every answer: the id of its request."""
+    return response.text.replace(response.headers["x-request-id"], "")
+
+
 def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     """The response is this problem, complete, in Spanish and without anything from inside."""
     assert response.status_code == status, response.text

@@ -124,6 +124,7 @@ def test_operations_have_stable_names(document: dict[str, Any]) -> None:
         "GET /clientes/{id}": "get_client",
         "DELETE /clientes/{id}": "delete_client",
         "GET /resumen": "overview",
+        "GET /metrics": "metrics",
         "GET /": "index",
         "GET /healthz": "healthz",
         "GET /readyz": "readyz",
