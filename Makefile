@@ -80,7 +80,7 @@ TOOLS := printf 'pip\nsetuptools>=77\n'
 
 constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
-	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra sqlcipher --extra dev \
+	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra sqlcipher --extra otel --extra dev \
 		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
 	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
 		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \

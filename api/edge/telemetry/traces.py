@@ -6,7 +6,7 @@ key is drawn when the service starts and stored nowhere.
 
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import blake2s
 from typing import Any
 
@@ -19,7 +19,7 @@ from opentelemetry.sdk.trace.export import (
     ConsoleSpanExporter,
     SpanExporter,
 )
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace import SpanKind, Status, StatusCode, get_current_span
 
 from api.command_errors import CommandError
 from api.edge.telemetry.attributes import attributes_of, name_of
@@ -78,7 +78,7 @@ class Traces:
         """See `Observer.happened`; spans have it as attributes."""
 
     def watch(self, database: Database) -> None:
-        """Make a span of each statement that the database runs."""
+        """Make a span of each statement that the database runs for a request or a turn."""
         database.listen("before_cursor_execute", self._begin_statement)
         database.listen("after_cursor_execute", _end_statement)
         database.listen("handle_error", _end_failed_statement)
@@ -90,6 +90,8 @@ class Traces:
     def _begin_statement(
         self, connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool
     ) -> None:
+        if not get_current_span().is_recording():
+            return
         facts = {"statement": statement, "system": connection.dialect.name}
         context.span = self.during("statement", facts)
         context.span.__enter__()
@@ -127,19 +129,18 @@ def _service(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _end_statement(_connection: Any, _cursor: Any, _statement: str, *rest: Any) -> None:
     _, context, _ = rest
-    _end(context.span, None)
+    _end(context, None)
 
 
 def _end_failed_statement(failure: Any) -> None:
     """Also called for errors of connections, which have no statement."""
-    span = getattr(failure.execution_context, "span", None)
-    if span:
-        _end(span, failure.original_exception)
+    _end(failure.execution_context, failure.original_exception)
 
 
-def _end(span: AbstractContextManager[None], error: BaseException | None) -> None:
-    try:
-        span.__exit__(type(error) if error else None, error, None)
-    except Exception as raised:
-        if raised is not error:
-            raise
+def _end(context: Any, error: BaseException | None) -> None:
+    span: AbstractContextManager[None] | None = getattr(context, "span", None)
+    if span and error:
+        with suppress(type(error)):  # the span lets it pass on
+            span.__exit__(type(error), error, None)
+    elif span:
+        span.__exit__(None, None, None)
