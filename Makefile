@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval guard torture bench adversary screenshots words constraints clean help
+.PHONY: run test cover prove check eval guard torture bench adversary screenshots trace words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -67,6 +67,9 @@ adversary: $(SERVES) $(ADVERSARY) ## Play every 24th dialogue with a real model 
 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
 	@$(DEV)/python -m tests.prove.page.screenshots docs/page
+
+trace: $(TESTS) ## Take one turn's trace of a real service and draw it, into docs/trace.svg
+	@$(DEV)/python -m tests.prove.trace docs/trace.svg
 
 words: ## Distil anew the word lists by which names are told from other words
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
