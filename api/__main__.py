@@ -17,7 +17,7 @@ from api.edge.telemetry.logs import log_to_stderr
 from api.edge.telemetry.processes import shared_metrics
 from api.edge.workers import Workers
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
-from graph.assembly import Assistant, open_assistant, settings_from_environment
+from graph.assembly import Assistant, open_assistant, settings_from_environment, warm_up
 from graph.settings import GraphSettings
 from graph.understanding.observer import Observer
 from tools.database.lock_file import LockFile
@@ -49,6 +49,7 @@ def _run(opening: Opening) -> int:
     with metrics, _listen(server) as listener:
         service = open_service(access, edge, reopening)
         _refuse_strangers(service, listener)
+        warm_up()
         _announce(listener)
         serve = partial(_serve, listener=listener, keep_alive=server.keep_alive)
         if server.workers == 1:

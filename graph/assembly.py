@@ -17,7 +17,7 @@ from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import Understanding
+from graph.understanding.intents import Memory, Situation, Understanding
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
@@ -123,6 +123,15 @@ def open_assistant(
     if days is not None:
         tasks.append(Retention(storage, dependencies.clock, days=days))
     return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
+
+
+def warm_up() -> None:
+    """Load the rules' lexicon, which the first messages would load, each in its own thread or fork.
+
+    They are also the second reading of what a model has understood.
+    """
+    today = datetime.now(UTC).date()
+    OfflineUnderstanding().understand("Hola", Situation(today, Memory(), []))
 
 
 def open_from_environment(observer: Observer = NOBODY) -> Assistant:

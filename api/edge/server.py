@@ -71,7 +71,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._give_up, self._patience, self._line = give_up, patience, line
-        self._accepting: list[asyncio.Task[None]] = []
+        self._connecting: set[asyncio.Task[Any]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, and take connections."""
@@ -80,17 +80,25 @@ class Server(uvicorn.Server):
             return
         await self._line.open()
         await super().startup([])
-        self._accepting = [asyncio.create_task(self._accept(each)) for each in sockets or ()]
+        for listener in sockets or ():
+            listener.setblocking(False)
+            self._listen(listener)
 
-    async def _accept(self, listener: socket.socket) -> None:
-        """Take one connection at a time; event loops take all that wait, so one worker gets all."""
+    def _listen(self, listener: socket.socket) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(listener, self._accept, listener)
+
+    def _accept(self, listener: socket.socket) -> None:
+        """Take one connection; event loops take all that wait, so that one worker has them all."""
         loop = asyncio.get_running_loop()
-        listener.setblocking(False)
-        while True:
-            with suppress(OSError):  # out of descriptors, or a client that has hung up already
-                connection, _ = await loop.sock_accept(listener)
-                await loop.connect_accepted_socket(self._protocol, connection)
-            await asyncio.sleep(ACCEPT_EVERY)
+        loop.remove_reader(listener)
+        loop.call_later(ACCEPT_EVERY, self._listen, listener)
+        with suppress(OSError):  # another worker was faster, or there are no descriptors left
+            connection, _ = listener.accept()
+            connection.setblocking(False)
+            connecting = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
+            self._connecting.add(connecting)
+            connecting.add_done_callback(self._connecting.discard)
 
     def _protocol(self) -> asyncio.Protocol:
         make = cast(Callable[..., asyncio.Protocol], self.config.http_protocol_class)
@@ -109,10 +117,12 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse new requests, wait for running ones, and give up on models after `patience`."""
-        giving_up = asyncio.get_running_loop().call_later(self._patience, self._give_up)
-        for accepting in self._accepting:
-            accepting.cancel()
-        await asyncio.gather(*self._accepting, return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        giving_up = loop.call_later(self._patience, self._give_up)
+        if self._line:
+            for listener in sockets or ():
+                loop.remove_reader(listener)
+            await asyncio.gather(*self._connecting, return_exceptions=True)
         try:
             await super().shutdown(sockets)
         finally:

@@ -125,7 +125,7 @@ MUTANTS = (
         (TRUSTED_MEMORY,),
         ("memory_damaged_between_runs",),
         "tests/graph/test_turns.py::test_memory_heals_from_the_transcript",
-        ("memory_damaged_while_running", "workers_killed_at_every_failpoint"),
+        ("memory_damaged_between_runs",),
     ),
     Mutant(
         "the single transaction",

@@ -91,6 +91,7 @@ OF_WORKERS = (
     same_key_in_two_processes,
     hang_up,
     locked,
+    memory_damaged_between_runs,
     memory_damaged_while_running,
     delete_under_load,
 )
