@@ -30,8 +30,8 @@ from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.limits import apply_limits
 from tests.servers import ROOMS, ROOT
 
-UNLOADABLE = ("tools.migrations", "api.edge.telemetry.traces")
-"""Alembic runs the first ones when a database is migrated; the last needs the extra `otel`."""
+UNLOADABLE = ("tools.migrations", "graph.memory.postgres", "api.edge.telemetry.traces")
+"""Alembic runs these when a database is migrated; and what needs an extra."""
 
 
 class Forks:
