@@ -1,6 +1,6 @@
 """A conversation without HTTP: what every door but Studio calls."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -46,7 +46,10 @@ def converse(
     message = valid_message(message)
     key = valid_key(key or uuid4().hex)
     facts: dict[str, Any] = {"thread": name}
-    with assistant.observer.during("turn", facts), assistant.queue.turn(name):
+    observer = assistant.observer
+    with observer.during("turn", facts), ExitStack() as held:
+        with observer.during("lock"):
+            held.enter_context(assistant.queue.turn(name))
         try:
             turn = assistant.graph.invoke(
                 {"messages": [HumanMessage(message, id=key)]},

@@ -5,10 +5,19 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from typing import Any, Literal, Protocol
 
 Work = Literal[
-    "request", "turn", "node", "wait", "memory", "understand", "commit", "model", "statement"
+    "request",
+    "turn",
+    "node",
+    "model",
+    "statement",
+    "wait",
+    "lock",
+    "memory",
+    "understand",
+    "commit",
 ]
-"""A request of some door; a turn; a node of the graph in it; its stages; a call to a language
-model; a statement of SQL."""
+"""A request of some door; a turn; a node of the graph in it; a call to a language model; an SQL
+statement; and the stages of a turn, of which `wait` is in a door's queue, before it."""
 Event = Literal["turn", "action", "proposal", "conflict", "rebuild", "fallback"]
 """A turn that was committed or replayed; an action that it ran; a client that was proposed, or a
 proposal that was answered; a turn begun again because another one came first; working memory read

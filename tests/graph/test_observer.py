@@ -26,8 +26,8 @@ from tests.graph.watcher import Watcher
 from tests.scripted_openai import calls, says, status
 
 ANA = CreateClient(name="Ana", email="ana@x.es")
-PERHAPS = ANA.model_copy(update={"tentative": True})
-ASKED = "¿Y si creara a Ana, ana@x.es?"
+PERHAPS = CreateClient(name="Ana", email="ana@x.es", doubt="revoked")
+ASKED = "¿cómo creo a Ana ana@x.es?"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_stages_of_a_turn_are_told_from_inside_to_outside(
 ) -> None:
     office.say("Crea a Ana, ana@x.es y dime quién hay", ANA, QueryClients())
     works = [each.facts.get("name", each.work) for each in watcher.ended]
-    inside = ["memory", "memory", "understand", "receptionist", "create", "commit", "query"]
+    inside = ["lock", "memory", "memory", "understand", "receptionist", "create", "commit", "query"]
     assert works[: len(inside)] == inside  # the checkpoint, the transcript, and so on
     assert sorted(works[len(inside) :]) == ["memory", "turn"]  # a checkpoint is put in a thread
     [turn] = watcher.of("turn")

@@ -25,7 +25,7 @@ from tools.database.engine import Database
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Upper bounds in seconds: of a turn by the rules to one that waits for its session or a model."""
-STAGES: tuple[Work, ...] = ("wait", "memory", "understand", "commit")
+STAGES: tuple[Work, ...] = ("wait", "lock", "memory", "understand", "commit")
 UNREADABLE = "Unreadable"
 """A model's answer of which nothing can be read."""
 

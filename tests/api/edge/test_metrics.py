@@ -21,7 +21,7 @@ from tests.servers import serve
 from tools.database.engine import open_database
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
-ASK = "¿Y si creara un cliente llamado Ana con email ana@example.com?"
+ASK = "Ana ana@example.com"
 SECRET = "sesion-que-nadie-ve"  # noqa: S105 - a session id that metrics must not have
 
 
