@@ -7,7 +7,7 @@ from tests.databases import urls_in
 from tests.postgres import shared_postgres
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.cutting_proxy import CuttingProxy
-from tests.prove.torture.scenarios.parallel import refusals
+from tests.prove.torture.scenarios.parallel import unharmed
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Crowd
 
@@ -25,11 +25,7 @@ def three_instances(stage: Stage) -> Score:
     """No harm: one session hammered by all of them, sessions that roam, and not one refusal."""
     with stage.site() as site:
         crowd = _crowd(site, most=stage.times(30))
-        crowd.join()
-        site.end()
-        score = judge(site, crowd.clients)
-        score.anomalies += refusals(crowd)
-        return score
+        return unharmed(site, crowd)
 
 
 def three_instances_killed(stage: Stage) -> Score:

@@ -84,7 +84,6 @@ def thirty_two_clients(stage: Stage) -> Score:
 
 def unharmed(site: Site, crowd: Crowd) -> Score:
     """Let a crowd say all that it has to say, where nothing but answers is allowed."""
-    crowd.start()
     crowd.join()
     told = numbers(site)
     site.end()
@@ -109,4 +108,5 @@ def _processes(stage: Stage, processes: int) -> Score:
         for place in range(processes):
             site.begin(place)
         crowd = mixed_crowd(site, alone=4, together=4 * processes, most=stage.times(25))
+        crowd.start()
         return unharmed(site, crowd)

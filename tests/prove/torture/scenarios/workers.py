@@ -24,6 +24,7 @@ def two_workers(stage: Stage) -> Score:
     with stage.site() as site:
         site.begin(WORKERS=TWO)
         crowd = mixed_crowd(site, alone=4, together=8, most=stage.times(25))
+        crowd.start()
         return unharmed(site, crowd)
 
 
