@@ -24,7 +24,7 @@ def read_final(folder: Path) -> Final:
         transcripts: dict[str, list[Row]] = {}
         for session, role, content, turn, key in database.execute(SAID):
             transcripts.setdefault(session, []).append(Row(role, content, turn, key))
-        counters: dict[str, int] = dict(database.execute(COUNTED).tuples().all())
+        counters: dict[str, int] = dict(map(tuple, database.execute(COUNTED)))
         return Final(
             transcripts={session: tuple(rows) for session, rows in transcripts.items()},
             clients=tuple(ClientRow(*client) for client in database.execute(CREATED)),

@@ -1,7 +1,8 @@
 """The real assistant with a tripwire between its parts; the product itself has no failpoints."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -34,6 +35,10 @@ WRITES = {
     "INSERT INTO mensajes": "commit.written",
 }
 """How the statement begins after which a point is reached."""
+
+
+LOCKS = "SESSION_LOCKS"
+"""Set where processes wait for each other's turns; elsewhere the fence has to do without."""
 
 
 class WatchedUnderstanding:
@@ -121,7 +126,7 @@ class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
     def __init__(self, tripwire: Tripwire, database: Database) -> None:
-        super().__init__(beyond=database.turn)
+        super().__init__(beyond=database.turn if os.environ.get(LOCKS) else nullcontext)
         self._tripwire = tripwire
 
     @contextmanager

@@ -9,6 +9,7 @@ from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.cutting_proxy import CuttingProxy
 from tests.prove.torture.scenarios.parallel import unharmed
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
+from tests.prove.torture.watched import LOCKS
 from tests.prove.torture.workload import Crowd
 
 INSTANCES = 3
@@ -22,10 +23,15 @@ WIDE = "commit.written=sleep:0.02"
 
 
 def three_instances(stage: Stage) -> Score:
-    """No harm: one session hammered by all of them, sessions that roam, and not one refusal."""
-    with stage.site() as site:
-        crowd = _crowd(site, most=stage.times(30))
-        return unharmed(site, crowd)
+    """No harm: one session hammered by all of them, sessions that roam, and not one refusal.
+
+    Once they wait for each other's turns, and once the fence has to do alone.
+    """
+    score = Score()
+    for env in ({LOCKS: "on"}, NOTHING):
+        with stage.site() as site:
+            score.add(unharmed(site, _crowd(site, most=stage.times(15), env=env)))
+    return score
 
 
 def three_instances_killed(stage: Stage) -> Score:
