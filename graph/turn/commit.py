@@ -4,11 +4,12 @@ from langchain_core.messages import AIMessage
 from langgraph.types import Command
 
 from graph.memory.rebuild import memory_channel, reply_id
+from graph.state import text_of
 from graph.turn.actions import Outcome, Runners, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, turn_channel
 from graph.turn.plan import Plan
-from graph.turn.replies import compose
+from graph.turn.replies import compose, teaches
 from graph.turn.telling import tell_of_commit
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
@@ -59,12 +60,13 @@ def _commit(
         outcomes.append(runners[action.kind](stage, action))
         stage = stage.after(outcomes[-1])
     plan = _with_leftover(turn.plan, outcomes)
+    replies = (text_of(message) for message in known.window if message.type == "ai")
     last = 2 * (number + 1) > dependencies.max_messages
     done = Turn(
         number=number,
         key=turn.key,
         message=turn.message,
-        reply=compose(plan, outcomes, last=last),
+        reply=compose(plan, outcomes, last=last, taught=any(teaches(r) for r in replies)),
         decision=plan.decision,
         memory=Memory(
             language=plan.language, draft=plan.draft, waiting=plan.waiting, results=stage.results
@@ -75,6 +77,8 @@ def _commit(
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """An action's unfinished part becomes the draft, unless another one is being filled in."""
+    """An action's unfinished part becomes the draft, or waits behind those being filled in."""
     left = next((outcome.draft for outcome in outcomes if outcome.draft), None)
-    return plan.with_fields(draft=left, asks=True) if left and plan.draft is None else plan
+    if left is None:
+        return plan
+    return plan.with_line([*plan.line, left]).with_fields(asks=plan.asks or plan.draft is None)
