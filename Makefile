@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval guard torture torture-postgres bench adversary screenshots words constraints clean help
+.PHONY: run test cover prove check eval guard torture torture-postgres bench adversary screenshots trace words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -74,6 +74,9 @@ adversary: $(SERVES) $(ADVERSARY) ## Play every 24th dialogue with a real model 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
 	@$(DEV)/python -m tests.prove.page.screenshots docs/page
 
+trace: $(TESTS) ## Take one turn's trace of a real service and draw it, into docs/trace.svg
+	@$(DEV)/python -m tests.prove.trace docs/trace.svg
+
 words: ## Distil anew the word lists by which names are told from other words
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(PYTHON) -m venv "$$fresh"; \
@@ -86,7 +89,7 @@ TOOLS := printf 'pip\nsetuptools>=77\n'
 
 constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
-	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra postgres --extra sqlcipher --extra dev \
+	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra postgres --extra sqlcipher --extra otel --extra dev \
 		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
 	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
 		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \

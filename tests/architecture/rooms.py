@@ -55,7 +55,7 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "evidence intents",
+        "evidence intents observer",
         "offline openai",
         "fallback grounding pairs",
         "second_reading",
@@ -138,6 +138,7 @@ ROOMS: Rooms = {
         "actions answers dependencies looked_up session_lock texts",
         "days plan",
         "grounded open_turn replies verdicts",
+        "telling",
         "commit",
     ),
     "api": (
@@ -160,8 +161,14 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "parent_line redis_windows",
+        "parent_line redis_windows telemetry",
         "bodies middleware rates server workers",
+    ),
+    "api.edge.telemetry": (
+        "present processes request_ids",
+        "attributes logs metrics requests",
+        "traces",
+        "telemetry",
     ),
     "api.access": (
         "errors loopback principal",
@@ -175,9 +182,10 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions studio",
+        "clients clients_csv history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments",

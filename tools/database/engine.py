@@ -1,11 +1,11 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, bindparam, select, text
+from sqlalchemy import Connection, Engine, bindparam, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.backend import Backend
@@ -99,6 +99,10 @@ class Database:
         """
         with outages(self._engine.dialect.loaded_dbapi.Error):
             self.backend.backup(self._engine, path)
+
+    def listen(self, name: str, function: Callable[..., object]) -> None:
+        """Have SQLAlchemy call the function at an event of the engine or of its pool."""
+        event.listen(self._engine, name, function)
 
     def close(self) -> None:
         """Close every pooled connection, and give up the locks."""

@@ -23,6 +23,7 @@ from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
+from graph.understanding.observer import NOBODY, Observer
 from graph.wiring import build_graph
 from tests.prove.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database
@@ -135,9 +136,11 @@ class WatchedQueue(SessionLock):
             self._tripwire.visit("reply.before")
 
 
-def open_watched(graph_settings: GraphSettings, data: DatabaseSettings) -> Assistant:
+def open_watched(
+    graph_settings: GraphSettings, data: DatabaseSettings, observer: Observer = NOBODY
+) -> Assistant:
     """What the service opens, with the tripwire that the environment asks for."""
-    real, tripwire = open_assistant(graph_settings, data), from_environment()
+    real, tripwire = open_assistant(graph_settings, data, observer), from_environment()
     database = WatchedDatabase(real.dependencies.database, tripwire)
     understanding = WatchedUnderstanding(real.dependencies.understanding, tripwire)
     summaries = Summaries(database, understanding)
