@@ -28,10 +28,11 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys later_deletions overview",
+        "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "lock_file network_drives outages private_files schema sqlite_files",
+        "advisory_lock lock_file network_drives outages private_files schema sqlite_files",
         "sqlcipher sqlite",
         "copying urls",
         "engine",
@@ -42,6 +43,7 @@ ROOMS: Rooms = {
         "progress rewriting",
         "idle listing notes rekeying",
     ),
+    "tools.moving": ("rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",
@@ -176,7 +178,7 @@ ROOMS: Rooms = {
     ),
     "api.web": ("files", "docs page"),
     "api.commands": (
-        "arguments",
-        "backup export forget import_session keys new_key purge rekey restore serve",
+        "arguments progress",
+        "backup export forget import_session keys move new_key purge rekey restore serve",
     ),
 }

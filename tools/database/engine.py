@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from tools.database.advisory_lock import hold_shared
 from tools.database.copying import copy_database
 from tools.database.lock_file import LockFile
 from tools.database.outages import outages
@@ -129,12 +130,13 @@ def open_database(
     keys: Keyring | None = None,
     make: bool = True,
     lock: bool = True,
+    to_be_filled: bool = False,
 ) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
     `timeout` is in seconds. With `keys` the columns of `tools.encryption.columns` are encrypted.
-    `make` has a missing file made; `lock=False` is for who holds its lock. Raises
-    `DatabaseMisconfigured` and `DatabaseUnavailable`.
+    `make` has a missing file made; `lock=False` is for who holds its lock, and `to_be_filled` for
+    the target of a move. Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     parsed = parsed_url(url)
     path = sqlite_file(url)
@@ -147,16 +149,18 @@ def open_database(
             unless_opened.callback(held.close)
         engine = _engine(parsed, timeout=timeout, keys=keys)
         unless_opened.callback(engine.dispose)
-        _bring_up_to_date(engine)
+        if lock and parsed.get_backend_name() == "postgresql":
+            hold_shared(engine)
+        _bring_up_to_date(engine, to_be_filled=to_be_filled)
         unless_opened.pop_all()
     probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
     return Database(engine, probe, timeout=timeout, lock=held)
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, *, to_be_filled: bool) -> None:
     try:
         with engine.connect() as connection, _begun(connection, write=True):
-            migrate(connection)
+            migrate(connection, to_be_filled=to_be_filled)
     except SQLAlchemyError as error:
         if wrong_passphrase(engine.url, error):
             raise DatabaseMisconfigured(
