@@ -23,6 +23,12 @@ STARTS_WITHIN = 60.0
 NUMBERS = count()
 
 
+def server_process() -> int:
+    """The server's process, whose children do the work."""
+    pid = (_server() / "data" / "postmaster.pid").read_text(encoding="ascii").partition("\n")[0]
+    return int(pid)
+
+
 def fresh_postgres() -> str:
     """The URL of a new and empty database."""
     name = f"fresh{next(NUMBERS)}"
