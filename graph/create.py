@@ -1,5 +1,6 @@
 """The node that registers: it fills the draft, plans which clients are created, creates them."""
 
+import logging
 from typing import assert_never
 
 from langchain_core.runnables import RunnableConfig
@@ -10,8 +11,9 @@ from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.grounded import grounded_email, grounded_name
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.plan import NOT_ALL_READ, Plan
+from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict
 from graph.turn.replies import created, duplicate
+from graph.turn.verdicts import MAX_CREATIONS, MAX_ROWS, verdict_on
 from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
@@ -25,12 +27,11 @@ from graph.understanding.intents import (
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
 
-MAX_CREATIONS = 20
-"""Clients that one message creates; those beyond are named in the reply. A list that was shown and
-answered with a yes is created whole."""
-MAX_READ, MAX_ROWS = 50, 200
-"""Creations and answers of a message that are looked at, of a model and of the rules, which read
-whole tables; the reply counts those beyond."""
+log = logging.getLogger(__name__)
+
+MAX_READ = 50
+"""Creations and answers of a model that are looked at; the reply counts those beyond. Of the rules,
+which read whole tables, `MAX_ROWS`."""
 
 
 def create(
@@ -109,43 +110,26 @@ def _register(
     base = pending or (None if intent.fresh else plan.draft) or Draft()
     plan, name = grounded_name(plan, intent.name, words, base.name or "")
     plan, email = grounded_email(plan, intent.email, words)
-    if reading and name and not (base.name or intent.tentative) and reading.names_nobody(name):
+    if reading and name and not (base.name or intent.doubt) and reading.names_nobody(name):
         name = None
+    if name and not email and intent.doubt and not (base.name or intent.fresh):
+        asked = Verdict(ending="asked", reason=intent.doubt)
+        candidate = Draft(email=base.email, candidate=name)
+        return plan.with_verdict(asked).with_fields(draft=candidate, asks=True)
     wanted = Draft(
         name=_fuller(name, base) if pending else name or base.name,
         email=email or base.email,
-        proposed=base.proposed or intent.tentative,
+        proposed=base.proposed,
     )
-    if name and not email and intent.tentative and not (base.name or intent.fresh):
-        return plan.with_fields(draft=Draft(email=base.email, candidate=name), asks=True)
-    if reading and reading.denies(wanted):
-        return plan.with_note("not_done", wanted.name or wanted.email or "")
-    completes = base in plan.line
-    if reading and not wanted.proposed and reading.doubts(wanted):
-        wanted = wanted.model_copy(update={"proposed": True})
-        if _proposes(plan) and not reading.reads(wanted):
-            return plan.with_note("not_done", wanted.name or wanted.email or "")
-    doubted = intent.tentative and not _gives_missing(intent, base)
-    if wanted.proposed and _pends(plan.draft) and (doubted or not completes):
-        return plan.with_note("not_done", wanted.name or wanted.email or "")
-    if _repeats(wanted, plan.draft):
-        return _settle(plan, wanted, plan.draft)
-    return _settle(plan, wanted, base if completes else None)
-
-
-def _gives_missing(intent: CreateClient, base: Draft) -> bool:
-    """Only the address that the draft lacks: one in doubt is proposed with the draft's name."""
-    return bool(base.name and intent.email) and not (intent.name or base.email)
-
-
-def _proposes(plan: Plan) -> bool:
-    """Whether the reply proposes a client already; a model's doubtful ones make no list."""
-    return plan.asks and plan.draft is not None and plan.draft.proposed
-
-
-def _pends(draft: Draft | None) -> bool:
-    """A draft that the user is filling in; no proposal takes its place."""
-    return draft is not None and not draft.proposed
+    before = plan.draft if _repeats(wanted, plan.draft) else base if base in plan.line else None
+    verdict = verdict_on(
+        wanted,
+        intent=intent,
+        before=base if base in plan.line else None,
+        plan=plan,
+        reading=reading,
+    )
+    return _applied(plan, verdict, wanted, before)
 
 
 def _repeats(wanted: Draft, draft: Draft | None) -> bool:
@@ -159,19 +143,25 @@ def _fuller(name: str | None, pending: Draft) -> str | None:
     return name if longer else pending.name
 
 
-def _settle(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
-    """Create what is complete; keep what is not in line, in the place of the draft `before`."""
-    about = wanted.name or wanted.email or ""
+def _applied(plan: Plan, verdict: Verdict, wanted: Draft, before: Draft | None) -> Plan:
+    """The plan after the verdict on a client, which takes the place of `before` in line."""
     if any(_belongs_to(wanted, action) for action in plan.actions):
         return plan
-    if not (wanted.name and wanted.email) or wanted.proposed:
-        return _lined_up(plan, wanted, before)
-    most = MAX_ROWS if before is not None and before.proposed else MAX_CREATIONS
-    if len(plan.actions) >= most:
-        return plan.with_note("too_many", about)
-    action = Create(name=wanted.name, email=wanted.email)
-    line = [draft for draft in plan.line if draft is not before and not _belongs_to(draft, action)]
-    return plan.with_actions(action).with_line(line)
+    log.info("a client is %s: %s", verdict.ending, verdict.reason)
+    plan = plan.with_verdict(verdict)
+    match verdict.ending:
+        case "refused":
+            kind: NoteKind = "too_many" if verdict.reason == "too_many" else "not_done"
+            return plan.with_note(kind, wanted.name or wanted.email or "")
+        case "asked" | "proposed":
+            proposed = verdict.ending == "proposed"
+            return _lined_up(plan, wanted.model_copy(update={"proposed": proposed}), before)
+        case "done":
+            action = Create(name=wanted.name or "", email=wanted.email or "")
+            line = [d for d in plan.line if d is not before and not _belongs_to(d, action)]
+            return plan.with_actions(action).with_line(line)
+        case _:
+            assert_never(verdict.ending)
 
 
 def _lined_up(plan: Plan, wanted: Draft, before: Draft | None) -> Plan:
@@ -204,16 +194,21 @@ def _belongs_to(draft: Draft, action: Action) -> bool:
 def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
     if plan.draft is None:
         return plan
-    name = plan.draft.name or plan.draft.candidate
-    wanted = Draft(name=name, email=plan.draft.email)
     if reading is not None and reading.refuses:
         return _cancel(plan)
-    if reading is not None and reading.doubts(wanted):
-        return _settle(plan, plan.draft, plan.draft)
-    plan = _settle(plan, wanted, plan.draft)
-    for other in [draft for draft in plan.line if draft.proposed]:
-        plan = _settle(plan, other.model_copy(update={"proposed": False}), other)
+    if reading is not None and reading.doubts(_agreed(plan.draft)):
+        doubted = Verdict(ending="proposed", reason="not_read")
+        return plan.with_verdict(doubted).with_fields(asks=True)
+    for proposed in [plan.draft, *(draft for draft in plan.waiting if draft.proposed)]:
+        wanted = _agreed(proposed)
+        verdict = verdict_on(wanted, intent=None, before=proposed, plan=plan, reading=None)
+        plan = _applied(plan, verdict, wanted, proposed)
     return plan
+
+
+def _agreed(proposed: Draft) -> Draft:
+    """The client after a yes, which makes a candidate its name."""
+    return Draft(name=proposed.name or proposed.candidate, email=proposed.email)
 
 
 def _cancel(plan: Plan) -> Plan:

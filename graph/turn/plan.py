@@ -8,6 +8,7 @@ from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
+    Doubt,
     Draft,
     Intent,
     Language,
@@ -38,6 +39,26 @@ class Note(Value):
     about: str = ""
 
 
+Ending = Literal["done", "proposed", "asked", "refused"]
+Reason = (
+    Doubt
+    | Literal[
+        "complete", "missing", "denied", "not_read", "not_agreed", "one_at_a_time", "too_many"
+    ]
+)
+"""Beside the doubts of a reading: `missing`: the name or the address is not known. `denied`: the
+user said not to. `not_read`: a model asks for the client, and the rules do not read the order.
+`not_agreed`: it was proposed before. `one_at_a_time`: another client is proposed or asked about
+already. `too_many`: more than one message may create."""
+
+
+class Verdict(Value):
+    """What becomes of one client that the message names, without its data: fit for a log."""
+
+    ending: Ending
+    reason: Reason
+
+
 NOT_ALL_READ = Note(kind="unread")
 """A part of the model's answer could not be read."""
 
@@ -50,6 +71,8 @@ class Plan(Value):
     by_rules: bool = False
     """The offline rules read the intents; those of a model are read a second time."""
     actions: tuple[Action, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    """Of the clients that the message names, in its order."""
     notes: tuple[Note, ...] = ()
     draft: Draft | None = None
     """The draft as it will be after the turn."""
@@ -101,3 +124,7 @@ class Plan(Value):
     def with_note(self, kind: NoteKind, about: str = "") -> Self:
         """A copy with one more note."""
         return self.with_fields(notes=(*self.notes, Note(kind=kind, about=about)))
+
+    def with_verdict(self, verdict: Verdict) -> Self:
+        """A copy with one more verdict."""
+        return self.with_fields(verdicts=(*self.verdicts, verdict))

@@ -11,6 +11,10 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
+Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
+"""Of a creation as it was read. `revoked`: negated, supposed, quoted, reported or asked about.
+`not_ordered`: data without an order. `name`: it may begin or end elsewhere, or be none. `email`: as
+dictated, it may lack a part. `long_list`: more clients than one order creates."""
 Topic = Literal[
     "greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "declined", "unknown"
 ]
@@ -34,8 +38,8 @@ class CreateClient(Value):
     email: str | None = None
     fresh: bool = True
     """False: the fields complete or correct the draft instead of starting another client."""
-    tentative: bool = False
-    """True: negated, hypothetical, quoted or asked about, so proposed instead of done."""
+    doubt: Doubt | None = None
+    """Why the client is proposed or asked about instead of created."""
 
 
 class ConfirmDraft(Value):

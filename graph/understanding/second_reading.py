@@ -39,7 +39,7 @@ class _Client(NamedTuple):
 
     name: str
     email: str
-    tentative: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class SecondReading:
         or email is in doubt when its name is only part of a name that the rules read.
         """
         client = _folded(wanted.name, wanted.email)
-        asked = [read for read in self._clients if not read.tentative]
+        asked = [read for read in self._clients if read.asked]
         if any(_same(read, client) for read in asked):
             return False
-        if any(read.tentative and (not asked or _shares(read, client)) for read in self._clients):
+        if any(not read.asked and (not asked or _shares(read, client)) for read in self._clients):
             return True
         if not (wanted.name and wanted.email):
             return any(_cut_from(client.name, read.name) for read in self._clients)
@@ -141,7 +141,7 @@ def _client(intent: CreateClient, memory: Memory) -> _Client:
     base = pending or (None if intent.fresh else memory.draft) or Draft()
     name = pending.name if pending else intent.name or base.name
     client = _folded(name, _normalised(intent.email or base.email))
-    return client._replace(tentative=intent.tentative or (not intent.fresh and base.proposed))
+    return client._replace(asked=not (intent.doubt or (not intent.fresh and base.proposed)))
 
 
 def _folded(name: str | None, email: str | None) -> _Client:

@@ -136,7 +136,7 @@ ROOMS: Rooms = {
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
         "plan",
-        "grounded open_turn replies",
+        "grounded open_turn replies verdicts",
         "commit",
     ),
     "api": (

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.create import MAX_CREATIONS, MAX_READ
+from graph.create import MAX_READ
+from graph.turn.verdicts import MAX_CREATIONS
 from graph.understanding.grounding import user_words
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
+    Doubt,
     Intent,
     QueryClients,
 )
@@ -18,9 +20,9 @@ from tests.graph.assistants import Office, open_office
 
 
 def new(
-    name: str | None = None, email: str | None = None, *, tentative: bool = False
+    name: str | None = None, email: str | None = None, *, doubt: Doubt | None = None
 ) -> CreateClient:
-    return CreateClient(name=name, email=email, tentative=tentative)
+    return CreateClient(name=name, email=email, doubt=doubt)
 
 
 def more(name: str | None = None, email: str | None = None) -> CreateClient:
@@ -122,7 +124,7 @@ def test_at_most_twenty_clients_are_created_in_a_turn(office: Office) -> None:
 
 
 def test_what_is_tentative_is_proposed_and_created_only_after_a_yes(office: Office) -> None:
-    reply = office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", tentative=True)).reply
+    reply = office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked")).reply
     assert "¿Quieres que lo cree?" in reply
     assert office.clients() == {}
     assert "✅" in office.say("sí", ConfirmDraft()).reply
@@ -130,7 +132,7 @@ def test_what_is_tentative_is_proposed_and_created_only_after_a_yes(office: Offi
 
 
 def test_a_proposal_that_is_not_taken_up_lapses(office: Office) -> None:
-    office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", tentative=True))
+    office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked"))
     office.say("lista", QueryClients())
     assert "✅" not in office.say("sí", ConfirmDraft()).reply
     assert office.clients() == {}
@@ -138,7 +140,7 @@ def test_a_proposal_that_is_not_taken_up_lapses(office: Office) -> None:
 
 def test_a_proposal_never_takes_the_place_of_a_draft(office: Office) -> None:
     office.say("crea a Ana", new("Ana"))
-    reply = office.say("no crees a Eva eva@x.es", new("Eva", "eva@x.es", tentative=True)).reply
+    reply = office.say("no crees a Eva eva@x.es", new("Eva", "eva@x.es", doubt="revoked")).reply
     assert reply.startswith("No he creado a Eva.")
     office.say("ana@x.es", more(None, "ana@x.es"))
     assert office.clients() == {"ana@x.es": "Ana"}
@@ -266,7 +268,9 @@ def test_a_pasted_list_is_shown_as_a_whole_and_created_by_one_yes(tmp_path: Path
 
 
 def test_a_no_to_a_list_leaves_none_of_it(office: Office) -> None:
-    office.say("…", new("Ana", "ana@x.es", tentative=True), new("Eva", "eva@x.es", tentative=True))
+    office.say(
+        "…", new("Ana", "ana@x.es", doubt="revoked"), new("Eva", "eva@x.es", doubt="revoked")
+    )
     office.say("no", CancelDraft())
     office.say("sí", ConfirmDraft())
     assert office.clients() == {}
@@ -295,7 +299,7 @@ def test_an_answer_that_is_perhaps_no_name_is_asked_about(
     office: Office, answer: str, name: str | None
 ) -> None:
     office.say("alta con zoe@x.es", new(None, "zoe@x.es"))
-    doubted = CreateClient(name="Exit", fresh=False, tentative=True)
+    doubted = CreateClient(name="Exit", fresh=False, doubt="name")
     assert office.say("Exit", doubted).reply == "¿«Exit» es el nombre del cliente? Dime sí o no."
     said = ConfirmDraft() if name else CreateClient(fresh=False)
     reply = office.say(answer, said).reply

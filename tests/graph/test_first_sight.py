@@ -46,7 +46,7 @@ def taken(file: str) -> list[tuple[str, bool]]:
     for answer in (SETS / file).read_text("utf-8").splitlines():
         [intent, *_] = rules.understand(answer, Situation(date(2026, 3, 4), WAITING)).intents
         if isinstance(intent, CreateClient) and intent.name:
-            found.append((answer, intent.tentative))
+            found.append((answer, intent.doubt is not None))
     return found
 
 

@@ -119,6 +119,11 @@ class CreateArguments(Arguments):
     tentative: Flag = Field(default=False, alias="tentativo")
     """true: the user negates, supposes, quotes or reports it, or asks how it works."""
 
+    def intent(self) -> Intent:
+        """The creation; a tentative one as one that the user revokes."""
+        said = self.model_dump(exclude={"tentative"})
+        return CreateClient(**said, doubt="revoked" if self.tentative else None)
+
     @model_validator(mode="before")
     @classmethod
     def _has_something(cls, given: dict[str, Any]) -> dict[str, Any]:

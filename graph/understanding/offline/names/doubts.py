@@ -38,7 +38,7 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
     """Whether the name may start or end elsewhere, by its own words and those around it."""
     units = reader.units
     first = units[found.first]
-    if first.quoted:
+    if first.quoted or _bounded(reader, found):
         return False
     before = unit_at(units, found.first - 1)
     proper = reader.proper(first) and not reader.initial(found.first)
@@ -54,6 +54,26 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
         or _runs_on(reader, found)
         or _surname_before(reader, found)
     )
+
+
+def _bounded(reader: NameReader, found: NameFound) -> bool:
+    """Whether the words are a name by evidence, and those beside them plainly belong to none."""
+    if judge_name(found.text) != "name" or two_in_one(reader, found.first, found.after):
+        return False
+    before = found.first - 1
+    while before > 0 and reader.particle(reader.units[before]):
+        before -= 1
+    opening = unit_at(reader.units, before)
+    ordered = opening.has("create", "record") and reader.initial(before)
+    return (ordered or _apart(opening)) and _apart(unit_at(reader.units, found.after))
+
+
+def _apart(unit: Unit) -> bool:
+    """Whether a unit beside a name is a mark or a common word in small letters: no part of it."""
+    if unit.kind != "word":
+        return True
+    common = all(word in FUNCTION_WORDS or kind_of(word) == "word" for word in unit.text.split())
+    return common and unit.text.islower()
 
 
 def _whole(reader: NameReader, found: NameFound) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.understanding.evidence.names import Judgement
+from graph.understanding.intents import Doubt
 from graph.understanding.offline.lexicon.words import key
 
 
@@ -24,6 +25,11 @@ class Record:
     given: bool = False
     family: bool = False
     """The name was labelled as first name (`given`), as surname (`family`), or in both parts."""
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why a client of this record is not created at once."""
+        return "email" if self.misheard else "name" if self.doubtful else None
 
 
 def assigned(

@@ -5,7 +5,14 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from graph.understanding.evidence.short_forms import goes_by, meant
-from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Draft, Intent
+from graph.understanding.intents import (
+    CancelDraft,
+    ConfirmDraft,
+    CreateClient,
+    Doubt,
+    Draft,
+    Intent,
+)
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
@@ -74,9 +81,9 @@ def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft
         if record.email is None:
             return []
     used |= taken
-    unsure = record.doubtful or judged == "unsure"
-    doubtful = record.misheard or (unsure and record.name is not None)
-    return [CreateClient(name=record.name, email=record.email, fresh=False, tentative=doubtful)]
+    unsure = record.name is not None and (record.doubtful or judged == "unsure")
+    doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
+    return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
 
 
 def _in_line(

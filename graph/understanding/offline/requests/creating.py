@@ -13,11 +13,11 @@ from graph.understanding.offline.sentence.units import Unit
 
 
 def read_creations(
-    message: Message, trigger: int, stretch: range, *, tentative: bool
+    message: Message, trigger: int, stretch: range, *, revoked: bool
 ) -> list[CreateClient]:
     """The clients of the verb `trigger` in its stretch; one without data if it names none.
 
-    `tentative`: the request is negated, conditional, reported or quoted.
+    `revoked`: the request is negated, conditional, reported or quoted.
     """
     units = message.units
     by_pronoun = means_somebody(units, trigger)
@@ -27,13 +27,13 @@ def read_creations(
     governed = [units[i] for i in stretch]
     if read and not records:
         return []
-    if not tentative and completes(governed, units[trigger], records, message.draft):
+    if not revoked and completes(governed, units[trigger], records, message.draft):
         [record] = records
         name = None if record.email else record.name
-        doubtful = record.misheard or (record.doubtful and not record.email)
-        return [CreateClient(name=name, email=record.email, fresh=False, tentative=doubtful)]
+        doubt = record.doubt if record.misheard or not record.email else None
+        return [CreateClient(name=name, email=record.email, fresh=False, doubt=doubt)]
     return [
-        CreateClient(name=r.name, email=r.email, tentative=tentative or r.doubtful)
+        CreateClient(name=r.name, email=r.email, doubt="revoked" if revoked else r.doubt)
         for r in records or [Record()]
     ]
 

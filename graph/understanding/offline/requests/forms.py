@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.intents import CreateClient, Doubt, Intent
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
@@ -32,16 +32,16 @@ def is_form(message: Message) -> bool:
 
 
 def bare_pairs(message: Message) -> list[Intent]:
-    """The creations of names with their addresses; tentative, unless the names are labelled."""
+    """The creations of names with their addresses; in doubt, unless the names are labelled."""
     if not message.has_email:
         return []
     records = read_records(message.reader, message.everything, set(), announced=None)
     if not records or not all(record.name and record.email for record in records):
         return []
-    doubtful = not _labelled(message) or message.takes_back(len(message.units))
-    return [
-        CreateClient(name=r.name, email=r.email, tentative=doubtful or r.doubtful) for r in records
-    ]
+    revoked = message.takes_back(len(message.units))
+    doubt: Doubt | None = None if _labelled(message) else "not_ordered"
+    doubt = "revoked" if revoked else doubt
+    return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
 
 
 def only_name(message: Message) -> str | None:

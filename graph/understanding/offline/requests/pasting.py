@@ -1,6 +1,6 @@
 """The creations that words beside pasted material ask for, or that are proposed without any."""
 
-from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.intents import CreateClient, Doubt, Intent
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.requests.message import ASKING, Message
 from graph.understanding.offline.sentence.speech import create_triggers
@@ -10,7 +10,7 @@ MAX_ORDERED = 20
 
 
 def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
-    """The clients of the material, tentative without an order; none if something else is asked.
+    """The clients of the material, in doubt without an order; none if something else is asked.
 
     `beside`: the message without the material.
     """
@@ -20,8 +20,9 @@ def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
     revoked = any(beside.takes_back(verb) for verb in verbs) or beside.has("injection")
     stated = material.labelled and len(material.clients) == 1
     ordered = (bool(verbs) or stated) and not revoked
-    tentative = not ordered or len(material.clients) > MAX_ORDERED
+    doubt: Doubt | None = "revoked" if revoked else None if ordered else "not_ordered"
+    if ordered and len(material.clients) > MAX_ORDERED:
+        doubt = "long_list"
     return tuple(
-        CreateClient(name=name, email=email, tentative=tentative)
-        for name, email in material.clients
+        CreateClient(name=name, email=email, doubt=doubt) for name, email in material.clients
     )

@@ -55,8 +55,8 @@ def _joined(found: list[Intent]) -> list[Intent]:
             CreateClient(name=None, fresh=True) as first,
             CreateClient(email=None, fresh=True) as second,
         ]:
-            doubtful = first.tentative or second.tentative
-            return [CreateClient(name=second.name, email=first.email, tentative=doubtful)]
+            doubt = first.doubt or second.doubt
+            return [CreateClient(name=second.name, email=first.email, doubt=doubt)]
     return found
 
 
@@ -73,7 +73,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
     """The clients of one verb; small talk if it is the only verb and asks for no client."""
     doubtful = message.takes_back(trigger) or message.units[trigger].quoted
     stretch = range(stretch.start, _called_off(message, stretch) or stretch.stop)
-    clients = read_creations(message, trigger, stretch, tentative=doubtful)
+    clients = read_creations(message, trigger, stretch, revoked=doubtful)
     if alone and clients == [CreateClient()] and means_somebody([message.units[trigger]], 0):
         if message.draft is not None:
             return [CreateClient(fresh=False)]
@@ -82,7 +82,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
     if alone and (asked := _asked_before(message, clients, trigger)):
         return [asked]
     if _taken_back(message, trigger, stretch.stop) or _corrected_behind(message, stretch):
-        clients = [client.model_copy(update={"tentative": True}) for client in clients]
+        clients = [client.model_copy(update={"doubt": "revoked"}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
         declined = message.declines(trigger) and not message.draft
         return [Talk(topic="declined")] if declined else list(clients)

@@ -47,17 +47,17 @@ def read(message: str) -> list[tuple[str | None, str | None]]:
 def test_one_client_is_read_and_an_order_beside_it_is_one(material: str) -> None:
     message = f"Regístrala, porfa:\n{material}"
     assert read(message) == [ANA]
-    assert not creations(message)[0].tentative
+    assert not creations(message)[0].doubt
 
 
 @pytest.mark.parametrize("material", [CARD, FORM], ids=["vCard", "form"])
 def test_an_order_may_follow_the_material(material: str) -> None:
-    assert not creations(f"{material}\n\nadd this contact please")[0].tentative
+    assert not creations(f"{material}\n\nadd this contact please")[0].doubt
 
 
 def test_what_a_mail_says_is_no_order() -> None:
     [client] = creations(f"{MAIL}\n\nHola, registra a Ana y a Eva por favor.")
-    assert client.tentative
+    assert client.doubt
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_what_a_mail_says_is_no_order() -> None:
 )
 def test_all_rows_are_read_and_proposed_unless_an_order_stands_beside(material: str) -> None:
     assert read(material) == [ANA, EVA]
-    assert all(client.tentative for client in creations(material))
+    assert all(client.doubt for client in creations(material))
     ordered = creations(f"da de alta a estos:\n{material}")
-    assert [(c.name, c.email, c.tentative) for c in ordered] == [(*ANA, False), (*EVA, False)]
+    assert [(c.name, c.email, c.doubt) for c in ordered] == [(*ANA, None), (*EVA, None)]
 
 
 def test_those_a_mail_went_to_are_read_when_the_words_beside_it_ask_for_them() -> None:
@@ -75,7 +75,7 @@ def test_those_a_mail_went_to_are_read_when_the_words_beside_it_ask_for_them() -
 
 
 def test_a_denial_beside_the_material_makes_it_a_proposal() -> None:
-    assert creations(f"no registres todavía a nadie de esta lista:\n{BARE}")[0].tentative
+    assert creations(f"no registres todavía a nadie de esta lista:\n{BARE}")[0].doubt
 
 
 def test_a_question_beside_the_material_creates_nobody() -> None:
@@ -86,4 +86,4 @@ def test_more_rows_than_one_order_creates_are_proposed_as_a_whole() -> None:
     rows = "\n".join(f"Ana Gil\tana{i}@gil.es" for i in range(30))
     found = creations(f"registra a todos estos:\n{rows}")
     assert len(found) == 30
-    assert all(client.tentative for client in found)
+    assert all(client.doubt for client in found)

@@ -110,7 +110,7 @@ def written(intents: tuple[Intent, ...]) -> list[tuple[str | None, str | None]]:
     return [
         (intent.name, intent.email)
         for intent in intents
-        if isinstance(intent, CreateClient) and not intent.tentative
+        if isinstance(intent, CreateClient) and not intent.doubt
         if intent.name and intent.email
     ]
 

@@ -88,7 +88,7 @@ def test_it_is_an_understanding(understanding: OpenAIUnderstanding) -> None:
         (
             "crear_cliente",
             {"nombre": " Eva ", "tentativo": True},
-            CreateClient(name="Eva", tentative=True),
+            CreateClient(name="Eva", doubt="revoked"),
         ),
         ("crear_cliente", {"nuevo": None, "tentativo": None}, CreateClient()),
         ("crear_cliente", "", CreateClient()),

@@ -1,0 +1,74 @@
+"""The one place that decides whether a client is created, proposed, asked about or refused."""
+
+from graph.turn.plan import Plan, Reason, Verdict
+from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.second_reading import SecondReading
+
+MAX_CREATIONS = 20
+"""Clients that one message creates; those beyond are named in the reply."""
+MAX_ROWS = 200
+"""Clients of a list that was shown and is created whole by a yes."""
+
+
+def verdict_on(
+    wanted: Draft,
+    *,
+    intent: CreateClient | None,
+    before: Draft | None,
+    plan: Plan,
+    reading: SecondReading | None,
+) -> Verdict:
+    """What becomes of a client whose data are in the user's own words.
+
+    `intent`: how it was read; None after a yes. `before`: the client in line that it completes.
+    `reading`: the rules' reading of the same message, if a model understood it.
+    """
+    if intent and reading and reading.denies(wanted):
+        return Verdict(ending="refused", reason="denied")
+    reason = _reason_to_wait(wanted, intent, reading)
+    if (
+        reason == "not_read"
+        and intent
+        and _proposes(plan)
+        and reading
+        and not reading.reads(wanted)
+    ):
+        return Verdict(ending="refused", reason="one_at_a_time")
+    doubted = intent is not None and intent.doubt and not _gives_missing(intent, before)
+    if reason and _pends(plan.draft) and (doubted or before is None):
+        return Verdict(ending="refused", reason="one_at_a_time")
+    if not (wanted.name and wanted.email) and reason in (None, "name"):
+        return Verdict(ending="asked", reason="missing")
+    if reason:
+        return Verdict(ending="proposed", reason=reason)
+    most = MAX_ROWS if before is not None and before.proposed else MAX_CREATIONS
+    if len(plan.actions) >= most:
+        return Verdict(ending="refused", reason="too_many")
+    return Verdict(ending="done", reason="complete")
+
+
+def _reason_to_wait(
+    wanted: Draft, intent: CreateClient | None, reading: SecondReading | None
+) -> Reason | None:
+    """Why the client is not created at once although its data may be complete; None: it is."""
+    if intent and intent.doubt:
+        return intent.doubt
+    if wanted.proposed:
+        return "not_agreed"
+    return "not_read" if reading and reading.doubts(wanted) else None
+
+
+def _gives_missing(intent: CreateClient, before: Draft | None) -> bool:
+    """Only the address that a client in line lacks: one in doubt is proposed with its name."""
+    known = before or Draft()
+    return bool(known.name and intent.email) and not (intent.name or known.email)
+
+
+def _proposes(plan: Plan) -> bool:
+    """Whether the reply proposes a client already; a model's doubtful ones make no list."""
+    return plan.asks and plan.draft is not None and plan.draft.proposed
+
+
+def _pends(draft: Draft | None) -> bool:
+    """A draft that the user is filling in; no proposal takes its place."""
+    return draft is not None and not draft.proposed
