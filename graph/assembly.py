@@ -29,7 +29,7 @@ from tools.settings import DatabaseSettings
 
 ON_A_NETWORK = (
     "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
-    "or PostgreSQL for DATABASE_URL"
+    "or PostgreSQL"
 )
 
 log = logging.getLogger(__name__)
@@ -111,9 +111,10 @@ def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assis
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
     tasks: list[Recurring] = [FileRewriting(storage)]
+    queue = SessionLock(beyond=dependencies.database.turn)
     if days is not None:
         tasks.append(Retention(storage, dependencies.clock, days=days))
-    return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
+    return Assistant(graph, dependencies, checkpointer, queue, tuple(tasks))
 
 
 def open_from_environment() -> Assistant:

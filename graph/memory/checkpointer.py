@@ -14,7 +14,8 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
-from graph.memory.memory_file import MemoryFile, open_memory_file
+from graph.memory.memory_store import MemoryStore
+from graph.memory.memory_stores import open_memory_store
 from graph.memory.thread_names import COPY_ONLY, at_thread, thread_called, thread_in
 from graph.memory.threaded import threaded
 from graph.memory.tolerant_saver import TolerantSaver
@@ -38,7 +39,7 @@ class Checkpointer(TolerantSaver):
     """
 
     def __init__(
-        self, saver: MemoryFile, *, keys: Keyring | None = None, sessions: Sessions | None = None
+        self, saver: MemoryStore, *, keys: Keyring | None = None, sessions: Sessions | None = None
     ) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(saver, keys=keys)
@@ -149,11 +150,11 @@ class Checkpointer(TolerantSaver):
 def open_memory(
     url: str, *, keep: int = 3, keys: Keyring | None = None, sessions: Sessions | None = None
 ) -> Checkpointer:
-    """Open the checkpointer on a memory file that keeps the last `keep` of each thread.
+    """Open the checkpointer on a memory store that keeps the last `keep` of each thread.
 
     Raises `MemoryMisconfigured` and `MemoryUnavailable`.
     """
-    return Checkpointer(open_memory_file(url, keep=keep), keys=keys, sessions=sessions)
+    return Checkpointer(open_memory_store(url, keep=keep), keys=keys, sessions=sessions)
 
 
 def _as_asked(found: CheckpointTuple, config: RunnableConfig) -> CheckpointTuple:

@@ -20,7 +20,7 @@ from api.edge.server import Server, listen
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
-from tests.databases import fresh_database
+from tests.databases import fresh_database, memory_url
 from tools.settings import DatabaseSettings
 
 ROWS = (
@@ -85,7 +85,7 @@ def app_on(
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
-        memory_url=f"sqlite:///{files.memory}",
+        memory_url=memory_url(files.memory),
         understanding="openai" if model_url else "offline",
         openai_base_url=model_url,
         openai_api_key=None,

@@ -32,9 +32,9 @@ ROOMS: Rooms = {
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "advisory_lock lock_file network_drives outages private_files schema sqlite_files",
-        "sqlcipher sqlite",
-        "copying urls",
+        "lock_file network_drives outages private_files schema session_locks sqlite_files",
+        "backend sqlcipher sqlite",
+        "postgres sqlite_backend urls",
         "engine",
     ),
     "tools.directory": ("filters", "search", "clients", "walk"),
@@ -122,8 +122,9 @@ ROOMS: Rooms = {
         "requesting triggers",
     ),
     "graph.memory": (
-        "memory_file sealing thread_names threaded",
-        "tolerant_saver",
+        "memory_store postgres_setup sealing thread_names threaded",
+        "memory_file postgres_memory",
+        "memory_stores tolerant_saver",
         "checkpointer rebuild summaries",
     ),
     "graph.lifecycle": (

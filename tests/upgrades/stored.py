@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.lifecycle.backup import BUSINESS, MEMORY, back_up
 from tests.lives import live, open_life
-from tests.postgres import connection_of, fresh_postgres, run_program
+from tests.postgres_databases import fresh_postgres, run_program
 
 RELEASES = Path(__file__).with_name("releases")
 KEYS = {"clear": None, "encrypted": "VGhpcyBrZXkgaXMgZm9yIHRlc3RzLCBhbmQgbm9uZSE="}
@@ -42,7 +42,7 @@ def _live(folder: Path, keys: str | None) -> None:
     url = fresh_postgres()
     with open_life(url, folder / "beside", keys) as assistant:
         live(assistant)
-    dump = run_program("pg_dump", *connection_of(url), "--no-owner", "--no-privileges")
+    dump = run_program("pg_dump", url, "--no-owner", "--no-privileges")
     (folder / "saved" / DUMP).write_text(dump, encoding="utf-8")
 
 
@@ -51,7 +51,7 @@ def unpack(stored: Path, folder: Path, *, engine: str) -> str:
     (folder / MEMORY).write_bytes(_content(stored, MEMORY))
     if engine == "PostgreSQL":
         url = fresh_postgres()
-        run_program("psql", *connection_of(url), *QUIET, given=_content(stored, DUMP).decode())
+        run_program("psql", url, *QUIET, given=_content(stored, DUMP).decode())
         return url
     (folder / BUSINESS).write_bytes(_content(stored, BUSINESS))
     return f"sqlite:///{folder / BUSINESS}"

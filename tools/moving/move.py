@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete
 
 from tools.api_keys import keys_were_made
-from tools.database.advisory_lock import AdvisoryLock
 from tools.database.engine import Database, open_database
 from tools.database.lock_file import LockFile
+from tools.database.postgres import AdvisoryLock
 from tools.database.private_files import make_folder
 from tools.database.schema import is_unfinished, mark_version
 from tools.database.urls import parsed_url, sqlite_file

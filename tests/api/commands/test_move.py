@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from tests.api.commands.test_commands import recepcionista
 from tests.lives import goes_on, live, open_life
-from tests.postgres import fresh_postgres
+from tests.postgres_databases import fresh_postgres
 from tests.servers import environment, run, serve
 from tools.database.engine import open_database
 

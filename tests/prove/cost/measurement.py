@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from graph.conversation import converse
 from tests.lives import open_life
-from tests.postgres import fresh_postgres, server_process
+from tests.postgres_databases import fresh_postgres, server_process
 from tests.prove.bench.messages import message
 from tests.prove.bench.services import Service
 from tests.servers import environment, free_port, running

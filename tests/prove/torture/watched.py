@@ -63,8 +63,8 @@ class WatchedDatabase(Database):
         event.listen(inner._engine, "after_cursor_execute", partial(_executed, tripwire))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        with super().write(alone=alone) as connection:
             self._tripwire.visit("commit.begun")
             yield connection
         self._tripwire.visit("commit.done")
@@ -117,8 +117,8 @@ class WatchedMemory(BaseCheckpointSaver[str]):
 class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
-    def __init__(self, tripwire: Tripwire) -> None:
-        super().__init__()
+    def __init__(self, tripwire: Tripwire, database: Database) -> None:
+        super().__init__(beyond=database.turn)
         self._tripwire = tripwire
 
     @contextmanager
@@ -140,4 +140,6 @@ def open_watched() -> Assistant:
     graph = build_graph(
         dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
     )
-    return replace(real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire))
+    return replace(
+        real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire, database)
+    )

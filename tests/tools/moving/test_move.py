@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from tests.databases import fresh_database
 from tests.lives import goes_on, live, open_life
-from tests.postgres import fresh_postgres
+from tests.postgres_databases import fresh_postgres
 from tools.database.engine import open_database
 from tools.database.schema import known_versions
 from tools.encryption.keyring import new_key
@@ -112,9 +112,12 @@ def test_between_two_files_and_with_the_memory_file_that_was_there(
 def test_no_memory_comes_back_of_what_was_deleted_or_erased(lived: str, tmp_path: Path) -> None:
     target = fresh_postgres()
     moved(lived, target)
-    with open_life(target, tmp_path / "new", None) as assistant:
-        fence = assistant.checkpointer.saver.conn.execute("SELECT * FROM fence ORDER BY 1")
-        assert fence.fetchall() == [("borrada", None), ("tachada", 1)]
+    with (
+        open_life(target, tmp_path / "new", None),
+        closing(sqlite3.connect(tmp_path / "new" / "memory.db")) as memory,
+    ):
+        fence = memory.execute("SELECT * FROM fence ORDER BY 1").fetchall()
+    assert fence == [("borrada", None), ("tachada", 1)]
 
 
 @pytest.mark.parametrize("engine", ["SQLite", "PostgreSQL"])
