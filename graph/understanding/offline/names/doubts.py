@@ -20,6 +20,8 @@ OPENS = listed(
     "count of introduces"
 )
 """Roles of words that may directly precede a name."""
+VERBS = ("find", "tell", "edit", "create", "record", "new", "cancel", "client")
+"""Roles of words beside a name that may belong to it, though they are known."""
 MAX_UNITS_TO_EMAIL = 6
 """From a name's first word to its address."""
 TELLS = ("common", "polite", "find", "tell", "other_action", "stop", "this_one")
@@ -64,14 +66,22 @@ def _bounded(reader: NameReader, found: NameFound) -> bool:
     while before > 0 and reader.particle(reader.units[before]):
         before -= 1
     opening = unit_at(reader.units, before)
-    ordered = opening.has("create", "record") and reader.initial(before)
-    return (ordered or _apart(opening)) and _apart(unit_at(reader.units, found.after))
+    several = found.after - found.first > 1
+    ordered = several and opening.has("create", "record") and reader.initial(before)
+    return (ordered or _apart(reader, opening)) and _apart(
+        reader, unit_at(reader.units, found.after)
+    )
 
 
-def _apart(unit: Unit) -> bool:
-    """Whether a unit beside a name is a mark or a common word in small letters: no part of it."""
+def _apart(reader: NameReader, unit: Unit) -> bool:
+    """Whether a unit beside a name is a mark or a common word in small letters: no part of it.
+
+    A verb of request may be a surname: "registra a consuelo lista".
+    """
     if unit.kind != "word":
         return True
+    if unit.has(*VERBS) or unit.norm in reader.words.groups["surnames"]:
+        return False
     common = all(word in FUNCTION_WORDS or kind_of(word) == "word" for word in unit.text.split())
     return common and unit.text.islower()
 
