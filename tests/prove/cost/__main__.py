@@ -14,7 +14,7 @@ from tests.prove.cost.measurement import measure
 from tests.prove.cost.plan import tables
 
 ENGINES = ("SQLite", "PostgreSQL")
-PART = re.compile(r"(<!-- cost: [^\n]+ -->\n).*?(\n<!-- end of cost -->)", re.DOTALL)
+PART = re.compile(r"(<!-- cost: [^\n]+ -->\n).*?(<!-- end of cost -->)", re.DOTALL)
 """Of the page, what is written anew."""
 
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.write(made + "\n")
     if options.docs:
         page = options.docs.read_text(encoding="utf-8")
-        written = PART.sub(lambda found: f"{found[1]}\n{made}\n{found[2]}", page)
+        written = PART.sub(lambda found: f"{found[1]}\n{made}\n\n{found[2]}", page)
         options.docs.write_text(written, encoding="utf-8")
     return 0
 

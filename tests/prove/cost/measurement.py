@@ -35,13 +35,14 @@ class Cost:
     service_ms: float
     """Processor time of the service, HTTP included, rules instead of a model."""
     server_ms: float
-    """Processor time of the database server; 0 for SQLite, which works in the service."""
+    """Processor time of the database server, which has working memory, too; 0 for SQLite, which
+    works in the service."""
     writer_ms: float
     """Processor time for which the turn is the only writer of a SQLite file."""
     statements: float
     commits: float
     kb: float
-    """KB (1,000 bytes) that tables and indexes grow by."""
+    """KB (1,000 bytes) that tables and indexes grow by, without working memory's."""
     log_kb: float
     """KB of write-ahead log; 0 where it is not kept."""
     memory_mb: float
@@ -69,7 +70,9 @@ def measure(engine: str, folder: Path, *, sessions: int) -> Cost:
 @contextmanager
 def _serving(url: str, folder: Path) -> Iterator[Service]:
     port = free_port()
-    settings = environment(folder, DATABASE_URL=url, HOST="127.0.0.1", PORT=str(port))
+    memory = url.replace("+psycopg", "") if "+" in url else f"sqlite:///{folder / 'm.db'}"
+    places = {"DATABASE_URL": url, "MEMORY_URL": memory}
+    settings = environment(folder, **places, HOST="127.0.0.1", PORT=str(port))
     command = (sys.executable, "-m", "api")
     with running(command, folder, settings, "service.log") as server:
         server.wait_until_ready("/readyz")

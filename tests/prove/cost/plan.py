@@ -62,9 +62,6 @@ def tables(costs: Sequence[Cost]) -> str:
     """What was measured, what it comes to, and where each engine ends, in Markdown."""
     sqlite, postgres = costs
     plans = [Plan(turns, sqlite, postgres) for turns in DAYS]
-    service = BUSY * 1e3 / postgres.service_ms
-    writer = BUSY * 1e3 / sqlite.writer_ms
-    server = BUSY * 1e3 / postgres.server_ms
     return "\n".join(
         [
             "| a turn | SQLite | PostgreSQL |",
@@ -75,10 +72,9 @@ def tables(costs: Sequence[Cost]) -> str:
             f"| --- |{' --: |' * len(DAYS)}",
             *(f"| {name} | {' | '.join(map(cell, plans))} |" for name, cell in CELLS.items()),
             "",
-            f"One processor of a service is {BUSY:.0%} busy at {service:,.0f} turns/s "
-            f"({daily(service):,.0f} a day), SQLite's one writer at {writer:,.0f} turns/s "
-            f"({daily(writer):,.0f} a day), each processor of one PostgreSQL at "
-            f"{server:,.0f} turns/s ({daily(server):,.0f} a day).",
+            f"| {BUSY:.0%} busy | turns/s | turns a day |",
+            "| --- | --: | --: |",
+            *(_ceiling(name, ms) for name, ms in _ceilings(sqlite, postgres).items()),
         ]
     )
 
@@ -91,3 +87,17 @@ def daily(peak: float) -> float:
 def _measured(name: str, unit: str, costs: Sequence[Cost]) -> str:
     values = [getattr(cost, name) for cost in costs]
     return f"| {unit} | {' | '.join(f'{value:,.1f}' if value else '-' for value in values)} |"
+
+
+def _ceilings(sqlite: Cost, postgres: Cost) -> dict[str, float]:
+    return {
+        "a service's processor, on SQLite": sqlite.service_ms,
+        "a service's processor, on PostgreSQL": postgres.service_ms,
+        "SQLite's one writer": sqlite.writer_ms,
+        "a processor of PostgreSQL": postgres.server_ms,
+    }
+
+
+def _ceiling(name: str, ms: float) -> str:
+    turns = BUSY * 1e3 / ms
+    return f"| {name} | {turns:,.0f} | {daily(turns):,.0f} |"

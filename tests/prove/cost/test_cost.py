@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.prove.cost.__main__ import PART
 from tests.prove.cost.measurement import Cost, measure
 from tests.prove.cost.plan import Plan, tables
+from tests.servers import ROOT
 
+PAGE = ROOT / "docs" / "operations.md"
 SQLITE = Cost("SQLite", 10, 0, 2, 5, 1, 1, 0, 100)
 POSTGRES = Cost("PostgreSQL", 12, 1, 0, 6, 1, 2, 3, 100)
 
@@ -18,7 +21,11 @@ def test_the_plan_is_the_measured_cost_times_the_turns() -> None:
     assert plan.gb(2) == 17_520
     shown = tables([SQLITE, POSTGRES])
     assert "| KB of tables and indexes | 1.0 | 2.0 |" in shown
-    assert "SQLite's one writer at 300 turns/s (7,200,000 a day)" in shown
+    assert "| SQLite's one writer | 300 | 7,200,000 |" in shown
+
+
+def test_the_page_has_the_place_for_it() -> None:
+    assert len(PART.findall(PAGE.read_text(encoding="utf-8"))) == 1
 
 
 @pytest.mark.parametrize("engine", ["SQLite", "PostgreSQL"])

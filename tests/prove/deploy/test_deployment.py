@@ -54,8 +54,10 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
         valkey = ValkeyServer(data_dir=tmp_path / "valkey")
         valkey.start()
         opened.callback(valkey.terminate)
+        url = fresh_postgres()
         settings = {
-            "DATABASE_URL": fresh_postgres(),
+            "DATABASE_URL": url,
+            "MEMORY_URL": url.replace("+psycopg", ""),
             "RATE_LIMIT_STORAGE": valkey.connection_url,
             "RATE_LIMIT": f"{LIMIT}/minute",
             "AUTH": "required",
@@ -64,13 +66,15 @@ def deployment(tmp_path: Path) -> Iterator[Deployment]:
             opened.enter_context(_service(tmp_path / f"service{number}", settings))
             for number in range(2)
         ]
-        url = opened.enter_context(_proxy(tmp_path / "proxy", services))
+        proxy = opened.enter_context(_proxy(tmp_path / "proxy", services))
         made = ("keys", "create", "--owner", "ana", "--role", "write")
         key = run("api.commands", tmp_path, *made, python=DEV, **settings).stdout.strip()
         trusted = ssl.create_default_context(cafile=str(_root_of(tmp_path / "proxy")))
         headers = {"X-API-Key": key}
         http = opened.enter_context(
-            httpx.Client(base_url=url, verify=trusted, headers=headers, timeout=30, trust_env=False)
+            httpx.Client(
+                base_url=proxy, verify=trusted, headers=headers, timeout=30, trust_env=False
+            )
         )
         yield Deployment(http, services)
 
