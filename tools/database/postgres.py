@@ -37,7 +37,7 @@ class PostgresBackend(Backend):
     that every connection begins with, so that a paused process stops nobody for long.
     """
 
-    reading: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    reading: Mapping[str, Any] = {"isolation_level": "REPEATABLE READ"}
     alone = (f"LOCK TABLE {TABLES} IN SHARE ROW EXCLUSIVE MODE",)
     migrating = (
         "SET LOCAL statement_timeout = 0",
@@ -91,7 +91,7 @@ class PostgresBackend(Backend):
             connect_args=_connect_options(self.url, wait),
             **options,
         )
-        event.listen(engine, "connect", _refuse_other_encodings)
+        event.listen(engine, "connect", _refuse_other_encodings, insert=True)
         event.listen(engine, "handle_error", _leave_read_only_server)
         return engine
 

@@ -186,6 +186,7 @@ def test_once_a_key_was_made_callers_have_to_sign_in(files: Files, state: str) -
         assert_problem(service.http.get("/clientes"), 401, "unauthorized")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("made_by", ["command", "service"])
 def test_a_database_that_is_lost_opens_nothing(
     tmp_path: Path, made_by: str, caplog: pytest.LogCaptureFixture
@@ -225,6 +226,7 @@ def test_a_session_begun_without_sign_in_is_nobody_s_who_signs_in(files: Files) 
         assert service.http.get("/history/s", headers=headers).json()["total_mensajes"] == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("settings", "key", "starts"),
     [

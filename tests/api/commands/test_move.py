@@ -16,6 +16,7 @@ from tests.postgres_databases import fresh_postgres
 from tests.servers import environment, run, serve
 from tools.database.engine import open_database
 
+pytestmark = pytest.mark.sqlite  # chooses the kinds of its databases itself
 DEV = sys.executable
 """Has PostgreSQL's driver."""
 SCRIPT = str(Path(DEV).with_name("recepcionista"))

@@ -29,6 +29,7 @@ def test_every_command_is_called() -> None:
     assert set(CALLS) == set(COMMANDS)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", CALLS)
 def test_a_command_works_from_the_installed_script(name: str, tmp_path: Path) -> None:
     arguments, status, said = CALLS[name]

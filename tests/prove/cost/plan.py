@@ -11,8 +11,8 @@ BUSIEST_HOUR = 0.15
 """Of a day's turns, those in its busiest hour."""
 BUSY = 0.6
 """Share of a processor, or of the one writer, that is planned with at that hour."""
-POOL = 10
-"""Connections of each service to PostgreSQL."""
+POOL = 16
+"""Connections of each service to PostgreSQL: DATABASE_POOL's default, and 6 more."""
 
 
 class Plan:

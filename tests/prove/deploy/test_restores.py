@@ -70,7 +70,7 @@ def base_backup(cluster: Postgres, archive: Path) -> Postgres:
     """A server on a base backup, told to recover and not yet started."""
     copy = new_cluster()
     place = ("-h", "127.0.0.1", "-p", str(cluster.port), "-U", "postgres")
-    cluster._run("pg_basebackup", "-D", copy.folder / "data", "--checkpoint=fast", *place)
+    cluster.tool("pg_basebackup", "-D", copy.folder / "data", "--checkpoint=fast", *place)
     signal = copy.folder / "data" / "recovery.signal"
     signal.touch()
     owner = archive.parent.stat()

@@ -16,8 +16,8 @@ class CuttingProxy:
     """Passes all on; of the transactions' ends a share is passed on and never answered."""
 
     target: int
-    share: float
     random: Random
+    share: float = 0.0
     cuts: int = 0
     _listener: socket.socket = field(default_factory=socket.socket)
 

@@ -17,6 +17,7 @@ from tools.encryption.keyring import new_key
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.moving.move import Moved, Report, move
 
+pytestmark = pytest.mark.sqlite  # chooses the kinds of its databases itself
 KEY = new_key()
 TABLES = ("sesiones", "mensajes", "clientes", "claves_api", "sqlite_sequence")
 IN_USE = "is in use: stop every server and command that uses it"

@@ -1,7 +1,7 @@
 """Three instances on one PostgreSQL server: they, the server and the wires are harmed."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tests.databases import urls_in
 from tests.postgres import shared_postgres
@@ -12,6 +12,7 @@ from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Crowd
 
 INSTANCES = 3
+NOTHING: Mapping[str, str] = {}
 BUSY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = %s AND xact_start IS NOT NULL AND pid <> pg_backend_pid() LIMIT 2
@@ -55,7 +56,7 @@ def three_instances_paused(stage: Stage) -> Score:
         life.signal(signal.SIGCONT)
         life.wait("ended", within=random.uniform(0.0, 0.3))
 
-    return _harmed(stage, 12, pause, DATABASE_TIMEOUT="2")
+    return _harmed(stage, 12, pause, env={"DATABASE_TIMEOUT": "2"})
 
 
 def database_restarted(stage: Stage) -> Score:
@@ -89,18 +90,19 @@ def connections_terminated(stage: Stage) -> Score:
         site.lives[0].wait("ended", within=0.05)
         shared_postgres().run(BUSY, name)
 
-    return _harmed(stage, 150, terminate, FAILPOINT=WIDE)
+    return _harmed(stage, 150, terminate, env={"FAILPOINT": WIDE})
 
 
 def connections_cut_in_the_commit(stage: Stage) -> Score:
     """A share of all commits reaches the server, and its answer never comes back."""
     with stage.site() as site:
         port = shared_postgres().port
-        proxy = CuttingProxy(port, 0.1, stage.random("cuts"))
+        proxy = CuttingProxy(port, stage.random("cuts"))
         with proxy.serving() as cut:
             urls = urls_in(site.folder)
             env = {name: url.replace(f":{port}/", f":{cut}/") for name, url in urls.items()}
-            crowd = _crowd(site, most=stage.times(40), **env)
+            crowd = _crowd(site, most=stage.times(40), env=env)
+            proxy.share = 0.1
             crowd.join()
             site.end()
         score = judge(site, crowd.clients)
@@ -114,10 +116,10 @@ def _harmed(
     harm: Callable[[Site, int], None],
     *,
     kills: bool = False,
-    **env: str,
+    env: Mapping[str, str] = NOTHING,
 ) -> Score:
     with stage.site() as site:
-        crowd = _crowd(site, **env)
+        crowd = _crowd(site, env=env)
         for number in range(stage.times(times)):
             harm(site, number)
         crowd.finish()
@@ -125,10 +127,10 @@ def _harmed(
         return judge(site, crowd.clients, kills=stage.times(times) if kills else 0)
 
 
-def _crowd(site: Site, *, most: int = 1_000_000, **env: str) -> Crowd:
+def _crowd(site: Site, *, most: int = 1_000_000, env: Mapping[str, str] = NOTHING) -> Crowd:
     """Clients at work on the instances."""
     for place in range(INSTANCES):
-        site.begin(place, **env)
+        assert site.begin(place, limits=None, **env).port
     crowd = mixed_crowd(site, alone=4, together=3 * INSTANCES, most=most)
     crowd.start()
     return crowd
