@@ -234,3 +234,13 @@ def test_images_are_named_without_their_registry() -> None:
     images = re.findall(r"^\s*(?:image:|FROM) (\S+)", text, re.MULTILINE)
     assert len(images) >= 6
     assert [image for image in images if "." in image.split("/")[0].split(":")[0]] == []
+
+
+def test_every_alert_is_in_the_runbook() -> None:
+    files = [path for path in DEPLOY.rglob("*.yaml") if path.is_file()]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    alerts = set(re.findall(r"^\s*- alert: (\w+)", text, re.MULTILINE))
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## Runbook")[2]
+    known = set(re.findall(r"^\| `(Recepcionista\w+)`", page, re.MULTILINE))
+    assert known
+    assert alerts <= known

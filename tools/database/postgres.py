@@ -24,6 +24,8 @@ USING = int.from_bytes(b"recepcio", "big", signed=True)
 for PostgreSQL what the lock file is for SQLite, and ends with its connection."""
 SHARED = f"SELECT pg_try_advisory_lock_shared({USING})"
 EXCLUSIVE = f"SELECT pg_try_advisory_lock({USING})"
+OTHER_KIND = "name a database like sqlite:///path or postgresql+psycopg://user@host/database"
+NO_DRIVER = "PostgreSQL's driver is not installed: `pip install 'recepcionista[postgres]'`"
 IN_USE = "the PostgreSQL database is in use: stop every server and command that uses it"
 MOVING = "the PostgreSQL database is being moved"
 TABLES = "sesiones, clientes, mensajes, claves_api"
@@ -149,14 +151,21 @@ class AdvisoryLock:
     """The lock, exclusive, until `close`."""
 
     def __init__(self, url: URL) -> None:
-        """Take the lock at once. Raises `DatabaseUnavailable`, also while others hold it."""
-        self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        """Take the lock at once.
+
+        Raises `DatabaseMisconfigured`, and `DatabaseUnavailable` also while others hold it.
+        """
+        if (url.get_backend_name(), url.get_driver_name()) != ("postgresql", DRIVER):
+            raise DatabaseMisconfigured(OTHER_KIND)
         try:
+            self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
             self._connection = self._engine.connect()
             got = self._connection.execute(text(EXCLUSIVE)).scalar_one()
             self._connection.commit()
         except DBAPIError as error:
             raise DatabaseUnavailable("the PostgreSQL database cannot be reached") from error
+        except ModuleNotFoundError as error:
+            raise DatabaseMisconfigured(NO_DRIVER) from error
         if not got:
             self.close()
             raise DatabaseUnavailable(IN_USE)

@@ -25,6 +25,7 @@ from tools.moving.rows import (
     BATCH,
     MOVED,
     count_of,
+    has_rows,
     inserted,
     key_of,
     last_of,
@@ -98,7 +99,7 @@ def _begin(target: Database) -> bool:
     with target.write() as transaction:
         if is_unfinished(transaction):
             return True
-        if any(count_of(transaction, table) for table in MOVED):
+        if any(has_rows(transaction, table) for table in MOVED):
             raise DatabaseMisconfigured("the target holds data already: name a new database")
         mark_version(transaction, unfinished=True)
     return False
@@ -113,6 +114,7 @@ def _copied(
     anew = resumed and not compared.is_equal
     if anew:
         with target.write() as transaction:
+            lift_limits(transaction)
             for table in reversed(MOVED):
                 transaction.execute(delete(table))
         target.vacuum()
@@ -130,6 +132,7 @@ def _copy(source: Connection, target: Database, report: Report, size: int) -> No
     """Each batch is a transaction, so that the highest key tells how far an earlier move got."""
     for table in MOVED:
         with target.read() as transaction:
+            lift_limits(transaction)
             last, done = last_of(transaction, table), count_of(transaction, table)
         total = count_of(source, table)
         report(table.name, done, total)
@@ -160,6 +163,7 @@ def _compare(source: Connection, target: Database) -> Comparison:
 def _end(source: Connection, target: Database) -> None:
     """Let the target be served."""
     with target.write() as transaction:
+        lift_limits(transaction)
         set_identities(source, transaction)
         mark_version(transaction, unfinished=False)
         if transaction.dialect.name == "postgresql":

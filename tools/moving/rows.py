@@ -69,6 +69,11 @@ def last_of(connection: Connection, moved: Table) -> object:
     return connection.execute(select(highest)).scalar_one()
 
 
+def has_rows(connection: Connection, moved: Table) -> bool:
+    """Whether the table has any row."""
+    return connection.execute(select(key_of(moved)).limit(1)).first() is not None
+
+
 def count_of(connection: Connection, moved: Table) -> int:
     """The number of the table's rows."""
     return connection.execute(select(func.count()).select_from(moved)).scalar_one()

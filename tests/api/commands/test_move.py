@@ -61,7 +61,11 @@ def test_a_wrong_target_is_one_sentence(source: Path, tmp_path: Path) -> None:
     unknown = recepcionista(tmp_path, "move", "--to", "papel")
     assert unknown.stderr.startswith("recepcionista: ")
     assert "is not a SQLAlchemy URL" in unknown.stderr
-    assert (same.returncode, unknown.returncode) == (2, 2)
+    other = recepcionista(tmp_path, "move", "--to", "mysql://db/recepcionista")
+    assert other.stderr.startswith("recepcionista: name a database like sqlite:///path or postg")
+    away = move(tmp_path, "--to", "postgresql+psycopg://127.0.0.1:1/recepcionista")
+    assert away.stderr == "recepcionista: the PostgreSQL database cannot be reached\n"
+    assert {each.returncode for each in (same, unknown, other, away)} == {2}
 
 
 @pytest.mark.usefixtures("source")
