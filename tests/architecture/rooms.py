@@ -28,6 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys later_deletions overview",
+        "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -42,6 +43,7 @@ ROOMS: Rooms = {
         "progress rewriting",
         "idle listing notes rekeying",
     ),
+    "tools.moving": ("rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",
@@ -188,7 +190,7 @@ ROOMS: Rooms = {
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
-        "arguments",
-        "backup export forget import_session keys new_key purge rekey restore serve",
+        "arguments progress",
+        "backup export forget import_session keys move new_key purge rekey restore serve",
     ),
 }
