@@ -1,7 +1,6 @@
 """`python -m api`: serve on HOST and PORT until interrupted."""
 
 import gc
-import logging
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -14,36 +13,40 @@ from api.assembly import Service, open_service, reopen_service, warn_of_env_file
 from api.command_errors import CommandError, exit_status_of
 from api.edge.parent_line import ParentLine
 from api.edge.server import Server, listen
+from api.edge.telemetry.logs import log_to_stderr
+from api.edge.telemetry.processes import shared_metrics
 from api.edge.workers import Workers
 from api.settings import AccessSettings, EdgeSettings, ServerSettings
 from graph.assembly import Assistant, open_assistant, settings_from_environment, warm_up
 from graph.settings import GraphSettings
+from graph.understanding.observer import Observer
 from tools.database.lock_file import LockFile
 from tools.database.urls import sqlite_file
 from tools.settings import DatabaseSettings
 
-PACKAGES = ("api", "graph", "tools")
 OPEN_TO_ALL = (
     "HOST lets other machines call and nobody has to sign in: make a key with `recepcionista keys"
     " create`, or set JWT_SECRET or JWT_JWKS, or AUTH=none if everybody may do everything"
 )
 
 
-Opening = Callable[[GraphSettings, DatabaseSettings], Assistant]
+Opening = Callable[[GraphSettings, DatabaseSettings, Observer], Assistant]
 
 
 def main(opening: Opening = open_assistant) -> int:
     """Open the service, print its URL and serve. The exit status is 2 when it cannot start."""
-    _log_our_packages()
+    log_to_stderr("console")
     return exit_status_of(lambda: _run(opening))
 
 
 def _run(opening: Opening) -> int:
     server, access, edge = ServerSettings(), AccessSettings(), EdgeSettings()
+    log_to_stderr(edge.log_format)
     warn_of_env_file()
     graph, database = settings_from_environment()
     reopening = partial(opening, graph, database)
-    with _listen(server) as listener:
+    metrics = shared_metrics() if server.workers > 1 else nullcontext()
+    with metrics, _listen(server) as listener:
         service = open_service(access, edge, reopening)
         _refuse_strangers(service, listener)
         warm_up()
@@ -87,13 +90,6 @@ def _locked(database: DatabaseSettings) -> Iterator[None]:
         yield
 
 
-def _log_our_packages() -> None:
-    """INFO for our own packages only: at that level libraries log request URLs and SQL schemas."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    for package in PACKAGES:
-        logging.getLogger(package).setLevel(logging.INFO)
-
-
 def _listen(settings: ServerSettings) -> socket.socket:
     try:
         return listen(settings.host, settings.port)
@@ -124,6 +120,7 @@ def _serve(service: Service, *, listener: socket.socket, keep_alive: int) -> Non
         give_up=service.assistant.stop_models,
         keep_alive=keep_alive,
         line=service.line,
+        log_config=None,
     )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])

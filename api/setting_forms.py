@@ -4,10 +4,13 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import SecretStr
+
+LogFormat = Literal["console", "json"]
 
 AUTO, OFF = "auto", "off"
 MEMORY = "memory://"

@@ -89,7 +89,7 @@ class AccessSettings(Settings):
 
 
 class EdgeSettings(Settings):
-    """Rate limits, CORS, the access log and the documentation."""
+    """Rate limits, CORS, logs and the documentation."""
 
     rate_limit: Annotated[str, AfterValidator(forms.checked_rate_or_auto)] = forms.AUTO
     """Requests per caller; `auto`: 60/minute for authenticated callers; `off`."""
@@ -105,5 +105,7 @@ class EdgeSettings(Settings):
     """The path that a proxy serves the service below, whether or not the proxy strips it."""
     access_log: bool = False
     """Whether each request is logged, without its contents."""
+    log_format: forms.LogFormat = "console"
+    """Lines for people, or one JSON object a line."""
     docs: bool = True
     """Whether /docs and /openapi.json are served."""

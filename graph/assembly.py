@@ -18,6 +18,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.intents import Memory, Situation, Understanding
+from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
@@ -29,7 +30,7 @@ from tools.settings import DatabaseSettings
 
 ON_A_NETWORK = (
     "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
-    "or PostgreSQL for DATABASE_URL"
+    "or PostgreSQL"
 )
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,11 @@ class Assistant:
     def database(self) -> Database:
         """The business database."""
         return self.dependencies.database
+
+    @property
+    def observer(self) -> Observer:
+        """Told of each turn."""
+        return self.dependencies.observer
 
     @cached_property
     def storage(self) -> Storage:
@@ -96,24 +102,28 @@ class Assistant:
         self.dependencies.close()
 
 
-def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assistant:
+def open_assistant(
+    settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
+) -> Assistant:
     """Open everything that a conversation needs; the caller closes it.
 
     Raises `DatabaseMisconfigured`, `DatabaseUnavailable`, `MemoryMisconfigured` and
     `MemoryUnavailable`.
     """
-    dependencies = open_dependencies(settings, database)
+    dependencies = open_dependencies(settings, database, observer)
     try:
         checkpointer = open_memory_for(dependencies.database, settings, keys=database.keys)
     except Exception:
         dependencies.close()
         raise
+    checkpointer.observer = observer
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
     tasks: list[Recurring] = [FileRewriting(storage)]
+    queue = SessionLock(beyond=dependencies.database.turn)
     if days is not None:
         tasks.append(Retention(storage, dependencies.clock, days=days))
-    return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
+    return Assistant(graph, dependencies, checkpointer, queue, tuple(tasks))
 
 
 def warm_up() -> None:
@@ -125,9 +135,9 @@ def warm_up() -> None:
     OfflineUnderstanding().understand("Hola", Situation(today, Memory(), []))
 
 
-def open_from_environment() -> Assistant:
+def open_from_environment(observer: Observer = NOBODY) -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
-    return open_assistant(*settings_from_environment())
+    return open_assistant(*settings_from_environment(), observer)
 
 
 def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
@@ -140,9 +150,11 @@ def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
     return settings, database
 
 
-def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:
+def open_dependencies(
+    settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
+) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
-    understanding = _understanding(settings)
+    understanding = _understanding(settings, observer)
     log.info("understanding: %s", understanding.name)
     opened = open_business_database(database)
     return Dependencies(
@@ -152,10 +164,11 @@ def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> De
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
+        observer=observer,
     )
 
 
-def _understanding(settings: GraphSettings) -> Understanding:
+def _understanding(settings: GraphSettings, observer: Observer) -> Understanding:
     if not settings.uses_openai:
         return OfflineUnderstanding()
     key = settings.openai_api_key
@@ -166,7 +179,8 @@ def _understanding(settings: GraphSettings) -> Understanding:
         timeout=settings.openai_timeout,
         retries=settings.openai_retries,
         language_of=language_of,
+        observer=observer,
     )
     if settings.model_fallback == "none":
         return model
-    return FallbackUnderstanding(model, OfflineUnderstanding())
+    return FallbackUnderstanding(model, OfflineUnderstanding(), observer)

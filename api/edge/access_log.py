@@ -46,8 +46,16 @@ class AccessLog:
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in KNOWN else NONE
         route = getattr(scope.get("route"), "path", NONE)
+        milliseconds, session = round(seconds * 1000, 1), self._hash(_session(scope))
         line = "%s %s %d %.1f ms session=%s"
-        logger.info(line, method, route, status, seconds * 1000, self._hash(_session(scope)))
+        fields = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "milliseconds": milliseconds,
+            "session": session,
+        }
+        logger.info(line, *fields.values(), extra={"fields": fields})
 
     def _hash(self, session: str) -> str:
         if not session:

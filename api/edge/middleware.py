@@ -1,17 +1,22 @@
-"""The middleware: HEAD, and where the settings say so CORS and the access log."""
+"""The middleware: request ids and telemetry, HEAD, and by settings CORS and the access log."""
 
 from starlette.datastructures import State
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.edge.access_log import AccessLog
+from api.edge.telemetry.request_ids import HEADER as REQUEST_HEADER
+from api.edge.telemetry.requests import Requests
 from api.schemas.wire import KEY_HEADER, LAST_EVENT_HEADER, REPLAYED_HEADER, SESSION_HEADER
 from api.settings import EdgeSettings
 
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
-REQUEST_HEADERS = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER)
+REQUEST_HEADERS = (
+    *("Authorization", "X-API-Key", REQUEST_HEADER),
+    *(SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER),
+)
 RESPONSE_HEADERS = (
-    *(REPLAYED_HEADER, "Content-Disposition", "Location"),
+    *(REPLAYED_HEADER, REQUEST_HEADER, "Content-Disposition", "Location"),
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
 
@@ -65,4 +70,5 @@ def _wrapped_by_settings(app: ASGIApp, state: State) -> ASGIApp:
             allow_headers=REQUEST_HEADERS,
             expose_headers=RESPONSE_HEADERS,
         )
-    return AccessLog(app, state.log_key) if settings.access_log else app
+    app = AccessLog(app, state.log_key) if settings.access_log else app
+    return Requests(app, state.telemetry.observer)

@@ -17,6 +17,7 @@ from types import FrameType
 
 from api.edge.parent_line import ParentLine, WorkerLine
 from api.edge.rate_windows import Windows
+from api.edge.telemetry.processes import forget
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 AS_TOLD = {0, -signal.SIGTERM}
@@ -72,6 +73,7 @@ class Worker:
             reason = signal.Signals(-status).name if status < 0 else f"exit status {status}"
             log.warning("a worker ended (%s): another one takes its place", reason)
         self.line.close()
+        forget(self.process.pid or 0)
         self.process.close()
 
 

@@ -35,7 +35,7 @@ class LockFile:
             raise DatabaseUnavailable(
                 f"{path} is in use: stop every server and command that uses it"
                 if exclusive
-                else f"{path} is being restored"
+                else f"{path} is being restored or moved"
             )
 
     def close(self) -> None:

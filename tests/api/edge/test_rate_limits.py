@@ -20,8 +20,10 @@ from api.edge.bodies import BoundedRoute
 from api.edge.rate_windows import HitCounter, Windows
 from api.edge.rates import Rates, address_of, limited, rates_of
 from api.edge.redis_windows import RedisWindows
+from api.edge.telemetry.requests import Requests
 from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
+from graph.understanding.observer import NOBODY
 from tests.api.service import Files, app_on, assert_problem, serving
 from tests.servers import serve
 
@@ -55,6 +57,7 @@ def toy(**settings: str) -> FastAPI:
         return "hola"
 
     app = FastAPI(lifespan=lifespan)
+    app.add_middleware(Requests, observer=NOBODY)
     app.include_router(router, dependencies=[Depends(signed_in), Depends(limited)])
     install_handlers(app)
     return app

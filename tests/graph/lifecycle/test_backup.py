@@ -27,6 +27,8 @@ from tools.sessions.progress import keep_summary, progress_of
 from tools.sessions.transcript import read_history
 from tools.settings import DatabaseSettings
 
+pytestmark = pytest.mark.sqlite
+
 ANA = "Crea un cliente llamado Ana Ruiz con email ana@x.es"
 EVA = "Crea un cliente llamado Eva con email eva@x.es"
 KEY = new_key()

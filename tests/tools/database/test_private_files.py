@@ -11,6 +11,8 @@ import pytest
 from graph.memory.checkpointer import open_memory
 from tools.database.engine import open_database
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(params=[0o000, 0o022, 0o077], ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:

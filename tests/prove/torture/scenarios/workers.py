@@ -8,7 +8,7 @@ from random import Random
 
 from tests.forks import Life
 from tests.prove.torture.failpoints import POINTS
-from tests.prove.torture.scenarios.parallel import refusals
+from tests.prove.torture.scenarios.parallel import unharmed
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 
 TWO = "2"
@@ -25,11 +25,7 @@ def two_workers(stage: Stage) -> Score:
         site.begin(WORKERS=TWO)
         crowd = mixed_crowd(site, alone=4, together=8, most=stage.times(25))
         crowd.start()
-        crowd.join()
-        site.end()
-        score = judge(site, crowd.clients)
-        score.anomalies += refusals(crowd)
-        return score
+        return unharmed(site, crowd)
 
 
 def workers_killed_at_random(stage: Stage) -> Score:
