@@ -33,7 +33,8 @@ ROOMS: Rooms = {
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
         "lock_file network_drives outages private_files schema session_locks sqlite_files",
-        "backend sqlcipher sqlite",
+        "backend writer_queue",
+        "sqlite",
         "postgres sqlite_backend urls",
         "engine",
     ),

@@ -12,8 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tools.database.backend import PROBE_TIMEOUT, Backend
 from tools.database.lock_file import LockFile
 from tools.database.private_files import make_private
-from tools.database.sqlcipher import is_encrypted, wrong_passphrase
-from tools.database.sqlite import sqlite_engine
+from tools.database.sqlite import is_encrypted, sqlite_engine, wrong_passphrase
 from tools.database.sqlite_files import finish_copy, vacuum
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
