@@ -31,6 +31,11 @@ def short_forms(word: str) -> frozenset[str]:
     return _forms().get(word, frozenset())
 
 
+def is_short_form(word: str) -> bool:
+    """Whether the word is a listed short form of any name: "beto"."""
+    return fold(word) in _all_short_forms()
+
+
 def part_of(name: str, known: str) -> bool:
     """Whether all words of the name are words of the known one."""
     return set(fold(name).split()) <= set(fold(known).split())
@@ -83,6 +88,11 @@ def _forms() -> dict[str, frozenset[str]]:
             name, *short = line.split()
             found[name].update(short)
     return {name: frozenset(short) for name, short in found.items()}
+
+
+@cache
+def _all_short_forms() -> frozenset[str]:
+    return frozenset().union(*_forms().values())
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from graph.understanding.evidence.names import judge_name, kind_of
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import goes_by, part_of
 from graph.understanding.intents import (
     CancelDraft,
@@ -18,11 +17,16 @@ from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.in_line import answer_in_line, asks_more
+from graph.understanding.offline.requests.in_line import (
+    answer_in_line,
+    asks_more,
+    of_another,
+    sends_to,
+)
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.respelling import corrected
-from graph.understanding.offline.requests.runs import Run, runs_in
+from graph.understanding.offline.requests.runs import lone_name
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
@@ -34,8 +38,8 @@ BESIDE_NAME = listed(
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
 ADDING = ("and", "also")
 TELLING = ("named", "name_noun", "introduces", "correction", "edit")
-MAX_NOISE = 5
-"""Words beside a name that is an answer nevertheless."""
+MIN_SPELT = 4
+"""Letters of a word from which on its repetition in an address is no chance."""
 
 
 def line_answer(message: Message) -> list[Intent]:
@@ -58,7 +62,9 @@ def answer_to_draft(message: Message) -> list[Intent]:
     draft = message.draft
     if draft is None:
         return []
-    data = [] if _sends(message) else _data(message.reader, draft, message.used)
+    data = [] if sends_to(message) else _data(message.reader, draft, message.used)
+    if any(given.email and not given.name for given in data) and of_another(message, draft):
+        return []
     if data := _without_tail(message, data) or _beside_noise(message, draft):
         return [*data, *_agreed(message, data)]
     words = [unit for unit in message.units if unit.kind == "word"]
@@ -68,13 +74,6 @@ def answer_to_draft(message: Message) -> list[Intent]:
     if draft.asks_consent and refuses:
         return [CreateClient(fresh=False)] if draft.candidate else [CancelDraft()]
     return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else _added(message)
-
-
-def _sends(message: Message) -> bool:
-    """Whether the address is where something is sent to: "dile a ana@x.es que venga"."""
-    changes = message.has("correction", "edit", "named", "create", "record")
-    to = any(a.norm in ("a", "to") and b.kind == "email" for a, b in pairwise(message.units))
-    return to and not changes
 
 
 def _agrees(words: list[Unit]) -> bool:
@@ -97,7 +96,7 @@ def _added(message: Message) -> list[Intent]:
     words = [unit for unit in message.units if unit.kind == "word"]
     if not words or not words[0].has(*ADDING) or asks_more(message):
         return []
-    name = _lone_name(message)
+    name = lone_name(message)
     emails = [unit.text for unit in message.units if unit.kind == "email"]
     if name is None or len(emails) > 1:
         return []
@@ -107,28 +106,22 @@ def _added(message: Message) -> list[Intent]:
 def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     """The name or the address that is asked for, beside words that ask and order nothing else."""
     emails = [unit for unit in message.units if unit.kind == "email"]
-    if len(emails) > 1 or asks_more(message) or _sends(message):
+    if len(emails) > 1 or asks_more(message) or sends_to(message):
         return []
-    name = _lone_name(message)
+    name = lone_name(message)
     email = emails[0] if emails else None
     doubt: Doubt | None = "email" if email and email.has("in_doubt") else None
     if draft.name is None and name:
         given = email.text if email else None
         return [CreateClient(name=name.text, email=given, fresh=False, doubt=doubt)]
-    others = [r for r in runs_in(message) if not goes_by(r.text, draft.name or "") and _named(r)]
-    if email and not others and not draft.email and draft.name:
+    if email and not draft.email and draft.name and not of_another(message, draft):
         return [CreateClient(email=email.text, fresh=False, doubt=doubt)]
     return []
 
 
-def _named(run: Run) -> bool:
-    """Whether the words name somebody: names, or several capitals."""
-    return judge_name(run.text) == "name" and (" " in run.text or kind_of(run.text) == "name")
-
-
 def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClient]:
     """The data without common words behind the name: "Estela Maldonado te dije"."""
-    name = _lone_name(message)
+    name = lone_name(message)
     for given in data if name else ():
         known = name.text if name else ""
         behind = unit_at(message.units, name.after if name else 0)
@@ -136,20 +129,6 @@ def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClie
         if tail and (given.name or "").startswith(f"{known} {behind.text}"):
             return [given.model_copy(update={"name": known, "doubt": None})]
     return data
-
-
-def _lone_name(message: Message) -> Run | None:
-    """The only words of the message that name somebody, both names in capitals; or None."""
-    runs = [run for run in runs_in(message) if run.text[:1].isupper()]
-    whole = [run for run in runs if " " in run.text and judge_name(run.text) == "name"]
-    if len({key(run.text) for run in whole}) != 1:
-        return None
-    name = whole[-1]
-    if any(not part_of(run.text, name.text) for run in runs if run.first > 0):
-        return None
-    taken = {index for run in runs for index in range(run.first, run.after)}
-    rest = [u for i, u in enumerate(message.units) if i not in taken and u.kind == "word"]
-    return name if len(rest) <= MAX_NOISE else None
 
 
 def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient]:
@@ -172,12 +151,20 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
         record = replace(record, name=None)
         if record.email is None:
             return []
+    if record.name is None and draft.candidate and _spelt_in(reader, record, draft.candidate):
+        record, judged = replace(record, name=draft.candidate), "name"
     used |= taken
     unsure = record.name is not None and (
         record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
     )
     doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
+
+
+def _spelt_in(reader: NameReader, record: Record, candidate: str) -> bool:
+    """Whether the address spells the last word of what is perhaps the name: so it is one."""
+    last = candidate.split()[-1]
+    return len(last) >= MIN_SPELT and reader.backs(record.email, last)
 
 
 def _small_talk(reader: NameReader, name: str, taken: set[int]) -> bool:
@@ -210,6 +197,8 @@ def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> 
 
 def _without_noise(record: Record, draft: Draft) -> Record:
     """The record without a name in small letters that shares no word with the draft's name."""
+    if judge_name(record.name or "") == "name":
+        return record
     noise = record.name and record.email and draft.name and not record.name[:1].isupper()
     if noise and not _overlap(record.name or "", draft.name or ""):
         return Record(email=record.email, misheard=record.misheard)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import goes_by
@@ -14,6 +15,7 @@ from graph.understanding.offline.requests.line_mentions import (
 )
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
+from graph.understanding.offline.requests.runs import names_somebody, runs_in
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
 
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
@@ -40,7 +42,7 @@ def answer_in_line(message: Message) -> list[Intent]:
         return []
     mentions = mentions_of(message, line)
     emails = [i for i, unit in enumerate(message.units) if unit.kind == "email"]
-    if not mentions and asks_more(message):
+    if emails and not mentions and asks_more(message):
         return []
     owners = _owners(message, line, mentions, emails)
     if len(owners) < len(emails):
@@ -72,6 +74,24 @@ def asks_more(message: Message) -> bool:
             for unit in message.units
         )
     )
+
+
+def sends_to(message: Message) -> bool:
+    """Whether the address is where something is sent to: "dile a ana@x.es que venga"."""
+    changes = message.has("correction", "edit", "named", "create", "record")
+    to = any(a.norm in ("a", "to") and b.kind == "email" for a, b in pairwise(message.units))
+    return to and not changes
+
+
+def of_another(message: Message, draft: Draft) -> bool:
+    """Whether the message names somebody else, and no address that repeats the draft's name."""
+    if draft.name is None or message.has("correction", "edit", "no"):
+        return False
+    others = [r for r in runs_in(message) if not goes_by(r.text, draft.name) and names_somebody(r)]
+    emails = [unit.text for unit in message.units if unit.kind == "email"]
+    people = [draft, *(Draft(name=run.text) for run in others)]
+    owned = any(named_by_address(message.reader, email, people) == draft for email in emails)
+    return bool(others) and not owned
 
 
 def _owners(

@@ -96,8 +96,8 @@ def _named(
         clients = [draft for draft in line if goes_by(text, draft.name or "")]
         if len(clients) != 1:
             continue
-        whole = next((r for r in runs if r.first <= index < r.after > index + size), None)
-        if whole is None:
+        whole = next((r for r in runs if r.first <= index < r.after), None)
+        if whole is None or (whole.first == index and whole.after <= index + size):
             return Mention(clients[0], index, index + size)
         longer = part_of(clients[0].name or "", whole.text)
         return Mention(clients[0], index, whole.after, whole.text) if longer else None

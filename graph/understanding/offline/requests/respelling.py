@@ -8,9 +8,9 @@ from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.short_forms import goes_by, part_of
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.lexicon.words import key, listed
-from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.requests.runs import Run, runs_in
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 MIN_SIMILARITY = 0.6
 """Share of letters that a corrected word and the one before have in common."""
@@ -39,7 +39,8 @@ WITH = ("con", "with", "sin", "without", "es con", "no")
 def corrected(message: Message) -> CreateClient | None:
     """The name of a client in line as the message corrects it; in doubt if it tells not how."""
     line = [draft for draft in message.memory.line if _known(draft)]
-    if not line or message.has("all") or (message.inquires and not _spells(message)):
+    first = next((u for u in message.units if u.kind == "word" and not u.has(*LINKS)), NOTHING)
+    if not line or message.has("all") or message.is_question or first.has(*ASKING, "howto"):
         return None
     runs = runs_in(message)
     new = _new_words(message, line, runs)
@@ -80,6 +81,8 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
     others = [d for d in message.memory.line if d is not draft and not _overlap(_known(d), known)]
     several = [run for run in several if not any(_overlap(run.text, _known(d)) for d in others)]
     corrects = _corrects(message) or _denied(message, known) is not None
+    if shorter := [run for run in runs if " " in run.text and _has_part(known, run.text)]:
+        return shorter[-1].text if message.has("edit") and not message.has_email else None
     for run in reversed(several):
         told = _told(message, run)
         if _overlap(run.text, known) and (corrects or told or _alone(message, run)):
@@ -87,6 +90,11 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
         if corrects and judge_name(run.text) == "name" and draft is message.draft:
             return run.text
     return None
+
+
+def _has_part(known: str, name: str) -> bool:
+    """Whether the name is several words of the known one, but not all of them."""
+    return part_of(name, known) and not part_of(known, name)
 
 
 def _between_marks(message: Message, known: str) -> list[Run]:
@@ -99,7 +107,8 @@ def _between_marks(message: Message, known: str) -> list[Run]:
         some = any(part_of(unit.text, known) for unit in words)
         names = all(_free(unit) or part_of(unit.text, known) for unit in words)
         short = 1 < len(words) <= len(known.split()) + 1
-        if short and some and names and not part_of(text, known):
+        alike = len({unit.capital for unit in words if not message.reader.particle(unit)}) == 1
+        if short and some and names and alike and not part_of(text, known):
             found.append(Run(text, before + 1, after))
     return found
 
@@ -159,12 +168,13 @@ def _replaced(known: str, old: str, new: str) -> str:
 def _denied(message: Message, known: str) -> str | None:
     """The word of the name that the message denies: "no es Ariel", "Fermín no", "not Joan"."""
     for index, unit in enumerate(message.units):
-        if unit.kind != "word" or not part_of(unit.text, known) or message.reader.particle(unit):
+        said = unit.norm.removesuffix("'s").removesuffix("’s")
+        if unit.kind != "word" or not part_of(said, known) or message.reader.particle(unit):
             continue
         before = message.units[max(0, index - 3) : index]
         near = [u for u in (*before, unit_at(message.units, index + 1)) if u.kind == "word"]
         if any(_denies(u) for u in near):
-            return next(word for word in known.split() if key(word) == unit.norm)
+            return next(word for word in known.split() if key(word) == said)
     return None
 
 
@@ -188,7 +198,7 @@ def _unreadable(message: Message, new: Sequence[Unit]) -> bool:
     """Whether the message corrects the name and does not tell how, or tells two ways."""
     words = [word for unit in message.units if unit.kind == "word" for word in unit.norm.split()]
     text = f" {' '.join(words)} "
-    if message.is_question:
+    if message.inquires:
         return False
     if new:
         return any(f" {doubt} " in text for doubt in UNSURE)
