@@ -19,6 +19,7 @@ from graph.memory.memory_stores import open_memory_store
 from graph.memory.thread_names import COPY_ONLY, at_thread, thread_called, thread_in
 from graph.memory.threaded import threaded
 from graph.memory.tolerant_saver import TolerantSaver
+from graph.understanding.observer import NOBODY, Observer
 from tools.encryption.keyring import Keyring
 
 
@@ -44,10 +45,12 @@ class Checkpointer(TolerantSaver):
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(saver, keys=keys)
         self._sessions = sessions
+        self.observer: Observer = NOBODY
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """See `TolerantSaver.get_tuple`. Raises `InvalidSession`."""
-        found = super().get_tuple(at_thread(config, thread_in(config)))
+        with self.observer.during("memory"):
+            found = super().get_tuple(at_thread(config, thread_in(config)))
         return found and _as_asked(found, config)
 
     def list(
@@ -74,7 +77,8 @@ class Checkpointer(TolerantSaver):
     ) -> RunnableConfig:
         """See `TolerantSaver.put`. Raises `InvalidSession`."""
         place = at_thread(config, thread_in(config))
-        put = super().put(place, checkpoint, metadata, new_versions)
+        with self.observer.during("memory"):
+            put = super().put(place, checkpoint, metadata, new_versions)
         return at_thread(put, config["configurable"]["thread_id"])
 
     def put_writes(

@@ -38,6 +38,9 @@ class CreateClient(Value):
     email: str | None = None
     fresh: bool = True
     """False: the fields complete or correct the draft instead of starting another client."""
+    about: str | None = None
+    """Name or address of the client in line whose data these complete or correct; without data it
+    is put behind the others. None: the draft, or whoever goes by the name."""
     doubt: Doubt | None = None
     """Why the client is proposed or asked about instead of created."""
 
@@ -52,6 +55,8 @@ class CancelDraft(Value):
     """Drop the client that is being registered."""
 
     kind: Literal["cancel"] = "cancel"
+    about: str | None = None
+    """Name or address of the client in line that is dropped; None: the draft."""
 
 
 class QueryClients(Value):
@@ -71,6 +76,8 @@ class QueryClients(Value):
     this_session: bool = Field(default=False, validation_alias=AliasChoices("this_session", "here"))
     """Only clients created in this session."""
     newest_first: bool = False
+    by_name: bool = False
+    """In alphabetical order instead of that of creation; with `newest_first` from Z to A."""
     limit: int | None = Field(default=None, ge=1)
     count: bool = False
     """Answer with the number instead of the rows."""
@@ -84,6 +91,14 @@ class QueryClients(Value):
     """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
     more: bool = False
     """The next page of the last query."""
+    doubtful: Literal["name", "question"] | None = None
+    """If it finds nobody: `name`: its text is no name. `question`: it is small talk."""
+
+    @property
+    def conditions(self) -> set[str]:
+        """The fields that leave clients out; without any the query is about all clients."""
+        forms = {"kind", "newest_first", "by_name", "count", "exists", "details", "doubtful"}
+        return {name for name, value in self if value not in (None, False)} - forms
 
 
 class Talk(Value):

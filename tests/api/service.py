@@ -17,6 +17,7 @@ from api.application import create_app
 from api.assembly import open_service
 from api.edge.connection import ConnectionLimits
 from api.edge.server import Server, listen
+from api.edge.telemetry.telemetry import Telemetry
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -83,6 +84,7 @@ def app_on(
     max_messages: int = 1_000,
     access: AccessSettings | None = None,
     edge: EdgeSettings | None = None,
+    telemetry: Telemetry | None = None,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
@@ -97,7 +99,8 @@ def app_on(
     data = DatabaseSettings(database_url=fresh_database(files.database), database_timeout=timeout)
     opening = partial(open_assistant, conversation, data)
     edge = edge or EdgeSettings(rate_limit="off", rate_limit_failures="off")
-    return create_app(partial(open_service, access or AccessSettings(), edge, opening))
+    access = access or AccessSettings()
+    return create_app(partial(open_service, access, edge, opening, telemetry))
 
 
 @contextmanager
@@ -136,12 +139,19 @@ def wait_until(condition: Any, *, seconds: float = 30.0) -> None:
         time.sleep(0.01)
 
 
+def unnamed(response: httpx.Response) -> str:
+    """The body without what differs in every answer: the id of its request."""
+    return response.text.replace(response.headers["x-request-id"], "")
+
+
 def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     """The response is this problem, complete, in Spanish and without anything from inside."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
-    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "code"}
+    known = {"type", "title", "status", "detail", "code", "request_id"}
+    assert set(body) - {"errors"} == known
+    assert body["request_id"] == response.headers["x-request-id"]
     assert (body["type"], body["status"], body["code"]) == ("about:blank", status, code)
     assert body["title"]
     assert body["detail"].endswith((".", "-"))

@@ -28,6 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys later_deletions overview",
+        "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -42,6 +43,7 @@ ROOMS: Rooms = {
         "progress rewriting",
         "idle listing notes rekeying",
     ),
+    "tools.moving": ("rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",
@@ -55,9 +57,9 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "evidence intents",
+        "evidence intents observer",
         "offline openai",
-        "fallback grounding",
+        "fallback grounding pairs",
         "second_reading",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
@@ -115,9 +117,11 @@ ROOMS: Rooms = {
         "querying",
     ),
     "graph.understanding.offline.requests": (
-        "answering_draft message",
-        "creating forms other_business pasting",
-        "requesting triggers",
+        "message",
+        "creating forms other_business pasting runs",
+        "line_mentions respelling",
+        "in_line",
+        "answering_draft requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",
@@ -134,8 +138,9 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
-        "plan",
+        "days plan",
         "grounded open_turn replies verdicts",
+        "telling",
         "commit",
     ),
     "api": (
@@ -158,7 +163,14 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "bodies middleware rates server",
+        "parent_line redis_windows telemetry",
+        "bodies middleware rates server workers",
+    ),
+    "api.edge.telemetry": (
+        "present processes request_ids",
+        "attributes logs metrics requests",
+        "traces",
+        "telemetry",
     ),
     "api.access": (
         "errors loopback principal",
@@ -172,12 +184,13 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions studio",
+        "clients clients_csv history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
-        "arguments",
-        "backup export forget import_session keys new_key purge rekey restore serve",
+        "arguments progress",
+        "backup export forget import_session keys move new_key purge rekey restore serve",
     ),
 }

@@ -26,6 +26,7 @@ from graph.understanding.intents import (
     Understanding,
     Understood,
 )
+from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
@@ -101,6 +102,7 @@ def open_office(
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
     max_messages: int = 1_000,
+    observer: Observer = NOBODY,
 ) -> Office:
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
@@ -113,8 +115,10 @@ def open_office(
         clock=clock,
         timezone=ZoneInfo(timezone),
         grounding=grounding,
+        observer=observer,
     )
     checkpointer = open_memory(memory_url(folder / "memory.db"))
+    checkpointer.observer = observer
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     return Office(Assistant(graph, dependencies, checkpointer, SessionLock()), scripted)
 

@@ -51,6 +51,7 @@ def test_auto_takes_a_model_when_one_is_named(
         "memory.db",
         "recepcionista.db",
         "recepcionista.db.lock",
+        "recepcionista.db.queue",
     }
 
 

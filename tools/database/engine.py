@@ -1,11 +1,11 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, bindparam, select, text
+from sqlalchemy import Connection, Engine, bindparam, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.backend import Backend
@@ -100,6 +100,10 @@ class Database:
         with outages(self._engine.dialect.loaded_dbapi.Error):
             self.backend.backup(self._engine, path)
 
+    def listen(self, name: str, function: Callable[..., object]) -> None:
+        """Have SQLAlchemy call the function at an event of the engine or of its pool."""
+        event.listen(self._engine, name, function)
+
     def close(self) -> None:
         """Close every pooled connection, and give up the locks."""
         self._probe.dispose()
@@ -115,12 +119,14 @@ def open_database(
     make: bool = True,
     lock: bool = True,
     pool: int = POOL,
+    to_be_filled: bool = False,
 ) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
     `timeout` is in seconds. With `keys` the columns of `tools.encryption.columns` are encrypted.
     `make` has a missing file made; `lock=False` is for who holds its lock; `pool` is the most
-    connections to a server. Raises `DatabaseMisconfigured` and `DatabaseUnavailable`.
+    connections to a server; `to_be_filled` is for the target of a move. Raises
+    `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
     backend = _backend(url, timeout=timeout, pool=pool)
     with ExitStack() as unless_opened:
@@ -128,7 +134,7 @@ def open_database(
         unless_opened.callback(backend.close)
         engine, probe = _engines(backend, keys)
         unless_opened.callback(engine.dispose)
-        _bring_up_to_date(backend, engine)
+        _bring_up_to_date(backend, engine, to_be_filled=to_be_filled)
         unless_opened.pop_all()
     return Database(backend, engine, probe)
 
@@ -158,11 +164,11 @@ def _engines(backend: Backend, keys: Keyring | None) -> tuple[Engine, Engine]:
         ) from error
 
 
-def _bring_up_to_date(backend: Backend, engine: Engine) -> None:
+def _bring_up_to_date(backend: Backend, engine: Engine, *, to_be_filled: bool) -> None:
     try:
         with engine.execution_options(**backend.writing).begin() as connection:
             _run(connection, backend.migrating)
-            migrate(connection)
+            migrate(connection, to_be_filled=to_be_filled)
     except SQLAlchemyError as error:
         raise backend.not_opened(error) from error
 

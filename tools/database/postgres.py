@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tools.database.backend import PROBE_TIMEOUT, Backend
 from tools.database.session_locks import SessionLocks
@@ -19,6 +19,15 @@ STATEMENT_TIMEOUT = 60.0
 """Seconds, at least, after which the server gives one statement up."""
 READ_ONLY = {"25006", "57P01", "57P02", "57P03"}
 """States of a server that was demoted to a standby, or is going down or coming up."""
+USING = int.from_bytes(b"recepcio", "big", signed=True)
+"""Key of the advisory lock that tells whether any process, on any host, uses the database. It is
+for PostgreSQL what the lock file is for SQLite, and ends with its connection."""
+SHARED = f"SELECT pg_try_advisory_lock_shared({USING})"
+EXCLUSIVE = f"SELECT pg_try_advisory_lock({USING})"
+OTHER_KIND = "name a database like sqlite:///path or postgresql+psycopg://user@host/database"
+NO_DRIVER = "PostgreSQL's driver is not installed: `pip install 'recepcionista[postgres]'`"
+IN_USE = "the PostgreSQL database is in use: stop every server and command that uses it"
+MOVING = "the PostgreSQL database is being moved"
 TABLES = "sesiones, clientes, mensajes, claves_api"
 """In the order in which transactions lock them, so that none waits for the other."""
 
@@ -41,15 +50,20 @@ class PostgresBackend(Backend):
     def __init__(self, url: URL, *, timeout: float, pool: int) -> None:
         """`pool` is the most connections that turns and requests of this process share."""
         super().__init__(url, timeout=timeout)
-        self._pool = pool
+        self._pool, self._lock = pool, True
         self.session_locks = SessionLocks(lambda: self._engine(timeout, pool_size=1))
 
     def prepare(self, *, make: bool, lock: bool) -> None:
-        """The server has the database, and locks it."""
+        """The server has the database; connections of the pool hold its lock, shared."""
+        del make  # a server's databases are made with its own commands
+        self._lock = lock
 
     def engine(self, **options: Any) -> Engine:
         """See `Backend.engine`; a connection that the server has closed is replaced."""
-        return self._engine(self.timeout, pool_size=self._pool, **options)
+        engine = self._engine(self.timeout, pool_size=self._pool, **options)
+        if self._lock:
+            hold_shared(engine)
+        return engine
 
     def probe(self, **options: Any) -> Engine:
         """See `Backend.probe`; one connection, which checks wait for."""
@@ -116,3 +130,54 @@ def _leave_read_only_server(context: ExceptionContext) -> None:
     """Have the next transaction connect anew, maybe to the server that has taken over."""
     state = getattr(context.original_exception, "sqlstate", None)
     context.is_disconnect = context.is_disconnect or state in READ_ONLY
+
+
+def hold_shared(engine: Engine) -> None:
+    """Have each connection hold the lock, shared, as long as it lives; refused during a move."""
+    event.listen(engine, "connect", _share)
+
+
+def _share(connection: Any, _: object) -> None:
+    """Raises `DatabaseUnavailable`."""
+    with connection.cursor() as cursor:
+        (got,) = cursor.execute(SHARED).fetchone()
+    connection.commit()
+    if not got:
+        connection.close()
+        raise DatabaseUnavailable(MOVING)
+
+
+class AdvisoryLock:
+    """The lock, exclusive, until `close`."""
+
+    def __init__(self, url: URL) -> None:
+        """Take the lock at once.
+
+        Raises `DatabaseMisconfigured`, and `DatabaseUnavailable` also while others hold it.
+        """
+        if (url.get_backend_name(), url.get_driver_name()) != ("postgresql", DRIVER):
+            raise DatabaseMisconfigured(OTHER_KIND)
+        try:
+            self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+            self._connection = self._engine.connect()
+            got = self._connection.execute(text(EXCLUSIVE)).scalar_one()
+            self._connection.commit()
+        except DBAPIError as error:
+            raise DatabaseUnavailable("the PostgreSQL database cannot be reached") from error
+        except ModuleNotFoundError as error:
+            raise DatabaseMisconfigured(NO_DRIVER) from error
+        if not got:
+            self.close()
+            raise DatabaseUnavailable(IN_USE)
+
+    def check(self) -> None:
+        """Raises `DatabaseUnavailable` when the lock was lost with its connection."""
+        try:
+            self._connection.execute(text("SELECT 1"))
+            self._connection.commit()
+        except DBAPIError as error:
+            raise DatabaseUnavailable("the PostgreSQL database closed a connection") from error
+
+    def close(self) -> None:
+        """End the lock."""
+        self._connection.close()

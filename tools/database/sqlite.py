@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tools.database.sqlite_files import while_locked
+from tools.database.writer_queue import next_writer
 
 CONNECTION_ERRORS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection goes on raising, even when their cause is gone."""
@@ -24,7 +26,7 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     event.listen(engine, "do_connect", partial(_refuse_missing_file, path, failure))
     event.listen(engine, "connect", partial(_configure, path, timeout, failure))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, Path(path), timeout))
     event.listen(engine, "handle_error", _invalidate_connection)
     return engine
 
@@ -72,7 +74,10 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _begin(connection: Connection) -> None:
+def _begin(path: Path, timeout: float, connection: Connection) -> None:
     """Writers start as writers, so that no transaction is upgraded and then refused."""
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if not connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with next_writer(path, timeout=timeout):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -40,18 +40,27 @@ Found = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True)
 class PageRequest:
-    """The first `limit` clients with ids above `start`, or the last ones with ids below it."""
+    """The first `limit` clients with ids above `start`, or the last ones with ids below it.
+
+    By name, in the order of the folded names or against it, `start` clients are passed over.
+    """
 
     start: int
     newest_first: bool
     limit: int
+    by_name: bool = False
 
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
-        """The page of the query's clients, whose ids are `key`, in the order of ids."""
+        """The page of the query's clients, whose ids are `key`."""
+        if self.by_name:
+            name = clients.c.nombre_plegado
+            order = (name.desc(), key.desc()) if self.newest_first else (name, key)
+            return query.order_by(*order).offset(self.start).limit(self.limit)
         start = literal(self.start, BigInteger)
         beyond = key < start if self.newest_first else key > start
-        order = key.desc() if self.newest_first else key
-        return query.where(beyond).order_by(order).limit(self.limit)
+        return (
+            query.where(beyond).order_by(key.desc() if self.newest_first else key).limit(self.limit)
+        )
 
 
 # Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
@@ -69,7 +78,7 @@ def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple
     wanted, plans = conditions(filters, clients), connection.dialect.name == "postgresql"
     if not plans and (indexed := _indexed(filters)):
         return _in_name_index(connection, indexed, page)
-    if wanted and not plans and _is_broad(filters):
+    if wanted and not plans and _is_broad(filters) and not page.by_name:
         rows = _nearby(connection, filters, page)
         if len(rows) < page.limit:
             return _gathered(connection, wanted, page)

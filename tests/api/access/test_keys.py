@@ -18,7 +18,7 @@ from api.commands import main
 from api.settings import AccessSettings
 from tests.api.access.keys import DAY, add_key, bearer
 from tests.api.commands.test_commands import recepcionista
-from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.api.service import Files, Service, app_on, assert_problem, serving, unnamed
 from tests.databases import fresh_database
 from tests.servers import serve
 from tools.database.engine import open_database
@@ -48,7 +48,7 @@ def refused(response: httpx.Response) -> str:
     """The body of a 401, which is to be always the same."""
     assert_problem(response, 401, "unauthorized")
     assert response.headers["www-authenticate"] == "Bearer"
-    return response.text
+    return unnamed(response)
 
 
 def swapped(character: str) -> str:

@@ -51,6 +51,7 @@ ELSEWHERE = (
     ("keys", "create", "--owner", "ana", "--role", "read"),
     ("keys", "list"),
     ("keys", "revoke", "id"),
+    ("move", "--to", "sqlite:///new.db"),
     ("purge", "--days", "1"),
     ("rekey",),
 )

@@ -17,6 +17,7 @@ CALLS = {
     "rekey": (("rekey",), 2, "ENCRYPTION_KEYS is not set"),
     "backup": (("backup", "saved"), 2, "no database at"),
     "restore": (("restore", "nada"), 2, "it is no backup"),
+    "move": (("move", "--to", "sqlite:///new.db"), 2, "no database at"),
     "purge": (("purge", "--days", "1"), 2, "no database at"),
     "forget": (("forget", "ana@example.com"), 2, "no database at"),
     "export": (("export", "nadie"), 2, "no database at"),

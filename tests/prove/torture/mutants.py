@@ -44,6 +44,8 @@ class Mutant:
     scenarios: tuple[str, ...]
     test: str
     """Of `make test`."""
+    with_workers: tuple[str, ...] = ()
+    """The same for services of several workers; none: there it only saves work."""
 
 
 @dataclass(frozen=True)
@@ -110,38 +112,47 @@ MUTANTS = (
         ("four_processes",),
         "tests/tools/sessions/test_transcript.py::"
         "test_only_the_turn_that_follows_the_last_one_is_taken",
+        ("two_workers",),
     ),
     Mutant(
         "the key",
         (NO_KEY, NO_UNIQUE_KEY),
         ("kill_at_random",),
         "tests/graph/test_turns.py::test_the_same_key_at_the_same_time_is_one_turn",
+        ("workers_killed_at_random", "same_key"),
     ),
     Mutant(
         "the rebuilding of memory",
         (TRUSTED_MEMORY,),
         ("memory_damaged_between_runs",),
         "tests/graph/test_turns.py::test_memory_heals_from_the_transcript",
+        ("memory_damaged_between_runs",),
     ),
     Mutant(
         "the single transaction",
         (TWO_TRANSACTIONS,),
         ("kill_at_every_failpoint",),
         "tests/graph/test_turns.py::test_a_write_that_the_database_refuses_leaves_nothing_half_done",
+        ("workers_killed_at_every_failpoint",),
     ),
     Mutant(
         "the tombstone",
         (NO_TOMBSTONE,),
         ("delete_under_load",),
         "tests/graph/test_turns.py::test_a_forgotten_session_is_gone_for_good",
+        ("delete_under_load",),
     ),
 )
 
 
-def try_all(mutants: Sequence[Mutant] = MUTANTS, *, seed: int) -> Iterator[Verdict]:
-    """Run each mutant's scenarios."""
+def try_all(
+    mutants: Sequence[Mutant] = MUTANTS, *, seed: int, workers: int = 1
+) -> Iterator[Verdict]:
+    """Run each mutant's scenarios, those for services of several workers if there are so many."""
     for mutant in mutants:
-        yield _try(mutant, seed)
+        scenarios = mutant.scenarios if workers == 1 else mutant.with_workers
+        if scenarios:
+            yield _try(mutant, scenarios, seed, workers)
 
 
 @contextmanager
@@ -159,12 +170,12 @@ def edited_copy(edits: Sequence[Edit]) -> Iterator[Path]:
         yield root
 
 
-def _try(mutant: Mutant, seed: int) -> Verdict:
+def _try(mutant: Mutant, scenarios: Sequence[str], seed: int, workers: int) -> Verdict:
     with edited_copy(mutant.edits) as root:
         found = root / "found.json"
         command = [sys.executable, "-m", "tests.prove.torture", "--json", str(found)]
-        command += ["--seed", str(seed), "--size", str(SIZE)]
-        command += ["--patience", str(PATIENCE), "--only", *mutant.scenarios]
+        command += ["--seed", str(seed), "--size", str(SIZE), "--workers", str(workers)]
+        command += ["--patience", str(PATIENCE), "--only", *scenarios]
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command, cwd=root, capture_output=True, text=True, timeout=ENDS_WITHIN, check=False
         )

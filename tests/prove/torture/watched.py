@@ -17,14 +17,17 @@ from langgraph.checkpoint.base import (
 )
 from sqlalchemy import Connection, event
 
-from graph.assembly import Assistant, open_from_environment
+from graph.assembly import Assistant, open_assistant
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
+from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
+from graph.understanding.observer import NOBODY, Observer
 from graph.wiring import build_graph
 from tests.prove.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database
+from tools.settings import DatabaseSettings
 
 WRITES = {
     "UPDATE sesiones SET turnos": "commit.fenced",
@@ -133,9 +136,11 @@ class WatchedQueue(SessionLock):
             self._tripwire.visit("reply.before")
 
 
-def open_watched() -> Assistant:
+def open_watched(
+    graph_settings: GraphSettings, data: DatabaseSettings, observer: Observer = NOBODY
+) -> Assistant:
     """What the service opens, with the tripwire that the environment asks for."""
-    real, tripwire = open_from_environment(), from_environment()
+    real, tripwire = open_assistant(graph_settings, data, observer), from_environment()
     database = WatchedDatabase(real.dependencies.database, tripwire)
     understanding = WatchedUnderstanding(real.dependencies.understanding, tripwire)
     summaries = Summaries(database, understanding)

@@ -216,6 +216,30 @@ def test_the_index_finds_what_reading_all_clients_finds(
     assert page.cursor == (str(rest[limit - 1]) if len(rest) > limit else None)
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("asked", [Filters(), Filters(text="ana"), Filters(domain="gmail")])
+def test_pages_by_name_are_in_the_order_of_folded_names(
+    directory: Database, rows: list[Row[Any]], asked: Filters, newest_first: bool
+) -> None:
+    names = {row.id: (row.nombre_plegado, row.id) for row in rows}
+    expected = sorted(matching(rows, asked), key=names.__getitem__, reverse=newest_first)
+    seen: list[int] = []
+    cursor = None
+    while cursor is not None or not seen:
+        with directory.read() as transaction:
+            page = find_clients(
+                transaction,
+                asked,
+                by_name=True,
+                newest_first=newest_first,
+                limit=97,
+                cursor=cursor,
+            )
+        seen += [client.id for client in page.clients]
+        cursor = page.cursor
+    assert seen == expected
+
+
 @pytest.mark.parametrize("text", WORDS)
 def test_each_part_of_a_name_is_counted_exactly(
     directory: Database, rows: list[Row[Any]], text: str

@@ -54,7 +54,7 @@ def revoked(units: list[Unit], trigger: int) -> bool:
         put_off(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
-        or any(_supposes(units, index) for index in before)
+        or any(supposes(units, index) for index in before)
         or (any(unit.has("reported") for unit in sentence) and _comments(units, trigger))
     )
 
@@ -88,7 +88,7 @@ def _pasted(units: list[Unit], trigger: int) -> bool:
     return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
 
 
-def _supposes(units: list[Unit], index: int) -> bool:
+def supposes(units: list[Unit], index: int) -> bool:
     """Whether the unit is hypothetical; a bare "si" before a comma is a yes."""
     unit = units[index]
     if not unit.has("hypothetical") or unit.has("polite"):

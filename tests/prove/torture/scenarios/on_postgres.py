@@ -7,7 +7,7 @@ from tests.databases import urls_in
 from tests.postgres import shared_postgres
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.cutting_proxy import CuttingProxy
-from tests.prove.torture.scenarios.parallel import refusals
+from tests.prove.torture.scenarios.parallel import unharmed
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.watched import LOCKS
 from tests.prove.torture.workload import Crowd
@@ -30,11 +30,7 @@ def three_instances(stage: Stage) -> Score:
     score = Score()
     for env in ({LOCKS: "on"}, NOTHING):
         with stage.site() as site:
-            crowd = _crowd(site, most=stage.times(15), env=env)
-            crowd.join()
-            site.end()
-            score.add(judge(site, crowd.clients))
-            score.anomalies += refusals(crowd)
+            score.add(unharmed(site, _crowd(site, most=stage.times(15), env=env)))
     return score
 
 
