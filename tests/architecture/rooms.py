@@ -21,7 +21,7 @@ MOST_NAMES = 14
 ROOMS: Rooms = {
     HOUSE: ("tools", "graph", "api"),
     "tools": (
-        "errors folding",
+        "errors folding session_locks",
         "validity tables",
         "encryption migrations",
         "settings",
@@ -32,7 +32,7 @@ ROOMS: Rooms = {
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "lock_file network_drives outages private_files schema session_locks sqlite_files",
+        "lock_file network_drives outages private_files schema sqlite_files writer_queue",
         "backend sqlcipher sqlite",
         "postgres sqlite_backend urls",
         "engine",

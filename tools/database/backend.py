@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from tools.database.session_locks import SessionLocks
 from tools.errors import DatabaseMisconfigured
+from tools.session_locks import SessionLocks
 
 PROBE_TIMEOUT = 1.0
 """Seconds after which a database that can be read but not written counts as broken."""

@@ -7,8 +7,8 @@ from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, e
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tools.database.backend import PROBE_TIMEOUT, Backend
-from tools.database.session_locks import SessionLocks
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.session_locks import SessionLocks
 
 DRIVER = "psycopg"
 MIGRATING = 7_236_101
