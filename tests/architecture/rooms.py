@@ -21,7 +21,7 @@ MOST_NAMES = 14
 ROOMS: Rooms = {
     HOUSE: ("tools", "graph", "api"),
     "tools": (
-        "errors folding session_locks",
+        "errors folding",
         "validity tables",
         "encryption migrations",
         "settings",

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tools.database.backend import PROBE_TIMEOUT, Backend
+from tools.database.backend import PROBE_TIMEOUT, Backend, SessionLocks
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.session_locks import SessionLocks
 
 DRIVER = "psycopg"
 MIGRATING = 7_236_101
