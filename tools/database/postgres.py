@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tools.database.backend import PROBE_TIMEOUT, Backend
-from tools.database.session_locks import SessionLocks
+from tools.database.backend import PROBE_TIMEOUT, Backend, SessionLocks
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
 DRIVER = "psycopg"
