@@ -116,7 +116,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "answering_draft message",
-        "creating forms other_business pasting",
+        "creating forms job other_business pasting",
         "requesting triggers",
     ),
     "graph.memory": (
