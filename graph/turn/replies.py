@@ -37,7 +37,8 @@ def compose(
         *(_note(language, note) for note in plan.notes),
         *_texts(outcomes, "answered"),
     ]
-    if not lines and not plan.asks:
+    reminded = plan.draft is not None and plan.talk.topic == "pending"
+    if not (lines or plan.asks or reminded):
         lines.append(_talk(language, plan.talk, taught=taught))
     proposed = [draft for draft in plan.line if draft.proposed]
     if len(proposed) > 1:

@@ -87,6 +87,8 @@ TEXTS: dict[Language, dict[str, str]] = {
             "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»)."
         ),
         "unsupported": "Desde aquí no puedo cambiar ni borrar clientes. {help}",
+        "pending": "No hay ningún alta pendiente.",
+        "needed": "De cada cliente guardo su nombre y su email, y no hay dos con el mismo email.",
         "declined": "De acuerdo: no he creado ningún cliente.",
         "off_topic": "De eso no puedo ayudarte. {help}",
         "unknown": "❓ No entendí la solicitud. {help}",
@@ -167,6 +169,8 @@ TEXTS: dict[Language, dict[str, str]] = {
             "them (“List all clients”, “find Ana”, “how many clients are there?”)."
         ),
         "unsupported": "I cannot change or delete clients from here. {help}",
+        "pending": "No registration is pending.",
+        "needed": "I keep each client's name and email, and no two clients share an email.",
         "declined": "All right: I have not created any client.",
         "off_topic": "I cannot help with that. {help}",
         "unknown": "❓ I did not understand the request. {help}",

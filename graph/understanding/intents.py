@@ -16,7 +16,16 @@ Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
 `not_ordered`: data without an order. `name`: it may begin or end elsewhere, or be none. `email`: as
 dictated, it may lack a part. `long_list`: more clients than one order creates."""
 Topic = Literal[
-    "greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "declined", "unknown"
+    "greeting",
+    "thanks",
+    "farewell",
+    "help",
+    "pending",
+    "needed",
+    "unsupported",
+    "off_topic",
+    "declined",
+    "unknown",
 ]
 
 

@@ -119,7 +119,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms other_business pasting runs",
+        "creating forms job other_business pasting runs",
         "line_mentions respelling",
         "in_line",
         "answering_draft requesting triggers",

@@ -21,6 +21,7 @@ from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
+from graph.understanding.offline.requests.job import about_the_job, asks_when
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import (
     asked_thing,
@@ -113,10 +114,13 @@ def _orders_in(language: Language, message: str) -> bool:
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     found: list[Intent]
-    if answer := line_answer(message):
+    if (job := about_the_job(message)) is not None:
+        found = [job]
+    elif answer := line_answer(message):
         found = answer
     elif triggers := find_triggers(message):
-        found = read_requests(message, triggers)
+        when = asks_when(message)
+        found = [message.query(message.everything)] if when else read_requests(message, triggers)
     elif asks_change(message):
         found = [Talk(topic="unsupported")]
     elif (thing := asked_thing(message)) is not None:

@@ -42,10 +42,16 @@ def find_triggers(message: Message) -> list[int]:
 def _is_request(message: Message, index: int) -> bool:
     """Whether the verb asks for a client: "registra" by itself, "apunta" only with a name."""
     everybody = unit_at(message.units, index + 1).has("all")
-    if everybody or wants_thing(message.units, index) is not None:
+    if everybody or _wants_list(message, index) or wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
     return certain or _names_someone(message, index) or _somebody_before(message, index)
+
+
+def _wants_list(message: Message, index: int) -> bool:
+    """Whether a list is the object of the verb: "ponme la lista de clientes"."""
+    noun, after = (unit_at(message.units, index + step) for step in (1, 2))
+    return noun.has("find") and after.has("of", "client", "all") and not message.has_email
 
 
 def _somebody_before(message: Message, trigger: int) -> bool:
