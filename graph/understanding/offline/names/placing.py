@@ -48,7 +48,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     units = reader.units
     if units[index].kind != "word" or index == place.announced:
         return None
-    if is_label(units, index) or _excluded(units, index):
+    if is_label(units, index) or _excluded(units, index) or _some(units, index):
         return None
     label = labelled(units, index)
     if label is not None:
@@ -62,6 +62,11 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     if found is None or found.after > place.indices.stop or refers(units, found):
         return None
     return found if _is_due(reader, found, place, anchored=anchored) else None
+
+
+def _some(units: list[Unit], index: int) -> bool:
+    """Whether the unit is a noun behind an indefinite article: "a un compareciente"."""
+    return index > 0 and indefinite(units[index - 1]) and not units[index].capital
 
 
 def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: bool) -> bool:
@@ -130,8 +135,6 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
     """Whether a word, a mark or a line's start before the unit announces a name."""
     start = place.indices.start
     back = index - 1
-    if back >= start and indefinite(units[back]) and not units[index].capital:
-        return False
     first = max(start, index - MAX_SKIPPED_UNITS)
     stops = (*ANCHORS, "copula") if place.answers else ANCHORS
     while back >= first and units[back].has(*SKIPPED) and not units[back].has(*stops):
