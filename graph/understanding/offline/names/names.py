@@ -132,7 +132,7 @@ class NameReader(Signs):
         if unit.quoted != self.units[index - 1].quoted:
             return 0
         if unit.kind == "mark":
-            return self._step_over_mark(index)
+            return self._step_over_mark(first, index)
         if unit.kind != "word":
             return 0
         if self.safely_quoted(index) or (whole_line and not unit.has("email_noun", "phone_noun")):
@@ -159,15 +159,21 @@ class NameReader(Signs):
             return self.backed_by_email(index)
         return not self._loose(index)
 
-    def _step_over_mark(self, index: int) -> int:
-        """2 for a comma before a company's legal form and for "&", each with its word; else 0."""
+    def _step_over_mark(self, first: int, index: int) -> int:
+        """2 for "&", and for a comma before a legal form or in "Gil, Roy & Co.", with its word."""
         mark, after = self.units[index], unit_at(self.units, index + 1)
         if after.kind != "word":
             return 0
         form = after.norm in self.words.groups["company_form"]
         initials = after.text.endswith(".") and len(after.text) == 2
         joins = mark.text == "&" or (mark.text == "," and (form or initials))
-        return 2 if joins else 0
+        return 2 if joins or (index == first + 1 and self._partners(index)) else 0
+
+    def _partners(self, comma: int) -> bool:
+        """Whether the comma stands between the names of a firm: "Gil, Roy & Hale LLP"."""
+        form = self.company_forms[comma]
+        firm = self.units[comma:form] if form < comma + MAX_NAME_UNITS else []
+        return any(unit.text == "&" for unit in firm)
 
     def _loose(self, index: int) -> bool:
         """Whether a small word behind a capital starts a clause, as more words follow it."""

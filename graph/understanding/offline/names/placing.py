@@ -34,6 +34,8 @@ class Place(NamedTuple):
     """The verb of request, behind which names need no other announcement; None in an answer."""
     begun: bool
     """A name or an address was found before."""
+    lacks_name: bool = False
+    """The client that was begun has an address and no name."""
     by_pronoun: bool = False
     """The object of the request is a pronoun: the name stands before ("Ana Gil…. Regístrala")."""
 
@@ -80,10 +82,11 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     if earlier and place.by_pronoun and _mentioned(reader, found):
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
-        return _beside_email(units, found)
+        return _beside_email(units, found) or judge_name(found.text) == "name"
     if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
         return True
-    first = behind and not place.begun and _whole_name(reader, found)
+    lacking = place.lacks_name or not place.begun
+    first = behind and lacking and _whole_name(reader, found)
     return anchored or first or _own_line(reader, found) or _beside_email(units, found)
 
 

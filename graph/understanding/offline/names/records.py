@@ -95,7 +95,8 @@ def read_records(
     scan = _Scan()
     index = indices.start
     while index < indices.stop and len(scan.records) < MAX_RECORDS:
-        place = Place(indices, announced, scan.begun, by_pronoun)
+        lacks_name = scan.current.email is not None and not scan.current.name
+        place = Place(indices, announced, scan.begun, lacks_name, by_pronoun)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):

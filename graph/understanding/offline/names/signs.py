@@ -58,7 +58,7 @@ class Signs:
         ends = self._first_ones(
             lambda unit: (
                 unit.norm in forms
-                or not (self.proper(unit) or self.particle(unit) or unit.text == ",")
+                or not (self.proper(unit) or self.particle(unit) or unit.text in (",", "&"))
             )
         )
         far = len(self.units) + MAX_NAME_UNITS

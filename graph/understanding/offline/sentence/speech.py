@@ -23,8 +23,15 @@ def create_triggers(units: list[Unit]) -> list[int]:
     return [
         index
         for index, unit in enumerate(units)
-        if not unit.quoted and unit.has("create", "record") and not unit.has("client")
+        if not unit.quoted and unit.has("create", "record") and not _is_noun(units, index)
     ]
+
+
+def _is_noun(units: list[Unit], index: int) -> bool:
+    """Whether a word such as "agenda" is the noun, not the verb of "agendá a Ana"."""
+    unit = units[index]
+    verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
+    return unit.has("client") and not verb
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
