@@ -108,11 +108,10 @@ class NameReader(Signs):
         return after.kind == "word" and after.capital
 
     def _small_before_capital(self, index: int) -> bool:
-        """Whether a small word other than "de" or "van" precedes a capital, so is no name."""
-        after = unit_at(self.units, index + 1)
-        lower = self.units[index].text.islower()
-        small = self.cased and lower and not self.particle(self.units[index])
-        return small and after.kind == "word" and after.capital
+        """Whether small words other than "de" or "van" precede a capital, so are no name."""
+        end = min(self.small_end[index], index + MAX_NAME_UNITS)
+        after = unit_at(self.units, end)
+        return self.cased and end > index and after.kind == "word" and after.capital
 
     def _two_capitals(self, first: int, *, any_word: bool) -> bool:
         """Whether two words with capitals start here, neither with a role unless `any_word`."""

@@ -99,7 +99,9 @@ def _whole_name(reader: NameReader, found: NameFound) -> bool:
 def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:
     """Whether only "es un" stands between the name and the request: "Ana Gil es clienta nueva"."""
     between = units[found.after : place.announced]
-    return all(unit.has("copula", "article", "new") for unit in between)
+    return (bool(between) or judge_name(found.text) == "name") and all(
+        unit.has("copula", "article", "new") for unit in between
+    )
 
 
 def _is_verb(units: list[Unit], found: NameFound) -> bool:

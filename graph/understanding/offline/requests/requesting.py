@@ -17,6 +17,7 @@ from graph.understanding.offline.sentence.units import SENTENCE_END, unit_at
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
+EXCEPTIONS = ("salvo", "excepto", "menos", "except")
 
 
 def read_requests(message: Message, triggers: list[int]) -> list[Intent]:
@@ -93,13 +94,16 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
 
 
 def _called_off(message: Message, stretch: range) -> int | None:
-    """The start of an exception ("…, pero a Luis no lo registres") behind a client, or None."""
-    off = next((i for i in stretch if message.cancels(i)), None)
-    if off is None:
-        return None
-    turns = [i for i in range(stretch.start, off) if message.units[i].norm in CONTRASTS]
-    before = message.units[stretch.start : turns[-1]] if turns else []
-    return turns[-1] if any(unit.kind == "email" for unit in before) else None
+    """The start of an exception ("…, pero a Luis no", "but not her son") behind a client."""
+    units = message.units
+    first = next((i for i in stretch if units[i].kind == "email"), stretch.stop)
+    off = next((i for i in stretch if message.cancels(i)), stretch.start)
+    for index in range(first, stretch.stop):
+        denied = unit_at(units, index + 1).has("negation", "no", "cancel", "leave_out")
+        turns = units[index].norm in CONTRASTS and (denied or index < off)
+        if turns or units[index].norm in EXCEPTIONS:
+            return index
+    return None
 
 
 def _meant_before(message: Message) -> CreateClient | None:
@@ -149,7 +153,17 @@ def _taken_back(message: Message, trigger: int, stop: int) -> bool:
 def _corrected_behind(message: Message, stretch: range) -> bool:
     """Whether a correction follows the clients that goes beyond what was read: "… No, perdone"."""
     last = max((i for i in message.everything if message.units[i].kind == "email"), default=-1)
-    return last in stretch and any(unit.has("correction") for unit in message.units[last + 1 :])
+    behind = range(last + 1, len(message.units))
+    return last in stretch and any(
+        message.units[i].has("correction") or _bare_no(message, i) for i in behind
+    )
+
+
+def _bare_no(message: Message, index: int) -> bool:
+    """Whether the unit is a "no" by itself: "… No, para."."""
+    before, after = unit_at(message.units, index - 1), unit_at(message.units, index + 1)
+    alone = before.kind in ("mark", "line") and after.kind in ("", "mark", "line")
+    return message.units[index].has("no") and alone
 
 
 def _asks_how(message: Message, trigger: int) -> bool:

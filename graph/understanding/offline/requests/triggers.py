@@ -111,7 +111,7 @@ def _new_client(message: Message, index: int, *, asks: bool) -> bool:
     if not message.units[index].has("client") or not any(_new(message, i) for i in near):
         return False
     labelled = message.has("named", "name_noun", "email_noun") and not message.inquires
-    listed = unit_at(message.units, index + 1).text == ":"
+    listed = any(unit.text == ":" for unit in message.units[index + 1 : index + 3])
     return message.has_email or not asks or labelled or (listed and _plainly_named(message, index))
 
 

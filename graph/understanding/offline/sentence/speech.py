@@ -28,10 +28,11 @@ def create_triggers(units: list[Unit]) -> list[int]:
 
 
 def _is_noun(units: list[Unit], index: int) -> bool:
-    """Whether a word such as "agenda" is the noun, not the verb of "agendá a Ana"."""
-    unit = units[index]
+    """Whether a word such as "agenda" or "note" is the noun, not the verb of "agendá a Ana"."""
+    unit, before = units[index], unit_at(units, index - 1)
     verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
-    return unit.has("client") and not verb
+    described = before.kind == "word" and (before.has("article", "this_one") or not before.roles)
+    return (unit.has("client") and not verb) or (unit.has("thing") and described)
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
