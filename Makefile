@@ -71,7 +71,7 @@ screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, i
 words: ## Distil anew the word lists by which names are told from other words
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(PYTHON) -m venv "$$fresh"; \
-	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0; \
+	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0 nicknames==1.0.1; \
 	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -71,6 +71,8 @@ def _commit(
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """An action's unfinished part becomes the draft, unless another one is being filled in."""
+    """An action's unfinished part becomes the draft, or waits behind those being filled in."""
     left = next((outcome.draft for outcome in outcomes if outcome.draft), None)
-    return plan.with_fields(draft=left, asks=True) if left and plan.draft is None else plan
+    if left is None:
+        return plan
+    return plan.with_line([*plan.line, left]).with_fields(asks=plan.asks or plan.draft is None)

@@ -57,7 +57,7 @@ ROOMS: Rooms = {
     "graph.understanding": (
         "evidence intents",
         "offline openai",
-        "fallback grounding",
+        "fallback grounding pairs",
         "second_reading",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
@@ -115,9 +115,11 @@ ROOMS: Rooms = {
         "querying",
     ),
     "graph.understanding.offline.requests": (
-        "answering_draft message",
-        "creating forms other_business pasting",
-        "requesting triggers",
+        "message",
+        "creating forms other_business pasting runs",
+        "line_mentions respelling",
+        "in_line",
+        "answering_draft requesting triggers",
     ),
     "graph.memory": (
         "memory_file sealing thread_names threaded",

@@ -124,7 +124,7 @@ def test_at_most_twenty_clients_are_created_in_a_turn(office: Office) -> None:
 
 
 def test_what_is_tentative_is_proposed_and_created_only_after_a_yes(office: Office) -> None:
-    reply = office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked")).reply
+    reply = office.say("¿cómo creo a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked")).reply
     assert "¿Quieres que lo cree?" in reply
     assert office.clients() == {}
     assert "✅" in office.say("sí", ConfirmDraft()).reply
@@ -132,7 +132,7 @@ def test_what_is_tentative_is_proposed_and_created_only_after_a_yes(office: Offi
 
 
 def test_a_proposal_that_is_not_taken_up_lapses(office: Office) -> None:
-    office.say("¿y si creas a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked"))
+    office.say("¿cómo creo a Ana ana@x.es?", new("Ana", "ana@x.es", doubt="revoked"))
     office.say("lista", QueryClients())
     assert "✅" not in office.say("sí", ConfirmDraft()).reply
     assert office.clients() == {}

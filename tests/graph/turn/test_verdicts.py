@@ -28,7 +28,7 @@ def verdicts(office: Office) -> list[tuple[str, str]]:
         ),
         ("mete a ana", CreateClient(name="ana", doubt="name"), ("asked", "missing")),
         ("¿y a Ana ana@x.es?", ANA.model_copy(update={"doubt": "name"}), ("proposed", "name")),
-        ("¿y si creas a Ana?", CreateClient(name="Ana", doubt="revoked"), ("proposed", "revoked")),
+        ("¿cómo creo a Ana?", CreateClient(name="Ana", doubt="revoked"), ("proposed", "revoked")),
         ("no crees a Ana ana@x.es", ANA, ("refused", "denied")),
         ("Ana y su correo ana@x.es", ANA, ("proposed", "not_read")),
     ],
@@ -42,7 +42,7 @@ def test_each_client_of_a_turn_has_a_verdict_with_its_reason(
 
 
 def test_a_yes_makes_done_of_proposed(office: Office) -> None:
-    office.say("¿y si creas a Ana ana@x.es?", ANA.model_copy(update={"doubt": "revoked"}))
+    office.say("¿cómo creo a Ana ana@x.es?", ANA.model_copy(update={"doubt": "revoked"}))
     office.say("sí", ConfirmDraft())
     assert verdicts(office) == [("done", "complete")]
 

@@ -201,7 +201,7 @@ def test_a_proposal_is_taken_up_only_by_a_yes(opened: Open, message: str) -> Non
 
 
 def test_a_model_may_repeat_the_proposal_instead_of_confirming_it(office: Office) -> None:
-    office.say("¿y si creas a Ana Gil, ana@x.es?", new("Ana Gil", "ana@x.es"))
+    office.say("¿cómo creo a Ana Gil, ana@x.es?", new("Ana Gil", "ana@x.es"))
     reply = office.say("sí", new("Ana Gil", "ana@x.es")).reply
     assert reply == "✅ Cliente creado: Ana Gil (ana@x.es)"
     assert office.state()["memory"]["draft"] is None

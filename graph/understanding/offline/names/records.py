@@ -33,6 +33,9 @@ class _Scan:
     correcting: bool = False
     """A word such as "perdón" came before: the next name or address replaces the current one."""
 
+    retracted: bool = False
+    """A "no" came behind the address: the next one replaces it."""
+
     @property
     def begun(self) -> bool:
         return self.current != NOBODY or bool(self.records)
@@ -60,7 +63,7 @@ class _Scan:
         if known.name and not self.correcting and not noise_before:
             self.flush()
         self.current = replace(self.current, name=name, doubtful=doubtful, weak=weak, judged=judged)
-        self.correcting = False
+        self.correcting = self.retracted = False
 
     def take_part(self, name: str, *, family: bool) -> None:
         """Join first name and surname: "last name Kowalczyk, first name Denise"."""
@@ -81,10 +84,10 @@ class _Scan:
         """
         if (self.current.email or "").lower() == email.norm:
             return
-        if self.current.email and not self.correcting:
+        if self.current.email and not (self.correcting or self.retracted):
             self.flush()
         self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
-        self.correcting = False
+        self.correcting = self.retracted = False
 
 
 def read_records(
@@ -120,6 +123,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
         scan.correcting = True
     if unit.has("no") and not place.answers and _starts_again(reader.units, index):
         scan.start_again()
+    if scan.current.email and unit.norm == "no":
+        scan.retracted = True
     if unit.kind == "email":
         scan.take_email(unit)
         used.add(index)

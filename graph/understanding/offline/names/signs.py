@@ -129,10 +129,10 @@ class Signs:
         return any(len(word) > 2 and word in own for word in key(name or "").split())
 
     def own_part(self, address: str) -> str:
-        """The address without its domain if that is a mail provider's."""
+        """The address without its top-level domain, and without a mail provider's domain."""
         local, _, domain = key(address).partition("@")
         provided = "provider" in self.words.roles.get(domain.partition(".")[0], ())
-        return local if provided else f"{local} {domain}"
+        return local if provided else f"{local} {domain.rpartition('.')[0]}"
 
     def leads_to_email(self, index: int) -> bool:
         """Whether the address is announced here, as in "su correo", perhaps without a full stop."""

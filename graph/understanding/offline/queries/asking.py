@@ -41,7 +41,8 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
     """
     words = [unit for unit in units if unit.kind in ("word", "email") and not unit.quoted]
     results = memory.results
-    if _about_the_assistant(words) or _counts_others(words):
+    told = bool(words) and words[0].has("injection") and not is_question(units)
+    if told or _about_the_assistant(words) or _counts_others(words):
         return False
     return (
         _commands(words)

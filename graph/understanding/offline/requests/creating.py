@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.answering_draft import mentions
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import Unit
@@ -70,7 +70,7 @@ def completes(
         return False
     record = records[0]
     if record.email and record.name and draft.name and not draft.email:
-        return mentions(record.name, draft.name)
+        return part_of(record.name, draft.name)
     if not (trigger.has("record") or means_somebody([trigger], 0)):
         return False
     if record.email and not record.name:

@@ -2,11 +2,13 @@
 
 from itertools import pairwise
 
-from graph.understanding.intents import CreateClient, Doubt, Intent
+from graph.understanding.intents import CreateClient, Doubt, Intent, Talk
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
 
+TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
+"""Roles of words that tell of a client instead of handing its data over."""
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = listed(
     "client email_noun courtesy thanks yes no other new all question copula this_one title "
@@ -38,9 +40,11 @@ def bare_pairs(message: Message) -> list[Intent]:
     records = read_records(message.reader, message.everything, set(), announced=None)
     if not records or not all(record.name and record.email for record in records):
         return []
+    labelled = _labelled(message)
+    if not labelled and message.has(*TOLD):
+        return [Talk(topic="declined")]
     revoked = message.takes_back(len(message.units))
-    doubt: Doubt | None = None if _labelled(message) else "not_ordered"
-    doubt = "revoked" if revoked else doubt
+    doubt: Doubt | None = "revoked" if revoked else None if labelled else "not_ordered"
     return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
 
 

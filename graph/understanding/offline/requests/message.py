@@ -9,7 +9,7 @@ from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.queries.asking import asks_directory
 from graph.understanding.offline.queries.querying import read_query
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.speech import declined, is_question, tentative
+from graph.understanding.offline.sentence.speech import is_question, revoked, tentative
 from graph.understanding.offline.sentence.units import Unit, roles_of
 
 ASKING = ("find", "tell", "count", "question")
@@ -76,7 +76,7 @@ class Message:
 
     def declines(self, index: int) -> bool:
         """Whether the user denies the request of the unit, or puts it off to another day."""
-        return declined(self.units, index)
+        return self.has("injection") or revoked(self.units, index)
 
     def asks(self, indices: range) -> bool:
         """Whether the units at these indices, but the used ones, ask the directory something."""

@@ -1,5 +1,6 @@
 """The intents of a message with verbs of creation: the clients, and a question beside them."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.state import text_of
@@ -144,10 +145,16 @@ def _asked_before(
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:
     """Whether words behind the verb revoke the request: "… mejor no", "… si confirma"."""
-    behind = range(trigger + 1, stop)
+    behind = range(trigger + 1, next(_about_address(message, trigger, stop), stop))
     free = [message.units[i] for i in behind if i not in message.used]
     called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
     return called_off or conditional(message.units, behind)
+
+
+def _about_address(message: Message, trigger: int, stop: int) -> Iterator[int]:
+    """Where only the address is put off: "… I'll get her email when she's back"."""
+    if not message.has_email:
+        yield from (i for i in range(trigger + 1, stop) if message.units[i].has("email_noun"))
 
 
 def _corrected_behind(message: Message, stretch: range) -> bool:

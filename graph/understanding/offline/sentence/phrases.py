@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.typos import MIN_LETTERS, closest
 from graph.understanding.offline.lexicon.words import Lexicon, lexicon
@@ -77,8 +78,8 @@ def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
     accented = words.accented.get(token.text.lower())
     roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
     roles = roles or words.guards.get(token.norm) or words.mixed.get(token.norm)
-    may_be_misspelt = roles is None and len(token.norm) >= MIN_LETTERS
-    if may_be_misspelt and (not token.capital or _opens(tokens, position)):
+    unknown = roles is None and len(token.norm) >= MIN_LETTERS and kind_of(token.norm) == "rare"
+    if unknown and (not token.capital or _opens(tokens, position)):
         roles = words.roles.get(closest(token.norm, words.targets) or "")
     return token._replace(roles=roles) if roles else token
 

@@ -12,6 +12,9 @@ OPENING = {"¿", "¡"}
 """Marks inside a sentence: "si confirma, ¿lo registras?" is one condition."""
 UNLESS_COMMA = ("si", "if", "when", "cuando", "no", "not")
 
+MIN_COMMENT_WORDS = 2
+"""Words behind a reported request that comment on it: "… pero yo paso"."""
+
 ENCLITICS = ("lo", "la", "los", "las", "le", "les")
 PRONOUNS = ("lo", "la", "los", "las", "him", "her", "it", "them")
 MAX_PRONOUN_LETTERS = 3
@@ -41,25 +44,34 @@ def quoted_triggers(units: list[Unit]) -> list[int]:
 
 
 def tentative(units: list[Unit], trigger: int) -> bool:
-    """Whether a negation, a condition, "how" or a report before the verb revokes the request."""
+    """Whether the request is revoked, reported, or only asked about: "¿cómo registro a…?"."""
+    sentence = _sentence(units, trigger)
+    told = any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
+    return told or _pasted(units, trigger) or revoked(units, trigger)
+
+
+def revoked(units: list[Unit], trigger: int) -> bool:
+    """Whether the request leaves no proposal: denied, supposed, for another day, or commented on.
+
+    "No registres a…", "si firma, crea a…", "recuérdame mañana que…", "dijo «crea a…», pero paso".
+    """
     before = takewhile(lambda i: units[i].text not in SENTENCE_END - OPENING, range(trigger)[::-1])
     sentence = _sentence(units, trigger)
     clause = _clause(sentence)
     return (
-        _pasted(units, trigger)
-        or put_off(units, trigger)
+        put_off(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
-        or any(_supposes(units, index) for index in before)
-        or any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
+        or any(supposes(units, index) for index in before)
+        or (any(unit.has("reported") for unit in sentence) and _comments(units, trigger))
     )
 
 
-def declined(units: list[Unit], trigger: int) -> bool:
-    """Whether nothing is to be proposed either: "no registres a…", "recuérdame mañana que…"."""
-    clause = _clause(_sentence(units, trigger))
-    denied = any(unit.has("negation") and not unit.has("not_negation") for unit in clause)
-    return denied or put_off(units, trigger)
+def _comments(units: list[Unit], trigger: int) -> bool:
+    """Whether words that comment follow the last address behind the verb."""
+    last = max((i for i, u in enumerate(units) if u.kind == "email" and i > trigger), default=None)
+    behind = units[last + 1 :] if last is not None else []
+    return sum(unit.kind == "word" and not unit.quoted for unit in behind) >= MIN_COMMENT_WORDS
 
 
 def put_off(units: list[Unit], trigger: int) -> bool:
@@ -84,7 +96,7 @@ def _pasted(units: list[Unit], trigger: int) -> bool:
     return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
 
 
-def _supposes(units: list[Unit], index: int) -> bool:
+def supposes(units: list[Unit], index: int) -> bool:
     """Whether the unit is hypothetical; a bare "si" before a comma is a yes."""
     unit = units[index]
     if not unit.has("hypothetical") or unit.has("polite"):
