@@ -26,8 +26,16 @@ def create_triggers(units: list[Unit]) -> list[int]:
     return [
         index
         for index, unit in enumerate(units)
-        if not unit.quoted and unit.has("create", "record") and not unit.has("client")
+        if not unit.quoted and unit.has("create", "record") and not _is_noun(units, index)
     ]
+
+
+def _is_noun(units: list[Unit], index: int) -> bool:
+    """Whether a word such as "agenda" or "note" is the noun, not the verb of "agendá a Ana"."""
+    unit, before = units[index], unit_at(units, index - 1)
+    verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
+    described = before.kind == "word" and (before.has("article", "this_one") or not before.roles)
+    return (unit.has("client") and not verb) or (unit.has("thing") and described)
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
