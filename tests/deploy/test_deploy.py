@@ -126,7 +126,10 @@ def environments() -> Iterator[tuple[str, set[str]]]:
     yield "image", {name for name in names if not name.startswith("PYTHON")}
 
 
-@pytest.mark.parametrize(("place", "names"), [*environments()], ids=lambda each: str(each)[:10])
+@pytest.mark.parametrize(
+    ("place", "names"),
+    [pytest.param(place, names, id=place) for place, names in environments()],
+)
 def test_only_settings_that_there_are_are_set(place: str, names: set[str]) -> None:
     assert names, place
     assert names <= SETTINGS, place
