@@ -1,7 +1,9 @@
 """The one place that decides whether a client is created, proposed, asked about or refused."""
 
 from graph.turn.plan import Plan, Reason, Verdict
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.offline.names.owners import shares
 from graph.understanding.second_reading import SecondReading
 
 MAX_CREATIONS = 20
@@ -53,9 +55,18 @@ def _reason_to_wait(
     """Why the client is not created at once although its data may be complete; None: it is."""
     if intent and intent.doubt:
         return intent.doubt
+    if intent and intent.name and _is_no_name(wanted):
+        return "name"
     if wanted.proposed:
         return "not_agreed"
     return "not_read" if reading and reading.doubts(wanted) else None
+
+
+def _is_no_name(wanted: Draft) -> bool:
+    """Whether the name is of common words in small letters, none of which the address has."""
+    name = wanted.name or ""
+    common = name.islower() and judge_name(name) == "no_name"
+    return common and not shares(name, wanted.email or "")
 
 
 def _gives_missing(intent: CreateClient, before: Draft | None) -> bool:
