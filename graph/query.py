@@ -31,4 +31,5 @@ def run_query(stage: Stage, action: Query) -> Outcome:
         session_id=stage.session_id,
         timezone=stage.timezone,
     )
-    return Outcome("answered", answered(stage.language, found, stage.timezone), found.results)
+    text = answered(stage.language, found, stage.timezone, stage.now)
+    return Outcome("answered", text, found.results)

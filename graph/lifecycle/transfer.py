@@ -82,6 +82,7 @@ def _from_elsewhere(turn: Turn) -> dict[str, Any]:
     query = memory.results.query if memory.results else None
     if memory.results is None or query is None:
         return memory.model_copy(update={"results": None}).model_dump(mode="json")
-    cursor = first_cursor(newest_first=query.newest_first) if memory.results.cursor else None
+    first = first_cursor(newest_first=query.newest_first, by_name=query.by_name)
+    cursor = first if memory.results.cursor else None
     results = Results(query=query, cursor=cursor)
     return memory.model_copy(update={"results": results}).model_dump(mode="json")

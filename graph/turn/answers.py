@@ -73,6 +73,7 @@ def _found(
                 transaction,
                 _filters(each, session_id, timezone),
                 newest_first=query.newest_first,
+                by_name=query.by_name,
                 limit=min(query.limit or MAX_ROWS, MAX_ROWS),
                 cursor=cursor,
             ),
@@ -85,12 +86,14 @@ def _found(
 
 
 def _looser(query: QueryClients) -> Iterator[QueryClients]:
-    """Other meanings of the one thing that is looked for.
+    """Other meanings of the one thing that is looked for, and of "the last one that I added".
 
     "Los de acme" have it in the name or the address, if not as a label of the domain; "acme" may be
     a domain's label, "jm.nunez" and "pedro@" parts of addresses. A whole address or domain that no
     client has is not looked for in longer ones.
     """
+    if query.this_session and query.limit:
+        yield query.model_copy(update={"this_session": False})
     asked = {name: text for name in LOOKED_FOR if (text := getattr(query, name))}
     others: list[dict[str, str]] = []
     match asked:
@@ -102,7 +105,7 @@ def _looser(query: QueryClients) -> Iterator[QueryClients]:
             others = [{"domain": word}]
         case {"email": part, **rest} if not rest and not is_email(part):
             others = [{"part": part}]
-    return (query.model_copy(update=dict.fromkeys(asked) | other) for other in others)
+    yield from (query.model_copy(update=dict.fromkeys(asked) | other) for other in others)
 
 
 def _about_shown(transaction: Transaction, query: QueryClients, shown: Results | None) -> Answer:

@@ -4,11 +4,13 @@ from langchain_core.messages import AIMessage
 from langgraph.types import Command
 
 from graph.memory.rebuild import memory_channel, reply_id
+from graph.state import text_of
 from graph.turn.actions import Outcome, Runners, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, turn_channel
 from graph.turn.plan import Plan
-from graph.turn.replies import compose
+from graph.turn.replies import compose, teaches
+from graph.turn.telling import tell_of_commit
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
 from tools.errors import TurnTaken
@@ -18,11 +20,14 @@ from tools.sessions.transcript import Turn, append_turn
 
 def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners) -> Step:
     """Run the plan's actions and record the turn; when another turn came first, begin it again."""
+    observer = dependencies.observer
     try:
-        with dependencies.database.write() as transaction:
-            done, plan = _commit(transaction, turn, dependencies, runners)
+        with observer.during("commit"), dependencies.database.write() as transaction:
+            done, plan, outcomes = _commit(transaction, turn, dependencies, runners)
     except TurnTaken:
+        observer.happened("conflict")
         return Command(goto="receptionist")
+    tell_of_commit(observer, turn, plan, outcomes)
     planned = plan.model_dump(mode="json")
     revision = turn.known.revision
     update = {
@@ -36,7 +41,7 @@ def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners)
 
 def _commit(
     transaction: Transaction, turn: OpenTurn, dependencies: Dependencies, runners: Runners
-) -> tuple[Turn, Plan]:
+) -> tuple[Turn, Plan, list[Outcome]]:
     now, known = dependencies.clock(), turn.known
     number = take_turn(
         transaction, turn.session_id, after=known.turn, revision=known.revision, at=now
@@ -55,19 +60,20 @@ def _commit(
         outcomes.append(runners[action.kind](stage, action))
         stage = stage.after(outcomes[-1])
     plan = _with_leftover(turn.plan, outcomes)
+    replies = (text_of(message) for message in known.window if message.type == "ai")
     last = 2 * (number + 1) > dependencies.max_messages
     done = Turn(
         number=number,
         key=turn.key,
         message=turn.message,
-        reply=compose(plan, outcomes, last=last),
+        reply=compose(plan, outcomes, last=last, taught=any(teaches(r) for r in replies)),
         decision=plan.decision,
         memory=Memory(
             language=plan.language, draft=plan.draft, waiting=plan.waiting, results=stage.results
         ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)
-    return done, plan
+    return done, plan, outcomes
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:

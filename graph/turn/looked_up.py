@@ -1,61 +1,91 @@
 """The directory as evidence: a message that names a client is a question about that client."""
 
+from collections.abc import Iterator
+
+from graph.turn.answers import LOOKED_FOR
 from graph.understanding.evidence.mentions import mentions_in
-from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import Intent, QueryClients, Talk
+from graph.understanding.offline.emails.emails import find_emails
 from tools.database.engine import Database, Transaction
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
-SEARCHES = {"kind", "text", "domain", "details", "exists", "newest_first", "limit"}
-"""Fields of a query that only looks for clients by their names."""
+MIN_PLURAL_LETTERS = 4
+NARROWING = {"created_from", "created_to", "this_session", "refers_back", "position", "more"}
+"""Conditions beside that for whom is looked: such a query is not taken for another one."""
 
 
 def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> tuple[Intent, ...]:
     """The intents; a question about the client that the message names takes the place of none.
 
     So does it of a search that finds nobody, or of one without a condition, when the message has
-    another word that names a client ("busca a pedro en mis contactos").
+    another word that names a client ("busca a pedro en mis contactos"). A doubtful question for
+    which the directory has nobody is another one, or small talk.
     """
-    if len(intents) != 1 or not _may_be_open(intents[0]):
+    if not any(map(_may_be_open, intents)):
         return intents
-    [intent] = intents
+    text = message if len(intents) == 1 else ""
     with database.read() as transaction:
-        if isinstance(intent, QueryClients) and _finds(transaction, intent):
-            return intents
-        found = next(filter(None, (_question(transaction, m) for m in mentions_in(message))), None)
-    if found is None:
-        return intents
-    details = isinstance(intent, QueryClients) and intent.details
-    return (found.model_copy(update={"details": details}),)
+        return tuple(_looked_up(transaction, intent, text) for intent in intents)
+
+
+def _looked_up(transaction: Transaction, intent: Intent, message: str) -> Intent:
+    if not _may_be_open(intent):
+        return intent
+    if isinstance(intent, QueryClients) and _finds(transaction, intent):
+        return intent.model_copy(update={"doubtful": None})
+    meant = (query for query in _questions(message, intent) if _finds(transaction, query))
+    return next(meant, None) or _without_doubt(intent)
 
 
 def _may_be_open(intent: Intent) -> bool:
     """Whether the intent may leave the message unanswered."""
     if isinstance(intent, Talk):
         return intent.topic in REFUSED
-    if not isinstance(intent, QueryClients) or intent.model_fields_set - SEARCHES:
+    if not isinstance(intent, QueryClients):
         return False
-    return not intent.text or judge_name(intent.text) == "no_name"
+    counts_all = intent.count and not intent.conditions
+    return bool(intent.doubtful) or not (counts_all or intent.conditions & NARROWING)
+
+
+def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
+    """Questions about those whom the message names, in words or by an address."""
+    asked = intent if isinstance(intent, QueryClients) else QueryClients()
+    base = asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
+    for email in find_emails(message):
+        yield base.model_copy(update={"email": email.address})
+    if asked.domain or asked.email:
+        return
+    mentions = mentions_in(message)
+    if asked.text and not asked.doubtful and asked.text in mentions:
+        return
+    if isinstance(intent, Talk) or asked.doubtful:
+        mentions += [
+            form for mention in mentions for word in mention.split() for form in _forms(word)
+        ]
+    for mention in dict.fromkeys(mentions):
+        yield base.model_copy(update={"text": mention})
+        if " " not in mention:
+            yield base.model_copy(update={"domain": mention.lower()})
+
+
+def _forms(word: str) -> tuple[str, str]:
+    """A word of a name as it is, and without the ending of a plural: "the Duffys"."""
+    return word, word.removesuffix("s") if len(word) > MIN_PLURAL_LETTERS else word
 
 
 def _finds(transaction: Transaction, query: QueryClients) -> bool:
-    """Whether the search has a condition, and finds somebody."""
-    conditions = Filters(text=query.text, domain=query.domain)
-    return bool(query.text or query.domain) and _any(transaction, conditions)
+    """Whether the query looks for somebody, and the directory has one."""
+    asked = {name: value for name in LOOKED_FOR if (value := getattr(query, name))}
+    return bool(asked) and bool(find_clients(transaction, Filters(**asked), limit=1).clients)
 
 
-def _question(transaction: Transaction, mention: str) -> QueryClients | None:
-    """The question about the clients of this name or this domain, if there are any."""
-    if _any(transaction, Filters(text=mention)):
-        return QueryClients(text=mention)
-    one_word = " " not in mention
-    if one_word and _any(transaction, Filters(domain=mention)):
-        return QueryClients(domain=mention.lower())
-    return None
-
-
-def _any(transaction: Transaction, filters: Filters) -> bool:
-    return bool(find_clients(transaction, filters, limit=1).clients)
+def _without_doubt(intent: Intent) -> Intent:
+    match intent:
+        case QueryClients(doubtful="name"):
+            return intent.model_copy(update={"text": None, "part": None, "doubtful": None})
+        case QueryClients(doubtful="question"):
+            return Talk(topic="off_topic")
+    return intent

@@ -3,26 +3,32 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from graph.turn.actions import Outcome
 from graph.turn.answers import LOOKED_FOR, Answer
+from graph.turn.days import day_in_words, period_in_words
 from graph.turn.plan import Note, Plan
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
 
+SMALL_TALK = ("greeting", "thanks", "farewell")
+"""Topics behind which nobody is reminded of a pending registration."""
 _CLAIM = re.compile(
     r"[@✅\d]|cread|creat|regist|añad|agreg|apunt|guard|de alta|\badd|sav|delet|borr|elimin", re.I
 )
 _LINK = re.compile(r"://|\bwww\.|[^\W\d_]\.[^\W\d_]{2,}|\]\(", re.I)
 
 
-def compose(plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False) -> str:
+def compose(
+    plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False, taught: bool = False
+) -> str:
     """The whole reply: what was done, what was not, the answers, and what is still missing.
 
-    `last`: the session takes no further message, which the reply says.
+    `last`: the session takes no further message, which the reply says. `taught`: an earlier reply
+    explained what the assistant can do.
     """
     language = plan.language
     lines = [
@@ -31,17 +37,23 @@ def compose(plan: Plan, outcomes: Sequence[Outcome], *, last: bool = False) -> s
         *(_note(language, note) for note in plan.notes),
         *_texts(outcomes, "answered"),
     ]
-    if not lines and not plan.asks:
-        lines.append(_talk(language, plan.talk))
+    reminded = plan.draft is not None and plan.talk.topic == "pending"
+    if not (lines or plan.asks or reminded):
+        lines.append(_talk(language, plan.talk, taught=taught))
     proposed = [draft for draft in plan.line if draft.proposed]
     if len(proposed) > 1:
         lines += (f"- {draft.name or ''} | {draft.email or ''}" for draft in proposed)
         lines.append(_say(language, "propose_all", total=len(proposed)))
-    elif plan.draft is not None:
-        lines.append(_draft(language, plan.draft, asks=plan.asks))
+    elif plan.draft is not None and (plan.asks or _reminds(plan)):
+        lines.append(_draft(language, plan.draft, asks=plan.asks, named=not _lists_all(plan)))
     if last:
         lines.append(_say(language, "last_reply"))
     return "\n".join(dict.fromkeys(lines))
+
+
+def teaches(reply: str) -> bool:
+    """Whether the reply explains what the assistant can do."""
+    return any(texts["help"] in reply for texts in TEXTS.values())
 
 
 def created(language: Language, client: Client) -> str:
@@ -54,15 +66,16 @@ def duplicate(language: Language, name: str, holder: Client) -> str:
     return _say(language, "duplicate", name=name, email=holder.email, holder=holder.name)
 
 
-def answered(language: Language, given: Answer, timezone: ZoneInfo) -> str:
+def answered(language: Language, given: Answer, timezone: ZoneInfo, now: datetime) -> str:
     """The answer to a question: rows, a number, or why there is none; days are the zone's."""
+    today = now.astimezone(timezone).date()
     match given.outcome:
         case "rows":
-            return _rows(language, given, timezone)
+            return _rows(language, given, timezone, today)
         case "count":
             which = min(given.total, 2)
             text = ("count_0", "count_1", "count_n")[which]
-            criteria = _criteria(language, given.query)
+            criteria = _criteria(language, given.query, today)
             return _say(language, text, total=given.total, criteria=criteria)
         case problem:
             return _say(language, problem, total=given.total)
@@ -83,7 +96,19 @@ def _note(language: Language, note: Note) -> str:
     return _say(language, note.kind, about=note.about)
 
 
-def _draft(language: Language, draft: Draft, *, asks: bool) -> str:
+def _reminds(plan: Plan) -> bool:
+    """Whether a pending registration is worth a word: not behind thanks and greetings."""
+    return bool(plan.queries) or plan.talk.topic not in SMALL_TALK
+
+
+def _lists_all(plan: Plan) -> bool:
+    """Whether the reply is about all clients, where the name of one that is none misleads."""
+    everybody = any(not query.conditions for query in plan.queries)
+    return everybody and not plan.about_creating
+
+
+def _draft(language: Language, draft: Draft, *, asks: bool, named: bool) -> str:
+    """The question for what the draft lacks, or a reminder, `named` or without its data."""
     known = {"name": draft.name or "", "email": draft.email or ""}
     if draft.proposed:
         about = " · ".join(value for value in known.values() if value)
@@ -91,14 +116,17 @@ def _draft(language: Language, draft: Draft, *, asks: bool) -> str:
     if draft.candidate:
         return _say(language, "ask_candidate", candidate=draft.candidate)
     missing = "both" if not (draft.name or draft.email) else "name" if not draft.name else "email"
+    if not (asks or named or missing == "both"):
+        return _say(language, f"remind_{missing}_only")
     return _say(language, f"{'ask' if asks else 'remind'}_{missing}", **known)
 
 
-def _talk(language: Language, talk: Talk) -> str:
+def _talk(language: Language, talk: Talk, *, taught: bool) -> str:
     """A model's own words are shown only when they can do no harm."""
     if talk.words and _harmless(talk.words):
         return talk.words
-    return _say(language, talk.topic, help=TEXTS[language]["help"])
+    again = taught and talk.topic != "help"
+    return _say(language, talk.topic, help=TEXTS[language]["help_again" if again else "help"])
 
 
 def _harmless(words: str) -> bool:
@@ -107,8 +135,8 @@ def _harmless(words: str) -> bool:
     return seen and not _CLAIM.search(words) and not _LINK.search(words)
 
 
-def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:
-    criteria = _criteria(language, given.query)
+def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) -> str:
+    criteria = _criteria(language, given.query, today)
     if not given.clients:
         return _say(
             language,
@@ -118,7 +146,7 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:
     rows = [f"- {client.name} | {client.email}" for client in given.clients]
     if given.query.details:
         days = (client.created.astimezone(timezone).date() for client in given.clients)
-        since = (_say(language, "since", date=_in_words(language, day)) for day in days)
+        since = (_say(language, "since", date=day_in_words(language, day)) for day in days)
         rows = [" | ".join(both) for both in zip(rows, since, strict=True)]
     if given.results and given.results.cursor:
         rows.append(_say(language, "some", shown=len(rows), total=given.total))
@@ -126,7 +154,7 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo) -> str:
     return "\n".join([*said, *rows])
 
 
-def _criteria(language: Language, query: QueryClients) -> str:
+def _criteria(language: Language, query: QueryClients, today: date) -> str:
     """How the question was understood, in words; empty when it was about all clients."""
     texts = TEXTS[language]
     parts = [
@@ -134,22 +162,7 @@ def _criteria(language: Language, query: QueryClients) -> str:
         for name in LOOKED_FOR
         if (value := getattr(query, name))
     ]
-    parts.append(_period(language, query))
+    parts.append(period_in_words(language, query.created_from, query.created_to, today))
     if query.this_session:
         parts.append(texts["here"])
     return "".join(parts)
-
-
-def _period(language: Language, query: QueryClients) -> str:
-    texts, first, last = TEXTS[language], query.created_from, query.created_to
-    if first and last:
-        days = (_in_words(language, first), _in_words(language, last))
-        return texts["on_day" if first == last else "between"].format(*days)
-    if first:
-        return texts["from_day"].format(_in_words(language, first))
-    return texts["to_day"].format(_in_words(language, last)) if last else ""
-
-
-def _in_words(language: Language, day: date) -> str:
-    month = TEXTS[language]["months"].split()[day.month - 1]
-    return _say(language, "day", day=day.day, month=month, year=day.year)

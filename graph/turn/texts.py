@@ -33,6 +33,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         "ask_email": "¿Cuál es el email de {name}?",
         "ask_name": "¿Cuál es el nombre del cliente con el email {email}?",
         "ask_candidate": "¿«{candidate}» es el nombre del cliente? Dime sí o no.",
+        "remind_email_only": "Sigue pendiente un alta: falta el email.",
+        "remind_name_only": "Sigue pendiente un alta: falta el nombre.",
         "remind_both": "Sigue pendiente un alta: faltan el nombre y el email.",
         "remind_email": "Sigue pendiente el alta de {name}: falta su email.",
         "remind_name": "Sigue pendiente el alta de {email}: falta su nombre.",
@@ -50,6 +52,15 @@ TEXTS: dict[Language, dict[str, str]] = {
         "no_such_position": "Solo he mostrado {total}; no hay ninguno en esa posición.",
         "since": "alta el {date}",
         "day": "{day} de {month} de {year}",
+        "day_of_year": "{day} de {month}",
+        "today": " con alta hoy",
+        "yesterday": " con alta ayer",
+        "this_week": " con alta esta semana",
+        "last_week": " con alta la semana pasada",
+        "this_month": " con alta este mes",
+        "last_month": " con alta el mes pasado",
+        "this_year": " con alta este año",
+        "last_year": " con alta el año pasado",
         "months": (
             "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
             "diciembre"
@@ -76,9 +87,12 @@ TEXTS: dict[Language, dict[str, str]] = {
             "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»)."
         ),
         "unsupported": "Desde aquí no puedo cambiar ni borrar clientes. {help}",
+        "pending": "No hay ningún alta pendiente.",
+        "needed": "De cada cliente guardo su nombre y su email, y no hay dos con el mismo email.",
         "declined": "De acuerdo: no he creado ningún cliente.",
         "off_topic": "De eso no puedo ayudarte. {help}",
         "unknown": "❓ No entendí la solicitud. {help}",
+        "help_again": "Puedo crear clientes y consultarlos.",
     },
     "en": {
         "created": "✅ Client created: {name} ({email})",
@@ -102,6 +116,8 @@ TEXTS: dict[Language, dict[str, str]] = {
         "ask_email": "What is the email of {name}?",
         "ask_name": "What is the name of the client with the email {email}?",
         "ask_candidate": "Is “{candidate}” the client's name? Say yes or no.",
+        "remind_email_only": "A registration is still pending: the email is missing.",
+        "remind_name_only": "A registration is still pending: the name is missing.",
         "remind_both": "A registration is still pending: the name and the email are missing.",
         "remind_email": "The registration of {name} is still pending: the email is missing.",
         "remind_name": "The registration of {email} is still pending: the name is missing.",
@@ -119,6 +135,15 @@ TEXTS: dict[Language, dict[str, str]] = {
         "no_such_position": "I have only shown {total}; there is none in that position.",
         "since": "created on {date}",
         "day": "{day} {month} {year}",
+        "day_of_year": "{day} {month}",
+        "today": " created today",
+        "yesterday": " created yesterday",
+        "this_week": " created this week",
+        "last_week": " created last week",
+        "this_month": " created this month",
+        "last_month": " created last month",
+        "this_year": " created this year",
+        "last_year": " created last year",
         "months": (
             "January February March April May June July August September October November December"
         ),
@@ -144,8 +169,11 @@ TEXTS: dict[Language, dict[str, str]] = {
             "them (“List all clients”, “find Ana”, “how many clients are there?”)."
         ),
         "unsupported": "I cannot change or delete clients from here. {help}",
+        "pending": "No registration is pending.",
+        "needed": "I keep each client's name and email, and no two clients share an email.",
         "declined": "All right: I have not created any client.",
         "off_topic": "I cannot help with that. {help}",
         "unknown": "❓ I did not understand the request. {help}",
+        "help_again": "I can create clients and find them.",
     },
 }

@@ -16,7 +16,16 @@ Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
 `not_ordered`: data without an order. `name`: it may begin or end elsewhere, or be none. `email`: as
 dictated, it may lack a part. `long_list`: more clients than one order creates."""
 Topic = Literal[
-    "greeting", "thanks", "farewell", "help", "unsupported", "off_topic", "declined", "unknown"
+    "greeting",
+    "thanks",
+    "farewell",
+    "help",
+    "pending",
+    "needed",
+    "unsupported",
+    "off_topic",
+    "declined",
+    "unknown",
 ]
 
 
@@ -76,6 +85,8 @@ class QueryClients(Value):
     this_session: bool = Field(default=False, validation_alias=AliasChoices("this_session", "here"))
     """Only clients created in this session."""
     newest_first: bool = False
+    by_name: bool = False
+    """In alphabetical order instead of that of creation; with `newest_first` from Z to A."""
     limit: int | None = Field(default=None, ge=1)
     count: bool = False
     """Answer with the number instead of the rows."""
@@ -89,6 +100,14 @@ class QueryClients(Value):
     """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
     more: bool = False
     """The next page of the last query."""
+    doubtful: Literal["name", "question"] | None = None
+    """If it finds nobody: `name`: its text is no name. `question`: it is small talk."""
+
+    @property
+    def conditions(self) -> set[str]:
+        """The fields that leave clients out; without any the query is about all clients."""
+        forms = {"kind", "newest_first", "by_name", "count", "exists", "details", "doubtful"}
+        return {name for name, value in self if value not in (None, False)} - forms
 
 
 class Talk(Value):

@@ -28,12 +28,14 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys later_deletions overview",
+        "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
         "lock_file network_drives outages private_files schema sqlite_files",
-        "sqlcipher sqlite",
-        "copying urls",
+        "backend writer_queue",
+        "sqlite",
+        "postgres sqlite_backend urls",
         "engine",
     ),
     "tools.directory": ("filters", "search", "clients", "walk"),
@@ -42,6 +44,7 @@ ROOMS: Rooms = {
         "progress rewriting",
         "idle listing notes rekeying",
     ),
+    "tools.moving": ("rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",
@@ -55,9 +58,9 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "evidence intents",
+        "evidence intents observer",
         "offline openai",
-        "fallback grounding",
+        "fallback grounding pairs",
         "second_reading",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
@@ -116,14 +119,15 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms other_business pasting runs",
+        "creating forms job other_business pasting runs",
         "line_mentions respelling",
         "in_line",
         "answering_draft requesting triggers",
     ),
     "graph.memory": (
-        "memory_file sealing thread_names threaded",
-        "tolerant_saver",
+        "memory_store postgres_setup sealing thread_names threaded",
+        "memory_file postgres_memory",
+        "memory_stores tolerant_saver",
         "checkpointer rebuild summaries",
     ),
     "graph.lifecycle": (
@@ -135,8 +139,9 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
-        "plan",
+        "days plan",
         "grounded open_turn replies verdicts",
+        "telling",
         "commit",
     ),
     "api": (
@@ -159,7 +164,14 @@ ROOMS: Rooms = {
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
-        "bodies middleware rates server",
+        "parent_line redis_windows telemetry",
+        "bodies middleware rates server workers",
+    ),
+    "api.edge.telemetry": (
+        "present processes request_ids",
+        "attributes logs metrics requests",
+        "traces",
+        "telemetry",
     ),
     "api.access": (
         "errors loopback principal",
@@ -173,12 +185,13 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv health history message overview session_export sessions studio",
+        "clients clients_csv history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
-        "arguments",
-        "backup export forget import_session keys new_key purge rekey restore serve",
+        "arguments progress",
+        "backup export forget import_session keys move new_key purge rekey restore serve",
     ),
 }

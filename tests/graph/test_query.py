@@ -32,6 +32,7 @@ def test_rows_read_as_documented(office: Office) -> None:
     [
         (QueryClients(newest_first=True, limit=2), ["C4", "C3"]),
         (QueryClients(limit=1), ["C1"]),
+        (QueryClients(by_name=True, newest_first=True, limit=3), ["C4", "C3", "C2"]),
         (QueryClients(created_from=date(2026, 3, 4), created_to=date(2026, 3, 4)), ["C4"]),
         (QueryClients(created_to=date(2026, 3, 2)), ["C1", "C2"]),
         (QueryClients(text="c3"), ["C3"]),

@@ -115,19 +115,26 @@ def find_clients(
     filters: Filters,
     *,
     newest_first: bool = False,
+    by_name: bool = False,
     limit: int = 20,
     cursor: str | None = None,
 ) -> Page:
-    """Clients in the order of their creation, or newest first. Raises `InvalidCursor`."""
-    start = (HIGHEST_ID if newest_first else 0) if cursor is None else _position(cursor)
-    total, rows = search(connection, filters, PageRequest(start, newest_first, limit + 1))
+    """Clients in the order of their creation, or newest first. Raises `InvalidCursor`.
+
+    `by_name`: in alphabetical order, or with `newest_first` from Z to A.
+    """
+    start = _position(cursor or first_cursor(newest_first=newest_first, by_name=by_name))
+    page = PageRequest(start, newest_first, limit + 1, by_name)
+    total, rows = search(connection, filters, page)
     found = tuple(Client(*columns) for columns in rows[:limit])
-    return Page(found, total, str(found[-1].id) if len(rows) > limit else None)
+    if len(rows) <= limit:
+        return Page(found, total, None)
+    return Page(found, total, str(start + limit if by_name else found[-1].id))
 
 
-def first_cursor(*, newest_first: bool) -> str:
+def first_cursor(*, newest_first: bool, by_name: bool = False) -> str:
     """The cursor that asks for the first page."""
-    return str(HIGHEST_ID - 1 if newest_first else 0)
+    return str(HIGHEST_ID - 1 if newest_first and not by_name else 0)
 
 
 def _position(cursor: str) -> int:

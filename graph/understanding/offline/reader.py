@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+from graph.state import text_of
 from graph.understanding.intents import (
     CreateClient,
     Intent,
+    Language,
+    Memory,
+    QueryClients,
     Situation,
     SummaryTurn,
     Talk,
@@ -12,10 +16,12 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
+from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
+from graph.understanding.offline.requests.job import about_the_job, asks_when
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import (
     asked_thing,
@@ -28,8 +34,15 @@ from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
-from graph.understanding.offline.sentence.speech import conditional, tentative
+from graph.understanding.offline.sentence.speech import (
+    conditional,
+    create_triggers,
+    supposes,
+)
 from tools.folding import composed
+
+REVOKING = ("injection", "negation", "cancel", "reported", "later", "create_past", "howto")
+"""Roles of words with which a message may deny, suppose, report or put off a request."""
 
 
 class OfflineUnderstanding:
@@ -64,23 +77,50 @@ def _message(text: str, situation: Situation) -> Message:
     return Message(reader, situation, find_period(text, situation.today))
 
 
-def orders(message: str, situation: Situation) -> bool:
-    """Whether a verb of creation asks for a client, and nothing in the message revokes it."""
+def asks_for_client(message: str, situation: Situation) -> bool:
+    """Whether this message or the one before asks for a client, and nothing in this one revokes it.
+
+    What asks: a verb of creation, a "new client", a client being registered, or one just created.
+    """
     read = _message(composed(message), situation)
-    verbs = find_triggers(read)
-    revoked = any(tentative(read.units, verb) for verb in verbs) or read.is_question
-    odd = read.has("injection", "negation", "cancel", "reported", "later", "create_past")
-    whole = conditional(read.units, read.everything) or asked_thing(read) is not None
-    return bool(verbs) and not (revoked or odd or whole)
+    verbs = create_triggers(read.units)
+    supposed = any(supposes(read.units, index) for index in read.everything)
+    revoked = any(read.takes_back(verb) for verb in verbs) or read.has(*REVOKING)
+    if (
+        revoked
+        or supposed
+        or conditional(read.units, read.everything)
+        or asked_thing(read) is not None
+    ):
+        return False
+    announced = read.has("client") and read.has("new", "other")
+    if verbs or announced or _orders_in(other(read.reader.language), message):
+        return not read.is_question or read.has("polite")
+    if read.inquires:
+        return False
+    results = situation.memory.results
+    created_last = results is not None and results.query is None
+    earlier = [text_of(each) for each in situation.window if each.type == "human"][-1:]
+    alone = Situation(situation.today, Memory(language=read.reader.language))
+    asked_before = any(asks_for_client(before, alone) for before in earlier)
+    return bool(situation.memory.line) or created_last or asked_before
+
+
+def _orders_in(language: Language, message: str) -> bool:
+    """Whether the message has a verb of creation of this language: "… dale, save it"."""
+    return bool(create_triggers(in_context(read_all(message)[language], language)))
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     found: list[Intent]
-    if answer := line_answer(message):
+    if (job := about_the_job(message)) is not None:
+        found = [job]
+    elif answer := line_answer(message):
         found = answer
     elif triggers := find_triggers(message):
-        found = read_requests(message, triggers)
+        when = asks_when(message)
+        found = [message.query(message.everything)] if when else read_requests(message, triggers)
     elif asks_change(message):
         found = [Talk(topic="unsupported")]
     elif (thing := asked_thing(message)) is not None:
@@ -88,7 +128,16 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    return tuple(found) or (Talk(topic=topic_of(message.units)),)
+    return tuple(found) or (_perhaps_question(message) or Talk(topic=topic_of(message.units)),)
+
+
+def _perhaps_question(message: Message) -> QueryClients | None:
+    """A question that is answered only if it finds somebody: "how many Duffys in the parish"."""
+    if message.draft is not None or not message.inquires:
+        return None
+    query = message.query(message.everything)
+    named = query.conditions and query.conditions <= {"text", "domain", "part"}
+    return query.model_copy(update={"doubtful": "question"}) if named else None
 
 
 def _without_request(message: Message) -> list[Intent]:

@@ -159,6 +159,8 @@ class QueryArguments(Arguments):
     """Only clients created in this chat."""
     newest_first: Flag = Field(default=False, alias="mas_recientes_primero")
     """true for "last", "newest"."""
+    by_name: Flag = Field(default=False, alias="por_nombre")
+    """true: in alphabetical order."""
     limit: Rank = Field(default=None, alias="limite")
     """How many at most."""
     count: Flag = Field(default=False, alias="contar")

@@ -8,9 +8,10 @@ import pytest
 
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
-from graph.turn.replies import answered, compose
+from graph.turn.replies import answered, compose, teaches
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
+from tests.graph.assistants import NOON
 
 
 def fields(text: str) -> set[str]:
@@ -82,11 +83,48 @@ def test_braces_in_what_the_user_wrote_are_just_text() -> None:
     assert "{0} {name}" in compose(plan, [])
 
 
-def test_periods_are_said_in_words() -> None:
-    query = QueryClients.model_validate({"created_from": "2026-03-01", "created_to": "2026-03-02"})
+@pytest.mark.parametrize(
+    ("first", "last", "spanish", "english"),
+    [
+        ("2026-03-04", "2026-03-04", "hoy", "today"),
+        ("2026-03-03", "2026-03-03", "ayer", "yesterday"),
+        ("2026-03-02", "2026-03-08", "esta semana", "this week"),
+        ("2026-02-01", "2026-02-28", "el mes pasado", "last month"),
+        ("2026-03-01", "2026-03-31", "este mes", "this month"),
+        ("2026-03-01", None, "desde el 1 de marzo", "since 1 March"),
+        (None, "2025-12-31", "hasta el 31 de diciembre de 2025", "until 31 December 2025"),
+        (
+            *("2026-03-01", "2026-03-02"),
+            "entre el 1 de marzo y el 2 de marzo",
+            "between 1 March and 2 March",
+        ),
+    ],
+)
+def test_periods_are_said_in_words(
+    first: str | None, last: str | None, spanish: str, english: str
+) -> None:
+    query = QueryClients.model_validate({"created_from": first, "created_to": last})
     zone, found = ZoneInfo("UTC"), Answer("rows", query)
-    spanish, english = answered("es", found, zone), answered("en", found, zone)
-    assert spanish == (
-        "No hay ningún cliente con alta entre el 1 de marzo de 2026 y el 2 de marzo de 2026."
-    )
-    assert english == "There are no clients created between 1 March 2026 and 2 March 2026."
+    assert answered("es", found, zone, NOON) == f"No hay ningún cliente con alta {spanish}."
+    assert answered("en", found, zone, NOON) == f"There are no clients created {english}."
+
+
+def test_help_is_given_once_and_then_in_a_short_line() -> None:
+    plan = Plan(intents=(Talk(topic="off_topic"),))
+    first = compose(plan, [])
+    assert teaches(first)
+    again = compose(plan, [], taught=True)
+    assert again == "De eso no puedo ayudarte. Puedo crear clientes y consultarlos."
+    assert compose(Plan(intents=(Talk(topic="help"),)), [], taught=True) in first
+
+
+def test_nobody_is_reminded_behind_thanks() -> None:
+    draft = Draft(name="Ana")
+    assert "Ana" not in compose(Plan(intents=(Talk(topic="thanks"),), draft=draft), [])
+    assert "Ana" in compose(Plan(intents=(Talk(topic="off_topic"),), draft=draft), [])
+
+
+def test_a_list_of_everybody_does_not_name_who_is_pending() -> None:
+    draft, everybody = Draft(name="Ana"), QueryClients(count=True)
+    assert compose(Plan(intents=(everybody,), draft=draft), []).endswith("falta el email.")
+    assert "Ana" in compose(Plan(intents=(QueryClients(text="Luis"),), draft=draft), [])

@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Memory
-from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
@@ -12,7 +13,9 @@ from graph.understanding.offline.sentence.units import Unit, roles_of
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")
 EVERYBODY = ("todos", "todas", "everyone", "everybody")
-ANYBODY = ("alguien", "aquellos", "aquellas", "anyone", "anybody", "someone", "somebody")
+ANYBODY = listed(
+    "alguien alguno alguna algunos algunas aquellos aquellas anyone anybody someone somebody"
+)
 MINE = ("mi", "my")
 YOUR = ("tu", "tus", "your")
 HOW_MUCH = ("cuanto", "cuanta", "how much", "how long")
@@ -23,6 +26,7 @@ SHORT_QUESTION_WORDS = 3
 """Words of a message up to which a word such as "cuántos" alone makes a question."""
 MAX_RANKED_WORDS = 5
 """Words of a message such as "los últimos 3"."""
+RANKS = ("top", "ranking")
 MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
@@ -31,7 +35,17 @@ WITHIN = ("en", "in", "within")
 THEIR = ("su", "sus", "their", "his", "her")
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
-SUBJECTS = listed("client email_noun details first last create_past exist this_one record_past")
+SUBJECTS = listed(
+    "client email_noun details first last create_past exist this_one record_past here"
+)
+EVIDENT = listed(
+    "client email_noun name_noun named create_past record_past provider place here title count "
+    "alphabetical"
+)
+"""Roles of words for clients and for what is known of them."""
+SOMEBODY = (*EVERYBODY, *ANYBODY, *PLURALS)
+RANKING = ("first", "last", "details")
+WHO = listed("quien|quienes|a quien|a quienes|de quien|cual|cuales|who|whose|which|tenemos|we have")
 
 
 def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bool) -> bool:
@@ -66,9 +80,9 @@ def _about_the_assistant(words: list[Unit]) -> bool:
 def _commands(words: list[Unit]) -> bool:
     """Whether the words are a command: "busca"; "dame" only with a thing of the directory."""
     for index, unit in enumerate(words):
-        if unit.has("find"):
+        if unit.has("find") and not (index and indefinite(words[index - 1])):
             return not _something([u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME])
-    things = any(unit.has(*THINGS) or unit.norm in EVERYBODY for unit in words)
+    things = _evident(words) and any(unit.has(*THINGS) or unit.norm in EVERYBODY for unit in words)
     return things and any(unit.has("tell") for unit in words)
 
 
@@ -84,16 +98,35 @@ def _inquires(words: list[Unit], *, question: bool) -> bool:
     has_question = any(unit.has("question") for unit in words)
     if has_question and _about_somebody(words, question=question):
         return True
+    if words and words[0].has("inverted") and any(unit.kind == "email" for unit in words):
+        return question or any(unit.has("place", "client", "exist") for unit in words)
     if question and any(unit.has("named", "create_past", "record_past") for unit in words):
         return True
     if any(unit.has("count") for unit in words):
         ours = any(unit.has("client", "exist", "provider") for unit in words)
         return question or len(words) <= SHORT_QUESTION_WORDS or ours
+    evident = _evident(words)
     if has_question and any(unit.has(*SUBJECTS) for unit in words):
-        return not any(unit.has("other_action") for unit in words)
+        return evident and not any(unit.has("other_action") for unit in words)
     if any(unit.has("exist") and not unit.has("more") for unit in words):
-        return asks_existence(words, question=question)
-    return question and bool(words) and words[0].has("inverted")
+        return asks_existence(words, question=question and evident)
+    return question and evident and words[0].has("inverted")
+
+
+def _evident(words: list[Unit]) -> bool:
+    """Whether a word is for clients or their data, or is a name and no other thing is named."""
+    if any(unit.has(*EVIDENT) or unit.norm in SOMEBODY for unit in words):
+        return True
+    unknown = [(unit, kind_of(unit.text)) for unit in words if not unit.roles]
+    if any(kind == "word" and unit.text.islower() and not _known(unit) for unit, kind in unknown):
+        return False
+    named = any(unit.kind == "email" or kind != "word" for unit, kind in unknown)
+    return named or any(unit.has(*RANKING) or unit.norm in WHO for unit in words)
+
+
+def _known(unit: Unit) -> bool:
+    """Whether the word has a role in either language: people mix them."""
+    return any(unit.norm in lexicon(language).roles for language in LANGUAGES)
 
 
 def _about_somebody(words: list[Unit], *, question: bool) -> bool:
@@ -101,7 +134,8 @@ def _about_somebody(words: list[Unit], *, question: bool) -> bool:
     if any(unit.has("place") for unit in words):
         return True
     named = any(a.norm in WHO_IS and b.capital and not b.roles for a, b in pairwise(words))
-    return question and (named or any(unit.kind == "email" for unit in words))
+    whose = any(a.has("question") and b.kind == "email" for a, b in pairwise(words))
+    return whose or (question and (named or any(unit.kind == "email" for unit in words)))
 
 
 def _counts_others(words: list[Unit]) -> bool:
@@ -129,13 +163,26 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
     described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
     if described and any(unit.has("client") for unit in words):
         return True
-    if period and any(unit.has("create_past") for unit in words):
+    told = any(unit.has("create_past", "record_past") for unit in words)
+    if told and (period or any(unit.norm in ANYBODY for unit in words)):
         return True
     near = words if question else words[:SHORT_QUESTION_WORDS]
     if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):
         return not any(unit.has("copula") or unit.kind == "email" for unit in words)
-    ranked = any(u.has("first", "last") for u in words) and len(words) <= MAX_RANKED_WORDS
-    return ranked or any(u.has("provider") for u in words)
+    return _ranks(words) or any(u.has("provider") for u in words) or _some_with_email(words)
+
+
+def _ranks(words: list[Unit]) -> bool:
+    """Whether the words rank clients: "los últimos 3", "dame el top 3 de los más nuevos"."""
+    known = all(unit.roles or unit.norm in RANKS or unit.norm.isdigit() for unit in words)
+    ranked = any(unit.has("first", "last", "alphabetical") for unit in words)
+    return ranked and (known or len(words) <= MAX_RANKED_WORDS)
+
+
+def _some_with_email(words: list[Unit]) -> bool:
+    """Whether somebody with a kind of address is meant: "alguno con correo de la universidad"."""
+    some = any(unit.norm in ANYBODY for unit in words)
+    return some and any(unit.has("email_noun") for unit in words)
 
 
 def _family(words: list[Unit]) -> bool:
@@ -161,6 +208,8 @@ def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool
     goes_on = all(unit.has(*MORE_WITH) or unit.norm in FOR_ME for unit in words)
     if goes_on and any(unit.has("more") for unit in words):
         return True
+    if period and len(words) <= SHORT_QUESTION_WORDS:
+        return not draft
     another = any(unit.has("other") and not unit.has("article") for unit in words)
     return not draft and not another and _changes(words, period=period)
 
@@ -169,6 +218,8 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
     """Whether the words change the last query: "solo los de hoy", "¿quiénes son?", "¿y Pedro?"."""
     while len(words) > 1 and words[0].has("courtesy"):
         words = words[1:]
+    while len(words) > 1 and words[-1].has("courtesy", "polite", "thanks"):
+        words = words[:-1]
     if words[0].has("article") and len(words) > 1 and words[1].has("of", "with"):
         return len(words) <= MAX_RANKED_WORDS
     if all(unit.has("question", "copula", "article", "these", "tell", "find") for unit in words):

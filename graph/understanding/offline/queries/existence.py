@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.sentence.units import Unit
 
 YOU_HAVE = listed(
@@ -22,6 +23,10 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
     if any(unit.norm in YOU_HAVE for unit in words) and not _of_clients(words):
         return False
     of_somebody = any(a.has("exist") and b.has("to") for a, b in pairwise(words))
+    of_somebody |= any(
+        a.has("exist") and indefinite(b) and c.capital and not c.roles
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    )
     ours = any(unit.has("client", "provider", "email_noun") for unit in words)
     return question or of_somebody or ours
 

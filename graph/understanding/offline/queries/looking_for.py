@@ -3,19 +3,30 @@
 import re
 from itertools import chain
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
+_SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
+_SOMETHING = re.compile(r"[-\s]?(?:something|algo)$", re.I)
+_ENCLITIC = re.compile(
+    r"\w{3,}[aei]r(?:me|te|le|nos|les)|\w*[áéíóú]\w{1,4}(?:me|se|nos|le|les)(?:l[oa]s?)?", re.I
+)
+"""A verb with its pronoun, which is no name: "informarme", "sírvase", "dígame"."""
 _PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
 SEEKING = listed(
     "find to named name_noun with of exist inverted and also copula tell email_noun client "
     "containing"
 )
 """Roles of words before the name that is searched."""
+ANNOUNCING = listed("find to named name_noun with containing")
+"""Those before which even a common word is searched: "busca a mesa"."""
+WEAK = 1
+"""Evidence of words that are searched only if the directory has them."""
 SKIPPED = ("article", "title", "courtesy")
 THOSE = ("los", "las", "those", "ones", "the ones")
 SHORT_QUESTION_UNITS = 3
@@ -30,7 +41,8 @@ PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 def domain_of(question: Question) -> tuple[str | None, range]:
     """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
     message, places = question.reader.message, _places(question.units)
-    for pattern in (_AT_DOMAIN, _DOMAIN):
+    spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
+    for pattern in (_AT_DOMAIN, _DOMAIN, *spoken):
         for match in pattern.finditer(message):
             if match.start() in places:
                 return match[1].lower(), range(*match.span())
@@ -62,18 +74,25 @@ def _affiliation(units: list[Unit], index: int) -> bool:
     return theirs and (link.has("of") or link.norm in ("at", "en"))
 
 
-def text_of(question: Question, domain: range) -> str | None:
-    """The part of a name that is searched: the first name in the question outside `domain`."""
+def text_of(question: Question, domain: range) -> tuple[str | None, bool]:
+    """The part of a name that is searched: of the words outside `domain` the likeliest name.
+
+    With it, whether it is perhaps none.
+    """
     reader, units = question.reader, question.reader.units
+    best, text = 0, None
+    after = 0
     for index in question.indices:
         unit = units[index]
         if _symbol(units, index):
-            return unit.text
+            return unit.text, False
         if question.in_period(index) or unit.start in domain or unit.has("provider", "title"):
             continue
-        if _sought(question, index) and (found := reader.at(index)):
-            return _singular(units, index, _POSSESSIVE.sub("", found.text))
-    return None
+        evidence = _evidence(question, index) if index >= after else 0
+        if evidence > best and (found := reader.at(index)):
+            best, after = evidence, found.after
+            text = _singular(units, index, _SOMETHING.sub("", _POSSESSIVE.sub("", found.text)))
+    return text, best == WEAK
 
 
 def _symbol(units: list[Unit], index: int) -> bool:
@@ -89,27 +108,57 @@ def _singular(units: list[Unit], index: int, text: str) -> str:
     return _PLURAL.sub("", text) if plural and len(text) >= MIN_PLURAL_LETTERS else text
 
 
-def _sought(question: Question, index: int) -> bool:
-    """Whether the name is searched: quoted, with a capital, or behind "busca", "a", "de"."""
-    reader, units = question.reader, question.reader.units
+def _evidence(question: Question, index: int) -> int:
+    """How plainly the word at an index is the name that is searched: from 0, not at all, to 4.
+
+    Quoted is plainest, then a name by the word's frequency or capital, then an unknown word behind
+    "busca", "a", "de", last (`WEAK`) a common word there, or a name in small letters elsewhere.
+    """
+    units = question.reader.units
     unit = units[index]
     if _counted_noun(units, index) or (question.has("count") and _slip(units, index)):
-        return False
+        return 0
     if unit_at(units, index + 1).has("partial"):
-        return not unit.has("partial")
+        return 0 if unit.has("partial") else 3
+    if unit.quoted:
+        return 4
+    verb = _ENCLITIC.fullmatch(unit.text) and not unit.text.isupper()
+    known = verb or unit.kind != "word" or unit.has("alphabetical")
+    return 0 if known else _by_frequency(question, index)
+
+
+def _by_frequency(question: Question, index: int) -> int:
+    """The evidence of a word by how it is known, how it is written, and the word before it."""
+    reader, unit = question.reader, question.reader.units[index]
     proper = reader.proper(unit) and not (unit.roles and index == 0)
-    if unit.quoted or proper or len(question.units) <= SHORT_QUESTION_UNITS:
-        return True
-    back = index - 1
+    inside = proper and not reader.initial(index)
+    kind, leading = kind_of(_SOMETHING.sub("", unit.text)), _leading(question, index)
+    led, short = leading.has(*SEEKING), len(question.units) <= SHORT_QUESTION_UNITS
+    if kind == "word":
+        announced = leading.has(*ANNOUNCING) or (inside and led)
+        return 2 if announced else WEAK if led else 0
+    if inside or (kind == "name" and (proper or led)):
+        return 3
+    if proper or led or short:
+        return 2
+    if kind != "name" or unit.roles:
+        return 0
+    return 2 if question.units[0].has("and", "also") else WEAK  # "¿y su hermano joaquín?"
+
+
+def _leading(question: Question, index: int) -> Unit:
+    """The unit before the name and its article: the "a" of "a la señora Gil"; or `NOTHING`."""
+    units, back = question.reader.units, index - 1
     while back >= 0 and _passed_over(units[back]):
         back -= 1
-    counted = units[back].has("exist", "client") and question.has("count")
-    return back >= 0 and not counted and units[back].has(*SEEKING)
+    before = unit_at(units, back)
+    counted = before.has("exist", "client") and question.has("count")
+    return NOTHING if counted else before
 
 
 def _passed_over(unit: Unit) -> bool:
     """Whether the unit may stand between "busca" and the name."""
-    return unit.text == ":" or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
+    return unit.text in (":", "'") or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
 
 
 def _slip(units: list[Unit], index: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from graph.understanding.intents import Memory, QueryClients
+from graph.understanding.intents import Memory, QueryClients, Results
 from graph.understanding.offline.queries.asking import asks_addresses, points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
@@ -25,7 +25,7 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     if results and results.query and question.has("more") and refers_back(words, period=False):
         return QueryClients(more=True)
     own = _filters(question)
-    if results and results.ids and (picked := _picked(question, words, own, len(results.ids))):
+    if results and results.ids and (picked := _picked(question, words, own, results)):
         return picked
     if results and results.query and _lives_on(question, own, results.query):
         return _merged(question, results.query, own)
@@ -33,13 +33,17 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
 
 
 def _picked(
-    question: Question, words: list[Unit], own: dict[str, Any], shown: int
+    question: Question, words: list[Unit], own: dict[str, Any], results: Results
 ) -> QueryClients | None:
-    """The question as a query about the clients shown last; None if it is not about them."""
-    other_end = shown == 1 and question.has("first", "last")
-    if other_end or "email" in own or question.has("client"):
+    """The question as a query about the clients shown last; None if it is not about them.
+
+    The other end of a list that was ranked itself, as the last two are, is that of all clients.
+    """
+    ranked = len(results.ids) == 1 or bool(results.query and results.query.limit)
+    everybody = question.has("first", "last") and (ranked or question.has("all"))
+    if everybody or "email" in own or question.has("client"):
         return None
-    pointed = points(words)
+    pointed = points(words) or _of_the_only_one(question, own, results)
     if "text" in own and (own["text"][:1].isupper() or not pointed):
         return None
     details = "details" in own
@@ -48,12 +52,18 @@ def _picked(
     return QueryClients(refers_back=True, details=details) if pointed else None
 
 
+def _of_the_only_one(question: Question, own: dict[str, Any], results: Results) -> bool:
+    """Whether the data of the one client shown are asked, as in "¿en qué fecha se registró?"."""
+    return own.keys() == {"details"} and len(results.ids) == 1 and not question.has("of")
+
+
 def _filters(question: Question) -> dict[str, Any]:
     """The fields of a query that the question itself sets."""
     domain, domain_span = domain_of(question)
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
-    text = None if email else text_of(question, domain_span)
+    text, weak = (None, False) if email else text_of(question, domain_span)
+    text = None if weak and domain else text
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,
@@ -62,7 +72,8 @@ def _filters(question: Question) -> dict[str, Any]:
         "created_to": period and period.last,
         "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
-        "exists": question.has("exist") and not question.has("question", "count"),
+        "exists": question.has("exist") and not (question.has("count") or _asks_which(question)),
+        "doubtful": "name" if text and weak else None,
         "details": question.has("details") or any(u.norm in WHEN for u in question.units),
     }
     if not (domain or period or email or text):
@@ -70,6 +81,11 @@ def _filters(question: Question) -> dict[str, Any]:
     dates = {"created_from", "created_to"} if period else set()
     found = {name: value for name, value in filters.items() if value or name in dates}
     return found | ranking(question)
+
+
+def _asks_which(question: Question) -> bool:
+    """Whether a question word asks for more than a yes; "como" in "como cliente" does not."""
+    return any(unit.has("question") and unit.text.lower() != "como" for unit in question.units)
 
 
 def _speakers_own(question: Question) -> bool:
@@ -96,7 +112,7 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
         return bool(own)
     if words[0].has("and", "these") or question.has("these"):
         return True
-    filters = own.keys() - {"count", "details", "newest_first", "limit"}
+    filters = own.keys() - {"count", "details", "newest_first", "limit", "by_name"}
     bare = own.get("count") and not filters and any(u.norm in ("son", "are") for u in words)
     reshow = before.count and not own and not question.has("first", "last")
     return bool(bare or reshow)
@@ -104,7 +120,8 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
 
 def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> QueryClients:
     """The last query, its fields replaced by those that the question sets."""
-    fields = before.model_dump(exclude={"more", "refers_back", "position", "limit", "newest_first"})
+    forms = {"more", "refers_back", "position", "limit", "newest_first"}
+    fields = before.model_dump(exclude=forms | ({"by_name"} if "limit" in own else set()))
     narrowing = question.has("these")
     if own.keys() & {"text", "part", "email"}:
         fields = {}

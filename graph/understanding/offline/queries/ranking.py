@@ -12,12 +12,20 @@ SUPERLATIVES = listed(
     "mas reciente|mas recientes|mas antiguo|mas antigua|mas viejo"
 )
 """Words that rank all clients, not those shown last."""
+REVERSED = ("z a la a", "z to a")
 MAX_DIGITS = 6
 """Digits of a limit that are read."""
 
 
 def ranking(question: Question) -> dict[str, Any]:
-    """The fields `newest_first` and `limit` of a query, as far as the question sets them."""
+    """The fields that order and limit a query, as far as the question sets them."""
+    by_name = {"by_name": True} if question.has("alphabetical") else {}
+    if by_name and any(unit.norm.endswith(REVERSED) for unit in question.spoken):
+        by_name |= {"newest_first": True}
+    return by_name | _ranked(question)
+
+
+def _ranked(question: Question) -> dict[str, Any]:
     units, words = question.spoken, question.reader.words
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
@@ -51,7 +59,8 @@ def _plural_after(units: list[Unit], index: int) -> bool:
 
 def _numbers_beside(units: list[Unit], index: int, words: Lexicon) -> Iterator[int]:
     """The numbers directly before and behind a unit, in digits or in words."""
-    for unit in units[max(0, index - 1) : index] + units[index + 1 : index + 2]:
+    before = [unit for unit in units[:index] if not unit.has("article", "of")]
+    for unit in before[-1:] + units[index + 1 : index + 2]:
         if unit.norm.isascii() and unit.norm.isdigit():
             yield int(unit.norm[:MAX_DIGITS])
         elif (number := words.numbers.get(unit.norm)) is not None:

@@ -157,7 +157,8 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     unsure = record.name is not None and (
         record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
     )
-    doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
+    misheard = record.misheard or any(unit.has("hedge") for unit in reader.units)
+    doubt: Doubt | None = "email" if misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
 
 

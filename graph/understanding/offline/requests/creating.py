@@ -55,6 +55,10 @@ def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
     return kept
 
 
+def _other(unit: Unit) -> bool:
+    return unit.has("new") or (unit.has("other") and not unit.has("article"))
+
+
 def completes(
     stretch: list[Unit], trigger: Unit, records: list[Record], draft: Draft | None
 ) -> bool:
@@ -62,7 +66,7 @@ def completes(
 
     A name beside the address then repeats the draft's: "registra a Ana con ana@x.es".
     """
-    if draft is None or len(records) != 1 or any(unit.has("other", "new") for unit in stretch):
+    if draft is None or len(records) != 1 or any(_other(unit) for unit in stretch):
         return False
     record = records[0]
     if record.email and record.name and draft.name and not draft.email:

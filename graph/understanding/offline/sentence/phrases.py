@@ -49,7 +49,8 @@ def _longest(
         run = tokens[position : position + size]
         norm = " ".join(token.norm for token in run)
         roles = words.roles.get(norm) or words.guards.get(norm) or words.mixed.get(norm)
-        if roles and (shouts or "injection" in roles or not _is_name(run)):
+        capital = roles and not roles.isdisjoint(("injection", "alphabetical"))
+        if roles and (shouts or capital or not _is_name(run)):
             text = message[run[0].start : run[-1].end]
             quoted = run[0].quoted
             return Unit("word", text, norm, run[0].start, run[-1].end, roles, quoted), size
