@@ -20,6 +20,7 @@ from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.in_line import (
     answer_in_line,
     asks_more,
+    guesses,
     of_another,
     sends_to,
 )
@@ -35,8 +36,7 @@ BESIDE_NAME = listed(
     "courtesy greeting thanks yes no copula title article language of client introduces"
 )
 """Roles of words beside a name that is the whole answer."""
-REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
-ADDING = ("and", "also")
+REFUSING, ADDING = ("no", "cancel", "courtesy", "thanks", "farewell"), ("and", "also")
 TELLING = ("named", "name_noun", "introduces", "correction", "edit")
 MIN_SPELT = 4
 """Letters of a word from which on its repetition in an address is no chance."""
@@ -65,6 +65,8 @@ def answer_to_draft(message: Message) -> list[Intent]:
     data = [] if sends_to(message) else _data(message.reader, draft, message.used)
     if any(given.email and not given.name for given in data) and of_another(message, draft):
         return []
+    if guesses(message):
+        data = [g.model_copy(update={"doubt": "email"}) if g.email else g for g in data]
     if data := _without_tail(message, data) or _beside_noise(message, draft):
         return [*data, *_agreed(message, data)]
     words = [unit for unit in message.units if unit.kind == "word"]

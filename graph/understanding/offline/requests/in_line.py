@@ -18,6 +18,9 @@ from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.runs import names_somebody, runs_in
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
 
+GUESSING = listed(
+    "o algo asi|o algo por el estilo|lo confirmo|lo compruebo|or something|or similar"
+)
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
 RESPECTIVELY = ("respectivamente", "respectively")
 LEAVING = listed(
@@ -54,7 +57,7 @@ def answer_in_line(message: Message) -> list[Intent]:
             email=message.units[index].text,
             about=None if len(emails) == 1 and client is message.draft else client.name,
             fresh=False,
-            doubt="email" if message.units[index].has(IN_DOUBT) else None,
+            doubt="email" if message.units[index].has(IN_DOUBT) or guesses(message) else None,
         )
         for index, client in owners.items()
     ]
@@ -74,6 +77,12 @@ def asks_more(message: Message) -> bool:
             for unit in message.units
         )
     )
+
+
+def guesses(message: Message) -> bool:
+    """Whether the user is not sure of the data: "… o algo así, espérate que lo confirmo"."""
+    text = f" {key(message.reader.message)} "
+    return any(f" {words}" in text for words in GUESSING)
 
 
 def sends_to(message: Message) -> bool:

@@ -143,7 +143,9 @@ def _means_name(message: Message, run: Run) -> bool:
     """Whether the message spells, tells the name, or is it and little else."""
     rest = [u for i, u in enumerate(message.units) if not run.first <= i < run.after]
     bare = sum(unit.kind == "word" for unit in rest) <= MAX_BESIDE and not message.has_email
-    return bare or _told(message, run) or _spells(message)
+    around = (unit_at(message.units, run.first - 1), unit_at(message.units, run.after))
+    apart = all(unit.kind not in ("word", "email") for unit in around)
+    return bare or apart or _told(message, run) or _spells(message)
 
 
 def _has_word(name: str, word: str) -> bool:
@@ -198,7 +200,7 @@ def _unreadable(message: Message, new: Sequence[Unit]) -> bool:
     """Whether the message corrects the name and does not tell how, or tells two ways."""
     words = [word for unit in message.units if unit.kind == "word" for word in unit.norm.split()]
     text = f" {' '.join(words)} "
-    if message.inquires:
+    if message.has("howto"):
         return False
     if new:
         return any(f" {doubt} " in text for doubt in UNSURE)

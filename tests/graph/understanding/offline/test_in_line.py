@@ -131,6 +131,7 @@ def test_both_are_dropped() -> None:
             "aurelio mesa",
         ),
         ("Damián Ochoa", "me he liado. El cliente es Herminia Vaquero", "Herminia Vaquero"),
+        ("Marcial Bueno", "Marcelo, confirmado. ya te paso el correo luego", "Marcelo Bueno"),
         ("Biscuit", "no, Biscuit's the dog. The owner's Orla Kinsella", "Orla Kinsella"),
         ("Emeterio Salas Vega", "quítale el Vega, solo Emeterio Salas", "Emeterio Salas"),
     ],
