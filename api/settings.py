@@ -3,7 +3,14 @@
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from api import setting_forms as forms
 from tools.settings import EmptyIsUnset, Settings
@@ -14,7 +21,7 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class ServerSettings(Settings):
-    """The address on which the service listens."""
+    """The address on which the service listens, and with how many processes."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
     """Address to listen on."""
@@ -23,6 +30,12 @@ class ServerSettings(Settings):
     keep_alive: int = Field(default=75, ge=1, le=3_600)
     """Seconds that a connection may be idle between requests; longer than a proxy keeps its own,
     which would otherwise send a request on a connection that is being closed."""
+    workers: Annotated[
+        int,
+        BeforeValidator(forms.number_of_workers),
+        AfterValidator(forms.possible_workers),
+    ] = Field(default=1, ge=1, le=64)
+    """Processes that serve; `auto` is one for each processor."""
 
 
 class AccessSettings(Settings):
@@ -76,7 +89,7 @@ class AccessSettings(Settings):
 
 
 class EdgeSettings(Settings):
-    """Rate limits, CORS, the access log and the documentation."""
+    """Rate limits, CORS, logs and the documentation."""
 
     rate_limit: Annotated[str, AfterValidator(forms.checked_rate_or_auto)] = forms.AUTO
     """Requests per caller; `auto`: 60/minute for authenticated callers; `off`."""
@@ -92,5 +105,7 @@ class EdgeSettings(Settings):
     """The path that a proxy serves the service below, whether or not the proxy strips it."""
     access_log: bool = False
     """Whether each request is logged, without its contents."""
+    log_format: forms.LogFormat = "console"
+    """Lines for people, or one JSON object a line."""
     docs: bool = True
     """Whether /docs and /openapi.json are served."""

@@ -17,7 +17,8 @@ from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import Understanding
+from graph.understanding.intents import Memory, Situation, Understanding
+from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
@@ -29,7 +30,7 @@ from tools.settings import DatabaseSettings
 
 ON_A_NETWORK = (
     "%s is on a network drive (%s), where SQLite's write-ahead log loses data: use a local disk, "
-    "or PostgreSQL for DATABASE_URL"
+    "or PostgreSQL"
 )
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,11 @@ class Assistant:
     def database(self) -> Database:
         """The business database."""
         return self.dependencies.database
+
+    @property
+    def observer(self) -> Observer:
+        """Told of each turn."""
+        return self.dependencies.observer
 
     @cached_property
     def storage(self) -> Storage:
@@ -96,39 +102,59 @@ class Assistant:
         self.dependencies.close()
 
 
-def open_assistant(settings: GraphSettings, database: DatabaseSettings) -> Assistant:
+def open_assistant(
+    settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
+) -> Assistant:
     """Open everything that a conversation needs; the caller closes it.
 
     Raises `DatabaseMisconfigured`, `DatabaseUnavailable`, `MemoryMisconfigured` and
     `MemoryUnavailable`.
     """
-    dependencies = open_dependencies(settings, database)
+    dependencies = open_dependencies(settings, database, observer)
     try:
         checkpointer = open_memory_for(dependencies.database, settings, keys=database.keys)
     except Exception:
         dependencies.close()
         raise
+    checkpointer.observer = observer
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
     tasks: list[Recurring] = [FileRewriting(storage)]
+    queue = SessionLock(beyond=dependencies.database.turn)
     if days is not None:
         tasks.append(Retention(storage, dependencies.clock, days=days))
-    return Assistant(graph, dependencies, checkpointer, SessionLock(), tuple(tasks))
+    return Assistant(graph, dependencies, checkpointer, queue, tuple(tasks))
 
 
-def open_from_environment() -> Assistant:
+def warm_up() -> None:
+    """Load the rules' lexicon, which the first messages would load, each in its own thread or fork.
+
+    They are also the second reading of what a model has understood.
+    """
+    today = datetime.now(UTC).date()
+    OfflineUnderstanding().understand("Hola", Situation(today, Memory(), []))
+
+
+def open_from_environment(observer: Observer = NOBODY) -> Assistant:
     """As the environment and `.env` say. Raises also pydantic's `ValidationError`."""
+    return open_assistant(*settings_from_environment(), observer)
+
+
+def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
+    """The settings of `open_assistant`, with a warning of files that are on a network drive."""
     settings, database = GraphSettings(), DatabaseSettings()
     for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
         kind = path and network_drive(path)
         if kind:
             log.warning(ON_A_NETWORK, path, kind)
-    return open_assistant(settings, database)
+    return settings, database
 
 
-def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> Dependencies:
+def open_dependencies(
+    settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
+) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
-    understanding = _understanding(settings)
+    understanding = _understanding(settings, observer)
     log.info("understanding: %s", understanding.name)
     opened = open_business_database(database)
     return Dependencies(
@@ -138,10 +164,11 @@ def open_dependencies(settings: GraphSettings, database: DatabaseSettings) -> De
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
+        observer=observer,
     )
 
 
-def _understanding(settings: GraphSettings) -> Understanding:
+def _understanding(settings: GraphSettings, observer: Observer) -> Understanding:
     if not settings.uses_openai:
         return OfflineUnderstanding()
     key = settings.openai_api_key
@@ -152,7 +179,8 @@ def _understanding(settings: GraphSettings) -> Understanding:
         timeout=settings.openai_timeout,
         retries=settings.openai_retries,
         language_of=language_of,
+        observer=observer,
     )
     if settings.model_fallback == "none":
         return model
-    return FallbackUnderstanding(model, OfflineUnderstanding())
+    return FallbackUnderstanding(model, OfflineUnderstanding(), observer)

@@ -1,7 +1,8 @@
 """A conversation without HTTP: what every door but Studio calls."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from langchain_core.messages import HumanMessage
@@ -44,7 +45,11 @@ def converse(
     name = thread_of(owner, valid_session(session_id))
     message = valid_message(message)
     key = valid_key(key or uuid4().hex)
-    with assistant.queue.turn(name):
+    facts: dict[str, Any] = {"thread": name}
+    observer = assistant.observer
+    with observer.during("turn", facts), ExitStack() as held:
+        with observer.during("lock"):
+            held.enter_context(assistant.queue.turn(name))
         try:
             turn = assistant.graph.invoke(
                 {"messages": [HumanMessage(message, id=key)]},
@@ -59,6 +64,7 @@ def converse(
             raise
         except GraphRecursionError as error:
             raise SessionBusy("other messages came first too often: try again") from error
+        facts |= {"decision": turn["decision"], "replayed": turn["replayed"]}
     return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
 
 

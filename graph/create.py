@@ -98,7 +98,7 @@ def _planned(
         case ConfirmDraft():
             return _confirm(plan, reading)
         case CancelDraft():
-            return _cancel(plan)
+            return _cancel(plan, intent.about)
         case _:
             assert_never(intent)
 
@@ -106,20 +106,25 @@ def _planned(
 def _register(
     plan: Plan, intent: CreateClient, words: UserWords, reading: SecondReading | None
 ) -> Plan:
-    pending = meant(plan.line, intent.name, intent.email)
+    pending = meant(plan.line, intent.name, intent.email, intent.about)
     base = pending or (None if intent.fresh else plan.draft) or Draft()
+    if intent.about and not (intent.name or intent.email):
+        return _put_off(plan, base)
     plan, name = grounded_name(plan, intent.name, words, base.name or "")
     plan, email = grounded_email(plan, intent.email, words)
     if reading and name and not (base.name or intent.doubt) and reading.names_nobody(name):
         name = None
-    if name and not email and intent.doubt and not (base.name or intent.fresh):
+    asks_name = not (base.name or intent.fresh) or name == base.name
+    if name and not email and intent.doubt and asks_name:
         asked = Verdict(ending="asked", reason=intent.doubt)
         candidate = Draft(email=base.email, candidate=name)
-        return plan.with_verdict(asked).with_fields(draft=candidate, asks=True)
+        line = [draft for draft in plan.line if draft is not base and draft != Draft()]
+        return plan.with_verdict(asked).with_line([candidate, *line]).with_fields(asks=True)
     wanted = Draft(
-        name=_fuller(name, base) if pending else name or base.name,
+        name=_fuller(name, base) if pending and not intent.about else name or base.name,
         email=email or base.email,
         proposed=base.proposed,
+        candidate=base.candidate if email and not (name or base.name) else None,
     )
     before = plan.draft if _repeats(wanted, plan.draft) else base if base in plan.line else None
     verdict = verdict_on(
@@ -130,6 +135,12 @@ def _register(
         reading=reading,
     )
     return _applied(plan, verdict, wanted, before)
+
+
+def _put_off(plan: Plan, pending: Draft) -> Plan:
+    """The plan with a client behind the others in line, whose data the user has not got yet."""
+    rest = [draft for draft in plan.line if draft is not pending]
+    return plan.with_line([*rest, pending]).with_fields(asks=True)
 
 
 def _repeats(wanted: Draft, draft: Draft | None) -> bool:
@@ -211,9 +222,11 @@ def _agreed(proposed: Draft) -> Draft:
     return Draft(name=proposed.name or proposed.candidate, email=proposed.email)
 
 
-def _cancel(plan: Plan) -> Plan:
-    if plan.draft is None:
+def _cancel(plan: Plan, about: str | None = None) -> Plan:
+    """The plan without the client of that name in line, or without the draft and all proposed."""
+    dropped = meant(plan.line, None, None, about) if about else plan.draft
+    if dropped is None:
         return plan.with_note("nothing_to_cancel")
-    about = plan.draft.name or plan.draft.email or ""
-    rest = [draft for draft in plan.waiting if not draft.proposed]
-    return plan.with_line(rest).with_fields(asks=False).with_note("cancelled", about)
+    rest = [d for d in plan.line if d is not dropped and not (d.proposed and not about)]
+    plan = plan.with_line(rest).with_fields(asks=False)
+    return plan.with_note("cancelled", dropped.name or dropped.candidate or dropped.email or "")

@@ -39,21 +39,26 @@ def receptionist(
     message = valid_message(text_of(asked))
     explicit = _explicit_key(runtime.context)
     key = valid_key(explicit or str(asked.id))
-    with dependencies.database.read() as transaction:
+    observer = dependencies.observer
+    with observer.during("memory"), dependencies.database.read() as transaction:
         progress = progress_of(transaction, session_id, key=key)
         stored = find_turn(transaction, session_id, key) if progress.has_key else None
         if stored and stored.message == message:
+            observer.happened("turn", decision=stored.decision, outcome="replayed")
             return _replay(stored, rebuild_memory(transaction, session_id, progress.revision))
         if stored and (explicit or MARK in stored.message):
             raise KeyReused("the key belongs to another message of the session")
         if 2 * (progress.turns + 1) > dependencies.max_messages:
             raise SessionFull("the session is full: begin another one")
         known = valid_memory(state, progress)
+        if known is None:
+            observer.happened("rebuild")
         if known is None or stored or (asked.id, asked.content) != (key, message):
             known = known or rebuild_memory(transaction, session_id, progress.revision)
             return _begin_again(known, HumanMessage(message, id=uuid4().hex if stored else key))
     dependencies.summaries.schedule(session_id, progress)
-    plan = _plan(message, known, progress.summary, dependencies)
+    with observer.during("understand"):
+        plan = _plan(message, known, progress.summary, dependencies)
     turn = OpenTurn(session_id, key, message, known, plan)
     match _next(plan):
         case "commit":

@@ -28,7 +28,7 @@ class GraphSettings(Settings):
     """Working memory, understanding and the clock."""
 
     memory_url: str = "sqlite:///data/memory.db"
-    """Where the checkpointer keeps working memory; SQLite only."""
+    """Where the checkpointer keeps working memory: a SQLite file or a PostgreSQL database."""
     memory_checkpoints: int = Field(default=3, ge=1)
     """Checkpoints kept of each session, which LangGraph Studio can go back to."""
     session_max_messages: int = Field(default=1_000, ge=2)

@@ -1,6 +1,8 @@
 """The drawing of the graph: three nodes, who hands a turn to whom, and which actions there are."""
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -13,6 +15,8 @@ from graph.state import Input, Output, State, TurnContext
 from graph.turn.actions import Runners
 from graph.turn.commit import commit_turn
 from graph.turn.dependencies import Dependencies
+from graph.turn.open_turn import Step
+from graph.understanding.observer import Observer
 
 Graph = CompiledStateGraph[State, TurnContext, Input, Output]
 
@@ -28,19 +32,32 @@ def build_graph(
     The destinations are what is drawn; a commit that lost its turn also goes to the receptionist.
     """
     commit = partial(commit_turn, dependencies=dependencies, runners=RUNNERS)
+    observed = partial(_observed, dependencies.observer)
     return (
         StateGraph(State, context_schema=TurnContext, input_schema=Input, output_schema=Output)
         .add_node(
             "receptionist",
-            partial(receptionist, dependencies=dependencies, commit=commit),
+            observed(receptionist, dependencies=dependencies, commit=commit),
             destinations=("create", "query", END),
         )
         .add_node(
             "create",
-            partial(create, dependencies=dependencies, commit=commit),
+            observed(create, dependencies=dependencies, commit=commit),
             destinations=("query", END),
         )
-        .add_node("query", partial(query, commit=commit), destinations=(END,))
+        .add_node("query", observed(query, commit=commit), destinations=(END,))
         .add_edge(START, "receptionist")
         .compile(checkpointer=checkpointer, name="recepcionista")
     )
+
+
+def _observed(observer: Observer, node: Callable[..., Step], **given: Any) -> Callable[..., Any]:
+    """The node with its dependencies; LangGraph reads from its signature what else it takes."""
+    run, facts = partial(node, **given), {"name": node.__name__}
+
+    @wraps(run)
+    def observed(*args: Any, **kwargs: Any) -> Any:
+        with observer.during("node", facts):
+            return run(*args, **kwargs)
+
+    return observed

@@ -10,21 +10,25 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from tests.forks import Forks, Life
 
+EXTRA = "tests.databases" if os.environ.get("TEST_DATABASE") == "postgresql" else ""
+"""The module that says where data live, if not in files."""
 ROOT = Path(__file__).resolve().parent.parent
-SERVING = str(ROOT / ".venv" / "bin" / "python")
-"""The interpreter of `make run`; the tests' own one also has their extras."""
+SERVING = sys.executable if EXTRA else str(ROOT / ".venv" / "bin" / "python")
+"""The interpreter of `make run`, unless an extra is tested, which the tests' own one has."""
 ROOMS = ("api", "graph", "tools")
 KEPT = ("LANG", "LC_ALL", "PATH", "SSL_CERT_FILE", "TMPDIR")
 STARTS_WITHIN = 60.0
@@ -116,6 +120,7 @@ def environment(folder: Path, **env: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "DATABASE_URL": f"sqlite:///{folder / 'recepcionista.db'}",
         "MEMORY_URL": f"sqlite:///{folder / 'memory.db'}",
+        **(import_module(EXTRA).urls_in(folder) if EXTRA else {}),
         "UNDERSTANDING": "offline",
         **env,
     }

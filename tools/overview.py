@@ -1,4 +1,4 @@
-"""Numbers by day: clients created, and an owner's turns by decision."""
+"""Numbers: of sessions and clients now, and by day of clients created and an owner's turns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, String, bindparam, func, literal_column, sele
 
 from tools.sessions.threads import owned_by
 from tools.sessions.transcript import Decision
-from tools.tables import OWNED_BY, clients, messages
+from tools.tables import OWNED_BY, clients, messages, sessions
 
 # A query for each day, since the bounds of a day depend on the zone, which SQL does not know.
 CREATED = select(func.count()).where(
@@ -25,6 +25,17 @@ DECIDED = (
     )
     .group_by(messages.c.decision)
 )
+
+SESSIONS = select(func.count()).select_from(sessions).where(sessions.c.borrada.is_(None))
+CLIENTS = select(func.count()).select_from(clients)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many there are now; deleted sessions do not count."""
+
+    sessions: int
+    clients: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,12 @@ def overview(
     """The days up to the last one, in order: all clients, and the turns of the owner's sessions."""
     dates = [last - timedelta(days=ago) for ago in reversed(range(days))]
     return [_day(connection, owner, each, zone) for each in dates]
+
+
+def totals(connection: Connection) -> Totals:
+    """Count the sessions of all owners, and the clients."""
+    sessions = connection.execute(SESSIONS).scalar_one()
+    return Totals(sessions, connection.execute(CLIENTS).scalar_one())
 
 
 def _day(connection: Connection, owner: str, on: date, zone: ZoneInfo) -> Day:

@@ -39,9 +39,12 @@ class DatabaseSettings(Settings):
     """Where the business data is stored."""
 
     database_url: str = "sqlite:///data/recepcionista.db"
-    """SQLAlchemy URL."""
+    """SQLAlchemy URL of a SQLite file or a PostgreSQL database."""
     database_timeout: float = Field(default=15.0, gt=0)
     """Seconds to wait for another writer before `DatabaseUnavailable`."""
+    database_pool: int = Field(default=10, ge=1)
+    """Connections to PostgreSQL that one process shares among its requests; a few more are its own.
+    """
     encryption_keys: Annotated[SecretStr | None, EmptyIsUnset] = None
     """Base64 keys of 32 bytes, separated by commas: the first encrypts, all of them decrypt."""
 

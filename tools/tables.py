@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     DateTime,
@@ -85,7 +86,7 @@ heartbeat = Table(
 messages = Table(
     "mensajes",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="CASCADE"), nullable=False),
     Column("role", String(9), nullable=False),
     Column("content", Text, nullable=False),

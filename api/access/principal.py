@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["read", "write", "admin"]
+Role = Literal["metrics", "read", "write", "admin"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
-"""In ascending order: each role includes those before it."""
+INCLUDED: dict[Role, frozenset[Role]] = {
+    "metrics": frozenset({"metrics"}),
+    "read": frozenset({"read"}),
+    "write": frozenset({"read", "write"}),
+    "admin": frozenset(ROLES),
+}
+"""What each role may do: its own, and that of others."""
 MAX_OWNER = 128
 """Characters of an owner's name."""
 
@@ -26,8 +32,8 @@ class Principal:
 
 def granted(named: Iterable[object]) -> frozenset[Role]:
     """The named roles and those that they include; unknown names grant nothing."""
-    known = [ROLES.index(role) for role in ROLES if role in named]
-    return frozenset(ROLES[: max(known) + 1]) if known else frozenset()
+    given = [*named]
+    return frozenset().union(*(INCLUDED[role] for role in ROLES if role in given))
 
 
 def is_owner(name: str) -> bool:

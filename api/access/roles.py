@@ -54,7 +54,7 @@ class Needs:
     """A dependency that requires a role."""
 
     role: Role
-    """The least one that is enough."""
+    """This one, or one that includes it."""
 
     async def __call__(self, caller: Caller) -> None:
         """Raises `Forbidden`, and what `admitted` raises."""
@@ -62,6 +62,7 @@ class Needs:
             raise Forbidden(f"Hace falta el rol {self.role}.")
 
 
+METRICS = Needs("metrics")
 READ, WRITE, ADMIN = Needs("read"), Needs("write"), Needs("admin")
 
 

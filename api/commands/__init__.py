@@ -24,6 +24,11 @@ COMMANDS = {
         "api.commands.restore",
         "Replace both databases by a backup; refused while any process uses them.",
     ),
+    "move": (
+        "api.commands.move",
+        "Copy the business database to another one, SQLite or PostgreSQL, and verify it; refused "
+        "while any process uses either, and goes on where it was cut off.",
+    ),
     "purge": ("api.commands.purge", "Delete sessions idle for SESSION_TTL_DAYS days."),
     "forget": (
         "api.commands.forget",

@@ -48,7 +48,7 @@ def run(given: Namespace) -> int:
     with closing(open_database(url, timeout=timeout, keys=keys, make=False)) as database:
         done = rekeying.run(database)
         database.vacuum(patience=PATIENCE)
-    _empty_memory(memory)
+        _empty_memory(memory)  # under the database's lock
     return _report(done)
 
 

@@ -1,10 +1,9 @@
 """The access log: method, route, status and duration of each request, none of its contents.
 
-A session id is logged as a short keyed hash; the key is random in each process, never stored.
+A session id is logged as a short keyed hash; the key is random at each start, never stored.
 """
 
 import logging
-import secrets
 import time
 from hashlib import blake2s
 
@@ -22,10 +21,9 @@ logger = logging.getLogger(__name__)
 class AccessLog:
     """Middleware that logs each request at INFO after its response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, key: bytes) -> None:
         """Wrap the application `app`."""
-        self._app = app
-        self._key = secrets.token_bytes(32)
+        self._app, self._key = app, key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and log it."""
@@ -48,8 +46,16 @@ class AccessLog:
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in KNOWN else NONE
         route = getattr(scope.get("route"), "path", NONE)
+        milliseconds, session = round(seconds * 1000, 1), self._hash(_session(scope))
         line = "%s %s %d %.1f ms session=%s"
-        logger.info(line, method, route, status, seconds * 1000, self._hash(_session(scope)))
+        fields = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "milliseconds": milliseconds,
+            "session": session,
+        }
+        logger.info(line, *fields.values(), extra={"fields": fields})
 
     def _hash(self, session: str) -> str:
         if not session:

@@ -1,16 +1,22 @@
-"""The middleware: HEAD, and where the settings say so CORS and the access log."""
+"""The middleware: request ids and telemetry, HEAD, and by settings CORS and the access log."""
 
+from starlette.datastructures import State
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.edge.access_log import AccessLog
+from api.edge.telemetry.request_ids import HEADER as REQUEST_HEADER
+from api.edge.telemetry.requests import Requests
 from api.schemas.wire import KEY_HEADER, LAST_EVENT_HEADER, REPLAYED_HEADER, SESSION_HEADER
 from api.settings import EdgeSettings
 
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
-REQUEST_HEADERS = ("Authorization", "X-API-Key", SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER)
+REQUEST_HEADERS = (
+    *("Authorization", "X-API-Key", REQUEST_HEADER),
+    *(SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER),
+)
 RESPONSE_HEADERS = (
-    *(REPLAYED_HEADER, "Content-Disposition", "Location"),
+    *(REPLAYED_HEADER, REQUEST_HEADER, "Content-Disposition", "Location"),
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
 
@@ -48,12 +54,14 @@ class Middleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, through the middleware of the settings."""
         if self._wrapped is None and scope["type"] == "http":
-            settings = getattr(scope["app"].state, "edge", None)  # None before the start
-            self._wrapped = _wrapped_by_settings(self._app, settings) if settings else self._app
+            state = scope["app"].state
+            started = hasattr(state, "edge")
+            self._wrapped = _wrapped_by_settings(self._app, state) if started else self._app
         await (self._wrapped or self._app)(scope, receive, send)
 
 
-def _wrapped_by_settings(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
+def _wrapped_by_settings(app: ASGIApp, state: State) -> ASGIApp:
+    settings: EdgeSettings = state.edge
     if settings.cors_origins:
         app = CORSMiddleware(
             app,
@@ -62,4 +70,5 @@ def _wrapped_by_settings(app: ASGIApp, settings: EdgeSettings) -> ASGIApp:
             allow_headers=REQUEST_HEADERS,
             expose_headers=RESPONSE_HEADERS,
         )
-    return AccessLog(app) if settings.access_log else app
+    app = AccessLog(app, state.log_key) if settings.access_log else app
+    return Requests(app, state.telemetry.observer)

@@ -1,4 +1,4 @@
-"""Counters in moving windows: in a Redis or Valkey for all processes, or in this process."""
+"""Counters in moving windows: those of this process, and those that several processes share."""
 
 import logging
 import time
@@ -6,22 +6,18 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol
 
 from limits import RateLimitItem
-from limits.aio import storage as shared_storage
-from limits.aio import strategies as shared_strategies
-from limits.errors import StorageError
-from redis.asyncio import ConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
-PREFIX = "recepcionista"
-TIMEOUT = 0.5
-"""Seconds for one answer of the shared storage."""
 RETRY_AFTER = 5.0
-"""Seconds from a failure of the shared storage to the next call."""
+"""Seconds from a failure of the shared windows to the next call."""
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
+
+
+class WindowsUnavailable(Exception):
+    """The shared windows do not answer; the text names them."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +57,24 @@ class Windows:
         return Count(allowed, limit.amount - len(times), max(1, ceil(wait)))
 
 
-class HitCounter:
-    """Hits per key. While the shared storage is down, this process counts alone, from zero."""
+class SharedWindows(Protocol):
+    """The hits of several processes."""
 
-    def __init__(self, url: str = "memory://", *, retry_after: float = RETRY_AFTER) -> None:
-        """`url` is memory:// or that of a Redis or Valkey; the connection is opened later."""
-        self._own = Windows()
-        self._pool = None if url.startswith("memory:") else _pool(url)
-        self._shared = self._pool and _shared(self._pool)
+    async def count(self, limit: RateLimitItem, key: tuple[str, ...], *, hits: bool) -> Count:
+        """As `Windows.count`. Raises `WindowsUnavailable`."""
+
+    async def close(self) -> None:
+        """Close the connections that they are asked on."""
+
+
+class HitCounter:
+    """Hits per key. While the shared windows are down, this process counts alone, from zero."""
+
+    def __init__(
+        self, shared: SharedWindows | None = None, *, retry_after: float = RETRY_AFTER
+    ) -> None:
+        """Without shared windows this process counts alone, too."""
+        self._own, self._shared = Windows(), shared
         self._retry_after = retry_after
         self._down_until = 0.0
 
@@ -81,48 +87,27 @@ class HitCounter:
         return await self._ask(limit, key, hits=False)
 
     async def close(self) -> None:
-        """Close the connections to the shared storage."""
-        if self._pool:
-            await self._pool.disconnect()
+        """Close the connections to the shared windows."""
+        if self._shared:
+            await self._shared.close()
 
     async def _ask(self, limit: RateLimitItem, key: tuple[str, ...], *, hits: bool) -> Count:
         if self._shared and time.monotonic() >= self._down_until:
             try:
-                allowed = await self._shared.hit(limit, *key) if hits else None
-                stats = await self._shared.get_window_stats(limit, *key)
-            except StorageError as error:
+                count = await self._shared.count(limit, key, hits=hits)
+            except WindowsUnavailable as error:
                 self._failed(error)
             else:
                 self._answered()
-                left, wait = max(0, stats.remaining), stats.reset_time - time.time()
-                return Count(left > 0 if allowed is None else allowed, left, max(1, ceil(wait)))
+                return count
         return self._own.count(limit, key, hits=hits)
 
-    def _failed(self, error: StorageError) -> None:
+    def _failed(self, error: WindowsUnavailable) -> None:
         if not self._down_until:
-            kind = type(error.storage_error).__name__
-            logger.warning("RATE_LIMIT_STORAGE does not answer (%s): each process counts", kind)
+            log.warning("%s: each process counts", error)
         self._down_until = time.monotonic() + self._retry_after
 
     def _answered(self) -> None:
         if self._down_until:
-            logger.info("RATE_LIMIT_STORAGE answers again")
+            log.info("the shared counters of the rate limits answer again")
         self._down_until = 0.0
-
-
-def _pool(url: str) -> ConnectionPool:
-    """Raises `ValueError` for an invalid URL. One retry replaces a stale connection."""
-    return ConnectionPool.from_url(
-        url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
-    )
-
-
-def _shared(pool: ConnectionPool) -> shared_strategies.MovingWindowRateLimiter:
-    storage = shared_storage.RedisStorage(
-        "async+redis://",
-        wrap_exceptions=True,
-        implementation="redispy",
-        key_prefix=PREFIX,
-        connection_pool=pool,  # type: ignore[arg-type]  # its docstring takes one
-    )
-    return shared_strategies.MovingWindowRateLimiter(storage)

@@ -6,8 +6,9 @@ from ipaddress import IPv6Address, ip_address
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 
-from api.edge.rate_windows import Count, HitCounter
-from api.setting_forms import AUTO, OFF
+from api.edge.rate_windows import Count, HitCounter, SharedWindows
+from api.edge.redis_windows import RedisWindows
+from api.setting_forms import AUTO, MEMORY, OFF
 from api.settings import EdgeSettings
 
 AUTOMATIC = "60/minute"
@@ -27,11 +28,15 @@ class Rates:
     failures: RateLimitItem | None
 
     @classmethod
-    def of(cls, settings: EdgeSettings) -> "Rates":
-        """The limits of these settings; `auto` limits only authenticated callers."""
+    def of(cls, settings: EdgeSettings, shared: SharedWindows | None = None) -> "Rates":
+        """The limits of these settings; `auto` limits only authenticated callers.
+
+        The storage that they name counts, else `shared`, else this process alone.
+        """
         automatic = settings.rate_limit == AUTO
+        url = settings.rate_limit_storage.get_secret_value()
         return cls(
-            counter=HitCounter(settings.rate_limit_storage.get_secret_value()),
+            counter=HitCounter(shared if url == MEMORY else RedisWindows(url)),
             callers=_limit(AUTOMATIC if automatic else settings.rate_limit),
             strangers=None if automatic else _limit(settings.rate_limit),
             failures=_limit(settings.rate_limit_failures),

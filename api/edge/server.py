@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.edge.connection import Connection, ConnectionLimits
+from api.edge.parent_line import ParentLine
 
 MAX_HEADER = 64 * 1024
 """Bytes of a request's header, and of a trailer."""
@@ -18,6 +20,8 @@ GRACE = 20
 """Seconds for running turns to finish after a signal to stop."""
 PATIENCE = 15.0
 """Seconds from the signal to stop until running turns no longer wait for their model."""
+ACCEPT_EVERY = 0.001
+"""Seconds from one connection to the next that a worker takes, so that others get theirs."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,11 +48,13 @@ class Server(uvicorn.Server):
         patience: float = PATIENCE,
         keep_alive: int,
         limits: ConnectionLimits | None = None,
+        line: ParentLine | None = None,
         **options: Any,
     ) -> None:
         """`give_up` ends the calls to the model that turns wait for; the times are in seconds.
 
-        `options` are further ones of uvicorn. It has no access log: paths hold session ids.
+        With a `line` this is one of several workers on the same listening socket. `options` are
+        further ones of uvicorn. It has no access log: paths hold session ids.
         """
         connection = partial(Connection, limits=limits or ConnectionLimits())
         config = uvicorn.Config(
@@ -64,7 +70,39 @@ class Server(uvicorn.Server):
             **options,
         )
         super().__init__(config)
-        self._give_up, self._patience = give_up, patience
+        self._give_up, self._patience, self._line = give_up, patience, line
+        self._connecting: set[asyncio.Task[Any]] = set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application, and take connections."""
+        if self._line is None:
+            await super().startup(sockets)
+            return
+        await self._line.open()
+        await super().startup([])
+        for listener in sockets or ():
+            listener.setblocking(False)
+            self._listen(listener)
+
+    def _listen(self, listener: socket.socket) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(listener, self._accept, listener)
+
+    def _accept(self, listener: socket.socket) -> None:
+        """Take one connection; event loops take all that wait, so that one worker has them all."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(listener)
+        loop.call_later(ACCEPT_EVERY, self._listen, listener)
+        with suppress(OSError):  # another worker was faster, or there are no descriptors left
+            connection, _ = listener.accept()
+            connection.setblocking(False)
+            connecting = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
+            self._connecting.add(connecting)
+            connecting.add_done_callback(self._connecting.discard)
+
+    def _protocol(self) -> asyncio.Protocol:
+        make = cast(Callable[..., asyncio.Protocol], self.config.http_protocol_class)
+        return make(self.config, self.server_state, self.lifespan.state)
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second; checks the connections about every second."""
@@ -72,11 +110,19 @@ class Server(uvicorn.Server):
             now = time.monotonic()
             for connection in list(self.server_state.connections):
                 cast(Connection, connection).check(now)
+            if self._line:
+                self._line.beat()
+        self.should_exit = self.should_exit or bool(self._line and self._line.is_orphaned())
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Refuse new requests, wait for running ones, and give up on models after `patience`."""
-        giving_up = asyncio.get_running_loop().call_later(self._patience, self._give_up)
+        loop = asyncio.get_running_loop()
+        giving_up = loop.call_later(self._patience, self._give_up)
+        if self._line:
+            for listener in sockets or ():
+                loop.remove_reader(listener)
+            await asyncio.gather(*self._connecting, return_exceptions=True)
         try:
             await super().shutdown(sockets)
         finally:

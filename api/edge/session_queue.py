@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 
 from graph.errors import SessionBusy
 from graph.turn.session_lock import MAX_WAIT
+from graph.understanding.observer import NOBODY, Observer
 
 THREADS = 128
 """Turns that run at once; the other routes have threads of their own."""
@@ -40,8 +41,9 @@ class _Session:
 class SessionQueue:
     """One turn at a time per session, first come, first served."""
 
-    def __init__(self) -> None:
+    def __init__(self, observer: Observer = NOBODY) -> None:
         """Start with no session; each is kept while a turn of it waits or runs."""
+        self._observer = observer
         self._threads = CapacityLimiter(THREADS)
         self._sessions: WeakValueDictionary[str, _Session] = WeakValueDictionary()
 
@@ -51,10 +53,12 @@ class SessionQueue:
         Raises `SessionCrowded`, `SessionBusy`, and what the turn raises.
         """
         session = self._sessions.setdefault(thread, _Session())
-        async with (
-            _held(session.room, within=ROOM_WITHIN, otherwise=SessionCrowded),
-            _held(session.turn, within=MAX_WAIT, otherwise=partial(SessionBusy, BUSY)),
-        ):
+        room = _held(session.room, within=ROOM_WITHIN, otherwise=SessionCrowded)
+        turns = _held(session.turn, within=MAX_WAIT, otherwise=partial(SessionBusy, BUSY))
+        async with AsyncExitStack() as stack:
+            with self._observer.during("wait"):
+                await stack.enter_async_context(room)
+                await stack.enter_async_context(turns)
             return await run_sync(turn, limiter=self._threads)
 
 

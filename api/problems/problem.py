@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import Response
 
 from api.edge.headers import HARDENED
+from api.edge.telemetry import request_ids
 from api.schemas.problem import FieldProblem
 from api.schemas.problem import Problem as Body
 
@@ -55,20 +56,23 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> str:
-        """The body: type, title, status, detail, code and, when fields are invalid, errors."""
+        """The body: type, title, status, detail, code, request_id, and invalid fields as errors."""
         kind = KINDS.get(self.status, KINDS[500 if self.status > 500 else 400])
         body = Body(
             title=kind.title,
             status=self.status,
             detail=self.detail or kind.detail,
             code=self.code or kind.code,
+            request_id=request_ids.current(),
             errors=list(self.errors) or None,
         )
         return body.model_dump_json(by_alias=True, exclude_none=True)
 
     def response(self) -> Response:
         """The body under its status, with the security headers of every response."""
-        headers = HARDENED | dict(self.headers)
+        request = request_ids.current()
+        named = {request_ids.HEADER: request} if request else {}
+        headers = HARDENED | named | dict(self.headers)
         return Response(self.json(), self.status, headers, MEDIA_TYPE)
 
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.base import with_example
-from api.schemas.wire import MESSAGE
+from api.schemas.wire import ID, MESSAGE
 
 
 class FieldProblem(BaseModel):
@@ -25,6 +25,7 @@ class Problem(BaseModel):
             "status": 422,
             "detail": "mensaje: Es obligatorio.",
             "code": "validation_error",
+            "request_id": ID,
             "errors": [{"campo": MESSAGE, MESSAGE: "Es obligatorio."}],
         }
     )
@@ -34,6 +35,9 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="Una frase para personas.")
     code: str = Field(description="Una palabra estable para programas.")
+    request_id: str | None = Field(
+        default=None, description="El `X-Request-Id` de la petición, que está también en los logs."
+    )
     errors: list[FieldProblem] | None = Field(
         default=None, description="Un elemento por campo no válido."
     )

@@ -72,7 +72,8 @@ def restore(settings: GraphSettings, database: DatabaseSettings, folder: Path) -
     with closing(LockFile(target, exclusive=True)), _beside(target) as work:
         later = _prepared(database, target, folder / BUSINESS, work)
         memory = (folder / MEMORY).is_file() and not (later and later.erases)
-        _put(memory_path(settings.memory_url), folder / MEMORY if memory else None)
+        if place := memory_path(settings.memory_url):
+            _put(place, folder / MEMORY if memory else None)
         _put(target, work / BUSINESS)
     return Restored(later, memory)
 

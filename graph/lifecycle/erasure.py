@@ -89,7 +89,7 @@ def _client(transaction: Transaction, email: str) -> Client | None:
 def _rewrite_all(storage: Storage, person: Person, work: Work) -> None:
     """One transaction a session, so that a running server goes on."""
     for thread, turns in work.items():
-        with storage.database.write() as transaction:
+        with storage.database.write(alone=True) as transaction:
             _rewrite(transaction, thread, turns, person)
 
 
@@ -112,7 +112,7 @@ def _finish(storage: Storage, found: Findings, *, names: bool, owner: bool) -> N
 
     The client goes last: it is what knows the name, should all this have to be done again.
     """
-    with storage.database.write() as transaction:
+    with storage.database.write(alone=True) as transaction:
         later = Findings(found.person, last=found.last)
         while later.search_messages(transaction):
             pass

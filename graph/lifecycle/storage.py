@@ -83,6 +83,7 @@ def open_business_database(
         keys=settings.keys,
         make=make,
         lock=lock,
+        pool=settings.database_pool,
     )
     try:
         with opened.read() as transaction:

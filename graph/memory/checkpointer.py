@@ -14,10 +14,12 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
-from graph.memory.memory_file import MemoryFile, open_memory_file
+from graph.memory.memory_store import MemoryStore
+from graph.memory.memory_stores import open_memory_store
 from graph.memory.thread_names import COPY_ONLY, at_thread, thread_called, thread_in
 from graph.memory.threaded import threaded
 from graph.memory.tolerant_saver import TolerantSaver
+from graph.understanding.observer import NOBODY, Observer
 from tools.encryption.keyring import Keyring
 
 
@@ -38,15 +40,17 @@ class Checkpointer(TolerantSaver):
     """
 
     def __init__(
-        self, saver: MemoryFile, *, keys: Keyring | None = None, sessions: Sessions | None = None
+        self, saver: MemoryStore, *, keys: Keyring | None = None, sessions: Sessions | None = None
     ) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(saver, keys=keys)
         self._sessions = sessions
+        self.observer: Observer = NOBODY
 
     def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """See `TolerantSaver.get_tuple`. Raises `InvalidSession`."""
-        found = super().get_tuple(at_thread(config, thread_in(config)))
+        with self.observer.during("memory"):
+            found = super().get_tuple(at_thread(config, thread_in(config)))
         return found and _as_asked(found, config)
 
     def list(
@@ -73,7 +77,8 @@ class Checkpointer(TolerantSaver):
     ) -> RunnableConfig:
         """See `TolerantSaver.put`. Raises `InvalidSession`."""
         place = at_thread(config, thread_in(config))
-        put = super().put(place, checkpoint, metadata, new_versions)
+        with self.observer.during("memory"):
+            put = super().put(place, checkpoint, metadata, new_versions)
         return at_thread(put, config["configurable"]["thread_id"])
 
     def put_writes(
@@ -149,11 +154,11 @@ class Checkpointer(TolerantSaver):
 def open_memory(
     url: str, *, keep: int = 3, keys: Keyring | None = None, sessions: Sessions | None = None
 ) -> Checkpointer:
-    """Open the checkpointer on a memory file that keeps the last `keep` of each thread.
+    """Open the checkpointer on a memory store that keeps the last `keep` of each thread.
 
     Raises `MemoryMisconfigured` and `MemoryUnavailable`.
     """
-    return Checkpointer(open_memory_file(url, keep=keep), keys=keys, sessions=sessions)
+    return Checkpointer(open_memory_store(url, keep=keep), keys=keys, sessions=sessions)
 
 
 def _as_asked(found: CheckpointTuple, config: RunnableConfig) -> CheckpointTuple:

@@ -13,10 +13,12 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
+from graph.memory.memory_store import MemoryStore
 from tools.database.private_files import make_private
 from tools.database.sqlite_files import finish_copy, is_damaged, vacuum, while_locked
 
 PREFIX = "sqlite:///"
+SERVERS = ("postgresql://", "postgresql+psycopg://", "postgres://")
 DAMAGED = ".damaged"
 """Ends the name of a file that was put aside."""
 LOCK_TIMEOUT = 15.0
@@ -59,11 +61,11 @@ Statement = tuple[str, Collection[Any]]
 log = logging.getLogger(__name__)
 
 
-class MemoryFile(SqliteSaver):
+class MemoryFile(SqliteSaver, MemoryStore):
     """A SQLite file of checkpoints. Deletions raise `MemoryUnavailable`, what is stock does not."""
 
     failures = (sqlite3.Error,)
-    """The driver's errors, which the stock methods raise."""
+    path: Path
 
     def __init__(self, path: Path, *, keep: int) -> None:
         """Open or make the file, which keeps the last `keep` checkpoints of each thread.
@@ -101,20 +103,14 @@ class MemoryFile(SqliteSaver):
         self._delete([(PRUNES[strategy], [(str(thread_id),) for thread_id in thread_ids])])
 
     def fence(self, lowest: Mapping[str, int | None]) -> bool:
-        """Refuse checkpoints of threads below a revision of their transcripts, from now on.
-
-        None refuses all, for a deleted session. Whether any checkpoint was deleted for it.
-        """
+        """See `MemoryStore.fence`."""
         rows = [{"thread": thread, "lowest": each} for thread, each in lowest.items()]
         with self._outages(), self.lock:
             new = [row for row in rows if not self.conn.execute(IS_FENCED, row).fetchone()]
         return bool(new) and self._delete([(FENCED, new), (RAISE, new)]) > 0
 
     def erase(self, threads: Collection[str] = ()) -> None:
-        """Delete every checkpoint, and refuse those that were made before now.
-
-        The names of `threads` go too, which have no session any more.
-        """
+        """See `MemoryStore.erase`."""
         now = str(uuid6())
         self._delete(
             [
@@ -126,16 +122,16 @@ class MemoryFile(SqliteSaver):
         )
 
     def is_rewritten(self, deleted: int) -> bool:
-        """Whether nothing was deleted since the last rewriting; `deleted` counts the sessions."""
+        """See `MemoryStore.is_rewritten`."""
         with self._outages(), self.lock:
             return self.conn.execute(IS_REWRITTEN, (deleted,)).fetchone() is not None
 
     def begin_rewriting(self, deleted: int) -> None:
-        """Remember that all files are about to be rewritten."""
+        """See `MemoryStore.begin_rewriting`."""
         self._write([("INSERT OR REPLACE INTO rewriting VALUES (1, ?, 0)", [(deleted,)])])
 
     def end_rewriting(self) -> None:
-        """Remember that they were, unless more was deleted meanwhile."""
+        """See `MemoryStore.end_rewriting`."""
         self._write([("UPDATE rewriting SET done = 1", [()])])
 
     def vacuum(self) -> None:
@@ -170,7 +166,7 @@ class MemoryFile(SqliteSaver):
             raise MemoryUnavailable("the memory file is damaged: the next start puts it aside")
 
     def noticed(self, error: Exception) -> None:
-        """Remember a failure of the stock methods that no retry mends, for `check`."""
+        """See `MemoryStore.noticed`."""
         self.damaged = self.damaged or is_damaged(error)
 
     def close(self) -> None:
@@ -206,9 +202,8 @@ class MemoryFile(SqliteSaver):
             raise MemoryUnavailable("the memory file is unavailable") from error
 
 
-def open_memory_file(url: str, *, keep: int) -> MemoryFile:
-    """Open the file at `sqlite:///path`. Raises `MemoryMisconfigured` and `MemoryUnavailable`."""
-    path = memory_path(url)
+def open_memory_file(path: Path, *, keep: int) -> MemoryFile:
+    """Open the file at this path. Raises `MemoryUnavailable`."""
     try:
         make_private(path)
         return MemoryFile(path, keep=keep)
@@ -216,12 +211,15 @@ def open_memory_file(url: str, *, keep: int) -> MemoryFile:
         raise MemoryUnavailable("the memory file cannot be opened") from error
 
 
-def memory_path(url: str) -> Path:
-    """The file at `sqlite:///path`. Raises `MemoryMisconfigured`."""
+def memory_path(url: str) -> Path | None:
+    """The file at `sqlite:///path`; None for PostgreSQL. Raises `MemoryMisconfigured`."""
+    if url.startswith(SERVERS):
+        return None
     path = url.removeprefix(PREFIX)
     if not url.startswith(PREFIX) or path in ("", ":memory:"):
         raise MemoryMisconfigured(
-            "MEMORY_URL must name a SQLite file, for example sqlite:///data/memory.db"
+            "MEMORY_URL must name a SQLite file, for example sqlite:///data/memory.db, or a "
+            "PostgreSQL database, for example postgresql://user:password@host/database"
         )
     return Path(path)
 

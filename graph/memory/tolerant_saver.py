@@ -18,7 +18,7 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
-from graph.memory.memory_file import MemoryFile
+from graph.memory.memory_store import MemoryStore
 from graph.memory.sealing import Sealing, refuse_encrypted
 from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError
@@ -34,9 +34,9 @@ log = logging.getLogger(__name__)
 
 
 class TolerantSaver(BaseCheckpointSaver[str]):
-    """The sync methods of a saver on a memory file."""
+    """The sync methods of a saver on a memory store."""
 
-    def __init__(self, saver: MemoryFile, *, keys: Keyring | None = None) -> None:
+    def __init__(self, saver: MemoryStore, *, keys: Keyring | None = None) -> None:
         """With `keys`, checkpoints and writes are encrypted, and no others are read."""
         super().__init__(serde=saver.serde)
         self.saver = saver
@@ -49,7 +49,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> Self:
         """See `BaseCheckpointSaver.with_allowlist`."""
         clone = copy(self)
-        clone.saver = cast(MemoryFile, self.saver.with_allowlist(extra_allowlist))
+        clone.saver = cast(MemoryStore, self.saver.with_allowlist(extra_allowlist))
         clone.serde = clone.saver.serde
         clone._sealing = self._sealing and Sealing(self._sealing.keys, clone.serde)
         return clone
@@ -58,7 +58,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         """See `BaseCheckpointSaver.get_tuple`; None also for a checkpoint that cannot be read."""
         try:
             found = self.saver.get_tuple(config)
-        except (*self.saver.failures, *MALFORMED) as error:
+        except self._unreadable_errors() as error:
             self._unreadable(error)
             return None
         return self._decrypted(found) if found else None
@@ -79,7 +79,7 @@ class TolerantSaver(BaseCheckpointSaver[str]):
         try:
             for each in self.saver.list(config, filter=filter, before=before, limit=limit):
                 found.append(each)
-        except (*self.saver.failures, *MALFORMED) as error:
+        except self._unreadable_errors() as error:
             self._unreadable(error)
         return iter([each for each in map(self._decrypted, found) if each])
 
@@ -119,6 +119,9 @@ class TolerantSaver(BaseCheckpointSaver[str]):
             self.saver.put_writes(config, writes, task_id, task_path)
         except self.saver.failures as error:
             self._not_written(error)
+
+    def _unreadable_errors(self) -> tuple[type[Exception], ...]:
+        return (*self.saver.failures, *MALFORMED)
 
     def _decrypted(self, found: CheckpointTuple) -> CheckpointTuple | None:
         try:

@@ -10,6 +10,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, turn_channel
 from graph.turn.plan import Plan
 from graph.turn.replies import compose, teaches
+from graph.turn.telling import tell_of_commit
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
 from tools.errors import TurnTaken
@@ -19,11 +20,14 @@ from tools.sessions.transcript import Turn, append_turn
 
 def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners) -> Step:
     """Run the plan's actions and record the turn; when another turn came first, begin it again."""
+    observer = dependencies.observer
     try:
-        with dependencies.database.write() as transaction:
-            done, plan = _commit(transaction, turn, dependencies, runners)
+        with observer.during("commit"), dependencies.database.write() as transaction:
+            done, plan, outcomes = _commit(transaction, turn, dependencies, runners)
     except TurnTaken:
+        observer.happened("conflict")
         return Command(goto="receptionist")
+    tell_of_commit(observer, turn, plan, outcomes)
     planned = plan.model_dump(mode="json")
     revision = turn.known.revision
     update = {
@@ -37,7 +41,7 @@ def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners)
 
 def _commit(
     transaction: Transaction, turn: OpenTurn, dependencies: Dependencies, runners: Runners
-) -> tuple[Turn, Plan]:
+) -> tuple[Turn, Plan, list[Outcome]]:
     now, known = dependencies.clock(), turn.known
     number = take_turn(
         transaction, turn.session_id, after=known.turn, revision=known.revision, at=now
@@ -69,10 +73,12 @@ def _commit(
         ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)
-    return done, plan
+    return done, plan, outcomes
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """An action's unfinished part becomes the draft, unless another one is being filled in."""
+    """An action's unfinished part becomes the draft, or waits behind those being filled in."""
     left = next((outcome.draft for outcome in outcomes if outcome.draft), None)
-    return plan.with_fields(draft=left, asks=True) if left and plan.draft is None else plan
+    if left is None:
+        return plan
+    return plan.with_line([*plan.line, left]).with_fields(asks=plan.asks or plan.draft is None)

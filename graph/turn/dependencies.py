@@ -10,6 +10,7 @@ from langchain_core.messages import AnyMessage
 from graph.memory.summaries import Summaries
 from graph.understanding.grounding import UserWords, user_words
 from graph.understanding.intents import Understanding
+from graph.understanding.observer import NOBODY, Observer
 from tools.database.engine import Database
 
 
@@ -26,6 +27,8 @@ class Dependencies:
     """Of one session, those of the user and the replies."""
     grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words
     """The user's own words, to which a creation is held."""
+    observer: Observer = NOBODY
+    """Told of each turn."""
 
     def today(self) -> date:
         """The date that the user means by "hoy"."""

@@ -1,11 +1,12 @@
 """One turn at a time per session within this process, first come, first served.
 
-It only saves work: what two processes do at once, the session's fence in the database sorts out.
+Beyond it, where processes can wait for each other, they do. Both only save work: what two processes
+do at once, the session's fence in the database sorts out.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event, Lock
 
 from graph.errors import SessionBusy
@@ -17,9 +18,17 @@ MAX_WAIT = 60.0
 class SessionLock:
     """Lines of waiting turns, one a session, kept only while somebody waits."""
 
-    def __init__(self, *, patience: float = MAX_WAIT) -> None:
-        """Start with no session. `patience` is how many seconds a turn waits for earlier ones."""
-        self._patience = patience
+    def __init__(
+        self,
+        *,
+        patience: float = MAX_WAIT,
+        beyond: Callable[[str], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        """Start with no session. `patience` is how many seconds a turn waits for earlier ones.
+
+        `beyond` holds a session against other processes; this one asks for each only once.
+        """
+        self._patience, self._beyond = patience, beyond
         self._guard = Lock()
         self._lines: dict[str, deque[Event]] = {}
 
@@ -30,7 +39,8 @@ class SessionLock:
         try:
             if not ticket.wait(self._patience):
                 raise SessionBusy("the session is busy with earlier messages: try again")
-            yield
+            with self._beyond(session_id):
+                yield
         finally:
             self._leave(session_id, ticket)
 

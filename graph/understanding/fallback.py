@@ -6,6 +6,7 @@ from threading import Lock
 
 from graph.errors import ModelUnavailable
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
+from graph.understanding.observer import NOBODY, Observer
 
 log = logging.getLogger(__name__)
 
@@ -16,10 +17,12 @@ class FallbackUnderstanding:
     fallbacks: int = 0
     """Messages that the fallback has read since the start."""
 
-    def __init__(self, primary: Understanding, fallback: Understanding) -> None:
+    def __init__(
+        self, primary: Understanding, fallback: Understanding, observer: Observer = NOBODY
+    ) -> None:
         """Owns both understandings, and closes them."""
         self.name = f"{primary.name}, falling back to {fallback.name}"
-        self._primary, self._fallback = primary, fallback
+        self._primary, self._fallback, self._observer = primary, fallback, observer
         self._counting = Lock()
 
     def understand(self, message: str, situation: Situation) -> Understood:
@@ -30,6 +33,7 @@ class FallbackUnderstanding:
             with self._counting:
                 self.fallbacks += 1
             # The error names the kind of the failure; nothing of message, key or address is in it.
+            self._observer.happened("fallback", operation="understand")
             log.warning("understood %s, because %s", self._fallback.name, error)
         return self._fallback.understand(message, situation)
 
@@ -38,6 +42,7 @@ class FallbackUnderstanding:
         try:
             return self._primary.summarise(summary, turns)
         except ModelUnavailable as error:
+            self._observer.happened("fallback", operation="summarise")
             log.warning("summarised %s, because %s", self._fallback.name, error)
         return self._fallback.summarise(summary, turns)
 

@@ -44,16 +44,22 @@ class UserWords:
         wanted = _Text(name).folded
         if not wanted:
             return None
+        before, now = _Text(known).spellings, self._read[0].spellings
+        # A correction may differ from an earlier message by an accent: "Lluís" for "Lluis".
+        if known and {*before.values(), *now.values()} >= set(_Text(name).written):
+            return name
         for text in self._read:
             if (found := text.side_by_side(wanted)) is not None:
                 return _respelled(name, found)
         # Scripts without cased letters may write words without blanks between them.
         if any(unicodedata.category(c) == "Lo" for c in name):
             return name if any(fold(name) in text.as_whole for text in self._read) else None
-        spellings = _Text(known).spellings | self._read[0].spellings
-        if not spellings.keys() >= set(wanted):
+        if not before.keys() | now.keys() >= set(wanted):
             return None
-        return _respelled(name, [spellings[word] for word in wanted])
+        written = zip(wanted, _Text(name).written, strict=True)
+        return _respelled(
+            name, [w if before.get(f) == w else now.get(f) or before[f] for f, w in written]
+        )
 
     def address(self, email: str) -> str | None:
         """The address as the user wrote or dictated it ("ana arroba acme punto es"), or None."""

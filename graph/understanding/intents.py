@@ -47,6 +47,9 @@ class CreateClient(Value):
     email: str | None = None
     fresh: bool = True
     """False: the fields complete or correct the draft instead of starting another client."""
+    about: str | None = None
+    """Name or address of the client in line whose data these complete or correct; without data it
+    is put behind the others. None: the draft, or whoever goes by the name."""
     doubt: Doubt | None = None
     """Why the client is proposed or asked about instead of created."""
 
@@ -61,6 +64,8 @@ class CancelDraft(Value):
     """Drop the client that is being registered."""
 
     kind: Literal["cancel"] = "cancel"
+    about: str | None = None
+    """Name or address of the client in line that is dropped; None: the draft."""
 
 
 class QueryClients(Value):

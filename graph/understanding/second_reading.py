@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from graph.understanding.evidence.mentions import mentions_in
+from graph.state import text_of
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import meant
 from graph.understanding.intents import (
@@ -23,8 +23,8 @@ from graph.understanding.intents import (
     Situation,
     Talk,
 )
-from graph.understanding.offline.emails.emails import find_emails
-from graph.understanding.offline.reader import OfflineUnderstanding, orders
+from graph.understanding.offline.reader import OfflineUnderstanding, asks_for_client
+from graph.understanding.pairs import pairs_in
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
@@ -40,6 +40,7 @@ class _Client(NamedTuple):
     name: str
     email: str
     asked: bool = True
+    revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,9 @@ class SecondReading:
         or email is in doubt when its name is only part of a name that the rules read.
         """
         client = _folded(wanted.name, wanted.email)
-        asked = [read for read in self._clients if read.asked]
-        if any(_same(read, client) for read in asked):
+        if any(read.asked and _same(read, client) for read in self._clients):
             return False
-        if any(not read.asked and (not asked or _shares(read, client)) for read in self._clients):
+        if any(read.revoked and _shares(read, client) for read in self._clients):
             return True
         if not (wanted.name and wanted.email):
             return any(_cut_from(client.name, read.name) for read in self._clients)
@@ -82,22 +82,23 @@ class SecondReading:
         return any(isinstance(intent, CancelDraft) for intent in self._intents)
 
     def _plainly_has(self, wanted: Draft) -> bool:
-        """Whether the message orders a client and has this name and this address alone.
-
-        The order is a verb of creation that nothing revokes; the name is a name by its words, and
-        all of the words that may name somebody.
-        """
+        """Whether a client is asked for, and the message pairs this name and this address."""
         client = _folded(wanted.name, wanted.email)
-        return client == self._only_order and judge_name(wanted.name or "") == "name"
+        return client in self._pairs and asks_for_client(self.message, self.situation)
 
     @cached_property
-    def _only_order(self) -> _Client | None:
-        """The only words that may name somebody and the only address, if the message orders."""
-        mentions, emails = mentions_in(self.message), find_emails(self.message)
-        alone = len(mentions) == len(emails) == 1
-        if not (alone and orders(self.message, self.situation)):
-            return None
-        return _folded(mentions[0], emails[0].address)
+    def _pairs(self) -> set[_Client]:
+        known = [draft.name or draft.candidate or "" for draft in self.situation.memory.line]
+        return {
+            _folded(name, _normalised(address))
+            for name, address in pairs_in(self.message, known, self._message_before)
+        }
+
+    @property
+    def _message_before(self) -> str:
+        """The user's message before this one."""
+        earlier = (text_of(m) for m in reversed(self.situation.window) if m.type == "human")
+        return next(earlier, "")
 
     def others(self, known: Iterable[str]) -> list[str]:
         """The clients that the rules read and of which neither name nor email is known."""
@@ -137,11 +138,12 @@ class SecondReading:
 
 def _client(intent: CreateClient, memory: Memory) -> _Client:
     """The client of a creation; one that is not fresh completes a client in line."""
-    pending = meant(memory.line, intent.name, intent.email)
+    pending = meant(memory.line, intent.name, intent.email, intent.about)
     base = pending or (None if intent.fresh else memory.draft) or Draft()
-    name = pending.name if pending else intent.name or base.name
+    name = pending.name if pending and not intent.about else intent.name or base.name
     client = _folded(name, _normalised(intent.email or base.email))
-    return client._replace(asked=not (intent.doubt or (not intent.fresh and base.proposed)))
+    asked = not (intent.doubt or (not intent.fresh and base.proposed))
+    return client._replace(asked=asked, revoked=intent.doubt == "revoked")
 
 
 def _folded(name: str | None, email: str | None) -> _Client:

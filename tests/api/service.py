@@ -1,10 +1,9 @@
 """The real service over real HTTP, on files of its own."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,15 +11,17 @@ from typing import Any, Literal
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import NullPool, create_engine
 
 from api.application import create_app
 from api.assembly import open_service
 from api.edge.connection import ConnectionLimits
 from api.edge.server import Server, listen
+from api.edge.telemetry.telemetry import Telemetry
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
-from tests.databases import fresh_database
+from tests.databases import fresh_database, memory_url
 from tools.settings import DatabaseSettings
 
 ROWS = (
@@ -46,8 +47,9 @@ class Files:
 
     def contents(self) -> list[Any]:
         """Every row of the business database, read past the service."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            return [connection.execute(query).fetchall() for query in ROWS]
+        engine = create_engine(fresh_database(self.database), poolclass=NullPool)
+        with engine.connect() as connection:
+            return [[*map(tuple, connection.exec_driver_sql(query))] for query in ROWS]
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,11 @@ def app_on(
     max_messages: int = 1_000,
     access: AccessSettings | None = None,
     edge: EdgeSettings | None = None,
+    telemetry: Telemetry | None = None,
 ) -> FastAPI:
     """The app on these files; offline, or with a model at `model_url`, alone unless said."""
     conversation = GraphSettings(
-        memory_url=f"sqlite:///{files.memory}",
+        memory_url=memory_url(files.memory),
         understanding="openai" if model_url else "offline",
         openai_base_url=model_url,
         openai_api_key=None,
@@ -96,7 +99,8 @@ def app_on(
     data = DatabaseSettings(database_url=fresh_database(files.database), database_timeout=timeout)
     opening = partial(open_assistant, conversation, data)
     edge = edge or EdgeSettings(rate_limit="off", rate_limit_failures="off")
-    return create_app(partial(open_service, access or AccessSettings(), edge, opening))
+    access = access or AccessSettings()
+    return create_app(partial(open_service, access, edge, opening, telemetry))
 
 
 @contextmanager
@@ -135,12 +139,19 @@ def wait_until(condition: Any, *, seconds: float = 30.0) -> None:
         time.sleep(0.01)
 
 
+def unnamed(response: httpx.Response) -> str:
+    """The body without what differs in every answer: the id of its request."""
+    return response.text.replace(response.headers["x-request-id"], "")
+
+
 def assert_problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
     """The response is this problem, complete, in Spanish and without anything from inside."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
-    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "code"}
+    known = {"type", "title", "status", "detail", "code", "request_id"}
+    assert set(body) - {"errors"} == known
+    assert body["request_id"] == response.headers["x-request-id"]
     assert (body["type"], body["status"], body["code"]) == ("about:blank", status, code)
     assert body["title"]
     assert body["detail"].endswith((".", "-"))

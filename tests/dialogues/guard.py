@@ -35,10 +35,13 @@ class Perfect(Reader):
     name: str = "perfect"
     expected: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """By message, the clients that it creates."""
+    begun: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By message, the names of clients that a later turn creates."""
 
     def understand(self, message: str, situation: Situation) -> Understood:
         read = RULES.understand(message, situation)
         calls = [_call(client, message) for client in self.expected.get(message, ())]
+        calls = calls or [CreateClient(name=name) for name in self.begun.get(message, ())]
         return Understood(tuple(calls) or read.intents, read.language)
 
 
@@ -59,14 +62,19 @@ class Hostile(Reader):
 
 
 def _call(client: Mapping[str, str], message: str) -> Intent:
-    """The call for a client: what the message says of it, or a yes when it says nothing."""
+    """The call for a client, whose name may stand in an earlier message; a yes if neither does."""
     said = set(re.findall(r"\w+", fold(message)))
+    named = said & set(re.findall(r"\w+", fold(client["nombre"])))
     written = {found.address.lower() for found in find_emails(message)}
-    name = client["nombre"] if said & set(re.findall(r"\w+", fold(client["nombre"]))) else None
-    email = client["email"] if client["email"].lower() in written else None
-    if name is None and email is None:
+    if not named and client["email"].lower() not in written:
         return ConfirmDraft()
-    return CreateClient(name=name, email=email, fresh=bool(name and email))
+    return CreateClient(name=client["nombre"], email=client["email"])
+
+
+def _begun(message: str, later: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names in the message of clients that later turns create."""
+    names = [client["nombre"] for turn in later for client in turn.get("created", ())]
+    return [name for name in names if fold(name) in fold(message)]
 
 
 def played_by(model: Perfect | Hostile, files: Sequence[Path]) -> list[Played]:
@@ -83,6 +91,11 @@ def _play(assistant: Any, model: Perfect | Hostile, dialogue: Mapping[str, Any])
     if isinstance(model, Perfect):
         turns = dialogue["turns"]
         model.expected = {turn["say"]: turn["created"] for turn in turns if turn.get("created")}
+        model.begun = {
+            turn["say"]: _begun(turn["say"], turns[number + 1 :])
+            for number, turn in enumerate(turns)
+            if turn.get("decision") == "crear" and not turn.get("created")
+        }
     return play(assistant, dialogue)
 
 

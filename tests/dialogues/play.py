@@ -26,6 +26,7 @@ from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
+from tests.databases import fresh_database, memory_url
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON
 from tools.directory.clients import Client, create_client, delete_client, find_clients
@@ -117,14 +118,14 @@ def open_player(
 
     `understanding` takes the place of the one that the settings name.
     """
-    memory_url = f"sqlite:///{folder}/memory.db"
+    url = memory_url(folder / "memory.db")
     dependencies = open_dependencies(
-        GraphSettings(**{"memory_url": memory_url, "timezone": "UTC", **settings}),
-        DatabaseSettings(database_url=f"sqlite:///{folder}/business.db"),
+        GraphSettings(**{"memory_url": url, "timezone": "UTC", **settings}),
+        DatabaseSettings(database_url=fresh_database(folder / "business.db")),
     )
     metered = Metered(understanding or dependencies.understanding)
     dependencies = replace(dependencies, understanding=metered, clock=lambda: NOON)
-    memory = open_memory(memory_url)
+    memory = open_memory(url)
     return Assistant(
         build_graph(dependencies=dependencies, checkpointer=memory),
         dependencies,

@@ -13,6 +13,7 @@ from langchain_core.messages import AnyMessage
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse, thread
 from graph.memory.checkpointer import open_memory
+from graph.memory.memory_file import MemoryFile
 from graph.memory.summaries import Summaries
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
@@ -25,9 +26,10 @@ from graph.understanding.intents import (
     Understanding,
     Understood,
 )
+from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.digest import digest
 from graph.wiring import build_graph
-from tests.databases import fresh_database
+from tests.databases import fresh_database, memory_url
 from tools.database.engine import open_database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
@@ -77,6 +79,11 @@ class Office:
         values: dict[str, Any] = self.assistant.graph.get_state(thread(session)).values
         return values
 
+    @property
+    def memory(self) -> MemoryFile:
+        """Of an office on files."""
+        return memory_file(self.assistant)
+
     def clients(self) -> dict[str, str]:
         with self.assistant.database.read() as transaction:
             found = find_clients(transaction, Filters(), limit=1_000).clients
@@ -95,6 +102,7 @@ def open_office(
     clock: Callable[[], datetime] = lambda: NOON,
     timezone: str = "UTC",
     max_messages: int = 1_000,
+    observer: Observer = NOBODY,
 ) -> Office:
     """Open the assistant whose files are in the folder; the caller closes it."""
     scripted = Scripted()
@@ -107,10 +115,19 @@ def open_office(
         clock=clock,
         timezone=ZoneInfo(timezone),
         grounding=grounding,
+        observer=observer,
     )
-    checkpointer = open_memory(f"sqlite:///{folder}/memory.db")
+    checkpointer = open_memory(memory_url(folder / "memory.db"))
+    checkpointer.observer = observer
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     return Office(Assistant(graph, dependencies, checkpointer, SessionLock()), scripted)
+
+
+def memory_file(assistant: Assistant) -> MemoryFile:
+    """The file of an assistant on files."""
+    saver = assistant.checkpointer.saver
+    assert isinstance(saver, MemoryFile)
+    return saver
 
 
 def rows(reply: str) -> list[str]:

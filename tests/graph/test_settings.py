@@ -51,6 +51,7 @@ def test_auto_takes_a_model_when_one_is_named(
         "memory.db",
         "recepcionista.db",
         "recepcionista.db.lock",
+        "recepcionista.db.queue",
     }
 
 
@@ -102,7 +103,7 @@ def test_the_key_is_not_shown() -> None:
     assert "very-secret" not in repr(settings)
 
 
-@pytest.mark.parametrize("url", ["", "memory.db", "postgresql://x/y", "sqlite:///:memory:"])
+@pytest.mark.parametrize("url", ["", "memory.db", "mysql://x/y", "sqlite:///:memory:"])
 def test_a_useless_memory_url_is_refused_with_what_to_set(url: str) -> None:
     with pytest.raises(MemoryMisconfigured, match="MEMORY_URL"):
         open_memory(url)

@@ -33,6 +33,8 @@ from tools.errors import (
 )
 from tools.sessions.threads import thread_of
 
+pytestmark = pytest.mark.both
+
 NAMED = (
     *(DatabaseUnavailable, InvalidMessage, InvalidSession, KeyReused, MemoryUnavailable),
     *(ModelUnavailable, SessionBusy, SessionDeleted, SessionExists, SessionFull),
@@ -136,20 +138,21 @@ def test_parallel_messages_on_one_session_are_all_kept_in_one_order(
     assert contents(office.state())[:-2:2] == said[-WINDOW_TURNS + 1 :]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", ["deleted", "older", "stray"])
 def test_memory_heals_from_the_transcript(tmp_path: Path, damage: str) -> None:
     office = open_office(tmp_path)
     for number in range(WINDOW_TURNS):
         office.say(f"hola {number}")
     older = sqlite3.connect(":memory:")
-    office.assistant.checkpointer.saver.conn.backup(older)
+    office.memory.conn.backup(older)
     office.say("crea a Nora", CreateClient(name="Nora"))
     office.say("lista", QueryClients())
     whole = office.state()
     if damage == "deleted":
         office.assistant.checkpointer.delete_thread("s")
     elif damage == "older":
-        older.backup(office.assistant.checkpointer.saver.conn)
+        older.backup(office.memory.conn)
     else:
         stray = {"messages": [HumanMessage("lost in a crash")]}
         office.assistant.graph.update_state(config("s"), stray)
@@ -208,6 +211,7 @@ def test_a_forgotten_session_is_gone_for_good(office: Office) -> None:
     assert office.say("hola", session="t").reply
 
 
+@pytest.mark.sqlite
 def test_nothing_of_a_forgotten_session_is_left_in_any_file(tmp_path: Path) -> None:
     office = open_office(tmp_path)
     for number in range(300):
@@ -284,17 +288,19 @@ def test_an_outage_of_the_model_leaves_nothing_half_done(tmp_path: Path) -> None
     up.assistant.close()
 
 
+@pytest.mark.sqlite
 def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> None:
     office.say("hola")
-    office.assistant.checkpointer.saver.conn.executescript(
+    office.memory.conn.executescript(
         "CREATE TRIGGER full BEFORE INSERT ON checkpoints BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     assert office.say("crea a Juan juan@x.es", JUAN).reply == "✅ Cliente creado: Juan (juan@x.es)"
-    office.assistant.checkpointer.saver.conn.executescript("DROP TRIGGER full")
+    office.memory.conn.executescript("DROP TRIGGER full")
     office.say("hola")
     assert len(office.state()["messages"]) == 6
 
 
+@pytest.mark.sqlite
 def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Office) -> None:
     path = office.assistant.database._engine.url.database
     assert path is not None

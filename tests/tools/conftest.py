@@ -12,6 +12,6 @@ from tools.database.engine import Database, open_database
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated database."""
-    opened = open_database(fresh_database(tmp_path / "business.db"), timeout=1)
+    opened = open_database(fresh_database(tmp_path / "business.db"), timeout=5)
     yield opened
     opened.close()

@@ -3,16 +3,19 @@
     python -m tests.words.distil FOLDER
 
 writes `words.txt` (common words of Spanish and English, from wordfreq) and `names.txt` (given names
-and surnames, from Faker), folded, one a line. A word in both may be either.
+and surnames, from Faker), folded, one a line; a word in both may be either. `genders.txt` has the
+given names of women and, on a second line, of men (from Faker) whose last letter does not tell it;
+`short_forms_en.txt` English names, each with its short forms (from nicknames).
 """
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 from faker.config import AVAILABLE_LOCALES
+from nicknames import name_triplets
 from wordfreq import iter_wordlist, zipf_frequency
 
 from tools.folding import fold
@@ -29,6 +32,9 @@ FREQUENT = 5.7
 """Zipf frequency from which on a word is one, whoever is called so: "nada", "will"."""
 WIDESPREAD = 3
 """Locales from which on a given name is one although it is no rare word: "juan", "david"."""
+
+TOLD = 2
+"""Locales of one gender from which on a given name is of this gender."""
 
 
 def frequencies() -> dict[str, float]:
@@ -64,12 +70,30 @@ def _names_of(locale: str, kinds: tuple[str, ...]) -> Iterator[str]:
                 yield from (word for word in fold(name.replace("-", " ")).split() if _plain(word))
 
 
+def genders() -> Iterator[str]:
+    """The names of women, then those of men, but for those in "a" and in "o"."""
+    women, men = names(NEAR, "first_names_female"), names(NEAR, "first_names_male")
+    for these, others, ending in ((women, men, "a"), (men, women, "o")):
+        told = {n for n, number in these.items() if number >= max(TOLD, 3 * others[n])}
+        yield " ".join(sorted(name for name in told if not name.endswith(ending)))
+
+
+def short_forms() -> Iterator[str]:
+    """English names, each with its short forms behind it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, relation, short in name_triplets():
+        if relation == "has_nickname" and _plain(name) and _plain(short):
+            found[name].add(short)
+    for name, forms in sorted(found.items()):
+        yield " ".join((name, *sorted(forms)))
+
+
 def _plain(word: str) -> bool:
     return len(word) > 1 and word.isascii() and word.isalpha()
 
 
 def main(folder: Path) -> None:
-    """Write both lists."""
+    """Write the lists."""
     words = frequencies()
     given = names(NEAR, "first_names")
     near = given + names(NEAR, "last_names")
@@ -81,8 +105,14 @@ def main(folder: Path) -> None:
         for word, frequency in words.items()
         if word not in people or frequency >= (FREQUENT if word in certain else EITHER)
     }
-    for file, found in (("words.txt", common), ("names.txt", people)):
-        (folder / file).write_text("\n".join(sorted(found)) + "\n", "utf-8")
+    lists = {
+        "words.txt": sorted(common),
+        "names.txt": sorted(people),
+        "genders.txt": genders(),
+        "short_forms_en.txt": short_forms(),
+    }
+    for file, lines in lists.items():
+        (folder / file).write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

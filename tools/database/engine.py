@@ -1,42 +1,30 @@
 """Opens the business database: its transactions, its schema, and whether it works."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    NullPool,
-    QueuePool,
-    create_engine,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Engine, bindparam, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from tools.database.copying import copy_database
-from tools.database.lock_file import LockFile
+from tools.database.backend import Backend
 from tools.database.outages import outages
-from tools.database.private_files import make_private
+from tools.database.postgres import DRIVER, PostgresBackend
 from tools.database.schema import migrate
-from tools.database.sqlcipher import is_encrypted, wrong_passphrase
-from tools.database.sqlite import sqlite_engine
-from tools.database.sqlite_files import vacuum
+from tools.database.sqlite_backend import SQLiteBackend
 from tools.database.urls import parsed_url, sqlite_file
 from tools.encryption.columns import OPTION, json_or_none
 from tools.encryption.keyring import Keyring
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.tables import clients, heartbeat, messages, name_index, sessions
+from tools.errors import DatabaseMisconfigured
+from tools.tables import Instant, clients, messages, sessions
 
-POOL_SIZE, POOL_OVERFLOW = 16, 112
-PROBE_TIMEOUT = 1.0
-"""Seconds after which a database that can be read but not written counts as broken."""
+POOL = 10
+"""Connections to PostgreSQL, unless it is said."""
+BEAT = text(
+    "INSERT INTO latido (id, momento) VALUES (1, :at)"
+    " ON CONFLICT (id) DO UPDATE SET momento = excluded.momento"
+).bindparams(bindparam("at", type_=Instant()))
 
 Transaction = Connection
 """An argument of the functions of tools/; graph/ and api/ pass it on and never use it."""
@@ -45,62 +33,63 @@ Transaction = Connection
 class Database:
     """Hands out transactions. Safe to share between threads; `close()` when done."""
 
-    def __init__(
-        self, engine: Engine, probe: Engine, *, timeout: float, lock: LockFile | None = None
-    ) -> None:
-        """Take an engine whose schema is up to date, and one that connects anew each time."""
-        self._engine, self._probe, self._timeout, self._lock = engine, probe, timeout, lock
-        self._writing = Lock()
+    def __init__(self, backend: Backend, engine: Engine, probe: Engine) -> None:
+        """Take an engine whose schema is up to date, and one that waits for no writer."""
+        self.backend, self._engine = backend, engine
+        self._reading = engine.execution_options(**backend.reading)
+        self._writing = engine.execution_options(**backend.writing)
+        self._probe = probe.execution_options(**backend.writing)
 
     @property
     def file(self) -> Path | None:
         """SQLite's file; None for another database."""
-        url = self._engine.url
-        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+        return self.backend.file
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""
-        with outages(), self._engine.connect() as connection, _begun(connection, write=False):
+        with outages(), self._reading.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction, alone in writing from its start. Raises `DatabaseUnavailable`.
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        """One transaction. Raises `DatabaseUnavailable`.
 
-        A lock orders the threads: SQLite makes waiting connections poll, and some starve.
+        Nobody else writes meanwhile if it is `alone`, as on SQLite every writer is. Others must
+        bear that what they have read was changed since.
         """
-        if not self._writing.acquire(timeout=self._timeout):
-            raise DatabaseUnavailable("the business database is busy")
-        try:
-            with outages(), self._engine.connect() as connection, _begun(connection, write=True):
-                yield connection
-        finally:
-            self._writing.release()
+        with (
+            outages(),
+            self.backend.one_writer(),
+            self._writing.connect() as connection,
+            connection.begin(),
+        ):
+            _run(connection, self.backend.alone if alone else ())
+            yield connection
+
+    def turn(self, session_id: str) -> AbstractContextManager[object]:
+        """Have other processes' turns of the session wait, to save them work, if that is to be had.
+
+        The threads of this process have to take turns themselves.
+        """
+        locks = self.backend.session_locks
+        return locks.held(session_id) if locks else nullcontext()
 
     def check(self, at: datetime) -> None:
-        """Read and write on a new connection. Raises `DatabaseUnavailable`."""
-        with outages(), self._probe.connect() as connection, _begun(connection, write=True):
+        """Read and write, waiting for a second at most. Raises `DatabaseUnavailable`."""
+        with outages(), self._probe.begin() as connection:
             for table in (sessions, messages, clients):
                 connection.execute(select(table).limit(1))
-            connection.execute(delete(heartbeat))
-            connection.execute(insert(heartbeat).values(id=1, momento=at))
+            connection.execute(BEAT, {"at": at})
 
     def vacuum(self, *, patience: float = 0.0) -> None:
-        """Leave no trace of deleted rows in the files. Raises `DatabaseUnavailable`.
+        """Leave no trace of deleted rows, as far as the backend can; see `docs/security.md`.
 
-        `patience` is in seconds, for the write-ahead log that others use.
-
-        Rewrites SQLite's files, while other writers wait; PostgreSQL vacuums by itself.
+        `patience` is in seconds, for the write-ahead log that others use. Raises
+        `DatabaseUnavailable`.
         """
-        if self._engine.dialect.name != "sqlite":
-            return
-        with self.write() as transaction:
-            # The full-text index keeps deleted names' trigrams in its pages.
-            transaction.execute(insert(name_index).values(clientes_nombres="rebuild"))
-        driver = self._engine.dialect.loaded_dbapi
-        with outages(driver.Error), closing(self._engine.raw_connection()) as connection:
-            vacuum(connection, patience=patience)
+        with outages(self._engine.dialect.loaded_dbapi.Error):
+            self.backend.vacuum(self._engine, patience=patience)
 
     def backup(self, path: Path) -> None:
         """Copy everything, as it is at one moment, to a new file, without what was deleted.
@@ -108,18 +97,18 @@ class Database:
         Writers go on meanwhile. Raises `DatabaseUnavailable`, and `DatabaseMisconfigured` for a
         database that is no file.
         """
-        if self._engine.dialect.name != "sqlite":
-            raise DatabaseMisconfigured(
-                "DATABASE_URL is no SQLite file: its server has a backup of its own, like pg_dump"
-            )
         with outages(self._engine.dialect.loaded_dbapi.Error):
-            copy_database(self._engine, path, timeout=self._timeout)
+            self.backend.backup(self._engine, path)
+
+    def listen(self, name: str, function: Callable[..., object]) -> None:
+        """Have SQLAlchemy call the function at an event of the engine or of its pool."""
+        event.listen(self._engine, name, function)
 
     def close(self) -> None:
-        """Close every pooled connection, and give up the lock."""
+        """Close every pooled connection, and give up the locks."""
+        self._probe.dispose()
         self._engine.dispose()
-        if self._lock:
-            self._lock.close()
+        self.backend.close()
 
 
 def open_database(
@@ -129,78 +118,61 @@ def open_database(
     keys: Keyring | None = None,
     make: bool = True,
     lock: bool = True,
+    pool: int = POOL,
+    to_be_filled: bool = False,
 ) -> Database:
     """Open the database at a SQLAlchemy URL and bring its schema up to date.
 
     `timeout` is in seconds. With `keys` the columns of `tools.encryption.columns` are encrypted.
-    `make` has a missing file made; `lock=False` is for who holds its lock. Raises
+    `make` has a missing file made; `lock=False` is for who holds its lock; `pool` is the most
+    connections to a server; `to_be_filled` is for the target of a move. Raises
     `DatabaseMisconfigured` and `DatabaseUnavailable`.
     """
-    parsed = parsed_url(url)
-    path = sqlite_file(url)
+    backend = _backend(url, timeout=timeout, pool=pool)
     with ExitStack() as unless_opened:
-        held = None
-        if path:
-            _prepare_file(path, make=make)
-            held = LockFile(path) if lock else None
-        if held:
-            unless_opened.callback(held.close)
-        engine = _engine(parsed, timeout=timeout, keys=keys)
+        backend.prepare(make=make, lock=lock)
+        unless_opened.callback(backend.close)
+        engine, probe = _engines(backend, keys)
         unless_opened.callback(engine.dispose)
-        _bring_up_to_date(engine)
+        _bring_up_to_date(backend, engine, to_be_filled=to_be_filled)
         unless_opened.pop_all()
-    probe = _engine(parsed, timeout=PROBE_TIMEOUT, poolclass=NullPool)
-    return Database(engine, probe, timeout=timeout, lock=held)
+    return Database(backend, engine, probe)
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _backend(url: str, *, timeout: float, pool: int) -> Backend:
+    """The kind of database that a URL names: the one place where that is asked."""
+    parsed, path = parsed_url(url), sqlite_file(url)
+    if path:
+        return SQLiteBackend(parsed, timeout=timeout, path=path)
+    if (parsed.get_backend_name(), parsed.get_driver_name()) != ("postgresql", DRIVER):
+        raise DatabaseMisconfigured(
+            "DATABASE_URL is of a kind that is not known here: set sqlite:///data/recepcionista.db "
+            "or postgresql+psycopg://user:password@host/database"
+        )
+    return PostgresBackend(parsed, timeout=timeout, pool=pool)
+
+
+def _engines(backend: Backend, keys: Keyring | None) -> tuple[Engine, Engine]:
+    common = {"hide_parameters": True, "json_deserializer": json_or_none}
     try:
-        with engine.connect() as connection, _begun(connection, write=True):
-            migrate(connection)
-    except SQLAlchemyError as error:
-        if wrong_passphrase(engine.url, error):
-            raise DatabaseMisconfigured(
-                "DATABASE_URL's passphrase does not open the file: it has another one, or none"
-            ) from None
-        raise DatabaseUnavailable("the business database cannot be opened") from error
-
-
-def _begun(connection: Connection, *, write: bool) -> AbstractContextManager[object]:
-    return connection.execution_options(write=write).begin()
-
-
-def _prepare_file(path: Path, *, make: bool) -> None:
-    if not make and not path.exists():
-        raise DatabaseMisconfigured(f"no database at {path}: is this the folder of the service?")
-    try:
-        make_private(path)
-    except OSError as error:
-        raise DatabaseUnavailable("the file of the business database cannot be made") from error
-
-
-def _engine(
-    url: URL,
-    *,
-    timeout: float,
-    poolclass: type[NullPool] | None = None,
-    keys: Keyring | None = None,
-) -> Engine:
-    options: dict[str, Any] = {
-        "hide_parameters": True,
-        "poolclass": poolclass or QueuePool,
-        "execution_options": {OPTION: keys},
-        "json_deserializer": json_or_none,
-    }
-    if poolclass is None:
-        size = POOL_SIZE + POOL_OVERFLOW if is_encrypted(url) else POOL_SIZE
-        overflow = POOL_SIZE + POOL_OVERFLOW - size
-        options |= {"pool_size": size, "max_overflow": overflow, "pool_timeout": timeout}
-    try:
-        if url.get_backend_name() == "sqlite":
-            return sqlite_engine(url, timeout=timeout, **options)
-        return create_engine(url, pool_pre_ping=True, **options)
+        return backend.engine(execution_options={OPTION: keys}, **common), backend.probe(**common)
     except ModuleNotFoundError as error:
         raise DatabaseMisconfigured(
-            "DATABASE_URL needs a driver that is not installed; the one for "
-            "sqlite+pysqlcipher comes with `pip install 'recepcionista[sqlcipher]'`"
+            "DATABASE_URL needs a driver that is not installed; the one for sqlite+pysqlcipher "
+            "comes with `pip install 'recepcionista[sqlcipher]'`, and the one for "
+            "postgresql+psycopg with `pip install 'recepcionista[postgres]'`"
         ) from error
+
+
+def _bring_up_to_date(backend: Backend, engine: Engine, *, to_be_filled: bool) -> None:
+    try:
+        with engine.execution_options(**backend.writing).begin() as connection:
+            _run(connection, backend.migrating)
+            migrate(connection, to_be_filled=to_be_filled)
+    except SQLAlchemyError as error:
+        raise backend.not_opened(error) from error
+
+
+def _run(connection: Connection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)

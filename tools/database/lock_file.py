@@ -26,7 +26,7 @@ class LockFile:
     def __init__(self, path: Path, *, exclusive: bool = False) -> None:
         """Take the lock at once. Raises `DatabaseUnavailable`, also when others exclude it."""
         try:
-            descriptor = _open(path.with_name(path.name + SUFFIX))
+            descriptor = opened(path.with_name(path.name + SUFFIX))
         except OSError as error:
             raise DatabaseUnavailable("the lock file of the database cannot be made") from error
         self._end = finalize(self, os.close, descriptor)
@@ -35,7 +35,7 @@ class LockFile:
             raise DatabaseUnavailable(
                 f"{path} is in use: stop every server and command that uses it"
                 if exclusive
-                else f"{path} is being restored"
+                else f"{path} is being restored or moved"
             )
 
     def close(self) -> None:
@@ -43,7 +43,8 @@ class LockFile:
         self._end()
 
 
-def _open(path: Path) -> int:
+def opened(path: Path) -> int:
+    """The descriptor of a lock file, which is made if it is missing. Raises `OSError`."""
     with suppress(FileExistsError):
         made = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, MODE)
         with suppress(PermissionError):

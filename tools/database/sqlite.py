@@ -3,14 +3,19 @@
 import os
 import sqlite3
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tools.database.sqlite_files import while_locked
+from tools.database.sqlite_files import is_damaged, while_locked
+from tools.database.writer_queue import next_writer
+from tools.errors import DatabaseMisconfigured
 
+SQLCIPHER = "pysqlcipher"
+"""Driver of files that are encrypted as a whole, clients included."""
 CONNECTION_ERRORS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection goes on raising, even when their cause is gone."""
 PRAGMAS = ("cipher_log_level=NONE", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
@@ -24,7 +29,7 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     event.listen(engine, "do_connect", partial(_refuse_missing_file, path, failure))
     event.listen(engine, "connect", partial(_configure, path, timeout, failure))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, Path(path), timeout))
     event.listen(engine, "handle_error", _invalidate_connection)
     return engine
 
@@ -72,7 +77,28 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _begin(connection: Connection) -> None:
+def _begin(path: Path, timeout: float, connection: Connection) -> None:
     """Writers start as writers, so that no transaction is upgraded and then refused."""
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if not connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with next_writer(path, timeout=timeout):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def is_encrypted(url: URL) -> bool:
+    """Whether the URL is of such a file; deriving its key makes connections dear."""
+    return url.get_driver_name() == SQLCIPHER
+
+
+def refuse_without_passphrase(url: URL) -> None:
+    """Without one SQLCipher makes an ordinary file. Raises `DatabaseMisconfigured`."""
+    if is_encrypted(url) and not url.password:
+        raise DatabaseMisconfigured(
+            "DATABASE_URL has no passphrase: set sqlite+pysqlcipher://:PASSPHRASE@/path"
+        )
+
+
+def wrong_passphrase(url: URL, error: SQLAlchemyError) -> bool:
+    """Whether the file, which is there, cannot be read with the URL's passphrase."""
+    return is_encrypted(url) and isinstance(error, DBAPIError) and is_damaged(error.orig)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from tools.database.sqlcipher import refuse_without_passphrase
+from tools.database.sqlite import refuse_without_passphrase
 from tools.errors import DatabaseMisconfigured
 
 

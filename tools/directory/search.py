@@ -1,7 +1,8 @@
 """Totals and pages of the directory, answered from its indexes.
 
-Parts of names and addresses are found in SQLite's full-text index of trigrams, from `MIN_PART`
-characters on; other conditions in the indexes of `clientes`, which contain the names too, so that
+Parts of names and addresses are found in indexes of trigrams, from `MIN_PART` characters on: a
+full-text index of SQLite's, which has to be asked, or one of PostgreSQL's, which its planner knows.
+Other conditions are found in the indexes of `clientes`, which contain the names too, so that
 counting reads no rows of the table.
 """
 
@@ -74,16 +75,16 @@ BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0)
 
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Found]:
     """The number of clients found, and a page of them."""
-    if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
+    wanted, plans = conditions(filters, clients), connection.dialect.name == "postgresql"
+    if not plans and (indexed := _indexed(filters)):
         return _in_name_index(connection, indexed, page)
-    wanted = conditions(filters, clients)
-    if wanted and _is_broad(filters) and not page.by_name:
+    if wanted and not plans and _is_broad(filters) and not page.by_name:
         rows = _nearby(connection, filters, page)
         if len(rows) < page.limit:
             return _gathered(connection, wanted, page)
     else:
         # As an expression the id does not tempt SQLite to read the table in the order of ids.
-        key = clients.c.id + 0 if wanted else clients.c.id
+        key = clients.c.id + 0 if wanted and not plans else clients.c.id
         rows = connection.execute(page.of(select(*COLUMNS).where(*wanted), key)).all()
     counting = select(func.count()).select_from(clients).where(*wanted)
     return connection.execute(counting).scalar_one(), rows

@@ -65,7 +65,7 @@ class Rekeying:
         for query, rekey, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
             after: Any = first
             while after is not None:
-                with database.write() as transaction:
+                with database.write(alone=True) as transaction:
                     rows = transaction.execute(query, {"after": after}).all()
                     for row in rows:
                         _count(done, partial(rekey, transaction, row))

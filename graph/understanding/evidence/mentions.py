@@ -1,53 +1,93 @@
-"""Words of a message that may name a client, to be looked up in the directory."""
+"""Words of a message that may name a client, to be looked up in the directory or paired."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
-from graph.understanding.evidence.names import PARTICLES, kind_of
+from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
 from tools.folding import fold
 
 MAX_MENTIONS = 6
+MAX_BRIDGE = 3
+"""Particles between two words of a name: "Ana de los Ríos"."""
 SHORT_MESSAGE = 4
 """Words of a message up to which a word such as "will" or "rosa" is looked up in small letters."""
 LEADING = ("a", "de", "sobre", "about", "for", "of", "named", "called", "find")
 """Words behind which it is looked up in longer messages, too."""
-_TOKEN = re.compile(r"\S*@\S*|[^\W\d_]+(?:['’`-][^\W\d_]+)*|[^\s\w]|\d+")
+_TOKEN = re.compile(
+    r"[^\s\"“”«»;,<>()|]*@[^\s\"“”«»;,<>()|]*|[^\W\d_]+(?:['’`-][^\W\d_]+)*|[^\s\w]|\d+|\n"
+)
 _POSSESSIVE = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that may name somebody, at `[start:end]` in the message."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    may: bool
+    """Whether it may be part of a name."""
 
 
 def mentions_in(message: str) -> list[str]:
     """Possible names: runs of words that are no common ones, those of several words first."""
-    tokens = _TOKEN.findall(message)
-    short = sum(token[0].isalpha() for token in tokens) <= SHORT_MESSAGE
-    marked = [
-        (_POSSESSIVE.sub("", token), _may_name(token, first=not index, short=short or led))
-        for index, token in enumerate(tokens)
-        for led in [index > 0 and tokens[index - 1].lower() in LEADING]
-    ]
-    runs = [[word for word, _ in run] for may, run in groupby(_bridged(marked), _second) if may]
-    whole = sorted((" ".join(run) for run in runs), key=lambda run: " " not in run)
+    whole = sorted((run.text for run in _runs(message)), key=lambda run: " " not in run)
     return list(dict.fromkeys(whole))[:MAX_MENTIONS]
 
 
-def _second(marked: tuple[str, bool]) -> bool:
-    return marked[1]
+def named_in(message: str) -> list[Mention]:
+    """The runs of words that are people's or companies' names by evidence, in order."""
+    return [run for run in _runs(message) if judge_name(run.text) == "name"]
 
 
-def _bridged(marked: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """The words; a particle between two names counts with them: "Pesquera del Norte"."""
-    return [
-        (word, may or (fold(word) in PARTICLES and _may(marked, i - 1) and _may(marked, i + 1)))
-        for i, (word, may) in enumerate(marked)
-    ]
+def _runs(message: str) -> Iterator[Mention]:
+    for may, run in groupby(_bridged(_words(message)), lambda word: word.may):
+        if may:
+            words = list(run)
+            text = " ".join(word.text for word in words)
+            yield Mention(text, words[0].start, words[-1].end)
 
 
-def _may(marked: list[tuple[str, bool]], index: int) -> bool:
-    return 0 <= index < len(marked) and marked[index][1]
+def _words(message: str) -> list[_Word]:
+    tokens = list(_TOKEN.finditer(message))
+    short = sum(token[0][0].isalpha() for token in tokens) <= SHORT_MESSAGE
+    words = []
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1][0] if index else "."
+        text = _POSSESSIVE.sub("", token[0])
+        may = _may_name(text, first=before in ".!?¿¡\n:", short=short or before.lower() in LEADING)
+        words.append(_Word(text, token.start(), token.start() + len(text), may))
+    return words
 
 
-def _may_name(token: str, *, first: bool, short: bool) -> bool:
-    word = _POSSESSIVE.sub("", token)
-    if not word[0].isalpha() or "@" in word or len(word) < 2 or fold(word) in PARTICLES:
+def _bridged(words: list[_Word]) -> list[_Word]:
+    """The words; particles between two names count with them: "Pesquera del Norte"."""
+    bridged = list(words)
+    for index, word in enumerate(words):
+        if not word.may:
+            continue
+        gap = index + 1
+        while gap < len(words) and gap - index <= MAX_BRIDGE and fold(words[gap].text) in PARTICLES:
+            gap += 1
+        if gap > index + 1 and gap < len(words) and words[gap].may:
+            for between in range(index + 1, gap):
+                particle = words[between]
+                bridged[between] = _Word(particle.text, particle.start, particle.end, may=True)
+    return bridged
+
+
+def _may_name(word: str, *, first: bool, short: bool) -> bool:
+    if not word[:1].isalpha() or "@" in word or len(word) < 2 or fold(word) in PARTICLES:
         return False
     kind = kind_of(word)
     capital = word[0].isupper() and not first

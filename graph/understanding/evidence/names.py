@@ -15,8 +15,9 @@ _PARTICLES = """
 """
 PARTICLES = frozenset(_PARTICLES.split())
 """Small words inside names."""
-_FORMS = "sl slu sa sas srl ltd ltda inc llc plc cb sc sll coop spa gmbh cia co corp"
+_FORMS = "sl slu sa sas srl ltd ltda inc llc llp plc cb sc sll coop spa gmbh cia co corp jr ii iii"
 LEGAL_FORMS = frozenset(_FORMS.split())
+"""Of companies; and what stands behind a son's name."""
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0df4\u0e31-\u0e4e\u200c\u200d])*"
 """Letters and digits with the marks that are written over, under or behind them."""
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:['’´`-]{_LETTERS})*\.?")

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from graph.state import text_of
 from graph.understanding.intents import (
     CreateClient,
     Intent,
+    Language,
+    Memory,
     QueryClients,
     Situation,
     SummaryTurn,
@@ -13,9 +16,10 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
+from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
-from graph.understanding.offline.requests.answering_draft import answer_to_draft
+from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
 from graph.understanding.offline.requests.job import about_the_job, asks_when
 from graph.understanding.offline.requests.message import Message
@@ -30,8 +34,15 @@ from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
-from graph.understanding.offline.sentence.speech import conditional, tentative
+from graph.understanding.offline.sentence.speech import (
+    conditional,
+    create_triggers,
+    supposes,
+)
 from tools.folding import composed
+
+REVOKING = ("injection", "negation", "cancel", "reported", "later", "create_past", "howto")
+"""Roles of words with which a message may deny, suppose, report or put off a request."""
 
 
 class OfflineUnderstanding:
@@ -66,14 +77,38 @@ def _message(text: str, situation: Situation) -> Message:
     return Message(reader, situation, find_period(text, situation.today))
 
 
-def orders(message: str, situation: Situation) -> bool:
-    """Whether a verb of creation asks for a client, and nothing in the message revokes it."""
+def asks_for_client(message: str, situation: Situation) -> bool:
+    """Whether this message or the one before asks for a client, and nothing in this one revokes it.
+
+    What asks: a verb of creation, a "new client", a client being registered, or one just created.
+    """
     read = _message(composed(message), situation)
-    verbs = find_triggers(read)
-    revoked = any(tentative(read.units, verb) for verb in verbs) or read.is_question
-    odd = read.has("injection", "negation", "cancel", "reported", "later", "create_past")
-    whole = conditional(read.units, read.everything) or asked_thing(read) is not None
-    return bool(verbs) and not (revoked or odd or whole)
+    verbs = create_triggers(read.units)
+    supposed = any(supposes(read.units, index) for index in read.everything)
+    revoked = any(read.takes_back(verb) for verb in verbs) or read.has(*REVOKING)
+    if (
+        revoked
+        or supposed
+        or conditional(read.units, read.everything)
+        or asked_thing(read) is not None
+    ):
+        return False
+    announced = read.has("client") and read.has("new", "other")
+    if verbs or announced or _orders_in(other(read.reader.language), message):
+        return not read.is_question or read.has("polite")
+    if read.inquires:
+        return False
+    results = situation.memory.results
+    created_last = results is not None and results.query is None
+    earlier = [text_of(each) for each in situation.window if each.type == "human"][-1:]
+    alone = Situation(situation.today, Memory(language=read.reader.language))
+    asked_before = any(asks_for_client(before, alone) for before in earlier)
+    return bool(situation.memory.line) or created_last or asked_before
+
+
+def _orders_in(language: Language, message: str) -> bool:
+    """Whether the message has a verb of creation of this language: "… dale, save it"."""
+    return bool(create_triggers(in_context(read_all(message)[language], language)))
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
@@ -81,6 +116,8 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
     found: list[Intent]
     if (job := about_the_job(message)) is not None:
         found = [job]
+    elif answer := line_answer(message):
+        found = answer
     elif triggers := find_triggers(message):
         when = asks_when(message)
         found = [message.query(message.everything)] if when else read_requests(message, triggers)
@@ -109,17 +146,10 @@ def _without_request(message: Message) -> list[Intent]:
     if draft is not None and draft.name is None and (name := only_name(message)):
         return [CreateClient(name=name, fresh=False)]
     answering = draft is not None and message.has("named") and not message.inquires
-    if answering and (answer := _answer(message)):
+    if answering and (answer := answer_to_draft(message)):
         return answer
     if is_form(message):
         return bare_pairs(message)
     if message.asks(message.everything):
         return [*message.cancelled(len(message.units)), message.query(message.everything)]
-    return _answer(message)
-
-
-def _answer(message: Message) -> list[Intent]:
-    if message.draft is None:
-        return []
-    line = message.memory.line
-    return answer_to_draft(message.reader, message.draft, message.used, line=line)
+    return answer_to_draft(message)

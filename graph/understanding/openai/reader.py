@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 from langchain_core.messages import AIMessage, BaseMessage
 
@@ -18,6 +18,7 @@ from graph.understanding.intents import (
     Topic,
     Understood,
 )
+from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.openai.answers import is_plain
 from graph.understanding.openai.background_loop import BackgroundLoop
 from graph.understanding.openai.calls import intents_of, schemas
@@ -44,6 +45,7 @@ class OpenAIUnderstanding:
         timeout: float,
         language_of: Callable[[str, Language], Language],
         retries: int = 0,
+        observer: Observer = NOBODY,
     ) -> None:
         """Build the client; the first call connects.
 
@@ -54,6 +56,7 @@ class OpenAIUnderstanding:
             timeout: Seconds for a whole call, retries included.
             language_of: The language of a message, given that of the last turn.
             retries: Further tries after a transient failure, within `timeout`.
+            observer: Told of each call, with what was asked and answered.
         """
         driver = importlib.import_module("graph.understanding.openai.driver")
         chat = driver.chat_model(model=model, api_key=api_key, base_url=base_url, timeout=timeout)
@@ -67,12 +70,21 @@ class OpenAIUnderstanding:
         self._with_retries = partial(driver.with_retries, seconds=timeout, retries=retries)
         self._timeout, self._key = timeout, api_key
         self._language_of = language_of
+        url = base_url or driver.OPENAI_URL
+        self._observer, self._called = observer, {"model": model, "server": url}
         self._loop = BackgroundLoop(farewell=chat.http_async_client.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message by one call of the model. Raises `ModelUnavailable`."""
         prompt = conversation(message, situation)
-        reply = self._answer(lambda: self._ask(prompt), said_in(prompt, situation))
+        facts = self._facts("understand", prompt)
+        with self._observer.during("model", facts):
+            reply = facts["answer"] = self._answer(
+                lambda: self._ask(prompt), said_in(prompt, situation)
+            )
+            return self._understood(reply, message, situation)
+
+    def _understood(self, reply: AIMessage, message: str, situation: Situation) -> Understood:
         intents, unread = intents_of(reply.tool_calls)
         unread += len(reply.invalid_tool_calls)
         if unread and not intents:
@@ -84,11 +96,18 @@ class OpenAIUnderstanding:
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Have the model extend the summary. Raises `ModelUnavailable`."""
         prompt = summing_up(summary, turns)
-        reply = self._answer(lambda: self._writer.ainvoke(prompt), [prompt[-1].text])
-        text = reply.text.strip()[:MAX_SUMMARY]
-        if not is_plain(text):
-            raise ModelUnavailable("the language model wrote no summary")
+        facts = self._facts("summarise", prompt)
+        with self._observer.during("model", facts):
+            reply = facts["answer"] = self._answer(
+                lambda: self._writer.ainvoke(prompt), [prompt[-1].text]
+            )
+            text = reply.text.strip()[:MAX_SUMMARY]
+            if not is_plain(text):
+                raise ModelUnavailable("the language model wrote no summary")
         return text
+
+    def _facts(self, operation: str, prompt: Sequence[BaseMessage]) -> dict[str, Any]:
+        return {"operation": operation, "prompt": prompt, **self._called}
 
     async def _ask(self, prompt: list[BaseMessage]) -> AIMessage:
         """Ask with strict tools; with plain ones once the server refused what strict ones have."""

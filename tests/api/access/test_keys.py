@@ -18,7 +18,7 @@ from api.commands import main
 from api.settings import AccessSettings
 from tests.api.access.keys import DAY, add_key, bearer
 from tests.api.commands.test_commands import recepcionista
-from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.api.service import Files, Service, app_on, assert_problem, serving, unnamed
 from tests.databases import fresh_database
 from tests.servers import serve
 from tools.database.engine import open_database
@@ -48,7 +48,7 @@ def refused(response: httpx.Response) -> str:
     """The body of a 401, which is to be always the same."""
     assert_problem(response, 401, "unauthorized")
     assert response.headers["www-authenticate"] == "Bearer"
-    return response.text
+    return unnamed(response)
 
 
 def swapped(character: str) -> str:
@@ -136,6 +136,7 @@ def test_a_revoked_key_opens_no_more_at_once_and_in_every_process(tmp_path: Path
             refused(httpx.get(url, headers=bearer(key.text), trust_env=False))
 
 
+@pytest.mark.sqlite
 def test_a_key_ends_at_its_instant(tmp_path: Path) -> None:
     end = datetime.now(UTC) + DAY
     text = add_key(tmp_path / "b.db", OWNER, "read", expires=end).text
@@ -148,6 +149,7 @@ def test_a_key_ends_at_its_instant(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.sqlite
 def test_whichever_part_of_a_secret_is_wrong_all_of_it_is_compared(tmp_path: Path) -> None:
     """No early exit on a prefix: whole digests are compared, by the function made for that."""
     text = add_key(tmp_path / "b.db", OWNER).text
@@ -169,6 +171,7 @@ def test_whichever_part_of_a_secret_is_wrong_all_of_it_is_compared(tmp_path: Pat
     database.close()
 
 
+@pytest.mark.sqlite
 def test_a_key_is_256_random_bits_and_kept_as_a_hash(tmp_path: Path) -> None:
     assert SECRET_BYTES * 8 >= 256
     texts = {make_key().text for _ in range(100)}
@@ -194,6 +197,7 @@ def test_keys_and_secrets_stay_out_of_logs(files: Files, caplog: pytest.LogCaptu
         assert private not in caplog.text
 
 
+@pytest.mark.sqlite
 def test_the_command_shows_a_key_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     role = ("--role", "read", "write")
     assert status("keys", "create", "--owner", OWNER, *role, "--expires", "30") == 0
@@ -217,6 +221,7 @@ def test_the_command_shows_a_key_once(here: Path, capsys: pytest.CaptureFixture[
     assert "revoked 20" in capsys.readouterr().out
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -263,6 +268,7 @@ def status(*arguments: str) -> int:
         return ended.code
 
 
+@pytest.mark.sqlite
 def test_a_key_says_whose_it_is_and_what_for(tmp_path: Path) -> None:
     key = add_key(tmp_path / "b.db", OWNER, "write")
     database = open_database(f"sqlite:///{tmp_path}/b.db")

@@ -31,11 +31,13 @@ def test_every_route_that_takes_a_session_is_tried() -> None:
     assert session_routes(create_app()) == set(CASES)
 
 
+@pytest.mark.sqlite
 def test_nobody_gets_into_somebody_else_s_session(tmp_path: Path) -> None:
     with house(tmp_path) as tried:
         assert tried.broken_into() == set()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("hole", "routes"), HOLES.values(), ids=HOLES)
 def test_a_hole_in_the_names_of_threads_is_seen(
     tmp_path: Path, hole: Edit, routes: set[str]

@@ -27,7 +27,7 @@ from api.access.tokens import Tokens
 from api.command_errors import CommandError
 from api.settings import AccessSettings
 from tests.api.access.keys import add_key
-from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
+from tests.api.service import Files, Service, app_on, assert_problem, serving, unnamed, wait_until
 
 SECRET = "a shared secret that nobody guesses, for tests, long enough for SHA-512"  # noqa: S105 - for tests, as it says
 OTHER = "another shared secret that nobody guesses here"
@@ -175,7 +175,7 @@ def ask(service: Service, token: str) -> httpx.Response:
 def assert_refused(service: Service, token: str) -> None:
     response = ask(service, token)
     assert_problem(response, 401, "unauthorized")
-    assert response.text == service.http.get("/clientes").text
+    assert unnamed(response) == unnamed(service.http.get("/clientes"))
     assert response.headers["www-authenticate"] == "Bearer"
 
 

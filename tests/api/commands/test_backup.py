@@ -49,6 +49,7 @@ def emails(server: Server) -> set[str]:
     return set(re.findall(r"[\w.]+@[\w.]+", page))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("keys", [str, new_key])
 def test_a_backup_under_load_is_restored_and_has_every_acknowledged_turn(
     tmp_path: Path, keys: Callable[[], str]
@@ -82,6 +83,7 @@ def test_a_backup_under_load_is_restored_and_has_every_acknowledged_turn(
             assert answer.status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_new_place_is_restored_and_an_erased_client_is_listed(tmp_path: Path) -> None:
     with serve(tmp_path) as server:
         message = {"mensaje": "Crea un cliente llamado Ana con email ana@x.es"}

@@ -51,6 +51,7 @@ ELSEWHERE = (
     ("keys", "create", "--owner", "ana", "--role", "read"),
     ("keys", "list"),
     ("keys", "revoke", "id"),
+    ("move", "--to", "sqlite:///new.db"),
     ("purge", "--days", "1"),
     ("rekey",),
 )
@@ -62,6 +63,7 @@ def test_every_command_but_these_needs_a_database() -> None:
     assert {name for name, *_ in ELSEWHERE} == set(COMMANDS) - MADE_WITHOUT_A_DATABASE
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("arguments", ELSEWHERE, ids=" ".join)
 def test_a_command_in_a_wrong_folder_says_so_and_makes_nothing(
     tmp_path: Path,
@@ -161,6 +163,7 @@ def test_arguments_that_are_no_visible_text_are_refused_in_words(
     assert said in err
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("arguments", [*ELSEWHERE[:8], ("serve",)], ids=" ".join)
 def test_a_database_of_a_newer_version_is_named(
     tmp_path: Path,

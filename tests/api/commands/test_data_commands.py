@@ -51,6 +51,7 @@ def traces(folder: Path, word: bytes) -> list[str]:
     return [path.name for path in files if word in path.read_bytes().lower()]
 
 
+@pytest.mark.sqlite
 def test_purge_deletes_idle_sessions_under_a_running_server(server: Server, tmp_path: Path) -> None:
     grow_old(tmp_path, days=10)
     say(server, "nueva", "Hola")
@@ -105,6 +106,7 @@ def test_what_cannot_be_done_is_refused_with_one_sentence(
     assert err.count("\n") == 1
 
 
+@pytest.mark.sqlite
 def test_a_server_purges_by_itself_soon_after_its_start(tmp_path: Path) -> None:
     with serve(tmp_path) as server:
         say(server, "s", "una frase inconfundible")
@@ -121,6 +123,7 @@ def test_a_server_purges_by_itself_soon_after_its_start(tmp_path: Path) -> None:
     assert traces(tmp_path, b"inconfundible") == []
 
 
+@pytest.mark.sqlite
 def test_a_purge_that_would_take_most_sessions_asks(server: Server, tmp_path: Path) -> None:
     grow_old(tmp_path, days=10)
     refused = recepcionista(tmp_path, "purge", "--days", "9")
@@ -163,6 +166,7 @@ def test_forget_reports_to_machines_too(server: Server, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("server")
 def test_forget_tells_of_rows_that_cannot_be_read_and_ends_with_3(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "recepcionista.db")) as connection, connection:

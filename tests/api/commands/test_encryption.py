@@ -101,6 +101,7 @@ def tamper(folder: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.sqlite
 def test_nothing_that_was_said_can_be_read_in_any_file(tmp_path: Path) -> None:
     key = new_key()
     with talking(tmp_path, ENCRYPTION_KEYS=key) as (server, talker):
@@ -124,6 +125,7 @@ def test_nothing_that_was_said_can_be_read_in_any_file(tmp_path: Path) -> None:
     assert readable(tmp_path) == {}
 
 
+@pytest.mark.sqlite
 def test_the_search_does_find_what_stands_in_clear(tmp_path: Path) -> None:
     with talking(tmp_path) as (_, talker):
         converse(talker, "s")
@@ -132,6 +134,7 @@ def test_the_search_does_find_what_stands_in_clear(tmp_path: Path) -> None:
         assert {"recepcionista.db-wal", "memory.db-wal"} <= set(readable(tmp_path))
 
 
+@pytest.mark.sqlite
 def test_what_was_tampered_with_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
     with talking(tmp_path, ENCRYPTION_KEYS=new_key()) as (server, talker):
         for session in "st":
@@ -219,6 +222,7 @@ def keep_talking(talker: Talker, session: str, until: threading.Event) -> list[s
     return said
 
 
+@pytest.mark.sqlite
 def test_a_plain_database_is_encrypted_and_comes_back(tmp_path: Path) -> None:
     key = new_key()
     (tmp_path / "memory.db.damaged").write_bytes(b"canario")
@@ -239,6 +243,7 @@ def test_a_plain_database_is_encrypted_and_comes_back(tmp_path: Path) -> None:
         assert talker.texts("s")[: len(said)] == said
 
 
+@pytest.mark.sqlite
 def test_what_cannot_be_read_is_named_by_rekey_and_its_exit_status(tmp_path: Path) -> None:
     key = new_key()
     with talking(tmp_path, ENCRYPTION_KEYS=key) as (_, talker):

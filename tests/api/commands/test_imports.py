@@ -57,6 +57,7 @@ def test_a_start_imports_only_what_it_needs(
     assert len(found) <= most
 
 
+@pytest.mark.sqlite
 def test_a_command_on_a_current_database_imports_sqlalchemy_and_no_alembic(tmp_path: Path) -> None:
     fresh_database(tmp_path / "recepcionista.db")
     found = imported(tmp_path, COMMAND, "keys", "list")

@@ -17,6 +17,7 @@ CALLS = {
     "rekey": (("rekey",), 2, "ENCRYPTION_KEYS is not set"),
     "backup": (("backup", "saved"), 2, "no database at"),
     "restore": (("restore", "nada"), 2, "it is no backup"),
+    "move": (("move", "--to", "sqlite:///new.db"), 2, "no database at"),
     "purge": (("purge", "--days", "1"), 2, "no database at"),
     "forget": (("forget", "ana@example.com"), 2, "no database at"),
     "export": (("export", "nadie"), 2, "no database at"),
@@ -28,6 +29,7 @@ def test_every_command_is_called() -> None:
     assert set(CALLS) == set(COMMANDS)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", CALLS)
 def test_a_command_works_from_the_installed_script(name: str, tmp_path: Path) -> None:
     arguments, status, said = CALLS[name]

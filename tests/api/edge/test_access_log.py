@@ -14,7 +14,7 @@ from tests.servers import Server, serve
 LOGGER = "api.edge.access_log"
 LINE = re.compile(
     r"^INFO api\.edge\.access_log: (GET|HEAD|POST|DELETE|PUT|-) "
-    r"(/[a-z_{}:/.]*|-) \d{3} \d+\.\d ms session=([0-9a-f]{8}|-)$"
+    r"(/[a-z_{}:/.]*|-) \d{3} \d+\.\d ms session=([0-9a-f]{8}|-)( request=[0-9a-f-]{36})?$"
 )
 SECRET = "sesion-que-nadie-ve"  # noqa: S105 - a session id that logs must not have
 TYPED = "frase-que-nadie-repite"

@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from api.edge.bodies import BoundedRoute
 from api.edge.headers import HARDENED
+from api.edge.telemetry.requests import Requests
 from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
+from graph.understanding.observer import NOBODY
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 
 ORIGIN, OTHER = "https://app.example.com", "https://evil.example"
@@ -71,6 +73,7 @@ def test_an_unexpected_error_is_hardened_and_a_route_keeps_a_policy_of_its_own(
         return Response("", headers={"Content-Security-Policy": "default-src 'self'"})
 
     app = FastAPI()
+    app.add_middleware(Requests, observer=NOBODY)
     app.include_router(router)
     install_handlers(app)
     with serving(app, Files(tmp_path)) as service:

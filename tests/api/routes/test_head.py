@@ -23,7 +23,7 @@ PATHS = {
     "/resumen": 200,
     "/nada": 404,
 }
-CHANGES = {"date", "ratelimit"}
+CHANGES = {"date", "ratelimit", "x-request-id"}
 
 
 @pytest.mark.parametrize(("path", "status"), PATHS.items())

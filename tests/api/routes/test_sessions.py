@@ -111,6 +111,7 @@ def test_a_session_that_is_unknown_or_deleted_gets_no_title(
     assert service.files.contents() == before
 
 
+@pytest.mark.sqlite
 def test_a_deleted_session_leaves_no_trace_of_its_title(service: Service) -> None:
     service.reply("s", "Hola")
     rename(service, "Palabra secreta")

@@ -77,8 +77,9 @@ def test_what_a_message_comes_to_is_told_as_a_request_would_be(files: Files) -> 
         service.say("usada", "Hola", **{"Idempotency-Key": "k"})
         before = service.files.contents()
         for session, code in (("llena", 409), ("borrada", 409), ("usada", 422)):
-            start, error = whole(service.http, session, CREATE, **{"Idempotency-Key": "k"})
-            answer = service.say(session, CREATE, **{"Idempotency-Key": "k"})
+            same = {"Idempotency-Key": "k", "X-Request-Id": "r"}
+            start, error = whole(service.http, session, CREATE, **same)
+            answer = service.say(session, CREATE, **same)
             assert (start.name, error.name, error.retry) == ("inicio", "error", "")
             assert error.data.encode() == answer.content
             assert error.json["status"] == answer.status_code == code
@@ -89,8 +90,9 @@ def test_an_outage_is_told_with_the_pause_before_another_try(files: Files) -> No
     with serve() as model:
         model.always(status(401))
         with serving(app_on(files, model_url=model.base_url), files) as service:
-            _, error = whole(service.http, "s", CREATE)
-            assert error.data.encode() == service.say("s", CREATE).content
+            _, error = whole(service.http, "s", CREATE, **{"X-Request-Id": "r"})
+            answer = service.say("s", CREATE, **{"X-Request-Id": "r"})
+            assert error.data.encode() == answer.content
             assert (error.json["code"], error.retry) == ("model_unavailable", "5000")
 
 

@@ -27,6 +27,8 @@ from tools.sessions.progress import keep_summary, progress_of
 from tools.sessions.transcript import read_history
 from tools.settings import DatabaseSettings
 
+pytestmark = pytest.mark.sqlite
+
 ANA = "Crea un cliente llamado Ana Ruiz con email ana@x.es"
 EVA = "Crea un cliente llamado Eva con email eva@x.es"
 KEY = new_key()
@@ -150,7 +152,7 @@ def test_a_backup_and_what_is_restored_are_for_their_owner_alone(place: Place) -
     with place.open():
         made = [*place.saved.iterdir(), *place.business.parent.iterdir()]
         modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in made}
-        assert modes.pop("b.db.lock") == 0o644  # empty
+        assert {modes.pop(name) for name in ("b.db.lock", "b.db.queue")} == {0o644}  # empty
         assert {"recepcionista.db", "memory.db", "b.db", "b.db-wal"} <= modes.keys()
         assert set(modes.values()) == {0o600}
     for folder in (place.saved, place.business.parent):

@@ -16,6 +16,7 @@ from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
 from graph.understanding.intents import CreateClient, QueryClients, Situation, Talk, Understood
+from tests.databases import fresh_database, memory_url, stored
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run
 from tools.api_keys import create_key, list_keys
@@ -28,6 +29,8 @@ from tools.sessions.progress import keep_summary, progress_of, take_turn
 from tools.sessions.threads import thread_of
 from tools.sessions.transcript import Turn, append_turn, recent_turns
 
+pytestmark = pytest.mark.both
+
 ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
 EVA = CreateClient(name="Eva", email="eva@x.es")
 ALL = QueryClients()
@@ -38,8 +41,8 @@ def storage(office: Office) -> Storage:
 
 
 def traces(folder: Path, *words: bytes) -> list[str]:
-    files = [path for path in folder.iterdir() if path.is_file()]
-    return [f"{p.name}: {w!r}" for p in files for w in words if w in p.read_bytes().lower()]
+    found = stored(folder).items()
+    return [f"{name}: {w!r}" for name, content in found for w in words if w in content.lower()]
 
 
 @pytest.fixture
@@ -183,10 +186,11 @@ def test_a_turn_under_way_that_fails_writes_no_old_memory_back(tmp_path: Path) -
     office.assistant.close()
 
 
+@pytest.mark.sqlite
 def test_an_old_copy_of_the_memory_file_is_not_believed(tmp_path: Path) -> None:
     office = open_office(tmp_path)
     office.say("Crea a Ana Ruiz con ana.ruiz@x.es", ANA)
-    office.assistant.checkpointer.saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.memory.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = (tmp_path / "memory.db").read_bytes()
     erase_person(storage(office), "ana.ruiz@x.es")
     office.assistant.close()
@@ -197,6 +201,7 @@ def test_an_old_copy_of_the_memory_file_is_not_believed(tmp_path: Path) -> None:
     office.assistant.close()
 
 
+@pytest.mark.sqlite
 def test_what_only_working_memory_has_goes_too(office: Office, tmp_path: Path) -> None:
     """A message that failed is in no transcript, and in the checkpoint."""
     message = {"messages": [HumanMessage("solo en memoria: sola@x.es", id="m")]}
@@ -206,6 +211,7 @@ def test_what_only_working_memory_has_goes_too(office: Office, tmp_path: Path) -
     assert traces(tmp_path, b"sola@x.es") == []
 
 
+@pytest.mark.sqlite
 def test_a_damaged_memory_file_that_was_put_aside_goes_too(office: Office, tmp_path: Path) -> None:
     (tmp_path / "memory.db.damaged").write_bytes(b"ana.ruiz@x.es")
     erase_person(storage(office), "ana.ruiz@x.es")
@@ -250,9 +256,9 @@ def step():
 
 class DeadlyDatabase(Database):
     @contextmanager
-    def write(self):
+    def write(self, *, alone=False):
         step()
-        with super().write() as transaction:
+        with super().write(alone=alone) as transaction:
             yield transaction
             step()
 
@@ -274,10 +280,11 @@ memory = open_memory(f"sqlite:///{sys.argv[1]}/memory.db")
 database.__class__, memory.saver.__class__ = DeadlyDatabase, DeadlyMemory
 erase_person(Storage(database, memory), "ana.ruiz@x.es")
 """
-STEPS = 11
-"""Four transactions, each before it begins and before it commits; then the two files."""
+STEPS = 9
+"""Three transactions, each before it begins and before it commits; then the two files."""
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("step", range(STEPS + 1))
 def test_an_erasure_that_is_killed_is_finished_by_another(tmp_path: Path, step: int) -> None:
     office = open_office(tmp_path)
@@ -299,13 +306,13 @@ def test_what_is_said_meanwhile_is_redacted_too(tmp_path: Path) -> None:
 
     class Busy(Database):
         @contextmanager
-        def write(self) -> Iterator[Transaction]:
+        def write(self, *, alone: bool = False) -> Iterator[Transaction]:
             if next(said, False):
                 office.say("lista", ALL, session="otra")
-            with super().write() as transaction:
+            with super().write(alone=alone) as transaction:
                 yield transaction
 
-    busy = open_database(f"sqlite:///{tmp_path}/business.db")
+    busy = open_database(fresh_database(tmp_path / "business.db"))
     busy.__class__ = Busy
     done = erase_person(Storage(busy, office.assistant.checkpointer), "ana.ruiz@x.es")
     busy.close()
@@ -327,8 +334,8 @@ def test_a_title_is_redacted_too(office: Office, tmp_path: Path) -> None:
 
 def test_sealed_messages_summaries_and_titles_are_redacted_and_stay_sealed(tmp_path: Path) -> None:
     keys = keyring(new_key())
-    database = open_database(f"sqlite:///{tmp_path}/business.db", keys=keys)
-    memory = open_memory(f"sqlite:///{tmp_path}/memory.db", keys=keys)
+    database = open_database(fresh_database(tmp_path / "business.db"), keys=keys)
+    memory = open_memory(memory_url(tmp_path / "memory.db"), keys=keys)
     said = Turn(1, "k", "es ana.ruiz@x.es", "apuntado ana.ruiz@x.es", "otro", {"draft": None})
     with database.write() as transaction:
         take_turn(transaction, "s", after=0, at=NOON)
@@ -357,8 +364,8 @@ def keep_turn(database: Database, session: str, message: str, reply: str = "bien
 
 def test_rows_that_cannot_be_read_are_reported_and_all_others_erased(tmp_path: Path) -> None:
     keys = keyring(new_key())
-    database = open_database(f"sqlite:///{tmp_path}/business.db", keys=keys)
-    memory = open_memory(f"sqlite:///{tmp_path}/memory.db", keys=keys)
+    database = open_database(fresh_database(tmp_path / "business.db"), keys=keys)
+    memory = open_memory(memory_url(tmp_path / "memory.db"), keys=keys)
     for session in ("a", "b", "c", "d"):
         keep_turn(database, session, "es ana.ruiz@x.es", "apuntado ana.ruiz@x.es")
         with database.write() as transaction:

@@ -14,6 +14,7 @@ from graph.lifecycle.file_rewriting import FileRewriting
 from graph.lifecycle.storage import Storage
 from graph.settings import GraphSettings
 from tests.api.service import wait_until
+from tests.databases import stored
 from tests.graph.assistants import NOON, Office
 from tools.errors import SessionDeleted
 from tools.sessions.progress import delete_session as delete_transcript
@@ -44,9 +45,10 @@ def storage(office: Office) -> Iterator[Counted]:
 
 
 def traces(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if WORD.encode() in path.read_bytes()]
+    return [name for name, content in stored(folder).items() if WORD.encode() in content]
 
 
+@pytest.mark.sqlite
 def test_many_deletions_are_one_rewriting_and_then_no_byte_stays(
     office: Office, storage: Counted, tmp_path: Path
 ) -> None:
@@ -62,6 +64,7 @@ def test_many_deletions_are_one_rewriting_and_then_no_byte_stays(
     assert traces(tmp_path) == []
 
 
+@pytest.mark.sqlite
 def test_a_deletion_rewrites_no_file(office: Office, tmp_path: Path) -> None:
     """Freed pages stay in a file until it is rewritten."""
     for number in range(9):
@@ -127,6 +130,7 @@ def test_a_rewriting_that_was_cut_off_is_done_again(office: Office, storage: Cou
     assert not storage.is_rewritten()
 
 
+@pytest.mark.sqlite
 def test_a_server_does_it_by_itself_and_fails_in_words(
     office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,10 +18,13 @@ from graph.lifecycle.retention import (
 from graph.lifecycle.storage import Storage
 from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
+from tests.databases import stored
 from tests.graph.assistants import NOON, Office, open_office
 from tools.directory.clients import created_in
 from tools.errors import SessionDeleted
 from tools.sessions.idle import delete_idle_sessions, idle_sessions
+
+pytestmark = pytest.mark.both
 
 JUAN = CreateClient(name="Juan", email="juan@x.es")
 LATER = NOON + timedelta(days=10)
@@ -58,11 +61,7 @@ def storage(office: Office) -> Storage:
 
 
 def traces(folder: Path) -> list[str]:
-    return [
-        path.name
-        for path in folder.iterdir()
-        if path.is_file() and b"inconfundible" in path.read_bytes()
-    ]
+    return [name for name, content in stored(folder).items() if b"inconfundible" in content]
 
 
 def test_idle_sessions_go_without_a_trace_and_others_and_clients_stay(

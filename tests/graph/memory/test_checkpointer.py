@@ -15,9 +15,11 @@ from graph.lifecycle.file_rewriting import FileRewriting
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.understanding.intents import CreateClient
-from tests.graph.assistants import Office, open_office
+from tests.graph.assistants import Office, memory_file, open_office
 from tools.errors import SessionDeleted
 from tools.settings import DatabaseSettings
+
+pytestmark = pytest.mark.sqlite
 
 NORA = CreateClient(name="Nora")
 EMAIL = CreateClient(email="nora@x.es", fresh=False)
@@ -25,7 +27,7 @@ CREATED = "✅ Cliente creado: Nora (nora@x.es)"
 
 
 def memory_of(office: Office) -> Path:
-    return office.assistant.checkpointer.saver.path
+    return office.memory.path
 
 
 def delete(path: Path) -> None:
@@ -65,12 +67,12 @@ def begin(folder: Path) -> Office:
     office = open_office(folder)
     office.say("hola")
     old = sqlite3.connect(folder / "old.db")
-    office.assistant.checkpointer.saver.conn.backup(old)
+    office.memory.conn.backup(old)
     old.close()
     for number in range(5):
         office.say(f"hola {number}")
     office.say("crea a Nora", NORA)
-    office.assistant.checkpointer.saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    office.memory.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return office
 
 
@@ -183,7 +185,7 @@ def test_a_memory_file_from_a_backup_brings_no_deleted_session_back(tmp_path: Pa
     assistant = open_assistant(settings, database)
     converse(assistant, session_id="s", message="una palabra inconfundible")
     backup = sqlite3.connect(tmp_path / "backup.db")
-    assistant.checkpointer.saver.conn.backup(backup)
+    memory_file(assistant).conn.backup(backup)
     backup.close()
     delete_session(assistant, "s")
     assistant.close()

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from langchain_core.messages import HumanMessage
@@ -14,9 +15,14 @@ from langgraph.types import Durability
 from graph.conversation import thread
 from graph.lifecycle.erasure import erase_person
 from graph.memory.checkpointer import Checkpointer, open_memory
+from graph.memory.memory_file import MemoryFile
 from graph.understanding.intents import CreateClient
+from tests.databases import memory_url
 from tests.graph.assistants import Office
 
+pytestmark = pytest.mark.both
+
+COUNT = "SELECT count(*) FROM"
 AT: RunnableConfig = {"configurable": {"thread_id": "s", "checkpoint_ns": ""}}
 ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
 
@@ -24,7 +30,7 @@ ANA = CreateClient(name="Ana Ruiz", email="ana.ruiz@x.es")
 @pytest.fixture
 def late(tmp_path: Path) -> Iterator[Checkpointer]:
     """A server that was stopped, and goes on when all is over."""
-    opened = open_memory(f"sqlite:///{tmp_path}/memory.db")
+    opened = open_memory(memory_url(tmp_path / "memory.db"))
     yield opened
     opened.saver.close()
 
@@ -32,7 +38,7 @@ def late(tmp_path: Path) -> Iterator[Checkpointer]:
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Checkpointer]:
     """Another process on the same file."""
-    opened = open_memory(f"sqlite:///{tmp_path}/memory.db")
+    opened = open_memory(memory_url(tmp_path / "memory.db"))
     yield opened
     opened.saver.close()
 
@@ -53,9 +59,16 @@ def is_kept(memory: Checkpointer, checkpoint: Checkpoint) -> bool:
 
 
 def written(memory: Checkpointer) -> int:
-    count = "SELECT (SELECT count(*) FROM checkpoints) + (SELECT count(*) FROM writes)"
-    (rows,) = memory.saver.conn.execute(count).fetchone()
-    return int(rows)
+    """Rows of the tables of checkpoints, writes and, in PostgreSQL, blobs."""
+    if isinstance(memory.saver, MemoryFile):
+        found = [
+            memory.saver.conn.execute(f"{COUNT} {table}") for table in ("checkpoints", "writes")
+        ]
+        return sum(rows.fetchone()[0] for rows in found)
+    pool = cast(Any, memory.saver).pool
+    tables = ("checkpoints", "checkpoint_writes", "checkpoint_blobs")
+    with pool.connection() as connection:
+        return sum(connection.execute(f"{COUNT} {table}").fetchone()["count"] for table in tables)
 
 
 def test_memory_of_an_older_revision_is_refused(late: Checkpointer, other: Checkpointer) -> None:
@@ -101,6 +114,7 @@ def test_a_run_that_began_on_what_was_erased_is_refused(
     assert written(late) == 0
 
 
+@pytest.mark.sqlite
 def test_deleted_threads_of_an_earlier_version_stay_deleted(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as connection:

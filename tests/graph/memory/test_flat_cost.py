@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import event
 
 from graph.understanding.intents import CreateClient, QueryClients
@@ -23,7 +24,7 @@ def counted(office: Office) -> Iterator[list[int]]:
     engine = office.assistant.database._engine
     event.listen(engine, "checkout", lambda raw, *_: raw.set_progress_handler(step, 1))
     event.listen(engine, "checkin", lambda raw, *_: raw and raw.set_progress_handler(None, 1))
-    memory = office.assistant.checkpointer.saver.conn
+    memory = office.memory.conn
     memory.set_progress_handler(step, 1)
     yield steps
     memory.set_progress_handler(None, 1)
@@ -52,6 +53,7 @@ def steps_at(folder: Path, number: int) -> int:
     return steps[0]
 
 
+@pytest.mark.sqlite
 def test_a_late_turn_takes_the_steps_of_an_early_one(tmp_path: Path) -> None:
     early, late = (steps_at(tmp_path / str(number), number) for number in (EARLY, LATE))
     assert early > 1_000

@@ -50,10 +50,11 @@ def test_a_rebuilt_memory_has_the_summary_too(tmp_path: Path) -> None:
     office.assistant.close()
 
 
+@pytest.mark.sqlite
 def test_a_summary_goes_with_its_session(office: Office) -> None:
     office.say("crea a Juan juan@x.es", JUAN)
     talk(office, 2 * WINDOW_TURNS)
-    path = office.assistant.checkpointer.saver.path.with_name("business.db")
+    path = office.memory.path.with_name("business.db")
     delete_session(office.assistant, "s")
     assert path.read_bytes().count(b"+ Juan (juan@x.es)") == 0
 
@@ -94,13 +95,14 @@ def test_a_digest_is_bounded_and_keeps_the_newest() -> None:
     assert len(text) > MAX_SUMMARY / 2
 
 
+@pytest.mark.sqlite
 def test_old_checkpoints_go_and_the_last_ones_stay(tmp_path: Path) -> None:
     office = open_office(tmp_path)
     talk(office, 25)
     office.say("hola", session="another")
     history = list(office.assistant.graph.get_state_history(config("s")))
     assert [state.values["memory"]["turn"] for state in history] == [25, 24, 23]
-    rows = office.assistant.checkpointer.saver.conn.execute("SELECT count(*) FROM checkpoints")
+    rows = office.memory.conn.execute("SELECT count(*) FROM checkpoints")
     assert rows.fetchone() == (4,)
     office.assistant.close()
 

@@ -14,11 +14,15 @@ from graph.conversation import converse, thread
 from graph.errors import MemoryUnavailable
 from graph.memory.checkpointer import Checkpointer, open_memory
 from graph.settings import GraphSettings
+from tests.databases import fresh_database, memory_url
+from tests.graph.assistants import memory_file
 from tests.graph.lifecycle.test_canary import SAID, traces
 from tools.encryption.keyring import new_key
 from tools.errors import SessionDeleted, SessionExists
 from tools.sessions.transcript import read_history
 from tools.settings import DatabaseSettings
+
+pytestmark = pytest.mark.both
 
 ASYNC = ("get_tuple", "list", "put", "put_writes", "delete_thread", "copy_thread")
 RARE = ("delete_for_runs", "prune")
@@ -27,9 +31,9 @@ RARE = ("delete_for_runs", "prune")
 @pytest.fixture(params=[None, new_key()], ids=["plain", "encrypted"])
 def assistant(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Assistant]:
     opened = open_assistant(
-        GraphSettings(memory_url=f"sqlite:///{tmp_path}/memory.db", understanding="offline"),
+        GraphSettings(memory_url=memory_url(tmp_path / "memory.db"), understanding="offline"),
         DatabaseSettings.model_validate(
-            {"database_url": f"sqlite:///{tmp_path}/b.db", "encryption_keys": request.param}
+            {"database_url": fresh_database(tmp_path / "b.db"), "encryption_keys": request.param}
         ),
     )
     yield opened
@@ -104,9 +108,10 @@ def test_a_deleted_thread_is_a_deleted_session(assistant: Assistant, tmp_path: P
         say(assistant, "hola")
 
 
+@pytest.mark.sqlite
 def test_a_failed_deletion_is_an_error_and_is_done_later(assistant: Assistant) -> None:
     say(assistant, "hola")
-    memory = assistant.checkpointer.saver.conn
+    memory = memory_file(assistant).conn
     memory.execute("ALTER TABLE checkpoints RENAME COLUMN thread_id TO perdida")
     with pytest.raises(MemoryUnavailable):
         assistant.checkpointer.delete_thread("s")

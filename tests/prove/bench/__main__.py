@@ -19,6 +19,7 @@ from tests.prove.bench.plan import plan
 from tests.prove.bench.progress import Progress
 from tests.prove.bench.queries import measure_directory
 from tests.prove.bench.report import as_json, target_table, write_page
+from tests.prove.bench.scaling import measure_scaling
 from tests.prove.bench.sizes import FULL, QUICK, Sizes
 from tests.prove.bench.starts import measure_starts
 from tests.prove.bench.turns import measure_turns
@@ -34,6 +35,7 @@ def measure(sizes: Sizes, folder: Path) -> Figures:
         machine=machine(),
         turns=measure_turns(sizes, folder, progress),
         load=measure_load(sizes, folder, progress),
+        scaling=measure_scaling(sizes, folder, progress),
         late=measure_late(sizes, folder, progress),
         starts=measure_starts(sizes, folder, progress),
         directory=measure_directory(sizes, progress),

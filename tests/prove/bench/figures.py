@@ -49,6 +49,16 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Scaling:
+    """A service with a number of workers, many sessions at once."""
+
+    turns_per_second: float
+    cpu_ms: float
+    """Milliseconds of processor time a turn, of all its processes."""
+    failed: int
+
+
+@dataclass(frozen=True)
 class Turns:
     """Everything that was measured turn by turn."""
 
@@ -76,6 +86,8 @@ class Figures:
     machine: dict[str, str]
     turns: Turns
     load: dict[str, Load]
+    scaling: dict[int, Scaling]
+    """By number of workers."""
     late: dict[str, float]
     """Seconds of everybody's turn with a slow model: the median round, and the slowest."""
     directory: dict[int, Timings]

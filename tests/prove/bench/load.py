@@ -29,8 +29,8 @@ def measure_load(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, Lo
         }
         for number in range(sizes.crowd_rounds):
             for name, service in services.items():
-                crowd = _crowd(service, number, sizes.crowd_sessions, sizes.crowd_turns)
-                found[name].append(crowd)
+                turns = crowd(service, number, sizes.crowd_sessions, sizes.crowd_turns)
+                found[name].append(turns)
             progress.at((number + 1) / sizes.crowd_rounds)
     return {name: _load(rounds) for name, rounds in found.items()}
 
@@ -42,8 +42,8 @@ def measure_late(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, fl
     with start(MODEL, folder / "model", seconds) as model:
         settings = {"OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "none"}
         with warm(OURS, folder / "late", UNDERSTANDING="openai", **settings) as ours:
-            _crowd(ours, -1, sizes.late_sessions, 1)
-            rounds = [_crowd(ours, n, sizes.late_sessions, 1) for n in range(sizes.late_rounds)]
+            crowd(ours, -1, sizes.late_sessions, 1)
+            rounds = [crowd(ours, n, sizes.late_sessions, 1) for n in range(sizes.late_rounds)]
     fastest = min(turn for each in rounds for turn in each["turns"])
     assert not any(each["failed"] for each in rounds), "a turn failed"
     assert fastest >= sizes.model_seconds, "the model was not waited for"
@@ -51,7 +51,7 @@ def measure_late(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, fl
     return {"median": median(walls), "slowest": max(walls)}
 
 
-def _crowd(service: Service, number: int, sessions: int, turns: int) -> dict[str, Any]:
+def crowd(service: Service, number: int, sessions: int, turns: int) -> dict[str, Any]:
     """A crowd in a process of its own. Raises `CalledProcessError` when a connection breaks."""
     amounts = ("--sessions", str(sessions), "--turns", str(turns), "--label", f"r{number}-")
     done = subprocess.run(  # noqa: S603 - our own module

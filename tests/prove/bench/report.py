@@ -59,6 +59,8 @@ same machine, so what else it does hits all alike, and ratios hold where millise
 
 ![Sessions in parallel](load.svg)
 
+{scaling}
+
 {sizes.late_sessions} sessions at once with a model that takes {sizes.model_seconds:g} s: all are
 answered after {late[median]:.2f} s, in the slowest of {sizes.late_rounds} rounds after
 {late[slowest]:.2f} s.
@@ -95,6 +97,10 @@ def page(figures: Figures, sizes: Sizes) -> str:
         disk=_table(("KB a turn", "turn", "so far", "a further one", "commits"), _disk(figures)),
         load=_table(
             ("", "turns/s", "p50 ms", "p95 ms", "p95/p50", "failed", "ours over it"), _load(figures)
+        ),
+        scaling=_table(
+            ("workers on this machine", "turns/s", "processor ms a turn", "failed", "over one"),
+            _scaling(figures),
         ),
         directory=_directory(figures),
         starts=_table(("", "s"), ((n, f"{s:.2f}") for n, s in figures.starts.items())),
@@ -157,6 +163,13 @@ def _load(figures: Figures) -> Iterator[tuple[str, ...]]:
             str(each.failed),
             f"{over:.2f} x",
         )
+
+
+def _scaling(figures: Figures) -> Iterator[tuple[str, ...]]:
+    one = figures.scaling[1].turns_per_second
+    for number, each in figures.scaling.items():
+        speed, over = f"{each.turns_per_second:.0f}", f"{each.turns_per_second / one:.2f} x"
+        yield str(number), speed, f"{each.cpu_ms:.2f}", str(each.failed), over
 
 
 def _directory(figures: Figures) -> str:

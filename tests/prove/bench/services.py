@@ -49,12 +49,17 @@ class Service:
         return nan
 
     def cpu(self) -> float:
-        """Seconds of processor time so far; not a number where the system has no /proc."""
+        """Seconds of processor time so far, with that of workers; NaN where there is no /proc."""
         with suppress(OSError):
-            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1]
-            user, system = fields.split()[11:13]
-            return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii")
+            return sum(map(_cpu, [self.pid, *map(int, children.split())]))
         return nan
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1]
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

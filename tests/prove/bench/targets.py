@@ -24,6 +24,8 @@ class Goals:
     load_over_stock: float = 5.0
     turns_per_second: float = 250.0
     tail: float = 2.0
+    two_workers: float = 1.6
+    two_workers_cpu: float = 1.1
     late_s: float = 1.6
     query_ms: float = 250.0
     quick_query_ms: float = 50.0
@@ -117,6 +119,11 @@ def _many(figures: Figures, sizes: Sizes) -> Iterator[Target]:
     speed = _speed(ours)
     yield Target(f"{crowd}: turns/s", GOALS.turns_per_second, speed, at_least=True)
     yield Target(f"{crowd}: p95 over p50", GOALS.tail, ours.p95 / ours.p50, " x")
+    one, two = figures.scaling[1], figures.scaling[2]
+    faster, dearer = two.turns_per_second / one.turns_per_second, two.cpu_ms / one.cpu_ms
+    workers = f"{crowd}, two workers over one"
+    yield Target(f"{workers}: turns/s", GOALS.two_workers, faster, " x", at_least=True)
+    yield Target(f"{workers}: processor time a turn", GOALS.two_workers_cpu, dearer, " x")
     late = f"{sizes.late_sessions} sessions with a model that takes {sizes.model_seconds:g} s"
     yield Target(f"{late}: a turn of each", GOALS.late_s, figures.late["median"], " s")
 

@@ -17,7 +17,7 @@ def test_the_command_measures_everything_and_writes_the_page(tmp_path: Path) -> 
     assert main(["--quick", "--json", str(figures), "--docs", str(docs)]) == 0
     found = json.loads(figures.read_text(encoding="utf-8"))
     page = (docs / "README.md").read_text(encoding="utf-8")
-    assert {"targets", "turns", "load", "late", "directory", "starts"} <= set(found)
+    assert {"targets", "turns", "load", "scaling", "late", "directory", "starts"} <= set(found)
     assert all(line["what"] in page and line["reached"] >= 0 for line in found["targets"])
     for plot in ("turns", "disk", "load", "directory", "memory"):
         assert f"]({plot}.svg)" in page

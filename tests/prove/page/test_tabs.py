@@ -1,9 +1,14 @@
 """Two tabs, and two browsers, on one session at once."""
 
+import os
+import signal
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.api.service import Service
 from tests.prove.page.conftest import Visiting
+from tests.servers import serve
 
 
 def test_both_tabs_see_what_either_says(visit: Visiting, service: Service) -> None:
@@ -19,6 +24,28 @@ def test_both_tabs_see_what_either_says(visit: Visiting, service: Service) -> No
     assert left.read() == right.read()
     assert sorted(service.names()) == ["Ana", "Eva", "Juan"]
     assert service.http.get(f"/history/{left.session()}").json()["total_mensajes"] == 6
+
+
+def test_both_tabs_go_on_with_two_workers_of_which_one_is_killed(
+    visit: Visiting, tmp_path: Path
+) -> None:
+    with serve(tmp_path, WORKERS="2") as server:
+        opened = visit(server.url)
+        opened.watch.allowed += ("Failed to load resource", "net::ERR")
+        left = opened.tab()
+        left.say("Crea un cliente llamado Juan con email juan@example.com")
+        right = opened.tab()
+        right.expect_messages(2)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+        os.kill(int(children.read_text(encoding="ascii").split()[0]), signal.SIGKILL)
+        right.write("Crea un cliente llamado Ana con email ana@example.com")
+        left.write("¿Cuántos clientes hay?")
+        left.expect_messages(6)
+        right.expect_messages(6)
+        right.write("gracias")
+        right.expect_messages(8)
+        left.expect_messages(8)
+        assert left.read() == right.read()
 
 
 def test_a_session_deleted_in_one_tab_is_left_in_the_other(visit: Visiting) -> None:

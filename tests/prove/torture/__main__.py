@@ -1,6 +1,7 @@
 """`make torture`: harms real servers in every way we know, and checks what clients saw.
 
     python -m tests.prove.torture [--size N] [--seed N] [--only WORD ...] [--docs FOLDER]
+    python -m tests.prove.torture --workers 2
 
 The exit status is 1 when anything was wrong with ours, or a guard taken out was not missed.
 """
@@ -37,16 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = SECONDS * options.size * (SCENARIOS_GET if options.whole else 1.0)
     deadline = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as root, fork_server(*MODULES, DOOR) as forks:
-        stage = Stage(forks, Path(root), options.seed, options.size, options.patience)
-        for name, score in play(stage, chosen(options.only), deadline=deadline):
+        stage = Stage(
+            forks, Path(root), options.seed, options.size, options.patience, options.workers
+        )
+        scenarios = chosen(options.only, workers=options.workers)
+        for name, score in play(stage, scenarios, deadline=deadline):
             report.scores[name] = score
             _progress(name, score)
-        if options.whole:
+        if options.whole and options.workers == 1:
             stage.size = min(options.size, RIVALS_GET)
             report.rivals += compare(stage)
     if options.whole:
-        report.mutants += try_all(seed=options.seed)
-        report.overhead = measure()
+        report.mutants += try_all(seed=options.seed, workers=options.workers)
+        report.overhead = measure() if options.workers == 1 else None
     return _tell(report, options)
 
 
@@ -71,6 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=float, default=1.0, help="share of ten minutes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="of each service; no page is made")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="of clients, in seconds")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="of scenarios' names")
     parser.add_argument(
@@ -79,7 +84,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write reliability.md there")
     options = parser.parse_args(arguments)
     options.whole = not options.only
-    if options.docs and not options.whole:
+    if options.docs and (not options.whole or options.workers > 1):
         parser.error("the page is of everything, not of a part")
     return options
 

@@ -31,6 +31,7 @@ Kind = Literal[
     "outcome not allowed",
     "deleted text remains",
     "work repeated",
+    "metrics differ from the truth",
     "scenario failed",
 ]
 

@@ -9,8 +9,8 @@ from graph.conversation import thread
 from graph.memory.rebuild import rebuild_memory
 from graph.settings import GraphSettings
 from graph.state import whole_turns
+from tests.databases import urls_in
 from tests.prove.torture.anomalies import Anomaly
-from tests.prove.torture.files import BUSINESS, MEMORY
 from tests.prove.torture.history import Final
 from tools.sessions.progress import progress_of
 from tools.settings import DatabaseSettings
@@ -22,9 +22,10 @@ OPENING = Lock()
 def open_files(folder: Path) -> Assistant:
     """The assistant on a folder's files, in this process; the caller closes it."""
     with OPENING:
+        urls = urls_in(folder)
         return open_assistant(
-            GraphSettings(memory_url=f"sqlite:///{folder / MEMORY}", understanding="offline"),
-            DatabaseSettings(database_url=f"sqlite:///{folder / BUSINESS}"),
+            GraphSettings(memory_url=urls["MEMORY_URL"], understanding="offline"),
+            DatabaseSettings(database_url=urls["DATABASE_URL"]),
         )
 
 

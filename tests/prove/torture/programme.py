@@ -33,6 +33,13 @@ from tests.prove.torture.scenarios.storage import (
     locked_for_half_a_minute,
     read_only,
 )
+from tests.prove.torture.scenarios.workers import (
+    parent_killed,
+    two_workers,
+    workers_killed_at_every_failpoint,
+    workers_killed_at_random,
+    workers_stopped,
+)
 from tests.prove.torture.stage import Score, Stage
 
 Scenario = Callable[[Stage], Score]
@@ -61,10 +68,40 @@ COSTS: dict[Scenario, float] = {
     memory_damaged_while_running: 28,
     delete_under_load: 25,
     deleted_and_memory_lost: 3,
+    two_workers: 10,
+    workers_killed_at_random: 20,
+    workers_killed_at_every_failpoint: 60,
+    parent_killed: 25,
+    workers_stopped: 15,
 }
 """Seconds that each takes at full size; they are played in this order."""
 SCENARIOS = tuple(COSTS)
+OF_WORKERS = (
+    two_workers,
+    workers_killed_at_random,
+    workers_killed_at_every_failpoint,
+    parent_killed,
+    workers_stopped,
+    kill_at_random,
+    stop_politely,
+    two_processes,
+    killed_processes,
+    thirty_two_clients,
+    rest_and_python,
+    same_key_in_two_processes,
+    hang_up,
+    locked,
+    memory_damaged_between_runs,
+    memory_damaged_while_running,
+    delete_under_load,
+)
+"""Those that mean something when every service has several workers; a kill is their parent's."""
 SMALLEST = 0.04
+
+
+def cost(scenario: Scenario) -> float:
+    """Seconds at full size; of one that is not in the programme, as of most."""
+    return COSTS.get(scenario, 20.0)
 
 
 def called(scenario: Scenario) -> str:
@@ -72,11 +109,11 @@ def called(scenario: Scenario) -> str:
     return scenario.__name__.replace("_", " ")
 
 
-def chosen(names: Sequence[str]) -> list[Scenario]:
+def chosen(names: Sequence[str], *, workers: int = 1) -> list[Scenario]:
     """The scenarios whose names have one of these words in them; all, when there are none."""
     return [
         scenario
-        for scenario in SCENARIOS
+        for scenario in (OF_WORKERS if workers > 1 else SCENARIOS)
         if not names or any(name in scenario.__name__ for name in names)
     ]
 
@@ -86,10 +123,10 @@ def play(
 ) -> Iterator[tuple[str, Score]]:
     """One after another, smaller ones when the time until the deadline gets short."""
     largest = stage.size
-    left = sum(COSTS[scenario] for scenario in scenarios)
+    left = sum(cost(scenario) for scenario in scenarios)
     for scenario in scenarios:
         stage.size = max(SMALLEST, min(largest, (deadline - time.monotonic()) / left))
-        left -= COSTS[scenario]
+        left -= cost(scenario)
         yield called(scenario), _score(scenario, stage)
 
 

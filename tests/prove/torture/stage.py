@@ -1,5 +1,6 @@
 """What a scenario plays on, and what it has to show for it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.forks import Forks, Life
+from tests.forks import ENDS_WITHIN, Forks, Life
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.checker import check
 from tests.prove.torture.effects import check_effects
-from tests.prove.torture.files import read_final
+from tests.prove.torture.files import BUSINESS, read_final
 from tests.prove.torture.history import Final, History
 from tests.prove.torture.memory_check import check_memory
 from tests.prove.torture.messages import Sayings
@@ -20,6 +21,8 @@ from tests.prove.torture.structure import check_structure
 from tests.prove.torture.wire import Line
 from tests.prove.torture.workload import PATIENCE, Client, Crowd
 from tests.servers import begin
+from tools.database.lock_file import LockFile
+from tools.errors import DatabaseUnavailable
 
 OURS = "tests.prove.torture.server"
 
@@ -34,6 +37,8 @@ class Stage:
     size: float = 1.0
     patience: float = PATIENCE
     """Seconds after which a client gives a message up."""
+    workers: int = 1
+    """Processes of each service, beside their parent if there is more than one."""
     scene: str = "run"
     """The scenario; its runs are the same, whatever was played before."""
     _numbers: "Counter[str]" = field(default_factory=Counter)
@@ -99,6 +104,7 @@ class Site:
 
     def begin(self, place: int = 0, *, limits: dict[str, int] | None = None, **env: str) -> Life:
         """A new life at this place, instead of the one that was there."""
+        env = {"WORKERS": str(self.stage.workers), **env}
         life = begin(self.stage.forks, self.folder, OURS, limits=limits, **env)
         self.lives[place : place + 1] = [life]
         return life
@@ -119,15 +125,34 @@ class Site:
         patience = self.stage.patience
         return Client(f"c{number}", session, self.line(place), sayings, random, patience)
 
+    def workers(self, place: int = 0) -> list[int]:
+        """The processes that serve for the life at this place, which has several workers."""
+        pid = self.lives[place].pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+        return [int(child) for child in children.split()]
+
     def end(self) -> None:
-        """Stop every life."""
+        """Stop every life, and wait for the workers of those whose parent was killed."""
         for life in self.lives:
             life.stop()
+        deadline = time.monotonic() + ENDS_WITHIN
+        while not _is_free(self.folder / BUSINESS):
+            assert time.monotonic() < deadline, "a worker goes on without its parent"
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """Kill every life that has not ended."""
         for life in self.lives:
             life.kill()
+
+
+def _is_free(database: Path) -> bool:
+    """Whether no process has the database open."""
+    try:
+        LockFile(database, exclusive=True).close()
+    except DatabaseUnavailable:
+        return False
+    return True
 
 
 def mixed_crowd(site: Site, *, alone: int, together: int, most: int = 1_000_000) -> Crowd:

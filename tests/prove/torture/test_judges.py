@@ -1,6 +1,7 @@
 """Files that were tampered with are told from files that a run left."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from graph.conversation import converse
 from tests.prove.torture.files import BUSINESS, read_final
 from tests.prove.torture.memory_check import check_memory, open_files
 from tests.prove.torture.messages import spelled
+from tests.prove.torture.metrics_check import check_metrics
 from tests.prove.torture.serial import check_serial
 
 
@@ -49,6 +51,17 @@ def test_a_memory_of_other_messages_is_found(folder: Path) -> None:
 def test_a_memory_that_is_known_to_be_old_may_differ(folder: Path) -> None:
     tamper(folder, "UPDATE mensajes SET clave = 'other' WHERE turno = 3")
     assert not list(check_memory(folder, read_final(folder)))
+
+
+def test_metrics_that_differ_from_what_was_done_are_found(folder: Path) -> None:
+    final = read_final(folder)
+    told = {"turns_total crear committed": 2, "turns_total otro committed": 1}
+    told |= {"actions_total create done": 1, "turn_seconds_count": 3}
+    assert not list(check_metrics(Counter(told), (), final))
+    for name in told:
+        wrong = Counter(told) + Counter({name: 1})
+        kinds = {found.kind for found in check_metrics(wrong, (), final)}
+        assert kinds == {"metrics differ from the truth"}
 
 
 def test_different_numbers_sound_different() -> None:

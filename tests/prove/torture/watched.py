@@ -1,7 +1,8 @@
 """The real assistant with a tripwire between its parts; the product itself has no failpoints."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,14 +17,17 @@ from langgraph.checkpoint.base import (
 )
 from sqlalchemy import Connection, event
 
-from graph.assembly import Assistant, open_from_environment
+from graph.assembly import Assistant, open_assistant
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
+from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
+from graph.understanding.observer import NOBODY, Observer
 from graph.wiring import build_graph
 from tests.prove.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database
+from tools.settings import DatabaseSettings
 
 WRITES = {
     "UPDATE sesiones SET turnos": "commit.fenced",
@@ -31,6 +35,10 @@ WRITES = {
     "INSERT INTO mensajes": "commit.written",
 }
 """How the statement begins after which a point is reached."""
+
+
+LOCKS = "SESSION_LOCKS"
+"""Set where processes wait for each other's turns; elsewhere the fence has to do without."""
 
 
 class WatchedUnderstanding:
@@ -63,8 +71,8 @@ class WatchedDatabase(Database):
         event.listen(inner._engine, "after_cursor_execute", partial(_executed, tripwire))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with super().write() as connection:
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        with super().write(alone=alone) as connection:
             self._tripwire.visit("commit.begun")
             yield connection
         self._tripwire.visit("commit.done")
@@ -117,8 +125,8 @@ class WatchedMemory(BaseCheckpointSaver[str]):
 class WatchedQueue(SessionLock):
     """Visits when a turn is done and its reply not yet on the wire."""
 
-    def __init__(self, tripwire: Tripwire) -> None:
-        super().__init__()
+    def __init__(self, tripwire: Tripwire, database: Database) -> None:
+        super().__init__(beyond=database.turn if os.environ.get(LOCKS) else nullcontext)
         self._tripwire = tripwire
 
     @contextmanager
@@ -128,9 +136,11 @@ class WatchedQueue(SessionLock):
             self._tripwire.visit("reply.before")
 
 
-def open_watched() -> Assistant:
+def open_watched(
+    graph_settings: GraphSettings, data: DatabaseSettings, observer: Observer = NOBODY
+) -> Assistant:
     """What the service opens, with the tripwire that the environment asks for."""
-    real, tripwire = open_from_environment(), from_environment()
+    real, tripwire = open_assistant(graph_settings, data, observer), from_environment()
     database = WatchedDatabase(real.dependencies.database, tripwire)
     understanding = WatchedUnderstanding(real.dependencies.understanding, tripwire)
     summaries = Summaries(database, understanding)
@@ -140,4 +150,6 @@ def open_watched() -> Assistant:
     graph = build_graph(
         dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
     )
-    return replace(real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire))
+    return replace(
+        real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire, database)
+    )

@@ -14,13 +14,16 @@ import sqlcipher3
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
-from tools.database.engine import POOL_SIZE, Database, open_database
+from tools.database.engine import Database, open_database
 from tools.database.sqlite import sqlite_engine
+from tools.database.sqlite_backend import POOL_SIZE
 from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 from tools.sessions.progress import delete_session, take_turn
 from tools.sessions.transcript import Turn, append_turn, read_history
+
+pytestmark = pytest.mark.sqlite
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WORDS = "corcho%20y%22vino"

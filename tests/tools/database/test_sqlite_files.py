@@ -8,6 +8,8 @@ import pytest
 
 from tools.database.sqlite_files import vacuum
 
+pytestmark = pytest.mark.sqlite
+
 EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 

@@ -17,6 +17,8 @@ from tools.directory.filters import Filters
 from tools.errors import InvalidCursor, InvalidEmail, InvalidName
 from tools.validity import valid_email, valid_name
 
+pytestmark = pytest.mark.both
+
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

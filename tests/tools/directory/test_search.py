@@ -248,6 +248,7 @@ def test_each_part_of_a_name_is_counted_exactly(
     assert total(directory, asked) == len(matching(rows, asked))
 
 
+@pytest.mark.sqlite
 def test_without_the_name_index_the_same_clients_are_found(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,6 +424,7 @@ def pages(transaction: Connection, asked: Filters, newest_first: bool) -> Iterat
             return
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("replaced_rows_fire_triggers", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_changes_the_index_finds_what_reading_all_clients_finds(
@@ -447,6 +449,7 @@ def test_whatever_changes_the_index_finds_what_reading_all_clients_finds(
             assert ids == (expected[::-1] if newest_first else expected)
 
 
+@pytest.mark.sqlite
 def test_a_client_that_plain_sql_puts_in_another_s_place_is_counted_once(
     database: Database,
 ) -> None:
@@ -457,6 +460,7 @@ def test_a_client_that_plain_sql_puts_in_another_s_place_is_counted_once(
     assert total(database, Filters()) == total(database, Filters(text="ana")) == 1
 
 
+@pytest.mark.sqlite
 def test_a_client_that_plain_sql_inserts_or_updates_is_found_by_the_new_name(
     database: Database,
 ) -> None:
@@ -486,6 +490,7 @@ def test_a_question_of_many_words_is_answered(database: Database) -> None:
     assert total(database, Filters(text=" ".join(f"ana{n}" for n in range(500)))) == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("text", ["2024-05-01 10:00:00", "2024-05-01 10:00:00.999999"])
 def test_dates_in_either_form_of_the_engine_are_found_to_the_second(
     database: Database, text: str
@@ -503,6 +508,7 @@ def test_dates_in_either_form_of_the_engine_are_found_to_the_second(
     assert total(database, Filters(created_from=after)) == 0
 
 
+@pytest.mark.sqlite
 def test_what_is_no_date_does_not_keep_others_from_being_found(database: Database) -> None:
     with database.write() as transaction:
         create_client(transaction, name="Ana", email="a@x.es", created=START)

@@ -18,6 +18,8 @@ from tools.sessions.threads import thread_of
 from tools.sessions.titles import MAX_LENGTH, title_of
 from tools.sessions.transcript import Turn, append_turn, count_messages, read_history, read_part
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

@@ -11,6 +11,8 @@ from tools.errors import SessionDeleted, TurnTaken
 from tools.sessions.progress import Progress, delete_session, progress_of, take_turn
 from tools.sessions.transcript import Turn, append_turn, find_turn, read_history, recent_turns
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

@@ -10,8 +10,8 @@ ASKING = {
 }
 TELLING = {
     "ar": "é aste ó aron ado ada ados adas aba abas aban ábamos asteis amos o",
-    "er": "í iste ió ieron ido ida idos idas ía ías ían imos",
-    "ir": "iste ió ieron ido ida idos idas ía ías ían imos",
+    "er": "í iste ió ieron ido ida idos idas ía ías ían íamos íais imos",
+    "ir": "iste ió ieron ido ida idos idas ía ías ían íamos íais imos",
 }
 WITH_ENCLITIC = {
     "ar": "a á e en ad ar ando emos",

@@ -25,16 +25,18 @@ def two_in_one(signs: Signs, first: int, after: int) -> bool:
     """Whether the name has a "y" that may as well stand between two clients."""
     return any(
         signs.units[index].norm in SPLITTING
-        and not _is_one(signs, first, index, index + 1)
+        and not _is_one(signs, first, index, signs.particles_end[index])
         and not (index > first + 1 and signs.particle(signs.units[index - 2]))
         for index in range(first + 1, after - 1)
     )
 
 
 def _is_one(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether "y" stands inside one name: a company's, or one in the address ("ramonycajal")."""
+    """Whether "y" stands inside one name: a company's, one in the address, "y del Río"."""
     business = first > 0 and signs.units[first - 1].has("business")
-    return business or _company(signs, end) or _one_in_email(signs, index, end)
+    particle = end > index + 1 and signs.units[index + 1].has("of")
+    surname = particle and (signs.proper(signs.units[end]) or not signs.units[end].roles)
+    return business or surname or _company(signs, end) or _one_in_email(signs, index, end)
 
 
 def _company(signs: Signs, end: int) -> bool:

@@ -108,11 +108,10 @@ class NameReader(Signs):
         return after.kind == "word" and after.capital
 
     def _small_before_capital(self, index: int) -> bool:
-        """Whether a small word other than "de" or "van" precedes a capital, so is no name."""
-        after = unit_at(self.units, index + 1)
-        lower = self.units[index].text.islower()
-        small = self.cased and lower and not self.particle(self.units[index])
-        return small and after.kind == "word" and after.capital
+        """Whether small words other than "de" or "van" precede a capital, so are no name."""
+        end = min(self.small_end[index], index + MAX_NAME_UNITS)
+        after = unit_at(self.units, end)
+        return self.cased and end > index and after.kind == "word" and after.capital
 
     def _two_capitals(self, first: int, *, any_word: bool) -> bool:
         """Whether two words with capitals start here, neither with a role unless `any_word`."""
@@ -132,7 +131,7 @@ class NameReader(Signs):
         if unit.quoted != self.units[index - 1].quoted:
             return 0
         if unit.kind == "mark":
-            return self._step_over_mark(index)
+            return self._step_over_mark(first, index)
         if unit.kind != "word":
             return 0
         if self.safely_quoted(index) or (whole_line and not unit.has("email_noun", "phone_noun")):
@@ -159,15 +158,21 @@ class NameReader(Signs):
             return self.backed_by_email(index)
         return not self._loose(index)
 
-    def _step_over_mark(self, index: int) -> int:
-        """2 for a comma before a company's legal form and for "&", each with its word; else 0."""
+    def _step_over_mark(self, first: int, index: int) -> int:
+        """2 for "&", and for a comma before a legal form or in "Gil, Roy & Co.", with its word."""
         mark, after = self.units[index], unit_at(self.units, index + 1)
         if after.kind != "word":
             return 0
         form = after.norm in self.words.groups["company_form"]
         initials = after.text.endswith(".") and len(after.text) == 2
         joins = mark.text == "&" or (mark.text == "," and (form or initials))
-        return 2 if joins else 0
+        return 2 if joins or (index == first + 1 and self._partners(index)) else 0
+
+    def _partners(self, comma: int) -> bool:
+        """Whether the comma stands between the names of a firm: "Gil, Roy & Hale LLP"."""
+        form = self.company_forms[comma]
+        firm = self.units[comma:form] if form < comma + MAX_NAME_UNITS else []
+        return any(unit.text == "&" for unit in firm)
 
     def _loose(self, index: int) -> bool:
         """Whether a small word behind a capital starts a clause, as more words follow it."""

@@ -34,6 +34,8 @@ class Place(NamedTuple):
     """The verb of request, behind which names need no other announcement; None in an answer."""
     begun: bool
     """A name or an address was found before."""
+    lacks_name: bool = False
+    """The client that was begun has an address and no name."""
     by_pronoun: bool = False
     """The object of the request is a pronoun: the name stands before ("Ana Gil…. Regístrala")."""
 
@@ -48,7 +50,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     units = reader.units
     if units[index].kind != "word" or index == place.announced:
         return None
-    if is_label(units, index) or _excluded(units, index):
+    if is_label(units, index) or _excluded(units, index) or _some(units, index):
         return None
     label = labelled(units, index)
     if label is not None:
@@ -64,6 +66,11 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     return found if _is_due(reader, found, place, anchored=anchored) else None
 
 
+def _some(units: list[Unit], index: int) -> bool:
+    """Whether the unit is a noun behind an indefinite article: "a un compareciente"."""
+    return index > 0 and indefinite(units[index - 1]) and not units[index].capital
+
+
 def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: bool) -> bool:
     """Whether the name found is in a position where a name is expected."""
     units = reader.units
@@ -75,10 +82,11 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     if earlier and place.by_pronoun and _mentioned(reader, found):
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
-        return _beside_email(units, found)
+        return _beside_email(units, found) or judge_name(found.text) == "name"
     if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
         return True
-    first = behind and not place.begun and _whole_name(reader, found)
+    lacking = place.lacks_name or not place.begun
+    first = behind and lacking and _whole_name(reader, found)
     return anchored or first or _own_line(reader, found) or _beside_email(units, found)
 
 
@@ -91,7 +99,9 @@ def _whole_name(reader: NameReader, found: NameFound) -> bool:
 def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:
     """Whether only "es un" stands between the name and the request: "Ana Gil es clienta nueva"."""
     between = units[found.after : place.announced]
-    return all(unit.has("copula", "article", "new") for unit in between)
+    return (bool(between) or judge_name(found.text) == "name") and all(
+        unit.has("copula", "article", "new") for unit in between
+    )
 
 
 def _is_verb(units: list[Unit], found: NameFound) -> bool:
@@ -130,8 +140,6 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
     """Whether a word, a mark or a line's start before the unit announces a name."""
     start = place.indices.start
     back = index - 1
-    if back >= start and indefinite(units[back]) and not units[index].capital:
-        return False
     first = max(start, index - MAX_SKIPPED_UNITS)
     stops = (*ANCHORS, "copula") if place.answers else ANCHORS
     while back >= first and units[back].has(*SKIPPED) and not units[back].has(*stops):

@@ -17,6 +17,8 @@ TELLING = ("named", "name_noun", "title")
 """Roles of words that tell that a name follows."""
 
 
+MAX_UNITS_TO_RESTART = 8
+"""From a "no" to the name with which the list of clients starts again."""
 MAX_RECORDS = 200
 """Clients that are read in one stretch; a turn creates far fewer."""
 NOBODY = Record()
@@ -31,6 +33,9 @@ class _Scan:
     correcting: bool = False
     """A word such as "perdón" came before: the next name or address replaces the current one."""
 
+    retracted: bool = False
+    """A "no" came behind the address: the next one replaces it."""
+
     @property
     def begun(self) -> bool:
         return self.current != NOBODY or bool(self.records)
@@ -41,6 +46,11 @@ class _Scan:
             doubtful = self.current.doubtful or self.current.misheard
             self.records.append(replace(self.current, doubtful=doubtful))
         self.current = NOBODY
+
+    def start_again(self) -> None:
+        """Drop the names before "no, a ver, …", as long as none of them has an address."""
+        if not any(record.email for record in (*self.records, self.current)):
+            self.records, self.current = [], NOBODY
 
     def take_name(
         self, name: str, *, doubtful: bool, weak: bool, judged: Judgement = "name"
@@ -53,7 +63,7 @@ class _Scan:
         if known.name and not self.correcting and not noise_before:
             self.flush()
         self.current = replace(self.current, name=name, doubtful=doubtful, weak=weak, judged=judged)
-        self.correcting = False
+        self.correcting = self.retracted = False
 
     def take_part(self, name: str, *, family: bool) -> None:
         """Join first name and surname: "last name Kowalczyk, first name Denise"."""
@@ -74,10 +84,10 @@ class _Scan:
         """
         if (self.current.email or "").lower() == email.norm:
             return
-        if self.current.email and not self.correcting:
+        if self.current.email and not (self.correcting or self.retracted):
             self.flush()
         self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
-        self.correcting = False
+        self.correcting = self.retracted = False
 
 
 def read_records(
@@ -95,7 +105,8 @@ def read_records(
     scan = _Scan()
     index = indices.start
     while index < indices.stop and len(scan.records) < MAX_RECORDS:
-        place = Place(indices, announced, scan.begun, by_pronoun)
+        lacks_name = scan.current.email is not None and not scan.current.name
+        place = Place(indices, announced, scan.begun, lacks_name, by_pronoun)
         index = _read_unit(reader, index, place, scan, used)
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
@@ -110,6 +121,10 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
     unit = reader.units[index]
     if scan.current != NOBODY and unit.has("correction"):
         scan.correcting = True
+    if unit.has("no") and not place.answers and _starts_again(reader.units, index):
+        scan.start_again()
+    if scan.current.email and unit.norm == "no":
+        scan.retracted = True
     if unit.kind == "email":
         scan.take_email(unit)
         used.add(index)
@@ -120,6 +135,15 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
         used.update(range(index, found.after))
         return found.after
     return index + 1
+
+
+def _starts_again(units: list[Unit], index: int) -> bool:
+    """Whether a "no" stands alone and a name is announced behind it: "no, a ver, a Ana"."""
+    behind = units[index + 1 : index + 1 + MAX_UNITS_TO_RESTART]
+    if not behind or behind[0].kind != "mark":
+        return False
+    rest = (unit for unit in behind if unit.kind == "word" and not unit.has("courtesy"))
+    return next(rest, NOTHING).has("to")
 
 
 def _take_name(reader: NameReader, found: NameFound, place: Place, scan: _Scan) -> None:

@@ -52,13 +52,25 @@ class Signs:
         return self._first_ones(lambda unit: not self.particle(unit))
 
     @cached_property
+    def small_end(self) -> list[int]:
+        """For each unit, the index of the first one that is no small word, or one with a role."""
+        ends = self._first_ones(
+            lambda unit: not unit.text.islower() or unit.kind != "word" or bool(unit.roles)
+        )
+        small = [unit.text.islower() and not self.particle(unit) for unit in self.units]
+        return [
+            max(index + 1, ends[index + 1]) if small[index] else index
+            for index in range(len(small))
+        ]
+
+    @cached_property
     def company_forms(self) -> list[int]:
         """For each unit, the index of the legal form that ends the name from it on; far if none."""
         forms = self.words.groups["company_form"]
         ends = self._first_ones(
             lambda unit: (
                 unit.norm in forms
-                or not (self.proper(unit) or self.particle(unit) or unit.text == ",")
+                or not (self.proper(unit) or self.particle(unit) or unit.text in (",", "&"))
             )
         )
         far = len(self.units) + MAX_NAME_UNITS
@@ -117,10 +129,10 @@ class Signs:
         return any(len(word) > 2 and word in own for word in key(name or "").split())
 
     def own_part(self, address: str) -> str:
-        """The address without its domain if that is a mail provider's."""
+        """The address without its top-level domain, and without a mail provider's domain."""
         local, _, domain = key(address).partition("@")
         provided = "provider" in self.words.roles.get(domain.partition(".")[0], ())
-        return local if provided else f"{local} {domain}"
+        return local if provided else f"{local} {domain.rpartition('.')[0]}"
 
     def leads_to_email(self, index: int) -> bool:
         """Whether the address is announced here, as in "su correo", perhaps without a full stop."""

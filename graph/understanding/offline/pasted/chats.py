@@ -2,8 +2,10 @@
 
 import re
 
+from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.emails.emails import find_emails
+from graph.understanding.offline.names.owners import shares
 from graph.understanding.offline.pasted.labels import Material, Pasted
 
 _LINE = re.compile(
@@ -14,15 +16,26 @@ _LINE = re.compile(
 
 
 def read_chat(message: str) -> Material | None:
-    """The authors of lines with an address; an author that is a number has no name."""
+    """Those to whom the addresses in the lines belong; an author that is a number has no name."""
     lines = list(_LINE.finditer(message))
+    said = list(dict.fromkeys(name for line in lines for name in _named(line[2])))
     people = [
-        Pasted(_author(line[1]), found[0].address)
+        Pasted(_owner(line[1], said, found[0].address), found[0].address)
         for line in lines
         if (found := find_emails(line[2]))
     ]
     return Material(tuple(people), lines[0].start(), lines[-1].end()) if people else None
 
 
-def _author(text: str) -> str | None:
-    return text.strip() if judge_name(text) != "no_name" else None
+def _named(text: str) -> list[str]:
+    """The whole names in a line's text."""
+    return [name for name in mentions_in(f": {text}") if " " in name and judge_name(name) == "name"]
+
+
+def _owner(author: str, said: list[str], address: str) -> str | None:
+    """Who is named in the lines if the address has a word of that name, else the author."""
+    if not shares(author, address):
+        for name in said:
+            if shares(name, address):
+                return name
+    return author.strip() if judge_name(author) != "no_name" else None

@@ -7,6 +7,8 @@ from graph.understanding.offline.pasted.labels import Material, Pasted, label_in
 _FIELD = re.compile(
     r"^[ \t>*•-]*([^\W\d_][^:=\n@]{1,30}?)\**[ \t]*[:=][ \t]*\**[ \t]*(\S.*)?$", re.M
 )
+OWN = {"name", "given", "family", "second_family", "email"}
+"""Labels of a client's own data; with others it is a form that somebody else filled in."""
 KINDS = ("name", "given", "family", "second_family", "email", "company", "other")
 
 
@@ -23,7 +25,7 @@ def read_forms(message: str) -> Material | None:
             forms.append({})
         forms[-1].setdefault(kind, (match[2] or "").strip())
     clients = tuple(map(_client, forms))
-    return Material(clients, fields[0][0].start(), fields[-1][0].end(), labelled=True)
+    return Material(clients, fields[0][0].start(), fields[-1][0].end(), kinds <= OWN)
 
 
 def _client(form: dict[str, str]) -> Pasted:

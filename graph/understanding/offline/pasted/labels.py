@@ -23,7 +23,7 @@ class Material(NamedTuple):
     start: int
     end: int
     labelled: bool = False
-    """Labels or heads say which words are names."""
+    """Labels or heads of nothing but names and addresses, as somebody types who means an order."""
 
 
 @cache

@@ -27,10 +27,12 @@ def read_mail(message: str) -> Material | None:
     if len(headers) < MIN_HEADERS or "from" not in kinds:
         return None
     start, end = headers[0][0].start(), headers[-1][0].end()
+    below = message.rstrip().rfind("\n")
+    last = below if below > end and asks_for(message[below:], "from") else len(message)
     wanted = _wanted(message[:start] + message[end:])
     values = [match[2] for match, kind in headers if kind in wanted]
     people = tuple(_people(values))
-    return Material(people, start, len(message)) if people else None
+    return Material(people, start, last) if people else None
 
 
 def read_listed(message: str) -> Material | None:

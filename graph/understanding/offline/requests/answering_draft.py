@@ -1,10 +1,10 @@
-"""Answers about the draft: the missing data, a correction, consent, or cancellation."""
+"""Answers about the clients in line: missing data, a correction, consent, or cancellation."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
-from graph.understanding.evidence.short_forms import goes_by, meant
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import goes_by, part_of
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -17,34 +17,63 @@ from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.requests.in_line import (
+    answer_in_line,
+    asks_more,
+    of_another,
+    sends_to,
+)
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.other_business import asked_thing
+from graph.understanding.offline.requests.respelling import corrected
+from graph.understanding.offline.requests.runs import lone_name
+from graph.understanding.offline.sentence.speech import create_triggers
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
 BESIDE_NAME = listed(
     "courtesy greeting thanks yes no copula title article language of client introduces"
 )
 """Roles of words beside a name that is the whole answer."""
-MIN_SIMILARITY = 0.6
-"""Share of letters that a corrected word and the one before have in common."""
 REFUSING = ("no", "cancel", "courtesy", "thanks", "farewell")
+ADDING = ("and", "also")
+TELLING = ("named", "name_noun", "introduces", "correction", "edit")
+MIN_SPELT = 4
+"""Letters of a word from which on its repetition in an address is no chance."""
 
 
-def answer_to_draft(
-    reader: NameReader, draft: Draft, used: set[int], *, line: Sequence[Draft]
-) -> list[Intent]:
-    """The intents of an answer about the draft; none for a message about something else.
+def line_answer(message: Message) -> list[Intent]:
+    """The intents of an answer that tells plainly whom in line it is about; else none."""
+    if message.draft is None or create_triggers(message.units) or asked_thing(message) is not None:
+        return []
+    asks = message.is_question and message.has("question", "exist", "find", "tell", "count")
+    if asks or message.has("injection"):
+        return []
+    fix = corrected(message)
+    found = answer_in_line(message)
+    addressed = any(isinstance(intent, CreateClient) and intent.email for intent in found)
+    if fix is None or addressed:
+        return found
+    return [fix, *_agreed(message, [fix])]
 
-    `line`: all clients that are being registered, of which the answer may name others.
-    """
-    if data := _data(reader, draft, used, line):
-        return data
-    words = [unit for unit in reader.units if unit.kind == "word"]
+
+def answer_to_draft(message: Message) -> list[Intent]:
+    """The intents of an answer about the draft; none for a message about something else."""
+    draft = message.draft
+    if draft is None:
+        return []
+    data = [] if sends_to(message) else _data(message.reader, draft, message.used)
+    if any(given.email and not given.name for given in data) and of_another(message, draft):
+        return []
+    if data := _without_tail(message, data) or _beside_noise(message, draft):
+        return [*data, *_agreed(message, data)]
+    words = [unit for unit in message.units if unit.kind == "word"]
     refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
     if any(u.has("cancel") and not u.quoted for u in words):
         return [CancelDraft()]
     if draft.asks_consent and refuses:
         return [CreateClient(fresh=False)] if draft.candidate else [CancelDraft()]
-    return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else []
+    return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else _added(message)
 
 
 def _agrees(words: list[Unit]) -> bool:
@@ -53,26 +82,68 @@ def _agrees(words: list[Unit]) -> bool:
     return consents and all(unit.has(*CONSENTING) for unit in words)
 
 
-def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft]) -> list[Intent]:
-    """The creations that complete those in line by name, or the draft by the only record."""
+def _agreed(message: Message, data: Sequence[Intent]) -> list[Intent]:
+    """The consent that opens an answer with better data: "yes, but spell it Quintin"."""
+    first = next((unit for unit in message.units if unit.kind == "word"), None)
+    proposed = message.draft is not None and message.draft.proposed
+    sure = all(isinstance(i, CreateClient) and i.doubt is None for i in data)
+    agrees = first is not None and first.has("yes") and not first.has("no")
+    return [ConfirmDraft()] if proposed and sure and agrees else []
+
+
+def _added(message: Message) -> list[Intent]:
+    """Another client: "y a Noelia Sanchís", "also her husband Torsten…"."""
+    words = [unit for unit in message.units if unit.kind == "word"]
+    if not words or not words[0].has(*ADDING) or asks_more(message):
+        return []
+    name = lone_name(message)
+    emails = [unit.text for unit in message.units if unit.kind == "email"]
+    if name is None or len(emails) > 1:
+        return []
+    return [CreateClient(name=name.text, email=next(iter(emails), None))]
+
+
+def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
+    """The name or the address that is asked for, beside words that ask and order nothing else."""
+    emails = [unit for unit in message.units if unit.kind == "email"]
+    if len(emails) > 1 or asks_more(message) or sends_to(message):
+        return []
+    name = lone_name(message)
+    email = emails[0] if emails else None
+    doubt: Doubt | None = "email" if email and email.has("in_doubt") else None
+    if draft.name is None and name:
+        given = email.text if email else None
+        return [CreateClient(name=name.text, email=given, fresh=False, doubt=doubt)]
+    if email and not draft.email and draft.name and not of_another(message, draft):
+        return [CreateClient(email=email.text, fresh=False, doubt=doubt)]
+    return []
+
+
+def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClient]:
+    """The data without common words behind the name: "Estela Maldonado te dije"."""
+    name = lone_name(message)
+    for given in data if name else ():
+        known = name.text if name else ""
+        behind = unit_at(message.units, name.after if name else 0)
+        tail = behind.roles and behind.text.islower() and not message.reader.particle(behind)
+        if tail and (given.name or "").startswith(f"{known} {behind.text}"):
+            return [given.model_copy(update={"name": known, "doubt": None})]
+    return data
+
+
+def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient]:
+    """The creation that completes the draft by the only record of the message."""
     taken: set[int] = set()
     records = read_records(reader, range(len(reader.units)), taken, announced=None)
-    if others := _in_line(reader, records, draft, line):
-        used |= taken
-        return others
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)
     if len(records) > 1 and len(given) == 1 and draft.name and small:
         records = [Record(email=given[0].email, misheard=given[0].misheard)]
-    corrects = any(unit.has("correction", "no", "negation") for unit in reader.units)
-    if draft.name and corrects and (renamed := _respelt(records, draft.name)):
-        used |= taken
-        return [CreateClient(name=renamed, email=_only_email(records), fresh=False)]
     if len(records) != 1:
         return []
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
-    if not _fits(reader, record, draft, taken):
+    if not (record.name or record.email) or not _fits(reader, record, draft, taken):
         return []
     backed = reader.backs(record.email or draft.email, record.name)
     judged = "name" if backed else record.judged
@@ -80,54 +151,35 @@ def _data(reader: NameReader, draft: Draft, used: set[int], line: Sequence[Draft
         record = replace(record, name=None)
         if record.email is None:
             return []
+    if record.name is None and draft.candidate and _spelt_in(reader, record, draft.candidate):
+        record, judged = replace(record, name=draft.candidate), "name"
     used |= taken
-    unsure = record.name is not None and (record.doubtful or judged == "unsure")
-    doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
+    unsure = record.name is not None and (
+        record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
+    )
+    misheard = record.misheard or any(unit.has("hedge") for unit in reader.units)
+    doubt: Doubt | None = "email" if misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
 
 
-def _in_line(
-    reader: NameReader, records: list[Record], draft: Draft, line: Sequence[Draft]
-) -> list[Intent]:
-    """The addresses of those in line who are named beside them: "Niamh's is…"."""
-    if records and all(meant(line, record.name, record.email) for record in records):
-        return [CreateClient(name=r.name, email=r.email, fresh=False) for r in records]
-    email = _only_email(records)
-    words = [unit.text.removesuffix("'s").removesuffix("’s") for unit in reader.units]
-    others = [each for each in line if each is not draft]
-    for word in words if email else ():
-        if (
-            word[:1].isupper()
-            and not goes_by(word, draft.name or "")
-            and meant(others, word, email)
-        ):
-            return [CreateClient(name=word, email=email, fresh=False)]
-    return []
+def _spelt_in(reader: NameReader, record: Record, candidate: str) -> bool:
+    """Whether the address spells the last word of what is perhaps the name: so it is one."""
+    last = candidate.split()[-1]
+    return len(last) >= MIN_SPELT and reader.backs(record.email, last)
 
 
-def _respelt(records: list[Record], known: str) -> str | None:
-    """The name that a correction gives in place of the draft's, or None.
-
-    The last whole name that is another one; or the draft's, with the word for which a similar one
-    is given ("it's Browne", "Ramírez con z").
-    """
-    given = [r.name for r in records if r.name and r.judged == "name"]
-    others = [name for name in given if not mentions(name, known)]
-    if whole := [name for name in others if " " in name and not name.islower()]:
-        return whole[-1]
-    if len(others) != 1 or " " in others[0]:
-        return None
-    similar = get_close_matches(key(others[0]), key(known).split(), n=1, cutoff=MIN_SIMILARITY)
-    if similar:
-        words = (others[0] if key(word) == similar[0] else word for word in known.split())
-        return " ".join(words)
-    return None if " " in known else others[0]
-
-
-def _only_email(records: list[Record]) -> str | None:
-    """The address among the records if it is the only one."""
-    emails = [record.email for record in records if record.email]
-    return emails[0] if len(emails) == 1 else None
+def _small_talk(reader: NameReader, name: str, taken: set[int]) -> bool:
+    """Whether one word in small letters may be a word of a sentence: "se fue la luz", "skip it"."""
+    if " " in name or not name.islower():
+        return False
+    words = [(i, unit) for i, unit in enumerate(reader.units) if unit.kind == "word"]
+    before = unit_at(reader.units, min(taken) - 1)
+    if before.has("copula") or any(unit.has(*TELLING) for _, unit in words):
+        return False
+    return any(
+        unit.roles and not (i not in taken and unit.has("courtesy", "greeting", "yes", "title"))
+        for i, unit in words
+    )
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:
@@ -140,11 +192,14 @@ def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> 
     if draft.name is None:
         return only
     stated = only or any(unit.has("copula") for unit in reader.units)
-    return stated and _overlap(record.name, draft.name)
+    same = part_of(draft.name, record.name) or goes_by(record.name, draft.name)
+    return stated and (same if record.email else _overlap(record.name, draft.name))
 
 
 def _without_noise(record: Record, draft: Draft) -> Record:
     """The record without a name in small letters that shares no word with the draft's name."""
+    if judge_name(record.name or "") == "name":
+        return record
     noise = record.name and record.email and draft.name and not record.name[:1].isupper()
     if noise and not _overlap(record.name or "", draft.name or ""):
         return Record(email=record.email, misheard=record.misheard)
@@ -161,24 +216,25 @@ def _as_known(record: Record, draft: Draft, *, units: list[Unit]) -> Record:
     if record.given and not record.family:
         return replace(record, name=" ".join((record.name, *draft.name.split()[1:])))
     renames = corrects or any(unit.has("named", "name_noun") for unit in units)
-    if record.email and not renames and mentions(record.name, draft.name):
+    repeats = part_of(record.name, draft.name)
+    if repeats and not (renames if record.email else _edits(units)):
         return Record(email=record.email, misheard=record.misheard)
     return record
+
+
+def _edits(units: list[Unit]) -> bool:
+    """Whether a word is to go: "quítale el Vega"."""
+    return any(unit.has("edit") for unit in units)
 
 
 def _with_surname(record: Record, known: str, *, corrects: bool) -> Record:
     """The draft's name with the record's surname; doubtful if the draft has several words."""
     first, *rest = known.split()
-    if not corrects and mentions(record.name or "", known):
+    if not corrects and part_of(record.name or "", known):
         return replace(record, name=None)
     given = first if corrects else known
     doubtful = record.doubtful or (corrects and len(rest) > 1) or not (corrects or not rest)
     return replace(record, name=f"{given} {record.name}", doubtful=doubtful)
-
-
-def mentions(name: str, known: str) -> bool:
-    """Whether all words of the name are words of the known one."""
-    return set(key(name).split()) <= set(key(known).split())
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.answering_draft import mentions
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import Unit
@@ -55,6 +55,10 @@ def _of_people(reader: NameReader, records: list[Record]) -> list[Record]:
     return kept
 
 
+def _other(unit: Unit) -> bool:
+    return unit.has("new") or (unit.has("other") and not unit.has("article"))
+
+
 def completes(
     stretch: list[Unit], trigger: Unit, records: list[Record], draft: Draft | None
 ) -> bool:
@@ -62,11 +66,11 @@ def completes(
 
     A name beside the address then repeats the draft's: "registra a Ana con ana@x.es".
     """
-    if draft is None or len(records) != 1 or any(unit.has("other", "new") for unit in stretch):
+    if draft is None or len(records) != 1 or any(_other(unit) for unit in stretch):
         return False
     record = records[0]
     if record.email and record.name and draft.name and not draft.email:
-        return mentions(record.name, draft.name)
+        return part_of(record.name, draft.name)
     if not (trigger.has("record") or means_somebody([trigger], 0)):
         return False
     if record.email and not record.name:

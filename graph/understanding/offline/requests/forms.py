@@ -63,4 +63,4 @@ def _labelled(message: Message) -> bool:
     heads = [b for a, b in pairwise(units) if a.kind in ("mark", "line") or b is first]
     headed = all(any(unit.has(label) for unit in heads) for label in LABELS)
     spoken = first is not None and first.has(*LABELS) and message.has("email_noun")
-    return is_form(message) or headed or spoken
+    return is_form(message) or ((headed or spoken) and not message.is_question)

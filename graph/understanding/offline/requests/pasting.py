@@ -3,10 +3,17 @@
 from graph.understanding.intents import CreateClient, Doubt, Intent
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.requests.message import ASKING, Message
-from graph.understanding.offline.sentence.speech import create_triggers
+from graph.understanding.offline.sentence.speech import create_triggers, tentative
+from graph.understanding.offline.sentence.units import Unit
 
 MAX_ORDERED = 20
 """Clients that one order creates; longer lists are proposed as a whole."""
+
+
+MAX_UNITS_TO_PLACE = 4
+"""From a verb such as "pásalos" to "a clientes"."""
+INTO = ("a", "al", "en", "to", "into", "in", "onto", "on", "como", "as")
+"""First words of a place where clients are put."""
 
 
 def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
@@ -14,15 +21,34 @@ def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
 
     `beside`: the message without the material.
     """
-    verbs = create_triggers(beside.units)
+    units = _introduced(beside.units)
+    verbs = create_triggers(units) or [i for i in beside.everything if _moves(units, i)]
     if not verbs and (beside.has(*ASKING, "edit", "cancel") or beside.is_question):
         return ()
-    revoked = any(beside.takes_back(verb) for verb in verbs) or beside.has("injection")
-    stated = material.labelled and len(material.clients) == 1
-    ordered = (bool(verbs) or stated) and not revoked
+    revoked = any(tentative(units, verb) for verb in verbs) or beside.has("injection")
+    headed = beside.has("client") and beside.has("new")
+    alone = len(material.clients) == 1 and not any(unit.kind == "word" for unit in units)
+    typed = material.labelled and alone
+    ordered = (bool(verbs) or headed or typed) and not revoked
     doubt: Doubt | None = "revoked" if revoked else None if ordered else "not_ordered"
     if ordered and len(material.clients) > MAX_ORDERED:
         doubt = "long_list"
     return tuple(
         CreateClient(name=name, email=email, doubt=doubt) for name, email in material.clients
     )
+
+
+def _moves(units: list[Unit], index: int) -> bool:
+    """Whether a verb puts the material among the clients: "pásalos a clientes", "get it in…"."""
+    verb = units[index].has("tell", "other_action", "create_past") or units[index].norm == "get"
+    near = units[index + 1 : index + 1 + MAX_UNITS_TO_PLACE]
+    return verb and any(unit.has("place") and unit.norm.split()[0] in INTO for unit in near)
+
+
+def _introduced(units: list[Unit]) -> list[Unit]:
+    """The units; "me llegó esto, …" before a comma only introduces the material."""
+    comma = max((i for i, unit in enumerate(units) if unit.text == ","), default=0)
+    return [
+        unit._replace(roles=unit.roles - {"reported"}) if i < comma else unit
+        for i, unit in enumerate(units)
+    ]

@@ -1,5 +1,6 @@
 """The intents of a message with verbs of creation: the clients, and a question beside them."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.state import text_of
@@ -17,6 +18,8 @@ from graph.understanding.offline.sentence.units import SENTENCE_END, unit_at
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
+ONLY = ("solo", "solamente", "unicamente", "only", "just")
+EXCEPTIONS = ("salvo", "excepto", "menos", "except")
 
 
 def read_requests(message: Message, triggers: list[int]) -> list[Intent]:
@@ -38,6 +41,9 @@ def _creations(
     """The creations of all verbs; each verb governs the units up to the next verb or question."""
     ends = sorted({*triggers[1:], *questions, len(message.units)})
     found: list[Intent] = []
+    if (answer := _answer_before(message, triggers[0])) is not None:
+        found.append(CreateClient(email=message.units[answer].text, fresh=False))
+        start = answer + 1
     for trigger in triggers:
         if any(question < trigger for question in questions):
             start = max(start, trigger)
@@ -46,6 +52,16 @@ def _creations(
         start = stop
     full = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
     return _joined(full) or found[:1]
+
+
+def _answer_before(message: Message, trigger: int) -> int | None:
+    """The draft's address before an order with an address of its own: "a@x.es y carga a Luis…"."""
+    emails = [i for i in message.everything if message.units[i].kind == "email"]
+    draft = message.draft
+    waits = draft is not None and draft.name is not None and draft.email is None
+    alone = len(emails) > 1 and emails[0] < trigger < emails[1]
+    opens = all(unit.kind != "word" for unit in message.units[: emails[0]]) if emails else False
+    return emails[0] if waits and alone and opens else None
 
 
 def _joined(found: list[Intent]) -> list[Intent]:
@@ -81,7 +97,8 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [meant]
     if alone and (asked := _asked_before(message, clients, trigger)):
         return [asked]
-    if _taken_back(message, trigger, stretch.stop) or _corrected_behind(message, stretch):
+    called_off = _taken_back(message, trigger, stretch.stop) or _corrected_behind(message, stretch)
+    if called_off or (len(clients) > 1 and _picks_one(message, trigger)):
         clients = [client.model_copy(update={"doubt": "revoked"}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
         declined = message.declines(trigger) and not message.draft
@@ -92,14 +109,23 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
     return [Talk(topic="help" if how else "off_topic")] if alone else []
 
 
+def _picks_one(message: Message, trigger: int) -> bool:
+    """Whether the order behind the clients is for some of them: "…. Alta solo de la actora"."""
+    behind = message.units[trigger + 1 :]
+    return unit_at(behind, 0).norm in ONLY and all(unit.kind != "email" for unit in behind)
+
+
 def _called_off(message: Message, stretch: range) -> int | None:
-    """The start of an exception ("…, pero a Luis no lo registres") behind a client, or None."""
-    off = next((i for i in stretch if message.cancels(i)), None)
-    if off is None:
-        return None
-    turns = [i for i in range(stretch.start, off) if message.units[i].norm in CONTRASTS]
-    before = message.units[stretch.start : turns[-1]] if turns else []
-    return turns[-1] if any(unit.kind == "email" for unit in before) else None
+    """The start of an exception ("…, pero a Luis no", "but not her son") behind a client."""
+    units = message.units
+    first = next((i for i in stretch if units[i].kind == "email"), stretch.stop)
+    off = next((i for i in stretch if message.cancels(i)), stretch.start)
+    for index in range(first, stretch.stop):
+        denied = unit_at(units, index + 1).has("negation", "no", "cancel", "leave_out")
+        turns = units[index].norm in CONTRASTS and (denied or index < off)
+        if turns or units[index].norm in EXCEPTIONS:
+            return index
+    return None
 
 
 def _meant_before(message: Message) -> CreateClient | None:
@@ -140,16 +166,32 @@ def _asked_before(
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:
     """Whether words behind the verb revoke the request: "… mejor no", "… si confirma"."""
-    behind = range(trigger + 1, stop)
+    behind = range(trigger + 1, next(_about_address(message, trigger, stop), stop))
     free = [message.units[i] for i in behind if i not in message.used]
     called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
     return called_off or conditional(message.units, behind)
 
 
+def _about_address(message: Message, trigger: int, stop: int) -> Iterator[int]:
+    """Where only the address is put off: "… I'll get her email when she's back"."""
+    if not message.has_email:
+        yield from (i for i in range(trigger + 1, stop) if message.units[i].has("email_noun"))
+
+
 def _corrected_behind(message: Message, stretch: range) -> bool:
     """Whether a correction follows the clients that goes beyond what was read: "… No, perdone"."""
     last = max((i for i in message.everything if message.units[i].kind == "email"), default=-1)
-    return last in stretch and any(unit.has("correction") for unit in message.units[last + 1 :])
+    behind = range(last + 1, len(message.units))
+    return last in stretch and any(
+        message.units[i].has("correction") or _bare_no(message, i) for i in behind
+    )
+
+
+def _bare_no(message: Message, index: int) -> bool:
+    """Whether the unit is a "no" by itself: "… No, para."."""
+    before, after = unit_at(message.units, index - 1), unit_at(message.units, index + 1)
+    alone = before.kind in ("mark", "line") and after.kind in ("", "mark", "line")
+    return message.units[index].has("no") and alone
 
 
 def _asks_how(message: Message, trigger: int) -> bool:

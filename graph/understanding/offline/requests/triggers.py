@@ -1,7 +1,7 @@
 """Triggers: the units that ask for a creation, which are verbs and announcements ("otro…")."""
 
 from graph.understanding.evidence.mentions import mentions_in
-from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.offline.requests.message import LINKS, Message
 from graph.understanding.offline.requests.other_business import wants_thing
 from graph.understanding.offline.sentence.speech import (
@@ -9,7 +9,7 @@ from graph.understanding.offline.sentence.speech import (
     means_somebody,
     quoted_triggers,
 )
-from graph.understanding.offline.sentence.units import unit_at
+from graph.understanding.offline.sentence.units import SENTENCE_END, starts_sentence, unit_at
 
 MAX_TRIGGERS = 25
 """Of one message; a turn creates fewer clients."""
@@ -19,6 +19,11 @@ MAX_UNITS_BEFORE = 20
 """Units before "apúntalo" among which the person is named."""
 MAX_UNITS_TO_CLIENT = 6
 """From a verb to the client that it registers."""
+MAX_UNITS_TO_NAME = 12
+"""From a verb to a name that is one by its own words."""
+NO_OBJECT = ("of", "with", "this_one")
+"""Roles of words behind which a name is no object of the verb: "ponme algo de Luis Fonsi"."""
+PREPOSITIONS = ("en", "por", "sobre", "desde", "hasta", "in", "on", "at", "by", "from", "about")
 
 
 def find_triggers(message: Message) -> list[int]:
@@ -41,7 +46,7 @@ def find_triggers(message: Message) -> list[int]:
 
 def _is_request(message: Message, index: int) -> bool:
     """Whether the verb asks for a client: "registra" by itself, "apunta" only with a name."""
-    everybody = unit_at(message.units, index + 1).has("all")
+    everybody = unit_at(message.units, index + 1).has("all") and not message.has_email
     if everybody or _wants_list(message, index) or wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
@@ -70,7 +75,27 @@ def _names_someone(message: Message, trigger: int) -> bool:
         unit = message.units[index]
         if unit.kind == "word" and unit.has("client"):
             return True
-        if unit.has("to", "named", "name_noun") and message.reader.at(index + 1):
+        after = unit_at(message.units, index + 1)
+        if unit.has("to", "named", "name_noun") and (
+            message.reader.at(index + 1) or (unit.has("to") and after.has("other"))
+        ):
+            return True
+    return _plainly_named(message, trigger)
+
+
+def _plainly_named(message: Message, trigger: int) -> bool:
+    """Whether a name of several words, known as names, is an object of the verb."""
+    units = message.units
+    for index in range(trigger + 1, min(trigger + MAX_UNITS_TO_NAME, len(units))):
+        before = units[index - 1]
+        if before.text in SENTENCE_END and not means_somebody(units, trigger):
+            return False
+        if before.has(*NO_OBJECT) or before.norm in PREPOSITIONS:
+            continue
+        found = message.reader.at(index)
+        words = found.text.split() if found else []
+        known = any(kind_of(word) == "name" for word in words)
+        if found and known and len(words) > 1 and judge_name(found.text) == "name":
             return True
     return False
 
@@ -91,8 +116,9 @@ def _new_client(message: Message, index: int, *, asks: bool) -> bool:
     near = range(max(0, index - 2), min(index + 3, len(message.units)))
     if not message.units[index].has("client") or not any(_new(message, i) for i in near):
         return False
-    labelled = message.has("named", "name_noun", "email_noun")
-    return message.has_email or not asks or (labelled and not message.inquires)
+    labelled = message.has("named", "name_noun", "email_noun") and not message.inquires
+    listed = any(unit.text == ":" for unit in message.units[index + 1 : index + 3])
+    return message.has_email or not asks or labelled or (listed and _plainly_named(message, index))
 
 
 def _new(message: Message, index: int) -> bool:
@@ -140,6 +166,10 @@ def _created_last(message: Message) -> bool:
 
 
 def _opens(message: Message, index: int) -> bool:
-    """Whether only conjunctions, courtesies and greetings precede the unit."""
-    before = message.units[:index]
-    return all(unit.kind != "word" or unit.has(*LINKS, "greeting") for unit in before)
+    """Whether only conjunctions, courtesies and greetings precede the unit in its sentence."""
+    while not starts_sentence(message.units, index):
+        index -= 1
+        unit = message.units[index]
+        if unit.kind == "word" and not unit.has(*LINKS, "greeting"):
+            return False
+    return True

@@ -26,8 +26,16 @@ def create_triggers(units: list[Unit]) -> list[int]:
     return [
         index
         for index, unit in enumerate(units)
-        if not unit.quoted and unit.has("create", "record") and not unit.has("client")
+        if not unit.quoted and unit.has("create", "record") and not _is_noun(units, index)
     ]
+
+
+def _is_noun(units: list[Unit], index: int) -> bool:
+    """Whether a word such as "agenda" or "note" is the noun, not the verb of "agendá a Ana"."""
+    unit, before = units[index], unit_at(units, index - 1)
+    verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
+    described = before.kind == "word" and (before.has("article", "this_one") or not before.roles)
+    return (unit.has("client") and not verb) or (unit.has("thing") and described)
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
@@ -54,7 +62,7 @@ def revoked(units: list[Unit], trigger: int) -> bool:
         put_off(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
         or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
-        or any(_supposes(units, index) for index in before)
+        or any(supposes(units, index) for index in before)
         or (any(unit.has("reported") for unit in sentence) and _comments(units, trigger))
     )
 
@@ -88,7 +96,7 @@ def _pasted(units: list[Unit], trigger: int) -> bool:
     return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
 
 
-def _supposes(units: list[Unit], index: int) -> bool:
+def supposes(units: list[Unit], index: int) -> bool:
     """Whether the unit is hypothetical; a bare "si" before a comma is a yes."""
     unit = units[index]
     if not unit.has("hypothetical") or unit.has("polite"):

@@ -8,8 +8,9 @@ from threading import Thread
 from graph.lifecycle.file_rewriting import FileRewriting
 from graph.lifecycle.storage import open_storage
 from graph.settings import GraphSettings
+from tests.databases import stored, urls_in
 from tests.prove.torture.anomalies import Anomaly
-from tests.prove.torture.files import BUSINESS, MEMORY, family
+from tests.prove.torture.files import MEMORY, family
 from tests.prove.torture.messages import spelled
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import Answer, Broken
@@ -156,8 +157,9 @@ def _remains(folder: Path, writers: list[Writer]) -> list[Anomaly]:
 
 def _rewrite(folder: Path) -> None:
     """Do what servers do within ten minutes of a deletion."""
-    memory = GraphSettings(memory_url=f"sqlite:///{folder / MEMORY}")
-    database = DatabaseSettings(database_url=f"sqlite:///{folder / BUSINESS}")
+    urls = urls_in(folder)
+    memory = GraphSettings(memory_url=urls["MEMORY_URL"])
+    database = DatabaseSettings(database_url=urls["DATABASE_URL"])
     with open_storage(memory, database, make=False) as storage:
         FileRewriting(storage).step()
 
@@ -166,11 +168,10 @@ def _found(folder: Path, words: list[str]) -> list[Anomaly]:
     """Words of the session in any file, whatever it is called."""
     found = []
     _rewrite(folder)
-    for path in sorted(folder.iterdir()):
-        content = path.read_bytes().lower()
-        count = sum(word.encode() in content for word in words)
+    for name, content in sorted(stored(folder).items()):
+        count = sum(word.encode() in content.lower() for word in words)
         if count:
-            found.append(Anomaly("deleted text remains", "doomed", f"{count} words in {path.name}"))
+            found.append(Anomaly("deleted text remains", "doomed", f"{count} words in {name}"))
     return found
 
 

@@ -9,7 +9,7 @@ from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.failpoints import POINTS
 from tests.prove.torture.stage import Score, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import Line
-from tests.prove.torture.workload import Client, Crowd
+from tests.prove.torture.workload import OK, Client, Crowd
 
 SEEDS, KILLS_EACH, RANDOM_KILLS = 3, 18, 60
 SIDE_BY_SIDE = 2
@@ -57,7 +57,9 @@ def stop_politely(stage: Stage) -> Score:
         score = Score()
         for number in range(stage.times(10)):
             life = site.lives[0]
-            assert life.port
+            line = site.line()
+            assert line.ready().status == OK
+            line.close()
             served = Crowd([site.client(80 + number, f"served-{number}")], most=1)
             served.clients[0].line = Line(partial(int, life.port))
             served.start()

@@ -3,7 +3,9 @@
 import signal
 
 from tests.prove.torture.anomalies import Anomaly
-from tests.prove.torture.stage import Score, Stage, judge, mixed_crowd
+from tests.prove.torture.files import read_final
+from tests.prove.torture.metrics_check import check_metrics, numbers
+from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Crowd
 
 AT_ONCE = 20
@@ -80,6 +82,18 @@ def thirty_two_clients(stage: Stage) -> Score:
     return score
 
 
+def unharmed(site: Site, crowd: Crowd) -> Score:
+    """Let a crowd say all that it has to say, where nothing but answers is allowed."""
+    crowd.join()
+    told = numbers(site)
+    site.end()
+    score = judge(site, crowd.clients)
+    score.anomalies += refusals(crowd)
+    operations = [each for client in crowd.clients for each in client.operations]
+    score.anomalies += check_metrics(told, operations, read_final(site.folder))
+    return score
+
+
 def refusals(crowd: Crowd) -> list[Anomaly]:
     """Every answer that was no 200, where nothing else is allowed."""
     return [
@@ -95,8 +109,4 @@ def _processes(stage: Stage, processes: int) -> Score:
             site.begin(place)
         crowd = mixed_crowd(site, alone=4, together=4 * processes, most=stage.times(25))
         crowd.start()
-        crowd.join()
-        site.end()
-        score = judge(site, crowd.clients)
-        score.anomalies += refusals(crowd)
-        return score
+        return unharmed(site, crowd)

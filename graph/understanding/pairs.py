@@ -1,0 +1,87 @@
+"""Pairs of name and address that a message plainly has, whatever its sentences say."""
+
+import re
+from collections.abc import Sequence
+
+from graph.understanding.evidence.mentions import Mention, named_in
+from graph.understanding.offline.emails.emails import EmailFound, find_emails
+from graph.understanding.offline.names.owners import shares
+from tools.folding import fold
+
+MAX_WORDS_BETWEEN = 4
+"""Words between a name and the address that follows it or precedes it."""
+MAX_CHANCE_LETTERS = 3
+"""Letters of a word that may occur in an address by chance."""
+JOINING = frozenset({"y", "e", "and", "o", "or"})
+"""Words between two names, or inside one."""
+
+_CUT_BEFORE = re.compile(r"[^\W\d_a-z]\w+\s+(?i:el|la|los|las|de|del|the|of|y|e|and|&)\s+$")
+_CUT_AFTER = re.compile(r"\s+(?:y|e|&|and|de|del|of)\s+[^\W\d_a-z]")
+"""Capitals before or behind a name, with a particle between: "Repuestos El Cruce", "Gil y Soto"."""
+
+Pair = tuple[str, str]
+
+
+def pairs_in(message: str, known: Sequence[str], before: str) -> list[Pair]:
+    """Names with their addresses, where no other name could be meant.
+
+    `known`: names of the clients that are being registered. `before`: the user's message before
+    this one. A name or an address that stands alone takes its other half from there.
+    """
+    names, emails = _names(message), _addresses(message)
+    if names and emails:
+        return _side_by_side(message, names, emails) or _by_letters(names, emails)
+    if emails:
+        earlier = [name for name in known if name] or [name.text for name in _names(before)]
+        return [(earlier[0], emails[0].address)] if len(earlier) == len(emails) == 1 else []
+    earlier = [email.address for email in _addresses(before)]
+    return [(names[0].text, earlier[0])] if len(names) == len(earlier) == 1 else []
+
+
+def _names(message: str) -> list[Mention]:
+    """The names that neither join two people nor may begin before or end behind."""
+    return [
+        name
+        for name in named_in(message)
+        if JOINING.isdisjoint(fold(name.text).split())
+        and not _CUT_BEFORE.search(message[: name.start])
+        and not _CUT_AFTER.match(message[name.end :])
+    ]
+
+
+def _addresses(message: str) -> list[EmailFound]:
+    return [email for email in find_emails(message) if not email.doubtful]
+
+
+def _side_by_side(message: str, names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
+    """Each address with the only name between it and the one before, or else the one behind."""
+    starts = [0, *(email.end for email in emails)]
+    ends = [*(email.start for email in emails), len(message)]
+    gaps = [
+        [name for name in names if start <= name.start and name.end <= end]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    for beside in (gaps[:-1], gaps[1:]):
+        if all(len(gap) == 1 for gap in beside) and sum(map(len, gaps)) == len(emails):
+            pairs = [(gap[0], email) for gap, email in zip(beside, emails, strict=True)]
+            return [(n.text, e.address) for n, e in pairs if _near(message, n, e)]
+    return []
+
+
+def _near(message: str, name: Mention, email: EmailFound) -> bool:
+    """Whether few words stand between, or the address has a word of the name."""
+    first, last = sorted([(name.start, name.end), (email.start, email.end)])
+    between = message[first[1] : last[0]].split()
+    few = sum(any(map(str.isalpha, word)) for word in between) <= MAX_WORDS_BETWEEN
+    return few or shares(name.text, email.address)
+
+
+def _by_letters(names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
+    """The only address with the only name of which it has a word."""
+    sharing = [name for name in names if shares(_long_words(name.text), emails[0].address)]
+    return [(sharing[0].text, emails[0].address)] if len(emails) == len(sharing) == 1 else []
+
+
+def _long_words(name: str) -> str:
+    """The words that do not occur in an address by chance."""
+    return " ".join(word for word in name.split() if len(word) > MAX_CHANCE_LETTERS)

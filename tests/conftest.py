@@ -1,0 +1,30 @@
+"""Tests marked `both` are played on SQLite and on PostgreSQL, all others on TEST_DATABASE."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import POSTGRESQL, SQLITE, default_kind, of_kind
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marked = metafunc.definition.get_closest_marker
+    if marked("both") and not marked("sqlite"):
+        metafunc.fixturenames.insert(0, "kind")
+        kinds = [POSTGRESQL] if default_kind() == POSTGRESQL else [SQLITE, POSTGRESQL]
+        metafunc.parametrize("kind", kinds, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about SQLite's files, where there are none."""
+    if default_kind() == POSTGRESQL:
+        about_files = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=about_files)
+        items[:] = [item for item in items if item not in about_files]
+
+
+@pytest.fixture
+def kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of database that the test is played on."""
+    with of_kind(request.param):
+        yield request.param

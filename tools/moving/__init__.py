@@ -1,0 +1,1 @@
+"""Moves the business database to another place or engine: `recepcionista move`."""
