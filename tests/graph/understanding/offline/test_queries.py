@@ -16,6 +16,7 @@ from graph.understanding.intents import (
     Results,
     Situation,
     Talk,
+    Topic,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
 
@@ -90,7 +91,7 @@ def test_a_question_without_a_word_for_clients_is_talk(message: str) -> None:
         ("¿para qué quieres el correo?", "needed"),
     ],
 )
-def test_questions_about_the_job_are_answered_from_it(message: str, topic: str) -> None:
+def test_questions_about_the_job_are_answered_from_it(message: str, topic: Topic) -> None:
     assert read(message, NAMED) == (Talk(topic=topic),)
 
 
