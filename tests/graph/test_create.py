@@ -50,7 +50,7 @@ def test_the_draft_waits_through_a_query_and_is_remembered(office: Office) -> No
     reply = office.say("¿cuántos?", QueryClients(count=True)).reply
     assert reply.splitlines() == [
         "No hay ningún cliente.",
-        "Sigue pendiente el alta de Ana: falta su email.",
+        "Sigue pendiente un alta: falta el email.",
     ]
     assert "✅" in office.say("ana@x.es", more(None, "ana@x.es")).reply
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,30 @@ def test_rows_read_as_documented(office: Office) -> None:
 def test_filters_reach_the_directory(office: Office, query: QueryClients, found: list[str]) -> None:
     fill(office, 4)
     assert rows(office.say("?", query).reply) == found
+
+
+@pytest.mark.parametrize(
+    ("message", "doubtful", "found"),
+    [
+        ("el correo de la óptica", "name", ["Óptica Sol"]),
+        ("los q sean treviño", "question", ["Ana Treviño"]),
+        ("how many Treviños", "question", ["Ana Treviño"]),
+    ],
+)
+def test_the_directory_decides_on_doubtful_words(
+    office: Office, message: str, doubtful: Any, found: list[str]
+) -> None:
+    with office.assistant.database.write() as transaction:
+        for name, email in (("Óptica Sol", "o@sol.es"), ("Ana Treviño", "a@x.es")):
+            create_client(transaction, name=name, email=email, created=NOON)
+    text = "óptica" if doubtful == "name" else "sean"
+    assert rows(office.say(message, QueryClients(text=text, doubtful=doubtful)).reply) == found
+
+
+def test_doubtful_words_that_name_nobody_are_left_out(office: Office) -> None:
+    fill(office, 2)
+    assert rows(office.say("?", QueryClients(text="zzz", doubtful="name")).reply) == ["C1", "C2"]
+    assert office.say("?", QueryClients(text="zzz", doubtful="question")).decision == "otro"
 
 
 def test_of_many_questions_five_are_answered_and_the_reply_counts_the_others(

@@ -26,7 +26,6 @@ SHORT_QUESTION_WORDS = 3
 """Words of a message up to which a word such as "cuántos" alone makes a question."""
 MAX_RANKED_WORDS = 5
 """Words of a message such as "los últimos 3"."""
-RANKS = ("top", "ranking")
 MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
@@ -174,7 +173,7 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
 
 def _ranks(words: list[Unit]) -> bool:
     """Whether the words rank clients: "los últimos 3", "dame el top 3 de los más nuevos"."""
-    known = all(unit.roles or unit.norm in RANKS or unit.norm.isdigit() for unit in words)
+    known = all(unit.roles or unit.norm.isdigit() for unit in words)
     ranked = any(unit.has("first", "last", "alphabetical") for unit in words)
     return ranked and (known or len(words) <= MAX_RANKED_WORDS)
 

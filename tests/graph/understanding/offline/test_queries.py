@@ -16,6 +16,7 @@ from graph.understanding.intents import (
     Results,
     Situation,
     Talk,
+    Topic,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
 
@@ -47,10 +48,56 @@ def read(message: str, memory: Memory | None = None, *earlier: str) -> tuple[Int
         ("muestrme tdos los cleintes", QueryClients()),
         ("clientes de hoy", QueryClients(created_from=TODAY, created_to=TODAY)),
         ("did anyone ever register Tom Hale?", QueryClients(text="Tom Hale")),
+        ("Sírvase mostrar los clientes de la A a la Z", QueryClients(by_name=True)),
+        ("all clients from Z to A", QueryClients(by_name=True, newest_first=True)),
+        ("dame el top 3 de los más nuevos", QueryClients(newest_first=True, limit=3)),
+        ("quién lleva más tiempo", QueryClients(limit=1)),
+        ("¿cuántos clientes hay, que lo pide Secretaría?", QueryClients(count=True)),
+        ("de quién es satur@gil.es", QueryClients(email="satur@gil.es")),
+        ("is maude@perrin.fr in my address book", QueryClients(email="maude@perrin.fr")),
+        ("alta de Bielsa, ¿fecha?", QueryClients(text="Bielsa", details=True)),
+        ("¿qué clientes tienen correo punto cat?", QueryClients(domain="cat")),
+        ("¿Consta Antía Rial como paciente?", QueryClients(text="Antía Rial", exists=True)),
     ],
 )
 def test_questions_become_filters(message: str, query: QueryClients) -> None:
     assert read(message) == (query,)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a qué hora sale el próximo tren a Toledo",
+        "what time is it in tokyo",
+        "qué frío está haciendo hoy",
+        "¿qué plazo hay para recurrir una multa?",
+        "is the breakfast ready?",
+        "una consultita",
+        "búscame un restaurante japonés",
+    ],
+)
+def test_a_question_without_a_word_for_clients_is_talk(message: str) -> None:
+    [intent] = read(message)
+    doubtful = isinstance(intent, QueryClients) and intent.doubtful == "question"
+    assert doubtful or isinstance(intent, Talk)
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("¿por quién íbamos?", "pending"),
+        ("¿se ha guardado?", "pending"),
+        ("did that save?", "pending"),
+        ("¿para qué quieres el correo?", "needed"),
+    ],
+)
+def test_questions_about_the_job_are_answered_from_it(message: str, topic: Topic) -> None:
+    assert read(message, NAMED) == (Talk(topic=topic),)
+
+
+def test_after_a_creation_it_is_shown_as_saved() -> None:
+    created = Memory(results=Results(ids=(3,)))
+    assert read("¿se guardó?", created) == (QueryClients(refers_back=True, exists=True),)
 
 
 def test_a_creation_and_a_question_share_a_message() -> None:
@@ -71,6 +118,8 @@ SHOWN = Memory(results=Results(query=QueryClients(text="ana"), ids=(4, 7, 9)))
         ("¿y los de gmail?", QueryClients(domain="gmail")),
         ("¿cuántos son?", QueryClients(text="ana", count=True)),
         ("y pedro?", QueryClients(text="pedro")),
+        ("y a su hermano joaquin?", QueryClients(text="joaquin")),
+        ("¿y el primero de todos?", QueryClients(limit=1)),
     ],
 )
 def test_follow_ups_live_on_what_was_shown(message: str, query: QueryClients) -> None:
@@ -119,7 +168,6 @@ def test_a_pronoun_means_the_client_of_the_message_before() -> None:
         ("muchas gracias", "thanks"),
         ("hasta luego", "farewell"),
         ("what can you do?", "help"),
-        ("búscame un restaurante japonés", "off_topic"),
         ("registra mi coche para pasar la ITV", "off_topic"),
         ("add milk and eggs to my shopping list", "off_topic"),
         ("asdfgh qwerty", "unknown"),
