@@ -128,6 +128,8 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
+    if message.has("hedge"):
+        found = [_unsure(intent) for intent in found]
     return tuple(found) or (_perhaps_question(message) or Talk(topic=topic_of(message.units)),)
 
 
@@ -138,6 +140,12 @@ def _perhaps_question(message: Message) -> QueryClients | None:
     query = message.query(message.everything)
     named = query.conditions and query.conditions <= {"text", "domain", "part"}
     return query.model_copy(update={"doubtful": "question"}) if named else None
+
+
+def _unsure(intent: Intent) -> Intent:
+    """The intent, an address in it in doubt: "ana@x.es o algo así"."""
+    hedged = isinstance(intent, CreateClient) and intent.email and intent.doubt is None
+    return intent.model_copy(update={"doubt": "email"}) if hedged else intent
 
 
 def _without_request(message: Message) -> list[Intent]:

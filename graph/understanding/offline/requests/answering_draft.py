@@ -159,8 +159,7 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     unsure = record.name is not None and (
         record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
     )
-    misheard = record.misheard or any(unit.has("hedge") for unit in reader.units)
-    doubt: Doubt | None = "email" if misheard else "name" if unsure else None
+    doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
 
 

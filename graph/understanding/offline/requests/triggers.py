@@ -133,10 +133,18 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
     unit = message.units[index]
     if asks or not unit.has("other", "new") or not _opens(message, index):
         return False
+    after = unit_at(message.units, index + 1)
+    if unit.has("new") and after.text.islower() and not after.roles and _common(after.text):
+        return False
     if message.has_email:
         return True
     going_on = _created_last(message) or message.draft is not None
     return unit.has("other") and (going_on or message.has("named", "name_noun", "email_noun"))
+
+
+def _common(word: str) -> bool:
+    """Whether the word is known as no name: the thing of "New enquiry"."""
+    return kind_of(word) not in ("name", "either")
 
 
 def _and_also(message: Message) -> list[int]:

@@ -133,3 +133,17 @@ def test_pasted_clients_are_created_only_by_an_order(
     message: str, read: list[tuple[str | None, str | None, bool]]
 ) -> None:
     assert clients(message)[: len(read)] == read
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Actora: Eva Gil, eva@x.es. Demandado: Leo Roy, leo@x.es. Alta solo de la actora.",
+        "New enquiry from the web\nName: Eva Gil\nEmail: eva@x.es\nHow did you hear of us?: a friend",
+        "apunta a Eva Gil, eva@x.es o algo así",
+    ],
+)
+def test_what_is_not_certain_waits_for_a_yes(message: str) -> None:
+    read = clients(message)
+    assert read
+    assert not any(certain for _, _, certain in read)
