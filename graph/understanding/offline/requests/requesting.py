@@ -1,6 +1,5 @@
 """The intents of a message with verbs of creation: the clients, and a question beside them."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.state import text_of
@@ -165,17 +164,15 @@ def _asked_before(
 
 
 def _taken_back(message: Message, trigger: int, stop: int) -> bool:
-    """Whether words behind the verb revoke the request: "… mejor no", "… si confirma"."""
-    behind = range(trigger + 1, next(_about_address(message, trigger, stop), stop))
+    """Whether words behind the verb revoke the request: "… mejor no", "… si confirma".
+
+    Words behind "email" put off the address alone: "… I'll get her email when she's back".
+    """
+    nouns = (i for i in range(trigger + 1, stop) if message.units[i].has("email_noun"))
+    behind = range(trigger + 1, stop if message.has_email else next(nouns, stop))
     free = [message.units[i] for i in behind if i not in message.used]
     called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
     return called_off or conditional(message.units, behind)
-
-
-def _about_address(message: Message, trigger: int, stop: int) -> Iterator[int]:
-    """Where only the address is put off: "… I'll get her email when she's back"."""
-    if not message.has_email:
-        yield from (i for i in range(trigger + 1, stop) if message.units[i].has("email_noun"))
 
 
 def _corrected_behind(message: Message, stretch: range) -> bool:
@@ -230,19 +227,14 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
     """Whether a question starts at a unit behind the first verb of creation."""
     unit = message.units[index]
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
-    named = _relative(message, index) or message.continues_name(index)
+    relative = unit.norm == "que" and unit_at(message.units, index + 1).has("named", "stop")
+    named = relative or message.continues_name(index)
     if index <= trigger or not asking or named:
         return False
     back = index - 1
     while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):
         back -= 1
     return back < index - 1 or message.units[back].kind in ("mark", "line")
-
-
-def _relative(message: Message, index: int) -> bool:
-    """Whether the unit is a relative pronoun: the "que" of "otra, que se llama Ana"."""
-    after = unit_at(message.units, index + 1)
-    return message.units[index].norm == "que" and after.has("named", "stop")
 
 
 def _sentence_start(message: Message, trigger: int) -> int:
