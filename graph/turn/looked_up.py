@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graph.turn.answers import LOOKED_FOR
 from graph.understanding.evidence.mentions import mentions_in
-from graph.understanding.intents import Intent, QueryClients, Talk
+from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.emails.emails import find_emails
 from tools.database.engine import Database, Transaction
 from tools.directory.clients import find_clients
@@ -22,7 +22,8 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
 
     So does it of a search that finds nobody, or of one without a condition, when the message has
     another word that names a client ("busca a pedro en mis contactos"). A doubtful question for
-    which the directory has nobody is another one, or small talk.
+    which the directory has nobody is another one, small talk, or a new client's data alone, of whom
+    the rest is asked.
     """
     if not any(map(_may_be_open, intents)):
         return intents
@@ -88,4 +89,6 @@ def _without_doubt(intent: Intent) -> Intent:
             return intent.model_copy(update={"text": None, "part": None, "doubtful": None})
         case QueryClients(doubtful="question"):
             return Talk(topic="off_topic")
+        case QueryClients(doubtful="data"):
+            return CreateClient(name=intent.text, email=intent.email)
     return intent

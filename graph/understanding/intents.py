@@ -100,8 +100,9 @@ class QueryClients(Value):
     """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
     more: bool = False
     """The next page of the last query."""
-    doubtful: Literal["name", "question"] | None = None
-    """If it finds nobody: `name`: its text is no name. `question`: it is small talk."""
+    doubtful: Literal["name", "question", "data"] | None = None
+    """If it finds nobody: `name`: its text is no name. `question`: it is small talk. `data`: its
+    name or address is a new client's."""
 
     @property
     def conditions(self) -> set[str]:

@@ -20,7 +20,12 @@ from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
-from graph.understanding.offline.requests.forms import bare_pairs, is_form, only_name
+from graph.understanding.offline.requests.forms import (
+    bare_pairs,
+    data_alone,
+    is_form,
+    only_name,
+)
 from graph.understanding.offline.requests.job import about_the_job, asks_when
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import (
@@ -130,7 +135,8 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = _without_request(message) or bare_pairs(message)
     if message.has("hedge"):
         found = [_unsure(intent) for intent in found]
-    return tuple(found) or (_perhaps_question(message) or Talk(topic=topic_of(message.units)),)
+    perhaps = None if found else _perhaps_question(message) or data_alone(message)
+    return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
 
 
 def _perhaps_question(message: Message) -> QueryClients | None:

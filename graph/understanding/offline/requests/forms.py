@@ -2,13 +2,25 @@
 
 from itertools import pairwise
 
-from graph.understanding.intents import CreateClient, Doubt, Intent, Talk
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.intents import (
+    CreateClient,
+    Doubt,
+    Intent,
+    QueryClients,
+    Talk,
+)
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.runs import runs_in
 
 TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
 """Roles of words that tell of a client instead of handing its data over."""
+BESIDE_DATA = listed(
+    "courtesy greeting thanks yes copula title article client named name_noun email_noun this_one"
+)
+"""Roles of words beside a name or an address that is the whole message."""
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = listed(
     "client email_noun courtesy thanks yes no other new all question copula this_one title "
@@ -46,6 +58,22 @@ def bare_pairs(message: Message) -> list[Intent]:
     revoked = message.takes_back(len(message.units))
     doubt: Doubt | None = "revoked" if revoked else None if labelled else "not_ordered"
     return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
+
+
+def data_alone(message: Message) -> QueryClients | None:
+    """A whole name or an address alone: of a client in the directory, or of one to register."""
+    if message.draft is not None or message.is_question or message.has(*TOLD):
+        return None
+    names = [run for run in runs_in(message) if judge_name(run.text) == "name"]
+    emails = [unit for unit in message.units if unit.kind == "email" and not unit.roles]
+    named = {i for run in names for i in range(run.first, run.after)}
+    rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
+    if len(names) + len(emails) != 1 or not all(unit.has(*BESIDE_DATA) for unit in rest):
+        return None
+    if emails:
+        return QueryClients(email=emails[0].text, doubtful="data")
+    whole = " " in names[0].text
+    return QueryClients(text=names[0].text, doubtful="data") if whole else None
 
 
 def only_name(message: Message) -> str | None:
