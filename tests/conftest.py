@@ -1,5 +1,6 @@
 """Tests marked `both` are played on SQLite and on PostgreSQL, all others on TEST_DATABASE."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -28,3 +29,11 @@ def kind(request: pytest.FixtureRequest) -> Iterator[str]:
     """The kind of database that the test is played on."""
     with of_kind(request.param):
         yield request.param
+
+
+@pytest.fixture(autouse=True)
+def root_logger() -> Iterator[None]:
+    """The root logger's handlers as they were: a service in this process writes to its stderr."""
+    before = logging.root.handlers[:]
+    yield
+    logging.root.handlers[:] = before

@@ -8,7 +8,7 @@ from pathlib import Path
 from api.command_errors import CommandError
 from graph.lifecycle.backup import Restored, restore
 from graph.settings import GraphSettings
-from tools.later_deletions import LaterDeletions
+from tools.moving.later_deletions import LaterDeletions
 from tools.settings import DatabaseSettings
 
 UNKNOWN = (

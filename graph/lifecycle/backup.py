@@ -21,7 +21,7 @@ from tools.database.private_files import (
 )
 from tools.database.urls import sqlite_file, url_at
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
-from tools.later_deletions import LaterDeletions, carry_deletions
+from tools.moving.later_deletions import LaterDeletions, carry_deletions
 from tools.settings import DatabaseSettings
 
 BUSINESS, MEMORY = "recepcionista.db", "memory.db"

@@ -27,7 +27,7 @@ ROOMS: Rooms = {
         "settings",
         "database",
         "directory sessions",
-        "api_keys later_deletions overview",
+        "api_keys overview",
         "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
@@ -44,7 +44,7 @@ ROOMS: Rooms = {
         "progress rewriting",
         "idle listing notes rekeying",
     ),
-    "tools.moving": ("rows", "identities verification", "move"),
+    "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
     "graph": (
         "errors",

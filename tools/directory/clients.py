@@ -123,7 +123,9 @@ def find_clients(
 
     `by_name`: in alphabetical order, or with `newest_first` from Z to A.
     """
-    start = _position(cursor or first_cursor(newest_first=newest_first, by_name=by_name))
+    if cursor is None:
+        cursor = first_cursor(newest_first=newest_first, by_name=by_name)
+    start = _position(cursor)
     page = PageRequest(start, newest_first, limit + 1, by_name)
     total, rows = search(connection, filters, page)
     found = tuple(Client(*columns) for columns in rows[:limit])

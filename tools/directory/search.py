@@ -76,7 +76,7 @@ BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0)
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Found]:
     """The number of clients found, and a page of them."""
     wanted, plans = conditions(filters, clients), connection.dialect.name == "postgresql"
-    if not plans and (indexed := _indexed(filters)):
+    if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
         return _in_name_index(connection, indexed, page)
     if wanted and not plans and _is_broad(filters) and not page.by_name:
         rows = _nearby(connection, filters, page)

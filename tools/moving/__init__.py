@@ -1,1 +1,1 @@
-"""Moves the business database to another place or engine: `recepcionista move`."""
+"""Carries rows into another business database: `recepcionista move`, and what `restore` keeps."""

@@ -69,7 +69,7 @@ def test_this_machine_and_studio_s_page_get_in(anybody: Service) -> None:
     page = "https://smith.langchain.com"
     for headers in ({}, {"origin": str(anybody.http.base_url)}, {"origin": page}):
         caller = anybody.http.post("/threads/search", headers=headers).json()
-        assert caller == {"identity": "", "permissions": ["admin", "read", "write"]}
+        assert caller == {"identity": "", "permissions": ["admin", "metrics", "read", "write"]}
 
 
 def test_with_sign_in_only_a_key_gets_in(signed: tuple[Service, dict[str, str]]) -> None:

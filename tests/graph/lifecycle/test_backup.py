@@ -22,7 +22,7 @@ from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 from tools.encryption.keyring import new_key
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable, SessionDeleted
-from tools.later_deletions import LaterDeletions
+from tools.moving.later_deletions import LaterDeletions
 from tools.sessions.progress import keep_summary, progress_of
 from tools.sessions.transcript import read_history
 from tools.settings import DatabaseSettings
