@@ -1,10 +1,12 @@
 """The one place that decides whether a client is created, proposed, asked about or refused."""
 
 from graph.turn.plan import Plan, Reason, Verdict
-from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.names import PARTICLES, kind_of
+from graph.understanding.evidence.short_forms import goes_by
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.names.owners import shares
 from graph.understanding.second_reading import SecondReading
+from tools.folding import fold
 
 MAX_CREATIONS = 20
 """Clients that one message creates; those beyond are named in the reply."""
@@ -27,7 +29,7 @@ def verdict_on(
     """
     if intent and reading and reading.denies(wanted):
         return Verdict(ending="refused", reason="denied")
-    reason = _reason_to_wait(wanted, intent, reading)
+    reason = _reason_to_wait(wanted, intent, before, reading)
     if (
         reason == "not_read"
         and intent
@@ -50,12 +52,15 @@ def verdict_on(
 
 
 def _reason_to_wait(
-    wanted: Draft, intent: CreateClient | None, reading: SecondReading | None
+    wanted: Draft,
+    intent: CreateClient | None,
+    before: Draft | None,
+    reading: SecondReading | None,
 ) -> Reason | None:
     """Why the client is not created at once although its data may be complete; None: it is."""
     if intent and intent.doubt:
         return intent.doubt
-    if intent and intent.name and _is_no_name(wanted):
+    if intent and (_is_no_name(wanted) or _displaces(intent, before)):
         return "name"
     if wanted.proposed:
         return "not_agreed"
@@ -63,10 +68,22 @@ def _reason_to_wait(
 
 
 def _is_no_name(wanted: Draft) -> bool:
-    """Whether the name is of common words in small letters, none of which the address has."""
-    name = wanted.name or ""
-    common = name.islower() and judge_name(name) == "no_name"
-    return common and not shares(name, wanted.email or "")
+    """Whether a word that the address lacks is no name: a common one, or the start of the address.
+
+    Capitals tell names from common words, where a name has capitals and small letters.
+    """
+    name, email = wanted.name or "", wanted.email or ""
+    words = [word for word in name.split() if fold(word) not in PARTICLES]
+    if name.islower() or name.isupper():
+        return any(kind_of(word) == "word" and not shares(word, email) for word in words)
+    account = email.partition("@")[0].lower()
+    return any(word.islower() and fold(word) == account for word in words)
+
+
+def _displaces(intent: CreateClient, before: Draft | None) -> bool:
+    """Whether one word in small letters would take the place of a whole name: "… with dot"."""
+    known, name = (before and before.name) or "", intent.name or ""
+    return " " in known and " " not in name and name.islower() and not goes_by(name, known)
 
 
 def _gives_missing(intent: CreateClient, before: Draft | None) -> bool:

@@ -133,7 +133,7 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if message.has("hedge"):
+    if message.has("hedge") or _takes_address_back(message):
         found = [_unsure(intent) for intent in found]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
@@ -141,11 +141,20 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
 
 def _perhaps_question(message: Message) -> QueryClients | None:
     """A question that is answered only if it finds somebody: "how many Duffys in the parish"."""
-    if message.draft is not None or not message.inquires:
+    if not (_asks(message) if message.draft is not None else message.inquires):
         return None
     query = message.query(message.everything)
     named = query.conditions and query.conditions <= {"text", "domain", "part"}
     return query.model_copy(update={"doubtful": "question"}) if named else None
+
+
+def _takes_address_back(message: Message) -> bool:
+    """Whether an answer doubts the address that it gives: "ana@x.es, no espera, es el viejo"."""
+    last = max((i for i, u in enumerate(message.units) if u.kind == "email"), default=None)
+    behind = message.units[last + 1 :] if last is not None else []
+    words = [unit for unit in behind if unit.kind == "word"]
+    doubted = len(words) > 1 and words[0].has("no", "negation", "correction", "cancel")
+    return doubted and message.draft is not None
 
 
 def _unsure(intent: Intent) -> Intent:
@@ -166,4 +175,10 @@ def _without_request(message: Message) -> list[Intent]:
         return bare_pairs(message)
     if message.asks(message.everything):
         return [*message.cancelled(len(message.units)), message.query(message.everything)]
-    return answer_to_draft(message)
+    return [] if _asks(message) else answer_to_draft(message)
+
+
+def _asks(message: Message) -> bool:
+    """Whether the message, without an address, is a question: "wait, is Odell already in here?"."""
+    asking = message.has("inverted", "exist", "question")
+    return message.is_question and asking and not message.has_email

@@ -10,7 +10,12 @@ from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
+from tools.folding import fold
 
+FORMS = frozenset(
+    ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "sir", "madam"]
+)
+"""Forms of address, which are no part of a name."""
 MAX_INITIALS = 3
 """Letters of a word in capitals up to which it may be a company's name, though it has a role."""
 MAX_NUMBER = 4
@@ -45,6 +50,8 @@ class NameReader(Signs):
         where two capitals are a name whatever the words mean ("Olvido Hormigos"). `item`: the unit
         follows the bullet of a list, where verbs and nouns are names, too.
         """
+        if self._only_title(first):
+            return None
         capitals = (item or bare) and self._two_capitals(first, any_word=item)
         if not capitals and not self._may_start(first, whole_line):
             return None
@@ -56,6 +63,15 @@ class NameReader(Signs):
             after += step
         start, end = self.units[first].start, self.units[after - 1].end
         return NameFound(" ".join(self.message[start:end].split()), first, after)
+
+    def _only_title(self, index: int) -> bool:
+        """Whether a form of address stands before the name: "Mr" in "Mr Alistair Penhaligon"."""
+        after = unit_at(self.units, index + 1)
+        return (
+            index < len(self.units)
+            and fold(self.units[index].text).rstrip(".") in FORMS
+            and (after.kind == "word" and after.capital)
+        )
 
     def _may_start(self, index: int, whole_line: bool) -> bool:
         if index >= len(self.units):

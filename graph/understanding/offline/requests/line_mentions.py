@@ -119,7 +119,7 @@ def _pointed(message: Message, line: Sequence[Draft], index: int) -> Mention | N
     unit, after = message.units[index], unit_at(message.units, index + 1)
     place = message.reader.words.ordinals.get(unit.norm)
     number = -1 if unit.has("last") else place
-    if number is not None:
+    if number is not None and not message.reader.proper(unit_at(message.units, index - 1)):
         at = number if number < 0 else min(number, len(line)) - 1
         return Mention(line[at], index, index + 1)
     whole = unit.norm if " " in unit.norm or unit.norm not in ("el", "he") else ""
