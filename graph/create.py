@@ -107,7 +107,8 @@ def _register(
     plan: Plan, intent: CreateClient, words: UserWords, reading: SecondReading | None
 ) -> Plan:
     pending = meant(plan.line, intent.name, intent.email, intent.about)
-    base = pending or (None if intent.fresh else plan.draft) or Draft()
+    begun = None if intent.fresh and plan.draft != Draft() else plan.draft
+    base = pending or begun or Draft()
     if intent.about and not (intent.name or intent.email):
         return _put_off(plan, base)
     plan, name = grounded_name(plan, intent.name, words, base.name or "")
@@ -126,14 +127,9 @@ def _register(
         proposed=base.proposed,
         candidate=base.candidate if email and not (name or base.name) else None,
     )
-    before = plan.draft if _repeats(wanted, plan.draft) else base if base in plan.line else None
-    verdict = verdict_on(
-        wanted,
-        intent=intent,
-        before=base if base in plan.line else None,
-        plan=plan,
-        reading=reading,
-    )
+    in_line = base if any(draft is base for draft in plan.line) else None
+    before = plan.draft if _repeats(wanted, plan.draft) else in_line
+    verdict = verdict_on(wanted, intent=intent, before=in_line, plan=plan, reading=reading)
     return _applied(plan, verdict, wanted, before)
 
 

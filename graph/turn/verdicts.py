@@ -13,6 +13,9 @@ MAX_CREATIONS = 20
 MAX_ROWS = 200
 """Clients of a list that was shown and is created whole by a yes."""
 
+DICTATED = frozenset(("arroba", "punto", "guion", "guión", "dot", "underscore", "hyphen"))
+"""Words of a dictated address, in small letters, that may be taken for a name."""
+
 
 def verdict_on(
     wanted: Draft,
@@ -68,12 +71,14 @@ def _reason_to_wait(
 
 
 def _is_no_name(wanted: Draft) -> bool:
-    """Whether a word that the address lacks is no name: a common one, or the start of the address.
+    """Whether a word that the address lacks is no name: a common one, or part of an address.
 
     Capitals tell names from common words, where a name has capitals and small letters.
     """
     name, email = wanted.name or "", wanted.email or ""
     words = [word for word in name.split() if fold(word) not in PARTICLES]
+    if any(word in DICTATED for word in words):
+        return True
     if name.islower() or name.isupper():
         return any(kind_of(word) == "word" and not shares(word, email) for word in words)
     account = email.partition("@")[0].lower()

@@ -84,7 +84,10 @@ class SecondReading:
     def _plainly_has(self, wanted: Draft) -> bool:
         """Whether a client is asked for, and the message pairs this name and this address."""
         client = _folded(wanted.name, wanted.email)
-        return client in self._pairs and asks_for_client(self.message, self.situation)
+        known = {fold(draft.name or "") for draft in self.situation.memory.line}
+        whole = " " in client.name or client.name in known
+        asked = asks_for_client(self.message, self.situation)
+        return whole and client in self._pairs and asked
 
     @cached_property
     def _pairs(self) -> set[_Client]:
@@ -132,6 +135,8 @@ class SecondReading:
 
     def _confirms(self, client: _Client) -> bool:
         yes = any(isinstance(intent, ConfirmDraft) for intent in self._intents)
+        if any(isinstance(intent, CreateClient) for intent in self._intents):
+            return False  # "yes, but spell it Quintin"
         known = self._draft
         return yes and _same(_folded(known.name or known.candidate, known.email), client)
 

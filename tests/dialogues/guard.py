@@ -41,7 +41,7 @@ class Perfect(Reader):
     def understand(self, message: str, situation: Situation) -> Understood:
         read = RULES.understand(message, situation)
         calls = [_call(client, message) for client in self.expected.get(message, ())]
-        calls = calls or [CreateClient(name=name) for name in self.begun.get(message, ())]
+        calls += [CreateClient(name=name) for name in self.begun.get(message, ())]
         return Understood(tuple(calls) or read.intents, read.language)
 
 
@@ -94,7 +94,7 @@ def _play(assistant: Any, model: Perfect | Hostile, dialogue: Mapping[str, Any])
         model.begun = {
             turn["say"]: _begun(turn["say"], turns[number + 1 :])
             for number, turn in enumerate(turns)
-            if turn.get("decision") == "crear" and not turn.get("created")
+            if turn.get("decision") == "crear"
         }
     return play(assistant, dialogue)
 

@@ -305,3 +305,10 @@ def test_an_answer_that_is_perhaps_no_name_is_asked_about(
     reply = office.say(answer, said).reply
     assert office.clients() == ({"zoe@x.es": name} if name else {})
     assert name or reply == "¿Cuál es el nombre del cliente con el email zoe@x.es?"
+
+
+def test_a_model_may_call_the_name_of_an_empty_draft_a_new_client(office: Office) -> None:
+    office.say("alta", new())
+    assert "email de Ana Gil" in office.say("se llama Ana Gil", new("Ana Gil")).reply
+    office.say("ana@x.es", new("Ana Gil", "ana@x.es"))
+    assert office.clients() == {"ana@x.es": "Ana Gil"}

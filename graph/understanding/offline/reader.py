@@ -153,8 +153,8 @@ def _takes_address_back(message: Message) -> bool:
     last = max((i for i, u in enumerate(message.units) if u.kind == "email"), default=None)
     behind = message.units[last + 1 :] if last is not None else []
     words = [unit for unit in behind if unit.kind == "word"]
-    doubted = len(words) > 1 and words[0].has("no", "negation", "correction", "cancel")
-    return doubted and message.draft is not None
+    doubted = any(unit.has("no", "negation", "correction", "cancel") for unit in words[:3])
+    return doubted and len(words) > 1 and message.draft is not None
 
 
 def _unsure(intent: Intent) -> Intent:
