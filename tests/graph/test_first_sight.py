@@ -14,10 +14,23 @@ from tests.dialogues.scores import score
 from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
-FLOORS = {"english": 0.93, "spanish": 0.85}
+FLOORS = {
+    "desks": 0.88,
+    "english": 0.95,
+    "frontdesk2": 0.79,
+    "hablado": 0.99,
+    "mostrador2": 0.88,
+    "oficinas": 0.91,
+    "papeles": 0.97,
+    "spanish": 0.95,
+}
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
-HOSTILE = {"english": ["blind-b-es-prop-firma-si"]}
-"""Where the user agrees to a proposal that shows wrong words."""
+HOSTILE = {
+    "english": ["blind-b-es-prop-firma-si"],
+    "oficinas": ["oficinas-160"],
+    "papeles": ["papeles-043"],
+}
+"""Where the user agrees to wrong words that are shown, or was not understood before."""
 AGREED_TO = {"crear-repetido-en-la-misma-charla", "oficios-dictado-cortado"}
 """Where the user says what the hostile model writes, or agrees to it as it is shown."""
 WAITING = Memory(draft=Draft(email="zoe@example.com"))

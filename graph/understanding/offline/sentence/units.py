@@ -32,6 +32,8 @@ AMBIGUOUS = "ambiguous"
 IN_DOUBT = "in_doubt"
 """Role of an address that may lack a part."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
+MAX_WORD_LETTERS = 100
+"""Letters of the longest word that is read: folding makes some letters eighteen, again and again."""
 MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
@@ -118,6 +120,9 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
         text, stop = match.group(), match.end()
         if kind == "word" and message.startswith(".", stop, end) and _abbreviates(text):
             text, stop = text + ".", stop + 1
+        if len(text) > MAX_WORD_LETTERS:
+            yield Unit("mark", text, text, match.start(), stop)
+            continue
         yield Unit(kind, text, key(text), match.start(), stop)
 
 
