@@ -33,7 +33,7 @@ IN_DOUBT = "in_doubt"
 """Role of an address that may lack a part."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
 MAX_WORD_LETTERS = 100
-"""Letters of the longest word that is read: folding makes some letters eighteen, again and again."""
+"""Letters of the longest word that is read: folding makes eighteen letters of some."""
 MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
