@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval guard torture torture-postgres bench adversary screenshots trace words constraints clean help
+.PHONY: run test cover prove check eval guard torture torture-postgres prove-postgres bench adversary screenshots trace words constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -41,9 +41,11 @@ prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; S
 	@$(DEV)/python -m pytest tests/prove
 	@$(DEV)/python -m pytest -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
+	@$(SERVING)/python -m tests.prove.bench --quick
+
+prove-postgres: $(SERVES) $(TESTS) ## All fast tests and the torture of three instances on PostgreSQL
 	@TEST_DATABASE=postgresql $(DEV)/python -m pytest $(PARALLEL)
 	@TEST_DATABASE=postgresql $(DEV)/python -m tests.prove.torture.postgres --size '$(SIZE)'
-	@$(SERVING)/python -m tests.prove.bench --quick
 
 check: $(SERVES) $(TESTS) ## Lint, format and strict types, without the tests
 	@$(DEV)/ruff check .
