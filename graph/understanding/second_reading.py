@@ -86,8 +86,11 @@ class SecondReading:
         client = _folded(wanted.name, wanted.email)
         known = {fold(draft.name or "") for draft in self.situation.memory.line}
         whole = " " in client.name or client.name in known
-        asked = asks_for_client(self.message, self.situation)
-        return whole and client in self._pairs and asked
+        return whole and client in self._pairs and self._asked_for
+
+    @cached_property
+    def _asked_for(self) -> bool:
+        return asks_for_client(self.message, self.situation)
 
     @cached_property
     def _pairs(self) -> set[_Client]:

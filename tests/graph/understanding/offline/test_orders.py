@@ -139,7 +139,8 @@ def test_pasted_clients_are_created_only_by_an_order(
     "message",
     [
         "Actora: Eva Gil, eva@x.es. Demandado: Leo Roy, leo@x.es. Alta solo de la actora.",
-        "New enquiry from the web\nName: Eva Gil\nEmail: eva@x.es\nHow did you hear?: a friend",
+        "New enquiry from your website!\nName: Eva Gil\nEmail: eva@x.es\nPhone: 01632 960001\n"
+        "How did you hear about us?: a friend",
         "apunta a Eva Gil, eva@x.es o algo así",
     ],
 )
