@@ -67,6 +67,10 @@ async def authorize(ctx: Auth.types.AuthContext, value: Any) -> dict[str, Any] |
     return {"owner": owner}
 
 
+ITS_OWN = frozenset(("/metrics",))
+"""Paths of ours at which LangGraph's server has a route of its own, which nothing else guards."""
+
+
 class StudioGate:
     """Our gate in front of every route of the application that is not one of ours."""
 
