@@ -70,8 +70,7 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
 def create_studio_app(opening: Callable[[], Service] = service_from_environment) -> FastAPI:
     """The application that LangGraph's server adds its routes to, with our gate before them."""
     app = create_app(opening)
-    ours = [each for each in app.routes if getattr(each, "path", "") not in studio.ITS_OWN]
-    app.add_middleware(studio.StudioGate, ours=tuple(ours))
+    app.add_middleware(studio.StudioGate, ours=tuple(app.routes))
     return app
 
 

@@ -100,7 +100,8 @@ class StudioGate:
         await self._app(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] is Match.FULL for route in self._ours)
+        named = any(route.matches(scope)[0] is Match.FULL for route in self._ours)
+        return named and scope["path"] not in ITS_OWN
 
     async def _admit(self, request: Request) -> None:
         """Name the caller. Raises `Unauthenticated`, `Forbidden`, outages and 429."""
