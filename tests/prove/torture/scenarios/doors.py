@@ -37,17 +37,18 @@ def rest_and_python(stage: Stage) -> Score:
 
 def rest_python_and_studio(stage: Stage) -> Score:
     """The same with `langgraph dev` on the same files; Studio wants a UUID for a session."""
-    with stage.site() as site, serve_studio(site.folder) as studio:
-        session = str(uuid4())
-        site.begin()
-        clients = [site.client(n, session, drafts=False) for n in range(3)]
-        through_studio = StudioClient(site.client(40, session, drafts=False), studio.url)
-        crowd = Crowd(clients, most=stage.times(15))
-        crowd.start()
-        script = _script(site, 30, stage.times(15), session)
-        through_studio.converse(stage.times(15))
-        crowd.join()
-        through_studio.client.operations += _finished(*script)
+    with stage.site() as site:
+        with serve_studio(site.folder) as studio:
+            session = str(uuid4())
+            site.begin()
+            clients = [site.client(n, session, drafts=False) for n in range(3)]
+            through_studio = StudioClient(site.client(40, session, drafts=False), studio.url)
+            crowd = Crowd(clients, most=stage.times(15))
+            crowd.start()
+            script = _script(site, 30, stage.times(15), session)
+            through_studio.converse(stage.times(15))
+            crowd.join()
+            through_studio.client.operations += _finished(*script)
         site.end()
         return judge(site, [*clients, through_studio.client])
 
