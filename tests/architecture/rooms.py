@@ -110,7 +110,7 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
-        "records",
+        "records runs",
     ),
     "graph.understanding.offline.queries": (
         "existence question",
@@ -119,7 +119,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms job other_business pasting runs",
+        "creating forms job other_business pasting",
         "line_mentions respelling",
         "in_line",
         "answering_draft requesting triggers",

@@ -41,6 +41,11 @@ def part_of(name: str, known: str) -> bool:
     return set(fold(name).split()) <= set(fold(known).split())
 
 
+def shares_word(one: str, other: str) -> bool:
+    """Whether two names have a word in common."""
+    return not set(fold(one).split()).isdisjoint(fold(other).split())
+
+
 def gender_of(name: str) -> Gender | None:
     """The gender of a given name as most people who have it; by its last letter if unlisted."""
     first = fold(name).split()[0] if name.split() else ""

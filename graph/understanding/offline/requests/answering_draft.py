@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import goes_by, part_of
+from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
 from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
@@ -13,7 +13,7 @@ from graph.understanding.intents import (
     Draft,
     Intent,
 )
-from graph.understanding.offline.lexicon.words import key, listed
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
@@ -27,7 +27,6 @@ from graph.understanding.offline.requests.in_line import (
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.respelling import corrected
-from graph.understanding.offline.requests.runs import lone_name
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
@@ -98,19 +97,19 @@ def _added(message: Message) -> list[Intent]:
     words = [unit for unit in message.units if unit.kind == "word"]
     if not words or not words[0].has(*ADDING) or asks_more(message):
         return []
-    name = lone_name(message)
-    emails = [unit.text for unit in message.units if unit.kind == "email"]
-    if name is None or len(emails) > 1:
+    name = message.lone_name
+    if name is None or len(message.emails) > 1:
         return []
-    return [CreateClient(name=name.text, email=next(iter(emails), None))]
+    email = message.emails[0].text if message.emails else None
+    return [CreateClient(name=name.text, email=email)]
 
 
 def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     """The name or the address that is asked for, beside words that ask and order nothing else."""
-    emails = [unit for unit in message.units if unit.kind == "email"]
+    emails = message.emails
     if len(emails) > 1 or asks_more(message) or sends_to(message):
         return []
-    name = lone_name(message)
+    name = message.lone_name
     email = emails[0] if emails else None
     doubt: Doubt | None = "email" if email and email.has("in_doubt") else None
     if draft.name is None and name:
@@ -123,7 +122,7 @@ def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
 
 def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClient]:
     """The data without common words behind the name: "Estela Maldonado te dije"."""
-    name = lone_name(message)
+    name = message.lone_name
     for given in data if name else ():
         known = name.text if name else ""
         behind = unit_at(message.units, name.after if name else 0)
@@ -194,7 +193,7 @@ def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> 
         return only
     stated = only or any(unit.has("copula") for unit in reader.units)
     same = part_of(draft.name, record.name) or goes_by(record.name, draft.name)
-    return stated and (same if record.email else _overlap(record.name, draft.name))
+    return stated and (same if record.email else shares_word(record.name, draft.name))
 
 
 def _without_noise(record: Record, draft: Draft) -> Record:
@@ -202,7 +201,7 @@ def _without_noise(record: Record, draft: Draft) -> Record:
     if judge_name(record.name or "") == "name":
         return record
     noise = record.name and record.email and draft.name and not record.name[:1].isupper()
-    if noise and not _overlap(record.name or "", draft.name or ""):
+    if noise and not shares_word(record.name or "", draft.name or ""):
         return Record(email=record.email, misheard=record.misheard)
     return record
 
@@ -236,11 +235,6 @@ def _with_surname(record: Record, known: str, *, corrects: bool) -> Record:
     given = first if corrects else known
     doubtful = record.doubtful or (corrects and len(rest) > 1) or not (corrects or not rest)
     return replace(record, name=f"{given} {record.name}", doubtful=doubtful)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two names share a word."""
-    return bool(set(key(one).split()) & set(key(other).split()))
 
 
 def _nothing_else(reader: NameReader, taken: set[int]) -> bool:

@@ -13,7 +13,6 @@ from graph.understanding.intents import (
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.requests.runs import runs_in
 
 TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
 """Roles of words that tell of a client instead of handing its data over."""
@@ -64,8 +63,8 @@ def data_alone(message: Message) -> QueryClients | None:
     """A whole name or an address alone: of a client in the directory, or of one to register."""
     if message.draft is not None or message.is_question or message.has(*TOLD):
         return None
-    names = [run for run in runs_in(message) if judge_name(run.text) == "name"]
-    emails = [unit for unit in message.units if unit.kind == "email" and not unit.roles]
+    names = [run for run in message.runs if judge_name(run.text) == "name"]
+    emails = [unit for unit in message.emails if not unit.roles]
     named = {i for run in names for i in range(run.first, run.after)}
     rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
     if len(names) + len(emails) != 1 or not all(unit.has(*BESIDE_DATA) for unit in rest):

@@ -8,6 +8,8 @@ from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import goes_by
 from graph.understanding.intents import CancelDraft, CreateClient, Draft, Intent
 from graph.understanding.offline.lexicon.words import key, listed
+from graph.understanding.offline.names.records import RESPECTIVELY
+from graph.understanding.offline.names.runs import names_somebody
 from graph.understanding.offline.requests.line_mentions import (
     Mention,
     mentions_of,
@@ -15,14 +17,12 @@ from graph.understanding.offline.requests.line_mentions import (
 )
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
-from graph.understanding.offline.requests.runs import names_somebody, runs_in
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
 
 GUESSING = listed(
     "o algo asi|o algo por el estilo|lo confirmo|lo compruebo|or something|or similar"
 )
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
-RESPECTIVELY = ("respectivamente", "respectively")
 LEAVING = listed(
     "deja dejad olvida olvide olvidate quita saca salta saltate descarta cancela elimina borra "
     "omite ignora fuera skip omit forget drop scrap leave exclude ignore remove delete out cancel"
@@ -96,11 +96,10 @@ def of_another(message: Message, draft: Draft) -> bool:
     """Whether the message names somebody else, and no address that repeats the draft's name."""
     if draft.name is None or message.has("correction", "edit", "no"):
         return False
-    others = [r for r in runs_in(message) if not goes_by(r.text, draft.name) and names_somebody(r)]
-    emails = [unit.text for unit in message.units if unit.kind == "email"]
+    others = [r for r in message.runs if not goes_by(r.text, draft.name) and names_somebody(r)]
     people = [draft, *(Draft(name=run.text) for run in others)]
-    owned = any(named_by_address(message.reader, email, people) == draft for email in emails)
-    return bool(others) and not owned
+    named = (named_by_address(message.reader, email.text, people) for email in message.emails)
+    return bool(others) and draft not in named
 
 
 def _owners(

@@ -9,8 +9,8 @@ from graph.understanding.evidence.short_forms import gender_of, goes_by, part_of
 from graph.understanding.intents import Draft
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
+from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.requests.runs import Run, runs_in
 from graph.understanding.offline.sentence.units import unit_at
 
 MIN_TRACE = 4
@@ -71,7 +71,7 @@ def named_by_address(reader: NameReader, address: str, line: Sequence[Draft]) ->
 def mentions_of(message: Message, line: Sequence[Draft]) -> list[Mention]:
     """The clients in line who are named, by name, by number or by a pronoun, in order."""
     found: list[Mention] = []
-    runs = runs_in(message)
+    runs = message.runs
     index = 0
     while index < len(message.units):
         mention = _named(message, line, index, runs) or _pointed(message, line, index)

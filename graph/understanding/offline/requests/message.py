@@ -6,6 +6,7 @@ from functools import cached_property
 from graph.understanding.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
 from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
+from graph.understanding.offline.names.runs import Run, lone_name, runs_in
 from graph.understanding.offline.queries.asking import asks_directory
 from graph.understanding.offline.queries.querying import read_query
 from graph.understanding.offline.queries.question import Question
@@ -48,9 +49,24 @@ class Message:
         return range(len(self.units))
 
     @cached_property
+    def emails(self) -> list[Unit]:
+        """The message's email addresses."""
+        return [unit for unit in self.units if unit.kind == "email"]
+
+    @property
     def has_email(self) -> bool:
         """Whether the message has an email address."""
-        return any(unit.kind == "email" for unit in self.units)
+        return bool(self.emails)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The words that may be names, those beside each other together."""
+        return runs_in(self.reader)
+
+    @cached_property
+    def lone_name(self) -> Run | None:
+        """The only words that name somebody, both names in capitals; or None."""
+        return lone_name(self.reader, self.runs)
 
     @cached_property
     def is_question(self) -> bool:

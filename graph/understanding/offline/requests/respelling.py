@@ -5,11 +5,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name, kind_of
-from graph.understanding.evidence.short_forms import goes_by, part_of
+from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.lexicon.words import key, listed
+from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
-from graph.understanding.offline.requests.runs import Run, runs_in
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 MIN_SIMILARITY = 0.6
@@ -42,7 +42,7 @@ def corrected(message: Message) -> CreateClient | None:
     first = next((u for u in message.units if u.kind == "word" and not u.has(*LINKS)), NOTHING)
     if not line or message.has("all") or message.is_question or first.has(*ASKING, "howto"):
         return None
-    runs = runs_in(message)
+    runs = message.runs
     new = _new_words(message, line, runs)
     if message.draft in line and not message.has_email and _unreadable(message, new):
         meant = next((d for d in line if any(part_of(r.text, _known(d)) for r in runs)), line[0])
@@ -78,14 +78,15 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
     known = _known(draft)
     several = [run for run in runs if " " in run.text and not part_of(run.text, known)]
     several += _between_marks(message, known)
-    others = [d for d in message.memory.line if d is not draft and not _overlap(_known(d), known)]
-    several = [run for run in several if not any(_overlap(run.text, _known(d)) for d in others)]
+    line = [_known(other) for other in message.memory.line if other is not draft]
+    others = [name for name in line if not shares_word(name, known)]
+    several = [run for run in several if not any(shares_word(run.text, each) for each in others)]
     corrects = _corrects(message) or _denied(message, known) is not None
     if shorter := [run for run in runs if " " in run.text and _has_part(known, run.text)]:
         return shorter[-1].text if message.has("edit") and not message.has_email else None
     for run in reversed(several):
         told = _told(message, run)
-        if _overlap(run.text, known) and (corrects or told or _alone(message, run)):
+        if shares_word(run.text, known) and (corrects or told or _alone(message, run)):
             return run.text
         if corrects and judge_name(run.text) == "name" and draft is message.draft:
             return run.text
@@ -229,10 +230,5 @@ def _alone(message: Message, run: Run) -> bool:
     return not message.has_email and sum(u.kind == "word" for u in rest) <= MAX_BESIDE
 
 
-def _overlap(one: str, other: str) -> bool:
-    return bool(set(key(one).split()) & set(key(other).split()))
-
-
 def _only_email(message: Message) -> str | None:
-    emails = [unit.text for unit in message.units if unit.kind == "email"]
-    return emails[0] if len(emails) == 1 else None
+    return message.emails[0].text if len(message.emails) == 1 else None
