@@ -9,7 +9,6 @@ from graph.understanding.evidence.short_forms import gender_of, goes_by, part_of
 from graph.understanding.intents import Draft
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
-from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import unit_at
 
@@ -71,10 +70,10 @@ def named_by_address(reader: NameReader, address: str, line: Sequence[Draft]) ->
 def mentions_of(message: Message, line: Sequence[Draft]) -> list[Mention]:
     """The clients in line who are named, by name, by number or by a pronoun, in order."""
     found: list[Mention] = []
-    runs = message.runs
+    naming = [_may_be_named(message, index) for index in message.everything]
     index = 0
     while index < len(message.units):
-        mention = _named(message, line, index, runs) or _pointed(message, line, index)
+        mention = _named(message, line, index, naming) or _pointed(message, line, index)
         if mention:
             found.append(mention)
         index = mention.after if mention else index + 1
@@ -82,21 +81,21 @@ def mentions_of(message: Message, line: Sequence[Draft]) -> list[Mention]:
 
 
 def _named(
-    message: Message, line: Sequence[Draft], index: int, runs: Sequence[Run]
+    message: Message, line: Sequence[Draft], index: int, naming: Sequence[bool]
 ) -> Mention | None:
-    """The only client who goes by the words at a unit, as many as do, or has a longer name so."""
-    units = message.units
+    """The only client who goes by the words at a unit, as many as do, or has a longer name so.
+
+    `naming`: for each unit, whether it may mean somebody.
+    """
     for size in range(MAX_WORDS, 0, -1):
-        words = units[index : index + size]
-        if len(words) < size or any(unit.kind != "word" for unit in words):
-            continue
-        if not all(_may_be_named(message, index + i) for i in range(size)):
+        words = message.units[index : index + size]
+        if len(words) < size or not all(naming[index : index + size]):
             continue
         text = " ".join(unit.text for unit in words)
         clients = [draft for draft in line if goes_by(text, draft.name or "")]
         if len(clients) != 1:
             continue
-        whole = next((r for r in runs if r.first <= index < r.after), None)
+        whole = next((r for r in message.runs if r.first <= index < r.after), None)
         if whole is None or (whole.first == index and whole.after <= index + size):
             return Mention(clients[0], index, index + size)
         longer = part_of(clients[0].name or "", whole.text)
@@ -107,6 +106,8 @@ def _named(
 def _may_be_named(message: Message, index: int) -> bool:
     """Whether a word may mean somebody: no common word, or one in front of a colon."""
     unit = message.units[index]
+    if unit.kind != "word":
+        return False
     labels = unit_at(message.units, index + 1).text in (":", "-", "=")
     word = unit.text.removesuffix("'s").removesuffix("’s")
     proper = message.reader.proper(unit) and not (unit.roles and message.reader.initial(index))
