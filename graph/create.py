@@ -13,7 +13,7 @@ from graph.turn.grounded import grounded_email, grounded_name
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict
 from graph.turn.replies import created, duplicate
-from graph.turn.verdicts import MAX_CREATIONS, MAX_ROWS, verdict_on
+from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
 from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 MAX_READ = 50
 """Creations and answers of a model that are looked at; the reply counts those beyond. Of the rules,
-which read whole tables, `MAX_ROWS`."""
+which read whole tables, `MAX_LISTED`."""
 
 
 def create(
@@ -43,7 +43,7 @@ def create(
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     wanted = tuple(dict.fromkeys(plan.about_creating))
-    most = MAX_READ if reading else MAX_ROWS
+    most = MAX_READ if reading else MAX_LISTED
     for intent in wanted[:most]:
         plan = _planned(plan, intent, words, reading)
     if len(wanted) > most:
@@ -120,7 +120,7 @@ def _register(
         asked = Verdict(ending="asked", reason=intent.doubt)
         candidate = Draft(email=base.email, candidate=name)
         line = [draft for draft in plan.line if draft is not base and draft != Draft()]
-        return plan.with_verdict(asked).with_line([candidate, *line]).with_fields(asks=True)
+        return _decided(plan, asked).with_line([candidate, *line]).with_fields(asks=True)
     wanted = Draft(
         name=_fuller(name, base) if pending and not intent.about else name or base.name,
         email=email or base.email,
@@ -150,12 +150,17 @@ def _fuller(name: str | None, pending: Draft) -> str | None:
     return name if longer else pending.name
 
 
+def _decided(plan: Plan, verdict: Verdict) -> Plan:
+    """The plan with a verdict, which the log has, too."""
+    log.info("a client is %s: %s", verdict.ending, verdict.reason)
+    return plan.with_verdict(verdict)
+
+
 def _applied(plan: Plan, verdict: Verdict, wanted: Draft, before: Draft | None) -> Plan:
     """The plan after the verdict on a client, which takes the place of `before` in line."""
     if any(_belongs_to(wanted, action) for action in plan.actions):
         return plan
-    log.info("a client is %s: %s", verdict.ending, verdict.reason)
-    plan = plan.with_verdict(verdict)
+    plan = _decided(plan, verdict)
     match verdict.ending:
         case "refused":
             kind: NoteKind = "too_many" if verdict.reason == "too_many" else "not_done"
@@ -205,7 +210,7 @@ def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
         return _cancel(plan)
     if reading is not None and reading.doubts(_agreed(plan.draft)):
         doubted = Verdict(ending="proposed", reason="not_read")
-        return plan.with_verdict(doubted).with_fields(asks=True)
+        return _decided(plan, doubted).with_fields(asks=True)
     for proposed in [plan.draft, *(draft for draft in plan.waiting if draft.proposed)]:
         wanted = _agreed(proposed)
         verdict = verdict_on(wanted, intent=None, before=proposed, plan=plan, reading=None)

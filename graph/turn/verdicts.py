@@ -10,7 +10,7 @@ from tools.folding import fold
 
 MAX_CREATIONS = 20
 """Clients that one message creates; those beyond are named in the reply."""
-MAX_ROWS = 200
+MAX_LISTED = 200
 """Clients of a list that was shown and is created whole by a yes."""
 
 DICTATED = frozenset(("arroba", "punto", "guion", "guión", "dot", "underscore", "hyphen"))
@@ -48,7 +48,7 @@ def verdict_on(
         return Verdict(ending="asked", reason="missing")
     if reason:
         return Verdict(ending="proposed", reason=reason)
-    most = MAX_ROWS if before is not None and before.proposed else MAX_CREATIONS
+    most = MAX_LISTED if before is not None and before.proposed else MAX_CREATIONS
     if len(plan.actions) >= most:
         return Verdict(ending="refused", reason="too_many")
     return Verdict(ending="done", reason="complete")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Protocol
 from langchain_core.messages import AnyMessage
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from graph.state import text_of
 from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
@@ -179,6 +180,12 @@ class Situation:
     """Earlier messages of the session, oldest first, in pairs of question and answer."""
     summary: str = ""
     """Summary of the turns before the window."""
+
+    @property
+    def message_before(self) -> str:
+        """The user's message before this one; "" at the beginning of a session."""
+        earlier = (text_of(each) for each in reversed(self.window) if each.type == "human")
+        return next(earlier, "")
 
 
 @dataclass(frozen=True)

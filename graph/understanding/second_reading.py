@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from graph.state import text_of
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import meant
 from graph.understanding.intents import (
@@ -97,14 +96,8 @@ class SecondReading:
         known = [draft.name or draft.candidate or "" for draft in self.situation.memory.line]
         return {
             _folded(name, _normalised(address))
-            for name, address in pairs_in(self.message, known, self._message_before)
+            for name, address in pairs_in(self.message, known, self.situation.message_before)
         }
-
-    @property
-    def _message_before(self) -> str:
-        """The user's message before this one."""
-        earlier = (text_of(m) for m in reversed(self.situation.window) if m.type == "human")
-        return next(earlier, "")
 
     def others(self, known: Iterable[str]) -> list[str]:
         """The clients that the rules read and of which neither name nor email is known."""

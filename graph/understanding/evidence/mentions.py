@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
@@ -81,8 +81,7 @@ def _bridged(words: list[_Word]) -> list[_Word]:
             gap += 1
         if gap > index + 1 and gap < len(words) and words[gap].may:
             for between in range(index + 1, gap):
-                particle = words[between]
-                bridged[between] = _Word(particle.text, particle.start, particle.end, may=True)
+                bridged[between] = replace(words[between], may=True)
     return bridged
 
 

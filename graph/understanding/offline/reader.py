@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from graph.state import text_of
 from graph.understanding.intents import (
     CreateClient,
     Intent,
@@ -105,9 +104,9 @@ def asks_for_client(message: str, situation: Situation) -> bool:
         return False
     results = situation.memory.results
     created_last = results is not None and results.query is None
-    earlier = [text_of(each) for each in situation.window if each.type == "human"][-1:]
+    before = situation.message_before
     alone = Situation(situation.today, Memory(language=read.reader.language))
-    asked_before = any(asks_for_client(before, alone) for before in earlier)
+    asked_before = bool(before) and asks_for_client(before, alone)
     return bool(situation.memory.line) or created_last or asked_before
 
 

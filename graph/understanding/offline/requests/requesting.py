@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-from graph.state import text_of
 from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
@@ -129,8 +128,7 @@ def _called_off(message: Message, stretch: range) -> int | None:
 
 def _meant_before(message: Message) -> CreateClient | None:
     """The only client of the message before, complete, which a bare "regístralo" means; or None."""
-    earlier = (text_of(m) for m in reversed(message.situation.window) if m.type == "human")
-    previous = next(earlier, "")
+    previous = message.situation.message_before
     if not previous:
         return None
     language = message.reader.language
