@@ -84,6 +84,17 @@ TRUSTED_MEMORY = Edit(
     return trusted if position and whole_turns(known.window) else None
 """,
 )
+KNOWS_MEMORY = Edit(
+    "graph/receptionist.py",
+    "from graph.memory.rebuild import ",
+    "from graph.memory.rebuild import memory_in, ",
+)
+GOES_ON_WITH_IT = Edit(
+    "graph/receptionist.py",
+    "if known is None or stored or (",
+    "if known is None or stored or memory_in(state).turn != known.turn or (",
+)
+"""Without it the other nodes go by the untrusted position, and every turn is refused as late."""
 TWO_TRANSACTIONS = Edit(
     "graph/turn/commit.py",
     "    append_turn(transaction, turn.session_id",
@@ -123,7 +134,7 @@ MUTANTS = (
     ),
     Mutant(
         "the rebuilding of memory",
-        (TRUSTED_MEMORY,),
+        (TRUSTED_MEMORY, KNOWS_MEMORY, GOES_ON_WITH_IT),
         ("memory_damaged_between_runs",),
         "tests/graph/test_turns.py::test_memory_heals_from_the_transcript",
         ("memory_damaged_between_runs",),
