@@ -32,7 +32,7 @@ ROOMS: Rooms = {
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
-        "lock_file network_drives outages private_files schema sqlite_files",
+        "lock_file network_drives outages private_files schema session_locks sqlite_files",
         "backend writer_queue",
         "sqlite",
         "postgres sqlite_backend urls",

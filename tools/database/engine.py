@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.backend import Backend
 from tools.database.outages import outages
-from tools.database.postgres import DRIVER, PostgresBackend
+from tools.database.postgres import PostgresBackend, is_postgres
 from tools.database.schema import migrate
 from tools.database.sqlite_backend import SQLiteBackend
 from tools.database.urls import parsed_url, sqlite_file
@@ -144,7 +144,7 @@ def _backend(url: str, *, timeout: float, pool: int) -> Backend:
     parsed, path = parsed_url(url), sqlite_file(url)
     if path:
         return SQLiteBackend(parsed, timeout=timeout, path=path)
-    if (parsed.get_backend_name(), parsed.get_driver_name()) != ("postgresql", DRIVER):
+    if not is_postgres(parsed):
         raise DatabaseMisconfigured(
             "DATABASE_URL is of a kind that is not known here: set sqlite:///data/recepcionista.db "
             "or postgresql+psycopg://user:password@host/database"

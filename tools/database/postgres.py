@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tools.database.backend import PROBE_TIMEOUT, Backend, SessionLocks
+from tools.database.backend import PROBE_TIMEOUT, Backend
+from tools.database.session_locks import SessionLocks
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
 DRIVER = "psycopg"
@@ -97,6 +98,11 @@ class PostgresBackend(Backend):
         return engine
 
 
+def is_postgres(url: URL) -> bool:
+    """Whether the URL is of such a database, by the driver that we use."""
+    return (url.get_backend_name(), url.get_driver_name()) == ("postgresql", DRIVER)
+
+
 def _connect_options(url: URL, wait: float) -> dict[str, Any]:
     """Parameters of libpq; the URL's own settings of the server come last and win."""
     own = url.query.get("options", ())
@@ -154,7 +160,7 @@ class AdvisoryLock:
 
         Raises `DatabaseMisconfigured`, and `DatabaseUnavailable` also while others hold it.
         """
-        if (url.get_backend_name(), url.get_driver_name()) != ("postgresql", DRIVER):
+        if not is_postgres(url):
             raise DatabaseMisconfigured(OTHER_KIND)
         try:
             self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)

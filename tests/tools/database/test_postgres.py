@@ -13,8 +13,8 @@ from sqlalchemy import select, text
 
 from tests.databases import POSTGRESQL, fresh_database, of_kind
 from tests.postgres import Postgres, new_cluster, shared_postgres
-from tools.database.backend import SessionLocks
 from tools.database.engine import Database, open_database
+from tools.database.session_locks import SessionLocks
 from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
