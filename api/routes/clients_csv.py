@@ -14,7 +14,6 @@ from api.routes.dependencies import OpenAssistant
 from api.schemas.client_table import DISPOSITION, TABLE, heading, rows
 from api.schemas.clients import ClientFilters
 from graph.assembly import Assistant
-from tools.directory.filters import Filters
 from tools.directory.walk import walk_clients
 
 router = APIRouter(route_class=BoundedRoute, tags=["Clientes"])
@@ -35,7 +34,7 @@ class CSV(StreamingResponse):
     responses={200: TABLE, **documented(413, 422, 503)},
 )
 def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, Query()]) -> CSV:
-    """Todos los clientes que cumplen los filtros, en el orden en que se crearon, como archivo.
+    """Todos los clientes que cumplen los filtros, en el orden que se pida, como archivo.
 
     Las fechas, en la zona horaria del servicio.
 
@@ -43,13 +42,18 @@ def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, 
     Una celda que empieza por `=`, `+`, `-`, `@`, tabulador o salto de línea lleva delante un
     apóstrofo, para que ninguna hoja de cálculo la tome por una fórmula.
     """
-    parts = _parts(assistant, search.filters)
+    parts = _parts(assistant, search)
     begun = next(parts)  # before the response starts, an outage still becomes a problem
     return CSV(chain([begun], parts), headers={"Content-Disposition": DISPOSITION})
 
 
-def _parts(assistant: Assistant, filters: Filters) -> Iterator[str]:
-    stretches = walk_clients(assistant.database, filters)
+def _parts(assistant: Assistant, search: ClientFilters) -> Iterator[str]:
+    stretches = walk_clients(
+        assistant.database,
+        search.filters(assistant.timezone),
+        newest_first=search.newest_first,
+        by_name=search.by_name,
+    )
     yield heading() + rows(next(stretches), assistant.timezone)
     for clients in stretches:
         if clients:

@@ -38,7 +38,7 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters", "search", "clients", "walk"),
+    "tools.directory": ("days filters", "search", "clients", "walk"),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
