@@ -185,9 +185,10 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv history message overview probes session_export sessions studio",
+        "directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.directory": ("clients clients_csv",),
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
