@@ -134,7 +134,7 @@ changes = Table(
     Column("cliente", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("accion", String(8), nullable=False),
-    Column("datos", JSON),
+    Column("datos", JSON(none_as_null=True)),
     Column("momento", Instant, nullable=False),
     Column("titular", String(128), nullable=False),
     Column("credencial", String(255), nullable=False),

@@ -33,7 +33,7 @@ CHANGE = {
 class ChangedClient(BaseModel):
     """Lo que cambia de un cliente; lo que falta queda como está."""
 
-    model_config = with_example({EMAIL: "juan@example.com"})
+    model_config = with_example({NAME: "Juan", EMAIL: "juan@example.com"})
 
     name: StrictStr | None = Field(
         default=None,
