@@ -130,7 +130,7 @@ def test_pages_follow_each_other_until_the_end(
 ) -> None:
     seen, cursor = [], ""
     for left in (2, 1, 0):
-        asked = {"limite": 1, "cursor": cursor, "orden": order}
+        asked = {"limite": "1", "cursor": cursor, "orden": order}
         page = service.http.get("/clientes", params=asked).json()
         seen += page["clientes"]
         assert page["total"] == 3
