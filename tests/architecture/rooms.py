@@ -38,7 +38,13 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("days filters log", "search", "clients", "changes walk", "undoing"),
+    "tools.directory": (
+        "days filters log",
+        "search",
+        "clients",
+        "changes duplicates walk",
+        "undoing",
+    ),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
