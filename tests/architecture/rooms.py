@@ -28,7 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys overview",
-        "moving",
+        "importing moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -43,6 +43,13 @@ ROOMS: Rooms = {
         "threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
+    ),
+    "tools.importing": (
+        "formulas labels text",
+        "records vcards",
+        "columns",
+        "files",
+        "verdicts",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
