@@ -38,7 +38,7 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters log", "search", "clients", "changes walk", "undoing"),
+    "tools.directory": ("filters log", "search", "clients", "batches changes walk", "undoing"),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
@@ -50,6 +50,7 @@ ROOMS: Rooms = {
         "columns",
         "files",
         "verdicts",
+        "importing",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),

@@ -1,17 +1,17 @@
 """A file of clients: its format, encoding, separator and columns, and its rows one by one."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
-from io import SEEK_SET, BufferedIOBase
+from io import SEEK_SET
 from itertools import chain, islice
 from typing import Literal
 
 from tools.importing.columns import Column, Role, client_of, columns_of, has_titles
 from tools.importing.formulas import restored
 from tools.importing.records import SAID, Cells, records, separator_of
-from tools.importing.text import UNREADABLE, encoding_of, lines_of, text_of
+from tools.importing.text import UNREADABLE, BinaryFile, encoding_of, lines_of, text_of
 from tools.importing.vcards import cards, is_vcard
 
 Format = Literal["csv", "vcard"]
@@ -40,7 +40,7 @@ class Row:
 class ClientFile:
     """What a file is, and how it is read; `rows` reads it."""
 
-    file: BufferedIOBase = field(repr=False)
+    file: BinaryFile = field(repr=False)
     format: Format
     encoding: str
     separator: str | None = None
@@ -59,7 +59,7 @@ class ClientFile:
         read = [self.format, self.encoding, self.separator, self.roles, self.titled, content]
         return sha256(json.dumps(read).encode()).hexdigest()
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Generator[Row]:
         """All rows that are not empty, from the first one."""
         text = text_of(self.file, self.encoding)
         try:
@@ -68,7 +68,7 @@ class ClientFile:
             text.detach()
 
 
-def open_list(file: BufferedIOBase, roles: Sequence[Role | None] | None = None) -> ClientFile:
+def open_list(file: BinaryFile, roles: Sequence[Role | None] | None = None) -> ClientFile:
     """The list of clients in a file that can be read more than once.
 
     `roles` are those of its columns, instead of what titles and contents tell. Raises `NotAList`.

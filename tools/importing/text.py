@@ -3,8 +3,10 @@
 import codecs
 import re
 from collections.abc import Iterator
-from io import SEEK_SET, BufferedIOBase, TextIOWrapper
+from io import SEEK_SET, BufferedReader, BytesIO, TextIOWrapper
 
+BinaryFile = BytesIO | BufferedReader
+"""Can be read more than once."""
 CHUNK = 64 * 1024
 LONGEST = 64 * 1024
 """Characters of a line; what is beyond is left out."""
@@ -21,7 +23,7 @@ UNREADABLE = "\ufffd"
 """Stands for bytes that are none of the encoding's."""
 
 
-def encoding_of(file: BufferedIOBase) -> str:
+def encoding_of(file: BinaryFile) -> str:
     """The encoding of the file, which is read from its beginning to its end, if need be."""
     file.seek(0, SEEK_SET)
     head = file.read(CHUNK)
@@ -34,7 +36,7 @@ def encoding_of(file: BufferedIOBase) -> str:
     return "utf-8" if _is_utf8(file) else "cp1252"
 
 
-def text_of(file: BufferedIOBase, encoding: str) -> TextIOWrapper:
+def text_of(file: BinaryFile, encoding: str) -> TextIOWrapper:
     """The whole file as text. The caller detaches it if the file is to stay open."""
     file.seek(0, SEEK_SET)
     return TextIOWrapper(file, encoding, errors="replace", newline=None)
@@ -57,7 +59,7 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-le" if odds > evens else "utf-16-be"
 
 
-def _is_utf8(file: BufferedIOBase) -> bool:
+def _is_utf8(file: BinaryFile) -> bool:
     """Whether more of the characters beyond ASCII are those of UTF-8 than are not."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     right = wrong = 0
