@@ -167,11 +167,11 @@ ROOMS: Rooms = {
     "api.schemas": (
         "wire",
         "base",
-        "chat client_table clients export history overview problem sessions",
-        "changes stream",
+        "chat client_cards client_table clients export history overview problem sessions",
+        "changes imports stream",
     ),
     "api.edge": (
-        "access_log connection headers rate_windows session_queue",
+        "access_log connection headers imports rate_windows session_queue",
         "parent_line redis_windows telemetry",
         "bodies middleware rates server workers",
     ),
@@ -196,7 +196,7 @@ ROOMS: Rooms = {
         "directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
-    "api.routes.directory": ("versions", "changes clients clients_csv"),
+    "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (

@@ -68,7 +68,7 @@ def client_of(cells: Cells, columns: Sequence[Column]) -> tuple[str, str]:
             text = _in_order(cell) if column.surname_first else cell
             parts[column.role].append(" ".join(text.split()))
     name, family = " ".join(parts["name"]), " ".join(parts["family"])
-    whole = name if family and fold(name).endswith(fold(f" {family}")) else f"{name} {family}"
+    whole = name if family and f" {fold(name)}".endswith(f" {fold(family)}") else f"{name} {family}"
     email = " ".join(parts["email"])
     return whole.strip(), address_in(email) or email
 

@@ -26,6 +26,10 @@ class NotAList(ValueError):
     """The file has no rows, or is no text."""
 
 
+class OtherFile(ValueError):
+    """Not the file that was checked, or its columns are read in another way."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A row as it stands in the file: its number there, titles and empty rows counted."""
@@ -58,6 +62,11 @@ class ClientFile:
         content = file_digest(self.file, "sha256").hexdigest()
         read = [self.format, self.encoding, self.separator, self.roles, self.titled, content]
         return sha256(json.dumps(read).encode()).hexdigest()
+
+    def refuse_other(self, fingerprint: str) -> None:
+        """Raises `OtherFile` unless the fingerprint is that of this file, read this way."""
+        if self.fingerprint() != fingerprint:
+            raise OtherFile("another file, or read in another way")
 
     def rows(self) -> Generator[Row]:
         """All rows that are not empty, from the first one."""
