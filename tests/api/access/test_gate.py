@@ -51,6 +51,8 @@ NEEDED: dict[str, Role] = {
     "GET /sesiones/export": "read",
     "GET /clientes": "read",
     "GET /clientes.csv": "read",
+    "GET /clientes.vcf": "read",
+    "POST /clientes/import": "write",
     "GET /resumen": "read",
     "GET /metrics": "metrics",
     "POST /clientes": "write",
