@@ -38,7 +38,13 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters log", "search", "clients", "batches changes walk", "undoing"),
+    "tools.directory": (
+        "days filters log",
+        "search",
+        "clients",
+        "batches changes walk",
+        "undoing",
+    ),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
