@@ -139,11 +139,12 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
-        "days plan",
+        "plan",
         "grounded open_turn replies verdicts",
         "telling",
         "commit",
     ),
+    "graph.turn.replies": ("days quick_replies", "replies"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -159,8 +160,8 @@ ROOMS: Rooms = {
     "api.schemas": (
         "wire",
         "base",
-        "chat client_table clients export history overview problem sessions",
-        "stream",
+        "chat client_table clients export overview problem sessions",
+        "history stream",
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
