@@ -17,8 +17,6 @@ from api.problems.handlers import install_handlers
 from api.problems.responses import documented
 from api.routes import (
     chat,
-    clients,
-    clients_csv,
     history,
     overview,
     session_export,
@@ -27,6 +25,7 @@ from api.routes import (
     studio,
 )
 from api.routes.background import BackgroundTurns
+from api.routes.directory import changes, clients, clients_csv
 from api.routes.probes import health, metrics
 from api.web import docs
 from api.web.page import page_routes
@@ -34,7 +33,7 @@ from api.web.page import page_routes
 THREADS = 128
 """Worker threads of the routes without a turn; some wait for the database's writer."""
 GUARDED = (
-    *(chat, stream, history, sessions, session_export, clients_csv, clients, overview),
+    *(chat, stream, history, sessions, session_export, clients_csv, clients, changes, overview),
     metrics,
 )
 """The routes to people's data, and to numbers of them."""

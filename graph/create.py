@@ -26,6 +26,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
+from tools.directory.log import Origin
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +66,7 @@ def run_create(stage: Stage, action: Create) -> Outcome:
             name=action.name,
             email=action.email,
             created=stage.now,
-            session_id=stage.session_id,
-            turn=stage.number,
+            origin=Origin(stage.session_id, stage.number),
         )
     except EmailTaken as error:
         text = duplicate(stage.language, action.name, error.client)

@@ -22,6 +22,7 @@ from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_pr
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
 from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
+from tools.directory.changes import ClientChanged
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
@@ -31,6 +32,8 @@ from tools.errors import (
     InvalidMessage,
     InvalidName,
     InvalidSession,
+    NoSuchClient,
+    NothingToUndo,
     SessionDeleted,
 )
 
@@ -56,6 +59,12 @@ def _email_taken(error: EmailTaken) -> Problem:
     holder = error.client
     detail = f"Ya existe un cliente con ese email: {holder.name} (id {holder.id})."
     return Problem(409, "email_taken", detail)
+
+
+def _client_changed(error: ClientChanged) -> Problem:
+    if error.client is None:
+        return Problem(412, detail="El cliente se ha borrado desde que lo leíste.")
+    return Problem(412, headers={"ETag": f'"{error.client.version}"'})
 
 
 def _not_valid(error: RequestValidationError) -> Problem:
@@ -117,6 +126,13 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
     ),
     Forbidden: lambda error: Problem(403, detail=str(error)),
     EmailTaken: _email_taken,
+    NoSuchClient: lambda error: Problem(404, detail=f"No hay ningún cliente con id {error}."),
+    ClientChanged: _client_changed,
+    NothingToUndo: Problem(
+        409,
+        "nothing_to_undo",
+        "No queda nada que deshacer: lo último que se hizo con este cliente ya se deshizo.",
+    ),
     SessionCrowded: Problem(
         429,
         "session_crowded",

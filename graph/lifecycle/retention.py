@@ -1,4 +1,7 @@
-"""Deletes sessions whose last message is older than a limit, on command or once a day."""
+"""Deletes sessions whose last message is older than a limit, on command or once a day.
+
+Once a day also the clients go for good that were deleted long ago.
+"""
 
 import logging
 from collections.abc import Callable
@@ -8,6 +11,7 @@ from datetime import datetime, timedelta
 from graph.errors import MemoryUnavailable
 from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.storage import Storage
+from tools.directory.changes import empty_trash
 from tools.errors import DatabaseUnavailable
 from tools.sessions.idle import count_idle, count_sessions, delete_idle_sessions, idle_sessions
 
@@ -113,3 +117,35 @@ class Retention(Recurring):
             return
         if done.sessions:
             log.info("%d old sessions deleted", done.sessions)
+
+
+class Trash(Recurring):
+    """Once a day erases clients that were deleted `days` ago, for as long as a server runs."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Callable[[], datetime],
+        *,
+        days: int,
+        first: float = FIRST_PURGE,
+        pause: float = PURGE_EVERY,
+    ) -> None:
+        """Nothing is erased before `start`. `first` and `pause` are in seconds."""
+        super().__init__("trash", first=first, pause=pause)
+        self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
+
+    def step(self) -> None:
+        """Erase in short transactions."""
+        before = self._clock() - self._kept
+        try:
+            while not self.is_over() and empty_trash_of(self._storage, before=before):
+                pass
+        except DatabaseUnavailable as error:
+            log.warning("deleted clients have to wait until tomorrow: %s", error)
+
+
+def empty_trash_of(storage: Storage, *, before: datetime) -> int:
+    """Erase some clients that were deleted before an instant; their number."""
+    with storage.database.write() as transaction:
+        return empty_trash(transaction, before=before, limit=BATCH)

@@ -19,7 +19,11 @@ STATUSES = {
     "GET /clientes": {200, 401, 403, 413, 422, 429, 500, 503},
     "POST /clientes": {201, 401, 403, 408, 409, 413, 422, 429, 500, 503},
     "GET /clientes/{id}": {200, 401, 403, 404, 413, 422, 429, 500, 503},
-    "DELETE /clientes/{id}": {204, 401, 403, 404, 413, 422, 429, 500, 503},
+    "PATCH /clientes/{id}": {200, 401, 403, 404, 408, 409, 412, 413, 422, 428, 429, 500, 503},
+    "DELETE /clientes/{id}": {204, 401, 403, 404, 412, 413, 422, 429, 500, 503},
+    "GET /clientes/{id}/cambios": {200, 401, 403, 404, 413, 422, 429, 500, 503},
+    "POST /clientes/{id}/deshacer": {200, 401, 403, 404, 409, 412, 413, 422, 428, 429, 500, 503},
+    "POST /clientes/{id}/unir": {200, 401, 403, 404, 408, 412, 413, 422, 428, 429, 500, 503},
     "POST /chat/stream": {200, 401, 403, 408, 413, 422, 429, 500},
     "GET /sesiones": {200, 401, 403, 413, 422, 429, 500, 503},
     "PATCH /sesiones": {200, 401, 403, 404, 408, 413, 422, 429, 500, 503},
@@ -47,7 +51,11 @@ PARAMETERS = {
     "GET /clientes.csv": {"texto", "email", "dominio"},
     "GET /resumen": {"dias"},
     "GET /clientes/{id}": {"id"},
-    "DELETE /clientes/{id}": {"id"},
+    "PATCH /clientes/{id}": {"id", "If-Match"},
+    "DELETE /clientes/{id}": {"id", "If-Match"},
+    "GET /clientes/{id}/cambios": {"id"},
+    "POST /clientes/{id}/deshacer": {"id", "If-Match"},
+    "POST /clientes/{id}/unir": {"id", "If-Match"},
 }
 
 
@@ -122,7 +130,11 @@ def test_operations_have_stable_names(document: dict[str, Any]) -> None:
         "GET /clientes.csv": "download_clients",
         "POST /clientes": "create_client",
         "GET /clientes/{id}": "get_client",
+        "PATCH /clientes/{id}": "change_client",
         "DELETE /clientes/{id}": "delete_client",
+        "GET /clientes/{id}/cambios": "client_history",
+        "POST /clientes/{id}/deshacer": "undo_last",
+        "POST /clientes/{id}/unir": "merge_clients",
         "GET /resumen": "overview",
         "GET /metrics": "metrics",
         "GET /": "index",
@@ -133,7 +145,7 @@ def test_operations_have_stable_names(document: dict[str, Any]) -> None:
 
 def test_every_body_has_an_example_with_exactly_its_fields(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
-    parts = {"HistoryMessage", "FieldProblem", "OverviewDay", "Decisions"}
+    parts = {"HistoryMessage", "FieldProblem", "OverviewDay", "Decisions", "ClientValues"}
     for name in set(schemas) - parts:
         (example,) = schemas[name]["examples"]
         optional = {"acciones"}  # an answer without them is as true

@@ -38,7 +38,7 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters", "search", "clients", "walk"),
+    "tools.directory": ("filters log", "search", "clients", "changes walk", "undoing"),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
@@ -132,7 +132,7 @@ ROOMS: Rooms = {
     ),
     "graph.lifecycle": (
         "redaction",
-        "mentions session_file",
+        "client_log mentions session_file",
         "markdown session_reading transfer",
         "recurring storage",
         "backup erasure file_rewriting retention",
@@ -161,7 +161,7 @@ ROOMS: Rooms = {
         "wire",
         "base",
         "chat client_table clients export overview problem sessions",
-        "history stream",
+        "changes history stream",
     ),
     "api.edge": (
         "access_log connection headers rate_windows session_queue",
@@ -186,9 +186,10 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "clients clients_csv history message overview probes session_export sessions studio",
+        "directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
+    "api.routes.directory": ("versions", "changes clients clients_csv"),
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (

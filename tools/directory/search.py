@@ -27,7 +27,7 @@ from sqlalchemy import (
 from tools.directory.filters import MIN_PART, Filters, conditions
 from tools.tables import clients, name_index
 
-COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado)
+COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado, clients.c.version)
 HIGHEST_ID = 10**18
 """Above every client's id."""
 STRETCH = 10_000
