@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.schemas.imports import COLUMNS
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import KEY_HEADER, SESSION_HEADER
 
@@ -13,6 +14,7 @@ NOT_TEXT = "Debe tener de 1 a 4000 caracteres que sean texto válido."
 FORMS = {
     SESSION_HEADER: SESSION_FORM,
     "session_id": SESSION_FORM,
+    COLUMNS: "Son `nombre`, `apellidos`, `email` o nada, con comas entre ellas.",
     KEY_HEADER: "Una clave tiene de 1 a 255 caracteres ASCII visibles.",
 }
 SENTENCES = {
