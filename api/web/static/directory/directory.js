@@ -7,6 +7,7 @@ import { saveFile } from "../http/download.js";
 import { number, t } from "../language/language.js";
 import { openClient } from "../directory/client-card.js";
 import { filters, isDay, isNarrowed, setDays, startFilters } from "../directory/filters.js";
+import { importClients } from "../directory/importing.js";
 import { newClient } from "../directory/new-client.js";
 import { chooser, show as showSelection, startSelection } from "../directory/selection.js";
 import { PagedList } from "../http/paging.js";
@@ -27,6 +28,7 @@ export function startDirectory() {
     made = null;
   });
   byId("new-client").addEventListener("click", newClient);
+  byId("import-clients").addEventListener("click", importClients);
   byId("save-clients").addEventListener("click", () => save({ ...filters(), texto: paged.text }));
   startFilters(() => {
     made = null;
@@ -52,7 +54,7 @@ export function showDirectory(item, { changed }) {
 async function read(text, cursor, limite) {
   const response = await send("GET", query("/clientes", { ...filters(), texto: text, limite, cursor }));
   const found = await response.json();
-  byId("new-client").hidden = !(response.headers.get("Allow") ?? "").includes("POST");
+  for (const id of ["new-client", "import-clients"]) byId(id).hidden = !(response.headers.get("Allow") ?? "").includes("POST");
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
