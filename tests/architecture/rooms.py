@@ -201,6 +201,7 @@ ROOMS: Rooms = {
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments progress",
-        "backup export forget import_session keys move new_key purge rekey restore serve",
+        "backup export forget import_clients import_session keys move new_key purge rekey restore"
+        " serve",
     ),
 }
