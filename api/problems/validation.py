@@ -34,6 +34,8 @@ SENTENCES = {
     "model_attributes_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
     "json_invalid": "No es JSON válido.",
     "not_text": NOT_TEXT,
+    "not_a_day": "Debe ser un día como 2026-01-31.",
+    "before_since": "No puede ser un día anterior a `desde`.",
     "entity_tag": "Debe ser el ETag que dio este servicio, entre comillas, o *.",
     "nothing_to_change": "Hace falta un nombre o un email nuevo.",
     "repeated": "Solo puede enviarse una vez.",

@@ -38,7 +38,13 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters log", "search", "clients", "batches changes walk", "undoing"),
+    "tools.directory": (
+        "days filters log",
+        "search",
+        "clients",
+        "batches changes walk",
+        "undoing",
+    ),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
@@ -147,11 +153,12 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
-        "days plan",
+        "plan",
         "grounded open_turn replies verdicts",
         "telling",
         "commit",
     ),
+    "graph.turn.replies": ("days quick_replies", "replies"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -167,8 +174,8 @@ ROOMS: Rooms = {
     "api.schemas": (
         "wire",
         "base",
-        "chat client_cards client_table clients export history overview problem sessions",
-        "changes imports stream",
+        "chat client_cards client_table clients export overview problem sessions",
+        "changes history imports stream",
     ),
     "api.edge": (
         "access_log connection headers imports rate_windows session_queue",

@@ -16,7 +16,6 @@ from api.schemas import client_cards, client_table
 from api.schemas.clients import ClientFilters
 from graph.assembly import Assistant
 from tools.directory.clients import Client
-from tools.directory.filters import Filters
 from tools.directory.walk import walk_clients
 
 router = APIRouter(route_class=BoundedRoute, tags=["Clientes"])
@@ -44,7 +43,7 @@ class Cards(StreamingResponse):
     responses={200: client_table.TABLE, **documented(413, 422, 503)},
 )
 def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, Query()]) -> CSV:
-    """Todos los clientes que cumplen los filtros, en el orden en que se crearon, como archivo.
+    """Todos los clientes que cumplen los filtros, en el orden que se pida, como archivo.
 
     Las fechas, en la zona horaria del servicio.
 
@@ -52,7 +51,7 @@ def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, 
     Una celda que empieza por `=`, `+`, `-`, `@`, tabulador o salto de línea lleva delante un
     apóstrofo, para que ninguna hoja de cálculo la tome por una fórmula.
     """
-    parts = _parts(assistant, search.filters, client_table.rows, client_table.heading())
+    parts = _parts(assistant, search, client_table.rows, client_table.heading())
     return CSV(parts, headers={"Content-Disposition": client_table.DISPOSITION})
 
 
@@ -66,15 +65,20 @@ def download_clients(assistant: OpenAssistant, search: Annotated[ClientFilters, 
 )
 def download_cards(assistant: OpenAssistant, search: Annotated[ClientFilters, Query()]) -> Cards:
     """Los mismos clientes que en `/clientes.csv`, como contactos para una agenda: vCard 3.0."""
-    parts = _parts(assistant, search.filters, client_cards.cards)
+    parts = _parts(assistant, search, client_cards.cards)
     return Cards(parts, headers={"Content-Disposition": client_cards.DISPOSITION})
 
 
 def _parts(
-    assistant: Assistant, filters: Filters, write: Write, heading: str = ""
+    assistant: Assistant, search: ClientFilters, write: Write, heading: str = ""
 ) -> Iterator[str]:
     """The first part is read at once, so that an outage still becomes a problem."""
-    stretches = walk_clients(assistant.database, filters)
+    stretches = walk_clients(
+        assistant.database,
+        search.filters(assistant.timezone),
+        newest_first=search.newest_first,
+        by_name=search.by_name,
+    )
     parts = (write(clients, assistant.timezone) for clients in stretches)
     begun = heading + next(parts)
     return chain([begun], filter(None, parts))
