@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes walk",
+        "batches changes duplicates walk",
         "undoing",
     ),
     "tools.sessions": (
