@@ -12,7 +12,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.grounded import grounded_email, grounded_name
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict
-from graph.turn.replies import created, duplicate
+from graph.turn.replies.replies import created, duplicate
 from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
 from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords

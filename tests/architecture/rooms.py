@@ -28,7 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys overview",
-        "moving",
+        "importing moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -38,11 +38,25 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters log", "search", "clients", "changes walk", "undoing"),
+    "tools.directory": (
+        "days filters log",
+        "search",
+        "clients",
+        "batches changes walk",
+        "undoing",
+    ),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
+    ),
+    "tools.importing": (
+        "formulas labels text",
+        "records vcards",
+        "columns",
+        "files",
+        "verdicts",
+        "importing",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
@@ -139,11 +153,12 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies looked_up session_lock texts",
-        "days plan",
+        "plan",
         "grounded open_turn replies verdicts",
         "telling",
         "commit",
     ),
+    "graph.turn.replies": ("days quick_replies", "replies"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -159,11 +174,11 @@ ROOMS: Rooms = {
     "api.schemas": (
         "wire",
         "base",
-        "chat client_table clients export history overview problem sessions",
-        "changes stream",
+        "chat client_cards client_table clients export overview problem sessions",
+        "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers rate_windows session_queue",
+        "access_log connection headers imports rate_windows session_queue",
         "parent_line redis_windows telemetry",
         "bodies middleware rates server workers",
     ),
@@ -188,7 +203,7 @@ ROOMS: Rooms = {
         "directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
-    "api.routes.directory": ("versions", "changes clients clients_csv"),
+    "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (

@@ -31,12 +31,17 @@ CREATED = {"headers": LOCATION["headers"] | ETAG["headers"]}
 def search_clients(
     assistant: OpenAssistant, search: Annotated[ClientSearch, Query()]
 ) -> ClientPage:
-    """Los clientes que cumplen todos los filtros, en el orden en que se crearon."""
+    """Los clientes que cumplen todos los filtros, por páginas, en el orden que se pida."""
     with assistant.database.read() as transaction:
-        page = directory.find_clients(
-            transaction, search.filters, limit=search.limit, cursor=search.cursor
+        found = directory.find_clients(
+            transaction,
+            search.filters(assistant.timezone),
+            newest_first=search.newest_first,
+            by_name=search.by_name,
+            limit=search.limit,
+            cursor=search.place,
         )
-    return ClientPage.of(page)
+    return search.page(found)
 
 
 @router.get(
