@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from graph.lifecycle.file_rewriting import FileRewriting
 from graph.lifecycle.recurring import Recurring
-from graph.lifecycle.retention import Retention
+from graph.lifecycle.retention import Retention, Trash
 from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.memory_file import memory_path
@@ -119,7 +119,8 @@ def open_assistant(
     checkpointer.observer = observer
     graph = build_graph(dependencies=dependencies, checkpointer=checkpointer)
     days, storage = settings.session_ttl_days, Storage(dependencies.database, checkpointer)
-    tasks: list[Recurring] = [FileRewriting(storage)]
+    trash = Trash(storage, dependencies.clock, days=settings.client_trash_days)
+    tasks: list[Recurring] = [FileRewriting(storage), trash]
     queue = SessionLock(beyond=dependencies.database.turn)
     if days is not None:
         tasks.append(Retention(storage, dependencies.clock, days=days))

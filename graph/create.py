@@ -12,7 +12,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.grounded import grounded_email, grounded_name
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict
-from graph.turn.replies import created, duplicate
+from graph.turn.replies.replies import created, duplicate
 from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
 from graph.understanding.evidence.short_forms import goes_by, meant
 from graph.understanding.grounding import UserWords
@@ -26,6 +26,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
+from tools.directory.log import Origin
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +66,7 @@ def run_create(stage: Stage, action: Create) -> Outcome:
             name=action.name,
             email=action.email,
             created=stage.now,
-            session_id=stage.session_id,
-            turn=stage.number,
+            origin=Origin(stage.session_id, stage.number),
         )
     except EmailTaken as error:
         text = duplicate(stage.language, action.name, error.client)

@@ -35,6 +35,8 @@ class GraphSettings(Settings):
     """Messages in one session, the replies included; then a new one has to be begun."""
     session_ttl_days: Annotated[int | None, EmptyIsUnset] = Field(default=None, gt=0, le=MAX_DAYS)
     """Days after its last message until a session is deleted; None: it is kept for ever."""
+    client_trash_days: int = Field(default=30, ge=0, le=MAX_DAYS)
+    """Days after which a deleted client cannot be brought back any more."""
     understanding: Literal["auto", "offline", "openai"] = "auto"
     """auto: openai when a key or a base URL is set, else offline."""
     openai_api_key: Annotated[SecretStr | None, Stripped] = None

@@ -33,6 +33,14 @@ class InvalidCursor(ValueError):
     """A paging cursor that this service did not issue."""
 
 
+class NoSuchClient(ValueError):
+    """No client has this id, and none that was deleted can be brought back; nothing was written."""
+
+
+class NothingToUndo(ValueError):
+    """The last write was an undo, or there is none, or what it replaced was erased."""
+
+
 class TurnTaken(Exception):
     """Another turn of the session was committed first; nothing was written."""
 

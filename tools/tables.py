@@ -120,11 +120,34 @@ clients = Table(
     Column("creado", Instant, nullable=False),
     Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="SET NULL")),
     Column("turno", Integer),
+    Column("version", Integer, nullable=False, server_default="1"),
     Index(None, "creado", "nombre_plegado"),
     Index(None, "dominio", "creado", "nombre_plegado"),
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )
+
+changes = Table(
+    "cambios",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("cliente", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("accion", String(8), nullable=False),
+    Column("datos", JSON(none_as_null=True)),
+    Column("momento", Instant, nullable=False),
+    Column("titular", String(128), nullable=False),
+    Column("credencial", String(255), nullable=False),
+    Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="SET NULL")),
+    Column("turno", Integer),
+    Column("deshace", BigInteger().with_variant(Integer, "sqlite"), unique=True),
+    Column("con", Integer),
+    CheckConstraint("accion IN ('crear', 'cambiar', 'borrar', 'unir', 'deshacer')", name="accion"),
+    UniqueConstraint("cliente", "version"),
+    Index(None, "session_id", "turno"),
+    sqlite_autoincrement=True,
+)
+"""The log of writes to the directory. `cliente` is no foreign key: the log outlives the client."""
 
 name_index = table("clientes_nombres", column("clientes_nombres"), column("rowid", Integer))
 """SQLite's full-text index of the trigrams of `nombre_plegado` and `email_plegado`, which triggers

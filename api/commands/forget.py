@@ -67,6 +67,7 @@ def _report(done: Erasure, *, dry_run: bool) -> dict[str, object]:
         "dry_run": dry_run,
         "found": done.found,
         "client": done.client.id if done.client else None,
+        "replaced": done.replaced,
         "erased": [_row(each) for each in done.erased],
         "kept": [_row(each) for each in done.kept],
         "keys": [key.id for key in done.keys],
@@ -89,6 +90,8 @@ def _lines(done: Erasure, *, dry_run: bool) -> Iterator[str]:
         yield f"{verb}: client {done.client.id} of the directory."
     else:
         yield "No such client in the directory, so that no name is known to look for."
+    if done.replaced:
+        yield f"{verb}: {done.replaced} former values in the clients' log."
     yield f"{verb}: {len(done.erased)} mentions."
     yield from map(_shown, done.erased)
     for key in done.keys:

@@ -16,12 +16,14 @@ from api.access.errors import (
     SigningKeysUnavailable,
     Unauthenticated,
 )
+from api.edge.imports import ImportCutOff, ImportsBusy
 from api.edge.session_queue import SessionCrowded
 from api.problems.problem import Problem, invalid_fields
 from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_problems
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_HEADER
 from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
+from tools.directory.changes import ClientChanged
 from tools.directory.clients import EmailTaken
 from tools.errors import (
     DatabaseUnavailable,
@@ -31,8 +33,11 @@ from tools.errors import (
     InvalidMessage,
     InvalidName,
     InvalidSession,
+    NoSuchClient,
+    NothingToUndo,
     SessionDeleted,
 )
+from tools.importing.files import NotAList, OtherFile
 
 RETRY_AFTER = {"Retry-After": "5"}
 """Seconds after which an outage is worth another try."""
@@ -56,6 +61,12 @@ def _email_taken(error: EmailTaken) -> Problem:
     holder = error.client
     detail = f"Ya existe un cliente con ese email: {holder.name} (id {holder.id})."
     return Problem(409, "email_taken", detail)
+
+
+def _client_changed(error: ClientChanged) -> Problem:
+    if error.client is None:
+        return Problem(412, detail="El cliente se ha borrado desde que lo leíste.")
+    return Problem(412, headers={"ETag": f'"{error.client.version}"'})
 
 
 def _not_valid(error: RequestValidationError) -> Problem:
@@ -91,6 +102,15 @@ OUTAGES: dict[type[Exception], Problem] = {
         "memory_unavailable",
         "La memoria de las conversaciones no está disponible: inténtalo otra vez.",
     ),
+    ImportsBusy: _outage(
+        "imports_busy",
+        "Ahora se importan ya demasiados archivos. No se ha guardado nada: inténtalo luego.",
+    ),
+    ImportCutOff: _outage(
+        "import_cut_off",
+        "La importación se ha cortado. Lo creado hasta ahora queda: envía el archivo otra vez y "
+        "seguirá donde estaba.",
+    ),
     DecryptionError: _outage(
         "data_unreadable",
         "Lo guardado de esta sesión no está como se escribió y no se usa. No se ha guardado nada: "
@@ -117,6 +137,23 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
     ),
     Forbidden: lambda error: Problem(403, detail=str(error)),
     EmailTaken: _email_taken,
+    NoSuchClient: lambda error: Problem(404, detail=f"No hay ningún cliente con id {error}."),
+    ClientChanged: _client_changed,
+    NothingToUndo: Problem(
+        409,
+        "nothing_to_undo",
+        "No queda nada que deshacer: lo último que se hizo con este cliente ya se deshizo.",
+    ),
+    NotAList: Problem(
+        422,
+        "not_a_list",
+        "El archivo está vacío o no es de texto: guárdalo como CSV o como vCard.",
+    ),
+    OtherFile: Problem(
+        409,
+        "other_file",
+        "El archivo o sus columnas no son los de la prueba de este token: pruébalo otra vez.",
+    ),
     SessionCrowded: Problem(
         429,
         "session_crowded",

@@ -30,10 +30,20 @@ KINDS = {
     405: Kind("Método no permitido", "method_not_allowed", "La ruta no admite ese método."),
     408: Kind("Tiempo agotado", "body_too_slow", "El cuerpo no ha llegado a tiempo."),
     409: Kind("Conflicto", "conflict", "La petición choca con lo que ya hay."),
+    412: Kind(
+        "Precondición no cumplida",
+        "client_changed",
+        "El cliente ha cambiado desde que lo leíste: léelo otra vez.",
+    ),
     413: Kind(
         "Contenido demasiado grande", "body_too_large", "El cuerpo no puede pasar de 64 KiB."
     ),
     422: Kind("Contenido no procesable", "validation_error", "La petición tiene datos no válidos."),
+    428: Kind(
+        "Falta una precondición",
+        "if_match_required",
+        "Hace falta la cabecera If-Match con el ETag del cliente.",
+    ),
     429: Kind(
         "Demasiadas peticiones",
         "rate_limited",

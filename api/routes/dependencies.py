@@ -10,6 +10,7 @@ from api.edge.session_queue import SessionQueue
 from api.routes.background import BackgroundTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
+from tools.directory.log import Origin
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
 
@@ -43,9 +44,15 @@ async def owner(caller: Caller) -> str:
     return caller.owner
 
 
+async def origin(caller: Caller) -> Origin:
+    """The author of what a route writes to the directory, outside of any conversation."""
+    return Origin(owner=caller.owner, credential=caller.name)
+
+
 Queue = Annotated[SessionQueue, Depends(session_queue)]
 Turns = Annotated[BackgroundTurns, Depends(background_turns)]
 Owner = Annotated[str, Depends(owner)]
+Writer = Annotated[Origin, Depends(origin)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]
 
 PathSession = Annotated[

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from graph.lifecycle.client_log import LogFindings
 from graph.lifecycle.mentions import NOTES, Findings, Mention, Work
 from graph.lifecycle.redaction import MARK, Person
 from graph.lifecycle.storage import Storage
 from tools.api_keys import ApiKey, erase_owner
 from tools.database.engine import Transaction
-from tools.directory.clients import Client, delete_client, find_clients
+from tools.directory.changes import erase_client
+from tools.directory.clients import Client, find_clients
 from tools.directory.filters import Filters
 from tools.sessions.notes import notes_of, rewrite_notes
 from tools.sessions.progress import begin_rewriting, erase_sessions
@@ -33,12 +35,14 @@ class Erasure:
     """API keys of that owner, erased together with the sessions."""
     unreadable: tuple[str, ...] = ()
     """Rows that failed decryption and stay as they are, whatever they hold."""
+    replaced: int = 0
+    """Writes to clients, deleted ones included, that replaced the email."""
 
     @property
     def found(self) -> bool:
         """Whether the person stood anywhere."""
         addressed = any(mention.what == "email" for mention in self.kept)
-        return bool(self.client or self.erased or self.keys or addressed)
+        return bool(self.client or self.erased or self.keys or self.replaced or addressed)
 
 
 def erase_person(
@@ -54,18 +58,22 @@ def erase_person(
     email = valid_email(email)
     with storage.database.read() as transaction:
         client = _client(transaction, email)
-    found = Findings(Person(email, client.name if client else ""))
+    log = LogFindings(Person(email))
+    log.search(storage.database)
+    found = Findings(Person(email, client.name if client else log.name))
     found.search(storage.database)
     if not dry_run:
         _rewrite_all(storage, found.person, found.work(names=names))
-        _finish(storage, found, names=names, owner=owner)
+        _finish(storage, found, log, names=names, owner=owner)
         # All memory: it may hold a message that failed, in no transcript.
         storage.erase_memory(found.owned() if owner else ())
         storage.rewrite_files()
-    return _report(client, found, names=names, owner=owner)
+    return _report(client, found, log, names=names, owner=owner)
 
 
-def _report(client: Client | None, found: Findings, *, names: bool, owner: bool) -> Erasure:
+def _report(
+    client: Client | None, found: Findings, log: LogFindings, *, names: bool, owner: bool
+) -> Erasure:
     work, gone = found.work(names=names), set(found.owned() if owner else ())
 
     def goes(mention: Mention) -> bool:
@@ -77,7 +85,8 @@ def _report(client: Client | None, found: Findings, *, names: bool, owner: bool)
         erased=tuple(filter(goes, found.mentions)),
         kept=tuple(mention for mention in found.mentions if not goes(mention)),
         keys=tuple(found.keys),
-        unreadable=tuple(found.unreadable),
+        unreadable=(*found.unreadable, *log.unreadable),
+        replaced=len(log.replaced),
     )
 
 
@@ -107,7 +116,9 @@ def _rewrite(transaction: Transaction, thread: str, turns: set[int], person: Per
         rewrite_notes(transaction, replace(notes, summary=summary, title=title))
 
 
-def _finish(storage: Storage, found: Findings, *, names: bool, owner: bool) -> None:
+def _finish(
+    storage: Storage, found: Findings, log: LogFindings, *, names: bool, owner: bool
+) -> None:
     """Redact what was said meanwhile and delete the client, together: nobody says it after that.
 
     The client goes last: it is what knows the name, should all this have to be done again.
@@ -124,7 +135,8 @@ def _finish(storage: Storage, found: Findings, *, names: bool, owner: bool) -> N
             _erase_owner(transaction, found.owned(), found.keys)
         client = _client(transaction, found.person.email)
         if client:
-            delete_client(transaction, client.id)
+            erase_client(transaction, client.id)
+        log.erase(transaction, owner=owner)
 
 
 def _erase_owner(transaction: Transaction, threads: Sequence[str], keys: Sequence[ApiKey]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graph.understanding.intents import Draft, Memory, Results
+from graph.understanding.intents import Draft, Memory, Results, Value
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
 from tools.errors import InvalidEmail
 from tools.folding import fold, plain
@@ -56,6 +56,7 @@ class Person:
                 "draft": line[0] if line else None,
                 "waiting": tuple(line[1:]),
                 "results": self._results(known.results),
+                "quick_replies": tuple(filter(self._lacks, known.quick_replies)),
             }
         )
         return changed.model_dump(mode="json")
@@ -66,9 +67,10 @@ class Person:
         return draft.model_copy(update=kept) if any(kept.values()) else None
 
     def _results(self, results: Results | None) -> Results | None:
-        if results is None or not any(map(self._has, strings(results.model_dump()))):
-            return results
-        return None
+        return results if results is None or self._lacks(results) else None
+
+    def _lacks(self, value: Value) -> bool:
+        return not any(map(self._has, strings(value.model_dump())))
 
     def _has(self, text: str) -> bool:
         return self.email_in(text) or self.name_in(text)

@@ -1,4 +1,7 @@
-"""Deletes sessions whose last message is older than a limit, on command or once a day."""
+"""Deletes sessions whose last message is older than a limit, on command or once a day.
+
+Once a day also the clients go for good that were deleted long ago.
+"""
 
 import logging
 from collections.abc import Callable
@@ -8,11 +11,12 @@ from datetime import datetime, timedelta
 from graph.errors import MemoryUnavailable
 from graph.lifecycle.recurring import Recurring
 from graph.lifecycle.storage import Storage
+from tools.directory.changes import empty_trash
 from tools.errors import DatabaseUnavailable
 from tools.sessions.idle import count_idle, count_sessions, delete_idle_sessions, idle_sessions
 
 BATCH = 50
-"""Sessions that go in one transaction, for which turns wait."""
+"""Sessions or clients that go in one transaction, for which turns wait."""
 FIRST_PURGE, PURGE_EVERY = 5.0, 86_400.0
 """Seconds from the start until the first purge, and from one to the next."""
 
@@ -113,3 +117,36 @@ class Retention(Recurring):
             return
         if done.sessions:
             log.info("%d old sessions deleted", done.sessions)
+
+
+class Trash(Recurring):
+    """Once a day erases clients that were deleted `days` ago, for as long as a server runs."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Callable[[], datetime],
+        *,
+        days: int,
+        first: float = FIRST_PURGE,
+        pause: float = PURGE_EVERY,
+    ) -> None:
+        """Nothing is erased before `start`. `first` and `pause` are in seconds."""
+        super().__init__("trash", first=first, pause=pause)
+        self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
+
+    def step(self) -> None:
+        """Erase in short transactions, then rewrite the files if anything was erased."""
+        before, erased = self._clock() - self._kept, 0
+        try:
+            while not self.is_over() and (gone := self._empty(before)):
+                erased += gone
+            if erased:
+                log.info("%d clients erased that were deleted long ago", erased)
+                self._storage.rewrite_files()
+        except (DatabaseUnavailable, MemoryUnavailable) as error:
+            log.warning("deleted clients have to wait until tomorrow: %s", error)
+
+    def _empty(self, before: datetime) -> int:
+        with self._storage.database.write() as transaction:
+            return empty_trash(transaction, before=before, limit=BATCH)

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from graph.state import text_of
 from tools.sessions.transcript import Decision
+from tools.validity import MAX_MESSAGE
 
 Language = Literal["es", "en"]
 Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
@@ -32,6 +33,8 @@ Topic = Literal[
 
 MAX_SUMMARY = 1_000
 """Characters of a summary."""
+MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
+"""Characters of a quick reply's label, and quick replies of one reply."""
 
 
 class Value(BaseModel):
@@ -154,6 +157,13 @@ class Results(Value):
     """Start of the next page; None after the last page."""
 
 
+class QuickReply(Value):
+    """A short answer to a reply, offered as a button: its label, and the message that it sends."""
+
+    label: str = Field(min_length=1, max_length=MAX_LABEL)
+    text: str = Field(min_length=1, max_length=MAX_MESSAGE)
+
+
 class Memory(Value):
     """The small part of working memory that each assistant row of the transcript stores too."""
 
@@ -163,6 +173,8 @@ class Memory(Value):
     waiting: tuple[Draft, ...] = ()
     """Clients that are asked about after the draft, or proposed together with it."""
     results: Results | None = None
+    quick_replies: tuple[QuickReply, ...] = Field(default=(), max_length=MAX_QUICK_REPLIES)
+    """Offered with the last reply."""
 
     @property
     def line(self) -> tuple[Draft, ...]:

@@ -29,7 +29,8 @@ from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
 from tests.dialogues.judge import judge
 from tests.graph.assistants import NOON
-from tools.directory.clients import Client, create_client, delete_client, find_clients
+from tools.directory.changes import erase_client
+from tools.directory.clients import Client, create_client, find_clients
 from tools.directory.filters import Filters
 from tools.settings import DatabaseSettings
 
@@ -179,7 +180,7 @@ def _reset(assistant: Assistant, given: Iterable[dict[str, str]]) -> set[int]:
     now = assistant.dependencies.clock()
     with assistant.database.write() as transaction:
         for client in find_clients(transaction, Filters(), limit=10_000).clients:
-            delete_client(transaction, client.id)
+            erase_client(transaction, client.id)
         return {
             create_client(transaction, name=row["nombre"], email=row["email"], created=now).id
             for row in given

@@ -9,7 +9,8 @@ import pytest
 from graph.query import MAX_QUESTIONS
 from graph.understanding.intents import CreateClient, QueryClients, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
-from tools.directory.clients import create_client, delete_client
+from tools.directory.changes import erase_client
+from tools.directory.clients import create_client
 
 
 def fill(office: Office, count: int, *, domain: str = "x.es") -> None:
@@ -207,7 +208,7 @@ def test_a_deleted_client_is_no_longer_shown(office: Office) -> None:
     office.say("lista", QueryClients())
     with office.assistant.database.write() as transaction:
         from_memory = Results.model_validate(office.state()["memory"]["results"])
-        delete_client(transaction, from_memory.ids[0])
+        erase_client(transaction, from_memory.ids[0])
     assert "No hay" in office.say("el primero", QueryClients(refers_back=True, position=1)).reply
 
 

@@ -1,12 +1,17 @@
-"""The client directory: create, find, count, delete."""
+"""The client directory: create, find, count."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
+from tools.directory.log import Entry, Origin, append
 from tools.directory.search import COLUMNS, HIGHEST_ID, PageRequest, search
 from tools.errors import InvalidCursor
 from tools.folding import fold, folded_address
@@ -23,6 +28,7 @@ CREATED_IN = (
     )
     .order_by(clients.c.turno, clients.c.id)
 )
+NOBODY = Origin()
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Client:
     name: str
     email: str
     created: datetime
+    version: int = 1
+    """One more with each write to the client."""
 
 
 @dataclass(frozen=True)
@@ -54,40 +62,48 @@ class EmailTaken(Exception):
 
 
 def create_client(
-    connection: Connection,
-    *,
-    name: str,
-    email: str,
-    created: datetime,
-    session_id: str | None = None,
-    turn: int | None = None,
+    connection: Connection, *, name: str, email: str, created: datetime, origin: Origin = NOBODY
 ) -> Client:
-    """Add a client; `session_id` and `turn` are its provenance.
+    """Add a client, and log it.
 
     Raises `InvalidName`, `InvalidEmail` and `EmailTaken`; the transaction goes on after each.
     """
     name, email = valid_name(name), valid_email(email)
+    row = columns_of(name, email) | {
+        "creado": created,
+        "session_id": origin.session_id,
+        "turno": origin.turn,
+    }
+    with unless_taken(connection, row["email_plegado"]):
+        key = connection.execute(CREATE, row).scalar_one()
+    append(connection, [Entry(key, 1, "crear", created, origin)])
+    return Client(id=key, name=name, email=email, created=created)
+
+
+def columns_of(name: str, email: str) -> dict[str, Any]:
+    """The columns of a valid name and email, those by which they are found included."""
     address = folded_address(email)
-    row = {
+    return {
         "nombre": name,
         "email": email,
         "nombre_plegado": fold(name),
         "email_plegado": address,
         "dominio": fold(address.rpartition("@")[2]),
-        "creado": created,
-        "session_id": session_id,
-        "turno": turn,
     }
+
+
+@contextmanager
+def unless_taken(connection: Connection, address: str) -> Iterator[None]:
+    """Runs one write in a savepoint. Raises `EmailTaken` when a client has the folded address."""
     try:
         with connection.begin_nested():
-            key = connection.execute(CREATE, row).scalar_one()
+            yield
     except IntegrityError as error:
         same = select(*COLUMNS).where(clients.c.email_plegado == address)
         holder = connection.execute(same).one_or_none()
         if holder is None:
             raise
         raise EmailTaken(Client(*holder)) from error
-    return Client(id=key, name=name, email=email, created=created)
 
 
 def get_client(connection: Connection, client_id: int) -> Client | None:
@@ -105,11 +121,6 @@ def created_in(
     return [(turn, Client(*columns)) for turn, *columns in rows]
 
 
-def delete_client(connection: Connection, client_id: int) -> bool:
-    """Remove a client; False when there is none."""
-    return connection.execute(delete(clients).where(clients.c.id == client_id)).rowcount > 0
-
-
 def find_clients(
     connection: Connection,
     filters: Filters,
@@ -125,18 +136,37 @@ def find_clients(
     """
     if cursor is None:
         cursor = first_cursor(newest_first=newest_first, by_name=by_name)
-    start = _position(cursor)
-    page = PageRequest(start, newest_first, limit + 1, by_name)
+    start, after = _place(cursor) if by_name else (_position(cursor), None)
+    page = PageRequest(start, newest_first, limit + 1, by_name, after)
     total, rows = search(connection, filters, page)
     found = tuple(Client(*columns) for columns in rows[:limit])
     if len(rows) <= limit:
         return Page(found, total, None)
-    return Page(found, total, str(start + limit if by_name else found[-1].id))
+    return Page(found, total, _cursor(found[-1], by_name=by_name))
 
 
 def first_cursor(*, newest_first: bool, by_name: bool = False) -> str:
     """The cursor that asks for the first page."""
     return str(HIGHEST_ID - 1 if newest_first and not by_name else 0)
+
+
+def _cursor(last: Client, *, by_name: bool) -> str:
+    """The client's id, by name also its folded name, in the alphabet of query strings."""
+    if not by_name:
+        return str(last.id)
+    return f"{last.id}.{urlsafe_b64encode(fold(last.name).encode()).decode().rstrip('=')}"
+
+
+def _place(cursor: str) -> tuple[int, str | None]:
+    """The id and the folded name; a number alone, of earlier versions, is an offset."""
+    position, dot, name = cursor.partition(".")
+    try:
+        after = urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
+    except ValueError as error:
+        raise InvalidCursor("not a cursor of this service") from error
+    if "\0" in after:
+        raise InvalidCursor("not a cursor of this service")
+    return _position(position), after if dot else None
 
 
 def _position(cursor: str) -> int:

@@ -87,6 +87,23 @@ def given_title_of(row: Row[Any], keys: Keyring | None) -> str | None:
         raise DecryptionError(f"sesiones sha256 {_digest(row.id)}: titulo {error}") from error
 
 
+def replaced_of(row: Row[Any], keys: Keyring | None) -> dict[str, str] | None:
+    """The name and email that a write to the directory replaced. Raises `DecryptionError`."""
+    stored = row.datos
+    if stored is None:
+        return None
+    if keys is None:
+        if not isinstance(stored, dict):
+            raise DecryptionError(f"cambios {row.id}: datos is damaged, or {NEEDS_KEYS}")
+        return stored
+    try:
+        text = keys.decrypt_text(stored, *_replaced_context(row.cliente, row.version))
+    except DecryptionError as error:
+        raise DecryptionError(f"cambios {row.id}: datos {error}") from error
+    replaced: dict[str, str] = json.loads(text)
+    return replaced
+
+
 def encrypted_message(row: dict[str, Any], keys: Keyring | None) -> dict[str, Any]:
     """The message's row as it is stored; `row` has all of the columns but the id."""
     if keys is None:
@@ -108,6 +125,15 @@ def encrypted_summary(session_id: str, folded: int, summary: str, keys: Keyring 
 def encrypted_title(session_id: str, title: str, keys: Keyring | None) -> str:
     """The title that a user gave the session, as it is stored."""
     return keys.encrypt_text(title, *_title_context(session_id)) if keys else title
+
+
+def encrypted_replaced(
+    client: int, version: int, replaced: dict[str, str] | None, keys: Keyring | None
+) -> Any:
+    """What the write that gave a client this version replaced, as it is stored."""
+    if keys is None or replaced is None:
+        return replaced
+    return keys.encrypt_text(json.dumps(replaced), *_replaced_context(client, version))
 
 
 def refuse_other_keys(connection: Connection) -> None:
@@ -145,6 +171,10 @@ def _summary_context(session_id: str, folded: int) -> tuple[object, ...]:
 
 def _title_context(session_id: str) -> tuple[object, ...]:
     return ("sesiones", session_id, "titulo")
+
+
+def _replaced_context(client: int, version: int) -> tuple[object, ...]:
+    return ("cambios", client, version, "datos")
 
 
 def _digest(session_id: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tools.encryption.columns import encrypted_summary, keys_of, summary_of
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
-from tools.tables import clients, messages, sessions
+from tools.tables import changes, clients, messages, sessions
 
 WITH_KEY = select(messages.c.id).where(
     messages.c.session_id == bindparam("session"), messages.c.clave == bindparam("key")
@@ -140,9 +140,14 @@ def begin_rewriting(connection: Connection, session_id: str) -> bool:
 
 
 def clear_sessions(connection: Connection, ids: Sequence[str]) -> tuple[int, int]:
-    """Delete the messages and the provenance of clients; the number of rows of each."""
+    """Delete the messages and the provenance of clients; the number of rows of each.
+
+    So goes the provenance of what the sessions wrote to clients.
+    """
     said = connection.execute(delete(messages).where(messages.c.session_id.in_(ids)))
     origin = update(clients).where(clients.c.session_id.in_(ids))
+    written = update(changes).where(changes.c.session_id.in_(ids))
+    connection.execute(written.values(session_id=None, turno=None))
     return said.rowcount, connection.execute(origin.values(session_id=None, turno=None)).rowcount
 
 

@@ -9,12 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from tools.database.engine import Database
-from tools.encryption.columns import encrypted_summary, encrypted_title, given_title_of, summary_of
+from tools.encryption.columns import (
+    encrypted_replaced,
+    encrypted_summary,
+    encrypted_title,
+    given_title_of,
+    replaced_of,
+    summary_of,
+)
 from tools.encryption.keyring import Keyring, is_ciphertext
 from tools.errors import DecryptionError
 from tools.sessions.rewriting import rewrite_with
 from tools.sessions.transcript import BETWEEN, turn_of
-from tools.tables import messages, sessions
+from tools.tables import changes, messages, sessions
 
 BATCH = 25
 """Turns or sessions in one transaction, for which other writers have to wait."""
@@ -25,6 +32,12 @@ REPLIES = (
     select(messages)
     .where(messages.c.role == "assistant", messages.c.id > bindparam("after"))
     .order_by(messages.c.id)
+    .limit(BATCH)
+)
+REPLACED = (
+    select(changes)
+    .where(changes.c.datos.is_not(None), changes.c.id > bindparam("after"))
+    .order_by(changes.c.id)
     .limit(BATCH)
 )
 SUMMARIES = (
@@ -60,9 +73,17 @@ class Rekeying:
     """Whether plaintext values are accepted; otherwise they are unreadable."""
 
     def run(self, database: Database) -> Rekeyed:
-        """Rewrite all turns, summaries and titles. Raises `DatabaseUnavailable`."""
+        """Rewrite all turns, summaries, titles, and replaced values of clients.
+
+        Raises `DatabaseUnavailable`.
+        """
         done = Rekeyed()
-        for query, rekey, first in ((REPLIES, self._turn, 0), (SUMMARIES, self._summary, "")):
+        values = (
+            (REPLIES, self._turn, 0),
+            (SUMMARIES, self._summary, ""),
+            (REPLACED, self._replaced, 0),
+        )
+        for query, rekey, first in values:
             after: Any = first
             while after is not None:
                 with database.write(alone=True) as transaction:
@@ -99,6 +120,16 @@ class Rekeying:
         if title is not None:
             rekeyed["titulo"] = encrypted_title(row.id, title, self.target)
         connection.execute(update(sessions).where(sessions.c.id == row.id).values(rekeyed))
+        return True
+
+    def _replaced(self, connection: Connection, row: Row[Any]) -> bool:
+        encrypted = isinstance(row.datos, str)
+        replaced = replaced_of(row, self._source(encrypted))
+        if self._is_done(encrypted, row.datos):
+            return False
+        rekeyed = encrypted_replaced(row.cliente, row.version, replaced, self.target)
+        written = update(changes).where(changes.c.id == row.id).values(datos=rekeyed)
+        connection.execute(written)
         return True
 
     def _source(self, encrypted: bool) -> Keyring | None:

@@ -15,8 +15,13 @@ from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.file_rewriting import FileRewriting
 from graph.understanding.intents import CreateClient, QueryClients
 from tests.databases import stored
-from tests.graph.assistants import Office, open_office
+from tests.graph.assistants import NOON, Office, open_office
 from tests.servers import environment
+from tools.directory.changes import change_client, changes_of, remove_client
+from tools.directory.clients import NOBODY, create_client
+from tools.directory.log import Origin
+from tools.directory.undoing import undo_last
+from tools.errors import NoSuchClient, NothingToUndo
 
 pytestmark = pytest.mark.both
 
@@ -63,6 +68,37 @@ def test_no_piece_of_an_erased_person_is_in_any_table_or_file(
     assert all(any(place in name for name in before) for place in PLACES)
     erase_person(office.assistant.storage, "wxqwz@kjvkq.es", names=True)
     assert traces(tmp_path) == []
+
+
+@pytest.mark.parametrize("end", ["changed", "deleted"])
+def test_no_piece_of_what_a_client_was_is_in_any_table_or_file(
+    office: Office, tmp_path: Path, end: str
+) -> None:
+    with office.assistant.database.write() as transaction:
+        name, email = CANARY.name or "", CANARY.email or ""
+        client = create_client(
+            transaction, name=name, email=email, created=NOON, origin=Origin(owner=email)
+        )
+        if end == "deleted":
+            remove_client(transaction, client.id, version=1, at=NOON, origin=NOBODY)
+        else:
+            change_client(
+                transaction,
+                client.id,
+                version=1,
+                name="Eva",
+                email="e@x.es",
+                at=NOON,
+                origin=NOBODY,
+            )
+    assert any("cambios" in name for name in traces(tmp_path))
+    done = erase_person(office.assistant.storage, email, owner=True)
+    assert (done.found, done.replaced) == (True, 1)
+    assert traces(tmp_path) == []
+    with office.assistant.database.write() as transaction:
+        with pytest.raises((NoSuchClient, NothingToUndo)):
+            undo_last(transaction, client.id, version=None, at=NOON, origin=NOBODY)
+        assert len(changes_of(transaction, client.id)) == (0 if end == "deleted" else 2)
 
 
 def test_no_piece_of_a_deleted_session_is_in_any_table_or_file(

@@ -8,7 +8,7 @@ import pytest
 
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
-from graph.turn.replies import answered, compose, teaches
+from graph.turn.replies.replies import answered, compose, teaches
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
 from tests.graph.assistants import NOON

@@ -21,7 +21,8 @@ from time import perf_counter, process_time
 
 from tests.prove.bench.population import START, YEARS, fill, name
 from tools.database.engine import Database, open_database
-from tools.directory.clients import create_client, delete_client, find_clients, get_client
+from tools.directory.changes import erase_client
+from tools.directory.clients import create_client, find_clients, get_client
 from tools.directory.filters import Filters
 
 Sample = tuple[float, float]
@@ -169,7 +170,7 @@ def create(database: Database, number: int, random: Random) -> None:
 def remove(database: Database, key: int) -> None:
     """One deletion in its own transaction."""
     with database.write() as transaction:
-        delete_client(transaction, key)
+        erase_client(transaction, key)
 
 
 def table(measured: dict[str, dict[str, Timing]]) -> Iterable[str]:

@@ -13,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from tests.prove.bench.population import START, YEARS, fill
 from tools.database.engine import Database, open_database
-from tools.directory.clients import Page, create_client, delete_client, find_clients
+from tools.directory.changes import erase_client
+from tools.directory.clients import Page, create_client, find_clients
 from tools.directory.filters import Filters
 from tools.folding import fold
 from tools.tables import clients
@@ -102,7 +103,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     fill_with(opened, odd[1::2])
     with opened.write() as transaction:
         for key in range(1, ROWS, 97):
-            assert delete_client(transaction, key)
+            erase_client(transaction, key)
     yield opened
     opened.close()
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection
 
 from tools.database.engine import Database, open_database
-from tools.directory.clients import create_client, delete_client, find_clients
+from tools.directory.changes import erase_client
+from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -52,7 +53,7 @@ def traces_in(values: Iterable[bytes]) -> set[bytes]:
 
 
 def remove(transaction: Connection, client_id: int) -> None:
-    assert delete_client(transaction, client_id)
+    erase_client(transaction, client_id)
 
 
 def rename(transaction: Connection, client_id: int) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tools.database.engine import Database
 from tools.directory import walk as directory_walk
-from tools.directory.clients import create_client, delete_client
+from tools.directory.changes import erase_client
+from tools.directory.clients import create_client
 from tools.directory.filters import Filters
 from tools.directory.walk import walk_clients
 
@@ -31,8 +32,8 @@ def test_every_client_comes_once_and_those_that_are_created_meanwhile_at_the_end
     walk = walk_clients(database, Filters())
     seen = [client.name for client in next(walk)]
     with database.write() as transaction:
-        delete_client(transaction, 2)
-        delete_client(transaction, 5)
+        erase_client(transaction, 2)
+        erase_client(transaction, 5)
     add(database, "nueva")
     seen += [client.name for stretch in walk for client in stretch]
     assert seen == ["n0", "n1", "n2", "n3", "n5", "n6", "n7", "nueva"]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tools.database.engine import Database, open_database
+from tools.directory.changes import change_client, changes_of
+from tools.directory.clients import NOBODY, create_client
 from tools.encryption.keyring import Keyring, keyring, new_key
 from tools.errors import DecryptionError
 from tools.sessions.listing import list_sessions, rename_session
@@ -20,6 +22,8 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 OLD_KEY, NEW_KEY = new_key(), new_key()
 OLD, NEW, BOTH = keyring(OLD_KEY), keyring(NEW_KEY), keyring(f"{NEW_KEY},{OLD_KEY}")
 SESSIONS = [f"s{number:03}" for number in range(2 * BATCH + 3)]
+VALUES = 2 * len(SESSIONS) + 1
+"""Turns, summaries with titles, and what one change of a client replaced."""
 
 
 def filled(folder: Path, keys: Keyring | None) -> Database:
@@ -32,6 +36,11 @@ def filled(folder: Path, keys: Keyring | None) -> Database:
             before, summary = Progress(), f"canario {session}"
             keep_summary(transaction, session, before=before, folded=1, summary=summary)
             assert rename_session(transaction, "", session, f"canario de {session}")
+    with database.write() as transaction:
+        client = create_client(transaction, name="Canario", email="canario@x.es", created=NOW)
+        change_client(
+            transaction, client.id, version=1, name="Eva", email="eva@x.es", at=NOW, origin=NOBODY
+        )
     return database
 
 
@@ -51,7 +60,9 @@ def all_there(folder: Path, keys: Keyring | None, sessions: Sequence[str] = SESS
             assert progress_of(transaction, session).summary == f"canario {session}"
         pages = list_sessions(transaction, "", limit=len(SESSIONS)).sessions
         titles = {each.session_id: each.title for each in pages}
+        (change, _) = changes_of(transaction, 1)
     assert {titles[session] for session in sessions} == {f"canario de {s}" for s in sessions}
+    assert change.before == ("Canario", "canario@x.es")
     database.close()
     return True
 
@@ -77,23 +88,23 @@ def in_files(folder: Path) -> bool:
 def test_a_new_key_takes_everything_over_and_the_old_one_can_go(tmp_path: Path) -> None:
     filled(tmp_path, OLD).close()
     done = reseal(tmp_path, Rekeying(BOTH, BOTH))
-    assert (done.rewritten, done.kept, done.unreadable) == (2 * len(SESSIONS), 0, [])
+    assert (done.rewritten, done.kept, done.unreadable) == (VALUES, 0, [])
     assert all_there(tmp_path, NEW)
     with pytest.raises(DecryptionError, match="not in ENCRYPTION_KEYS"):
         all_there(tmp_path, OLD)
     again = reseal(tmp_path, Rekeying(NEW, NEW))
-    assert (again.rewritten, again.kept) == (0, 2 * len(SESSIONS))
+    assert (again.rewritten, again.kept) == (0, VALUES)
 
 
 def test_a_plain_database_becomes_an_encrypted_one_and_plain_again(tmp_path: Path) -> None:
     filled(tmp_path, None).close()
     assert in_files(tmp_path)
     done = reseal(tmp_path, Rekeying(NEW, NEW, believes_plaintext=True))
-    assert done == Rekeyed(rewritten=2 * len(SESSIONS))
+    assert done == Rekeyed(rewritten=VALUES)
     assert not in_files(tmp_path)
     assert all_there(tmp_path, NEW)
     back = reseal(tmp_path, Rekeying(NEW, None, believes_plaintext=True))
-    assert back == Rekeyed(rewritten=2 * len(SESSIONS))
+    assert back == Rekeyed(rewritten=VALUES)
     assert all_there(tmp_path, None)
 
 
@@ -105,14 +116,14 @@ def test_an_interrupted_encryption_goes_on(tmp_path: Path) -> None:
         append_turn(transaction, "nueva", turn("nueva", 1), at=NOW)
     sealed.close()
     done = reseal(tmp_path, Rekeying(NEW, NEW, believes_plaintext=True))
-    assert done == Rekeyed(rewritten=2 * len(SESSIONS), kept=1)
+    assert done == Rekeyed(rewritten=VALUES, kept=1)
     assert all_there(tmp_path, NEW)
 
 
 def test_plain_text_is_not_believed_unless_asked_for(tmp_path: Path) -> None:
     filled(tmp_path, None).close()
     done = reseal(tmp_path, Rekeying(NEW, NEW))
-    assert (done.rewritten, done.kept, len(done.unreadable)) == (0, 0, 2 * len(SESSIONS))
+    assert (done.rewritten, done.kept, len(done.unreadable)) == (0, 0, VALUES)
     assert all_there(tmp_path, None)
 
 
@@ -131,7 +142,7 @@ def test_a_turn_that_was_tampered_with_stays_as_it_is_and_is_named(
     filled(tmp_path, OLD).close()
     tamper(tmp_path, change)
     done = reseal(tmp_path, Rekeying(BOTH, BOTH, believes_plaintext=believes_plaintext))
-    assert done.rewritten == 2 * len(SESSIONS) - 1
+    assert done.rewritten == VALUES - 1
     assert len(done.unreadable) == 1
     assert done.unreadable[0].startswith(named)
     assert all_there(tmp_path, NEW, [SESSIONS[0], *SESSIONS[2:]])

@@ -7,6 +7,7 @@ import pytest
 from tools.database.engine import Database
 from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
+from tools.directory.log import Origin
 from tools.errors import SessionDeleted, TurnTaken
 from tools.sessions.progress import Progress, delete_session, progress_of, take_turn
 from tools.sessions.transcript import Turn, append_turn, find_turn, read_history, recent_turns
@@ -58,7 +59,7 @@ def test_a_turn_that_fails_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.write() as transaction:
         take_turn(transaction, "s", after=0, at=NOW)
         append_turn(transaction, "s", turn(1), at=NOW)
-        create_client(transaction, name="Ana", email="ana@x.es", created=NOW, session_id="s")
+        create_client(transaction, name="Ana", email="ana@x.es", created=NOW, origin=Origin("s"))
         raise ZeroDivisionError
     with database.read() as transaction:
         assert progress_of(transaction, "s") == Progress()
@@ -72,9 +73,7 @@ def test_a_deleted_session_takes_its_transcript_along_and_leaves_its_clients(
     take(database, "s", 1)
     take(database, "t", 1)
     with database.write() as transaction:
-        create_client(
-            transaction, name="Ana", email="ana@x.es", created=NOW, session_id="s", turn=1
-        )
+        create_client(transaction, name="Ana", email="ana@x.es", created=NOW, origin=Origin("s", 1))
         assert find_clients(transaction, Filters(session_id="s")).total == 1
         assert delete_session(transaction, "s", at=NOW)
         assert delete_session(transaction, "s", at=NOW)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from graph.turn.actions import Outcome
 from graph.turn.answers import LOOKED_FOR, Answer
-from graph.turn.days import day_in_words, period_in_words
 from graph.turn.plan import Note, Plan
+from graph.turn.replies.days import day_in_words, period_in_words
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
@@ -148,7 +148,7 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) ->
         days = (client.created.astimezone(timezone).date() for client in given.clients)
         since = (_say(language, "since", date=day_in_words(language, day)) for day in days)
         rows = [" | ".join(both) for both in zip(rows, since, strict=True)]
-    if given.results and given.results.cursor:
+    if given.results and given.results.cursor and not given.query.refers_back:
         rows.append(_say(language, "some", shown=len(rows), total=given.total))
     said = [_say(language, "yes")] if given.query.exists else []
     return "\n".join([*said, *rows])

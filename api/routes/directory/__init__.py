@@ -1,0 +1,1 @@
+"""The client directory over HTTP: clients, their changes, files in and out."""
