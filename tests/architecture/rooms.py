@@ -77,7 +77,7 @@ ROOMS: Rooms = {
         "fallback grounding pairs",
         "second_reading",
     ),
-    "graph.understanding.evidence": ("names", "mentions short_forms"),
+    "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
         "background_loop bounded_client events refusals tools",
         "calls written_calls",
@@ -136,7 +136,7 @@ ROOMS: Rooms = {
         "creating forms job other_business pasting",
         "line_mentions respelling",
         "in_line",
-        "answering_draft requesting triggers",
+        "answering_draft at_a_loss requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",
