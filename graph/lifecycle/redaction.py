@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from graph.understanding.intents import Draft, Memory, Results
+from graph.understanding.intents import Draft, KnownClient, Memory, PendingChange, Results
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
 from tools.errors import InvalidEmail
 from tools.folding import fold, plain
@@ -20,6 +20,7 @@ _LETTER = r"\w\u0300-\u036f"
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters without width, which may stand in a copied address."""
 
+Kept = TypeVar("Kept", KnownClient, PendingChange)
 Span = tuple[int, int]
 
 
@@ -56,6 +57,8 @@ class Person:
                 "draft": line[0] if line else None,
                 "waiting": tuple(line[1:]),
                 "results": self._results(known.results),
+                "pending": self._without(known.pending),
+                "created": self._without(known.created),
             }
         )
         return changed.model_dump(mode="json")
@@ -69,6 +72,12 @@ class Person:
         if results is None or not any(map(self._has, strings(results.model_dump()))):
             return results
         return None
+
+    def _without(self, value: Kept | None) -> Kept | None:
+        """The value, or None if the person stands in it."""
+        if value is None or any(map(self._has, strings(value.model_dump()))):
+            return None
+        return value
 
     def _has(self, text: str) -> bool:
         return self.email_in(text) or self.name_in(text)

@@ -54,6 +54,8 @@ def _commit(
         timezone=dependencies.timezone,
         language=turn.plan.language,
         results=known.memory.results,
+        author=turn.author,
+        last_created=known.memory.created,
     )
     outcomes: list[Outcome] = []
     for action in turn.plan.actions:
@@ -69,7 +71,12 @@ def _commit(
         reply=compose(plan, outcomes, last=last, taught=any(teaches(r) for r in replies)),
         decision=plan.decision,
         memory=Memory(
-            language=plan.language, draft=plan.draft, waiting=plan.waiting, results=stage.results
+            language=plan.language,
+            draft=plan.draft,
+            waiting=plan.waiting,
+            results=stage.results,
+            pending=plan.pending,
+            created=stage.last_created,
         ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)

@@ -6,9 +6,15 @@ from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from langchain_core.messages import AnyMessage
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, Field
 
 from graph.state import text_of
+from graph.understanding.changing import ChangeClient as ChangeClient
+from graph.understanding.changing import KnownClient as KnownClient
+from graph.understanding.changing import PendingChange as PendingChange
+from graph.understanding.changing import RemoveClient as RemoveClient
+from graph.understanding.changing import UndoLast as UndoLast
+from graph.understanding.changing import Value as Value
 from tools.sessions.transcript import Decision
 
 Language = Literal["es", "en"]
@@ -24,6 +30,9 @@ Topic = Literal[
     "pending",
     "needed",
     "unsupported",
+    "changes",
+    "kept",
+    "answered",
     "off_topic",
     "declined",
     "unknown",
@@ -32,12 +41,6 @@ Topic = Literal[
 
 MAX_SUMMARY = 1_000
 """Characters of a summary."""
-
-
-class Value(BaseModel):
-    """A frozen model that refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CreateClient(Value):
@@ -56,13 +59,13 @@ class CreateClient(Value):
 
 
 class ConfirmDraft(Value):
-    """Consent: create the proposed client."""
+    """Consent: do what is proposed."""
 
     kind: Literal["confirm"] = "confirm"
 
 
 class CancelDraft(Value):
-    """Drop the client that is being registered."""
+    """Drop the proposed change, or else the client that is being registered."""
 
     kind: Literal["cancel"] = "cancel"
     about: str | None = None
@@ -122,7 +125,15 @@ class Talk(Value):
 
 
 Intent = Annotated[
-    CreateClient | ConfirmDraft | CancelDraft | QueryClients | Talk, Field(discriminator="kind")
+    CreateClient
+    | ConfirmDraft
+    | CancelDraft
+    | ChangeClient
+    | RemoveClient
+    | UndoLast
+    | QueryClients
+    | Talk,
+    Field(discriminator="kind"),
 ]
 
 
@@ -163,6 +174,10 @@ class Memory(Value):
     waiting: tuple[Draft, ...] = ()
     """Clients that are asked about after the draft, or proposed together with it."""
     results: Results | None = None
+    pending: PendingChange | None = None
+    """What waits for an answer to the last reply."""
+    created: KnownClient | None = None
+    """The client that the session created last, as it was after the session's last write to it."""
 
     @property
     def line(self) -> tuple[Draft, ...]:
