@@ -96,7 +96,8 @@ ROOMS: Rooms = {
         "digest reader",
     ),
     "graph.understanding.offline.changes": (
-        "parts signs",
+        "parts",
+        "signs",
         "correcting ordering undoing",
         "answering",
         "changing",

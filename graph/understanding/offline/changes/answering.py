@@ -41,7 +41,7 @@ def answer_to_change(message: Message) -> list[Intent] | None:
         return [ConfirmDraft()] if message.reader.message.strip() in ("👍", "✅") else None
     if not message.is_question and words and _agrees(words, pending):
         return [ConfirmDraft()]
-    if words and _refuses(words):
+    if words and (_refuses(words) or _keeps(message, words)):
         return [CancelDraft()]
     if create_triggers(message.units):
         return None
@@ -76,6 +76,13 @@ def _refuses(words: Sequence[Unit]) -> bool:
     """Whether all words refuse: "no", "mejor no", "déjalo así", "cancel"."""
     refusing = any(unit.has("no", "cancel", "undo") for unit in words)
     return refusing and all(unit.has(*BESIDE_NO) for unit in words)
+
+
+def _keeps(message: Message, words: Sequence[Unit]) -> bool:
+    """Whether a no opens the answer, and nothing else is told or ordered: "no, keep him"."""
+    orders = order_at(message) is not None or bool(create_triggers(message.units))
+    told = message.has_email or bool(parts_of(message, 0, len(message.units)))
+    return words[0].has("no") and not (orders or told or message.is_question)
 
 
 def _picked(message: Message, pending: PendingChange) -> list[Intent] | None:

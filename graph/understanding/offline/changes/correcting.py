@@ -116,11 +116,19 @@ def _of_somebody(message: Message, parts: list[Part]) -> ChangeClient | None:
     names = [part for part in parts if not part.email]
     if _puts(message) and len(emails) == 2 and emails[1].place == "not":
         return ChangeClient(about=emails[1].text, email=emails[0].text)
-    if not emails or not names or not (_now(message) or _puts(message) or message.has("edit_past")):
+    if not emails or not names or not _tells_new(message, emails):
         return None
     if len({part.text for part in names}) > 1 or len(emails) > 2:
         return None
     return ChangeClient(about=names[0].text, email=emails[-1].text)
+
+
+def _tells_new(message: Message, emails: list[Part]) -> bool:
+    """Whether the message tells that somebody's address is another one now."""
+    denied = any(part.place == "not" for part in emails)
+    corrected = message.has("email_noun") and message.has("correction")
+    puts = _puts(message) and message.has("email_noun") and not message.has("place")
+    return denied or corrected or puts or _now(message) or message.has("edit_past")
 
 
 def _puts(message: Message) -> bool:

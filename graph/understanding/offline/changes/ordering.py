@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graph.understanding.intents import ChangeClient, Intent, QueryClients, RemoveClient, Talk
 from graph.understanding.offline.changes.parts import Part, parts_of
-from graph.understanding.offline.changes.signs import of_many, order_at, taken_back
+from graph.understanding.offline.changes.signs import of_many, order_at, removes, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
@@ -12,6 +12,7 @@ from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import unit_at
 
 DATA = ("email_noun", "name_noun", "family", "given")
+NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
 RENAMING = listed("renombra renombrar rename renames ponle ponele")
 LAST = listed("ultimo ultima last latest")
@@ -34,9 +35,21 @@ def read_order(message: Message, end: int | None = None) -> list[Intent] | None:
         return [Talk(topic="unsupported")]
     behind = parts_of(message, verb + 1, end)
     before = parts_of(message, 0, verb)
-    if message.units[verb].has("remove") and not _of_data(message, verb, behind):
-        return [_removal(message, verb, behind or before)]
-    return [_change(message, verb, [*before, *behind])]
+    if removes(message, verb) and not _of_data(message, verb, behind):
+        others = {part.text: None for part in behind[1:] if not part.email and part.place != "of"}
+        first = _removal(message, verb, behind or before)
+        return [first, *(RemoveClient(about=name) for name in others)]
+    return _pairs(behind) or [_change(message, verb, [*before, *behind])]
+
+
+def _pairs(parts: Sequence[Part]) -> list[Intent]:
+    """Several changes in one order: "cambia el correo de Ana a … y el de Luis a …"."""
+    names, emails = parts[::2], parts[1::2]
+    told = len(parts) > 2 and len(names) == len(emails)
+    if not told or any(part.email for part in names) or not all(part.email for part in emails):
+        return []
+    pairs = zip(names, emails, strict=True)
+    return [ChangeClient(about=name.text, email=email.text) for name, email in pairs]
 
 
 def _one_of_many(message: Message, verb: int) -> bool:
@@ -105,6 +118,8 @@ def _change(message: Message, verb: int, parts: Sequence[Part]) -> Intent:
     if old_email and new_name is None and about and not new_email:
         new_name, about = about, None
     about = old_email or about
+    if new_name and message.has("email_noun") and not message.has(*NAME_NOUNS):
+        new_name, wrong = None, None
     if not (about or new_name or new_email or position) and not _points(message, verb):
         return Talk(topic="changes")
     if about and old_email is None and position and not new_name and not new_email:

@@ -108,7 +108,11 @@ def _place(units: Sequence[Unit], index: int) -> Place:
     while back >= 0 and _skipped(units[back]):
         back -= 1
     before = unit_at(units, back)
-    if before.norm in INSTEAD or (before.has("negation", "no") and before.kind == "word"):
+    if (
+        before.norm in INSTEAD
+        or before.norm.split()[:1] in (["no"], ["not"])
+        or (before.has("negation", "no") and before.kind == "word")
+    ):
         return "not"
     if before.norm in TO or before.text in MARKS or before.has("copula"):
         return "to"
