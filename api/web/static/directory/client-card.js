@@ -58,6 +58,8 @@ function dialog(read) {
     known.replaceChildren(facts(read.body));
     past.refresh();
   };
+  const renew = () => again(read, redraw, known);
+  addEventListener("clients-changed", renew);
   const actions = [
     read.may.includes("DELETE") && h("button", { value: "delete", class: "quiet-danger", t: "delete_client" }),
     read.may.includes("PATCH") && h("button", { type: "button", t: "edit_client", on: { click: edit.start } }),
@@ -70,7 +72,18 @@ function dialog(read) {
     content: [known, edit.node, past.node],
     actions: [...edit.actions, ...actions], // Enter presses the first one that sends
     act: (values, pressed) => (pressed === "save" ? edit.save(values) : pressed),
-  });
+  }).finally(() => removeEventListener("clients-changed", renew));
+}
+
+// What was taken back elsewhere in the page shows here too; the fields of one who edits stay as they are.
+async function again(read, redraw, known) {
+  if (dialogOf(known)?.matches(".edits")) return;
+  try {
+    Object.assign(read, await readClient(read.body.id));
+    redraw();
+  } catch (error) {
+    if (asProblem(error).status === 404) dialogOf(known)?.close();
+  }
 }
 
 const dialogOf = (node) => node.closest("dialog");

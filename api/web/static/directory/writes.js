@@ -27,7 +27,9 @@ export const mergeClients = (id, match, other) => versioned("POST", path(id, "/u
 
 export const undoLast = (id, match) => versioned("POST", path(id, "/deshacer"), { match });
 
-export const changed = (detail) => dispatchEvent(new CustomEvent("clients-changed", { detail }));
+export function changed(detail) {
+  dispatchEvent(new CustomEvent("clients-changed", { detail }));
+}
 
 // Say what was done, and take it back if the user says so: `writes` are { id, tag }.
 export function done(text, writes) {
