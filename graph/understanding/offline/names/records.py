@@ -130,9 +130,27 @@ def read_records(
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
         scan.records = [replace(r, doubtful=r.doubtful or r.weak) for r in scan.records]
+    scan.records = _by_evidence(scan.records)
     respectively = not reader.norms.isdisjoint(RESPECTIVELY)
     lines = any(reader.units[i].kind == "line" for i in indices)
     return assigned(scan.records, respectively=respectively, by_pronoun=by_pronoun, lines=lines)
+
+
+def _by_evidence(records: list[Record]) -> list[Record]:
+    """The records; a whole name that the only address repeats takes it from words that are none.
+
+    As in "new member for ye. email ann@x.ie name Ann Daly".
+    """
+    addressed = [record for record in records if record.email]
+    if len(addressed) != 1 or (addressed[0].judged == "name" and addressed[0].name is not None):
+        return records
+    [odd] = addressed
+    email = odd.email or ""
+    people = [r for r in records if r.judged == "name" and " " in (r.name or "")]
+    owners = [record for record in people if shares(record.name, email)]
+    if len(owners) != 1 or shares(odd.name, email):
+        return records
+    return [replace(owners[0], email=email, misheard=odd.misheard)]
 
 
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:
@@ -215,7 +233,8 @@ def _announced(reader: NameReader, found: NameFound, place: Place) -> bool:
     """Whether a word such as "llamado" or a label stands before the name, or quotation marks."""
     before = unit_at(reader.units, found.first - 1)
     labelled = label_of(reader.units, found.first) is not None
-    told = before.has(*TELLING) or (before.has("to") and not place.answers)
+    small = reader.cased and found.text.islower() and judge_name(found.text) == "no_name"
+    told = before.has(*TELLING) or (before.has("to") and not (place.answers or small))
     return labelled or told or reader.units[found.first].quoted
 
 
