@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 
 from api.access.roles import admitted, refuse_unguarded
 from api.assembly import Service, service_from_environment
+from api.edge.imports import Imports
 from api.edge.middleware import Middleware
 from api.edge.rates import Rates, limited
 from api.edge.session_queue import SessionQueue
@@ -25,7 +26,7 @@ from api.routes import (
     studio,
 )
 from api.routes.background import BackgroundTurns
-from api.routes.directory import changes, clients, clients_csv
+from api.routes.directory import changes, clients, downloads, imports
 from api.routes.probes import health, metrics
 from api.web import docs
 from api.web.page import page_routes
@@ -33,8 +34,8 @@ from api.web.page import page_routes
 THREADS = 128
 """Worker threads of the routes without a turn; some wait for the database's writer."""
 GUARDED = (
-    *(chat, stream, history, sessions, session_export, clients_csv, clients, changes, overview),
-    metrics,
+    *(chat, stream, history, sessions, session_export, downloads, clients, changes, imports),
+    *(overview, metrics),
 )
 """The routes to people's data, and to numbers of them."""
 ENTRY = (Depends(admitted), Depends(limited))
@@ -80,6 +81,8 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
     async with AsyncExitStack() as stack:
         service = await run_sync(opening)
         stack.push_async_callback(run_sync, service.close)
+        app.state.imports = Imports()
+        stack.push_async_callback(app.state.imports.ended)
         rates, turns = Rates.of(service.edge, service.line), BackgroundTurns()
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)

@@ -11,7 +11,9 @@ from langgraph.errors import GraphRecursionError
 
 from graph.assembly import Assistant
 from graph.errors import MemoryUnavailable, SessionBusy
+from graph.memory.rebuild import quick_replies_in
 from graph.state import Author, TurnContext
+from graph.understanding.intents import QuickReply
 from tools.errors import SessionDeleted
 from tools.sessions import progress
 from tools.sessions.threads import thread_of
@@ -30,6 +32,8 @@ class Answer:
     reply: str
     decision: Decision
     replayed: bool
+    quick_replies: tuple[QuickReply, ...] = ()
+    """Short answers that the reply offers."""
 
 
 def converse(
@@ -58,12 +62,12 @@ def converse(
         with observer.during("lock"):
             held.enter_context(assistant.queue.turn(name))
         try:
-            turn = assistant.graph.invoke(
+            done = assistant.graph.invoke(
                 {"messages": [HumanMessage(message, id=key)]},
                 thread(name),
                 context=TurnContext(key=key, author=author or Author(owner=owner)),
                 durability="exit",
-                output_keys="turn",
+                output_keys=["messages", "turn"],
             )
         except SessionDeleted:
             with suppress(MemoryUnavailable):  # a file that did not know, and took the message
@@ -71,8 +75,9 @@ def converse(
             raise
         except GraphRecursionError as error:
             raise SessionBusy("other messages came first too often: try again") from error
+        turn, offered = done["turn"], quick_replies_in(done["messages"][-1].additional_kwargs)
         facts |= {"decision": turn["decision"], "replayed": turn["replayed"]}
-    return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"])
+    return Answer(session_id, turn["reply"], turn["decision"], turn["replayed"], offered)
 
 
 def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") -> None:

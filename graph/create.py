@@ -15,7 +15,7 @@ from graph.turn.meant.grounded import grounded_email, grounded_name
 from graph.turn.meant.renamed import fuller
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
-from graph.turn.replies import created, duplicate
+from graph.turn.replies.replies import created, duplicate
 from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
 from graph.understanding.evidence.short_forms import meant
 from graph.understanding.grounding import UserWords
@@ -32,6 +32,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
+from tools.directory.duplicates import likely_duplicates
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,8 @@ def run_create(stage: Stage, action: Create) -> Outcome:
         text = duplicate(stage.language, action.name, error.client)
         return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
     results = Results(ids=(*stage.created, client.id))
-    text = created(stage.language, client)
+    like = likely_duplicates(stage.transaction, client)
+    text = created(stage.language, client, like)
     return Outcome("done", text, results, created=(client.id,), wrote=client)
 
 

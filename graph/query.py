@@ -7,7 +7,7 @@ from graph.state import State, TurnContext
 from graph.turn.actions import Outcome, Query, Stage
 from graph.turn.answers import answer
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.replies import answered
+from graph.turn.replies.replies import answered
 
 MAX_QUESTIONS = 5
 """Questions that one turn answers; those beyond are counted in the reply."""

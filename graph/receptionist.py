@@ -88,7 +88,7 @@ def _explicit_key(context: object) -> str | None:
 
 def _replay(stored: Turn, known: WorkingMemory) -> Step:
     """The stored answer as the last message, on memory as it is now."""
-    replayed = exchange(stored.key, stored.message, stored.reply)
+    replayed = exchange(stored)
     ids = {message.id for message in replayed}
     others = [message for message in known.window if message.id not in ids]
     turn = turn_channel(stored.key, stored.decision, plan={}, reply=stored.reply, replayed=True)

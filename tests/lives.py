@@ -10,8 +10,8 @@ from graph.conversation import converse, delete_session
 from graph.lifecycle.erasure import erase_person
 from graph.settings import GraphSettings
 from tools.api_keys import create_key, list_keys, revoke_key
-from tools.directory.changes import erase_client
-from tools.directory.clients import find_clients
+from tools.directory.changes import remove_client
+from tools.directory.clients import NOBODY, find_clients
 from tools.directory.filters import Filters
 from tools.errors import SessionDeleted
 from tools.sessions.listing import list_sessions, rename_session
@@ -56,7 +56,7 @@ def live(assistant: Assistant) -> None:
     now = assistant.now()
     with assistant.database.write() as transaction:
         rename_session(transaction, "", "Larga", "Muchos saludos")
-        erase_client(transaction, LAST_ID)
+        remove_client(transaction, LAST_ID, version=1, at=now, origin=NOBODY)
         for key in ("abierta", "revocada"):
             create_key(
                 transaction, key_id=key, owner=OWNER, roles=["read"], digest=b"x", created=now

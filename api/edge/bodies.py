@@ -18,11 +18,15 @@ from api.edge.headers import HardenedRoute
 
 MAX_BODY = 64 * 1024
 """Bytes; the longest message is 48,000 of them when every character is an escaped pair."""
+MEBIBYTE = 1024 * 1024
+TOO_LARGE = "El cuerpo no puede pasar de {} MiB."
 
 
 class BoundedRoute(HardenedRoute):
-    """A route that answers 413 to a body over `MAX_BODY`, announced or not, 408 to a slow one."""
+    """A route that answers 413 to a body over `max_body`, announced or not, 408 to a slow one."""
 
+    max_body: ClassVar[int] = MAX_BODY
+    """Bytes."""
     body_within: ClassVar[float] = 20.0
     """Seconds in which the whole body has to arrive."""
 
@@ -31,9 +35,9 @@ class BoundedRoute(HardenedRoute):
         handle = super().get_route_handler()
 
         async def bounded(request: Request) -> Response:
-            if _announced(request) > MAX_BODY:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            receive = _bounded(request.receive, self.body_within)
+            if _announced(request) > self.max_body:
+                raise _too_large(self.max_body)
+            receive = _bounded(request.receive, self.max_body, self.body_within)
             try:
                 return await handle(Request(request.scope, receive))
             except HTTPException as error:
@@ -52,7 +56,12 @@ def _announced(request: Request) -> int:
         return 0
 
 
-def _bounded(receive: Receive, within: float) -> Receive:
+def _too_large(most: int) -> HTTPException:
+    detail = None if most == MAX_BODY else TOO_LARGE.format(most // MEBIBYTE)
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+
+
+def _bounded(receive: Receive, most: int, within: float) -> Receive:
     total, deadline, complete = 0, asyncio.get_running_loop().time() + within, False
 
     async def bounded() -> Message:
@@ -62,8 +71,8 @@ def _bounded(receive: Receive, within: float) -> Receive:
         message = await _in_time(receive, deadline)
         total += len(message.get("body", b""))
         complete = not message.get("more_body", False)
-        if total > MAX_BODY:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if total > most:
+            raise _too_large(most)
         return message
 
     return bounded

@@ -16,6 +16,7 @@ from api.access.errors import (
     SigningKeysUnavailable,
     Unauthenticated,
 )
+from api.edge.imports import ImportCutOff, ImportsBusy
 from api.edge.session_queue import SessionCrowded
 from api.problems.problem import Problem, invalid_fields
 from api.problems.validation import KEY_REUSED, NOT_TEXT, SESSION_FORM, field_problems
@@ -36,6 +37,7 @@ from tools.errors import (
     NothingToUndo,
     SessionDeleted,
 )
+from tools.importing.files import NotAList, OtherFile
 
 RETRY_AFTER = {"Retry-After": "5"}
 """Seconds after which an outage is worth another try."""
@@ -100,6 +102,15 @@ OUTAGES: dict[type[Exception], Problem] = {
         "memory_unavailable",
         "La memoria de las conversaciones no está disponible: inténtalo otra vez.",
     ),
+    ImportsBusy: _outage(
+        "imports_busy",
+        "Ahora se importan ya demasiados archivos. No se ha guardado nada: inténtalo luego.",
+    ),
+    ImportCutOff: _outage(
+        "import_cut_off",
+        "La importación se ha cortado. Lo creado hasta ahora queda: envía el archivo otra vez y "
+        "seguirá donde estaba.",
+    ),
     DecryptionError: _outage(
         "data_unreadable",
         "Lo guardado de esta sesión no está como se escribió y no se usa. No se ha guardado nada: "
@@ -132,6 +143,16 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
         409,
         "nothing_to_undo",
         "No queda nada que deshacer: lo último que se hizo con este cliente ya se deshizo.",
+    ),
+    NotAList: Problem(
+        422,
+        "not_a_list",
+        "El archivo está vacío o no es de texto: guárdalo como CSV o como vCard.",
+    ),
+    OtherFile: Problem(
+        409,
+        "other_file",
+        "El archivo o sus columnas no son los de la prueba de este token: pruébalo otra vez.",
     ),
     SessionCrowded: Problem(
         429,

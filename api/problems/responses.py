@@ -33,7 +33,8 @@ def documented(*statuses: int) -> Responses:
     return {status: DOCUMENTED[status] for status in (*statuses, 500)}
 
 
-def _documented(example: Problem) -> dict[str, Any]:
+def documented_as(example: Problem) -> dict[str, Any]:
+    """The documentation of a problem as an answer."""
     schema = {"$ref": "#/components/schemas/Problem"}
     content = {MEDIA_TYPE: {"schema": schema, "example": json.loads(example.json())}}
     response = {"description": KINDS[example.status].title, "content": content}
@@ -44,4 +45,4 @@ def _documented(example: Problem) -> dict[str, Any]:
     return response
 
 
-DOCUMENTED = {example.status: _documented(example) for example in EXAMPLES}
+DOCUMENTED = {example.status: documented_as(example) for example in EXAMPLES}

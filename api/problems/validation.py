@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.schemas.imports import COLUMNS
 from api.schemas.problem import FieldProblem
 from api.schemas.wire import KEY_HEADER, SESSION_HEADER
 
@@ -13,6 +14,7 @@ NOT_TEXT = "Debe tener de 1 a 4000 caracteres que sean texto válido."
 FORMS = {
     SESSION_HEADER: SESSION_FORM,
     "session_id": SESSION_FORM,
+    COLUMNS: "Son `nombre`, `apellidos`, `email` o nada, con comas entre ellas.",
     KEY_HEADER: "Una clave tiene de 1 a 255 caracteres ASCII visibles.",
 }
 SENTENCES = {
@@ -32,6 +34,8 @@ SENTENCES = {
     "model_attributes_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
     "json_invalid": "No es JSON válido.",
     "not_text": NOT_TEXT,
+    "not_a_day": "Debe ser un día como 2026-01-31.",
+    "before_since": "No puede ser un día anterior a `desde`.",
     "entity_tag": "Debe ser el ETag que dio este servicio, entre comillas, o *.",
     "nothing_to_change": "Hace falta un nombre o un email nuevo.",
     "repeated": "Solo puede enviarse una vez.",

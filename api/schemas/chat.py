@@ -1,12 +1,13 @@
 """A message and its answer."""
 
+from operator import not_
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.schemas.base import Body, with_example
-from api.schemas.wire import ID, MESSAGE, REPLY, REQUEST
+from api.schemas.wire import ID, MESSAGE, QUICK_REPLY, REPLY, REQUEST
 from tools.validity import MAX_MESSAGE
 
 
@@ -32,6 +33,25 @@ class ChatRequest(BaseModel):
     )
 
 
+class QuickReply(Body):
+    """Una respuesta corta que se puede ofrecer con un botón."""
+
+    model_config = with_example(QUICK_REPLY)
+
+    label: str = Field(serialization_alias="etiqueta", description="Lo que dice el botón.")
+    text: str = Field(serialization_alias="texto", description="El mensaje que envía.")
+
+
+QuickReplies = Annotated[
+    tuple[QuickReply, ...],
+    Field(
+        serialization_alias="acciones",
+        description="Respuestas que la sesión espera o entiende ahora; falta si no hay ninguna.",
+        exclude_if=not_,
+    ),
+]
+
+
 class ChatReply(Body):
     """La respuesta a un mensaje."""
 
@@ -40,3 +60,4 @@ class ChatReply(Body):
     reply: str = Field(serialization_alias="respuesta")
     session_id: str = Field(description="El id con el que sigue esta conversación.")
     decision: Literal["crear", "consultar", "otro"]
+    quick_replies: QuickReplies = ()

@@ -1,10 +1,35 @@
 """Clients, and the filters of a search."""
 
-from pydantic import BaseModel, Field, StrictStr
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, Field, StrictStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from api.schemas.base import Body, Cursor, QueryString, Searched, with_example
 from api.schemas.wire import EMAIL, JUAN, NAME, Instant
+from tools.directory.clients import Page
+from tools.directory.days import bounds
 from tools.directory.filters import Filters
+from tools.errors import InvalidCursor
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+Order = Literal["creado", "-creado", "nombre", "-nombre"]
+FIRST_CREATED: Order = "creado"
+
+
+def _day(given: str) -> date:
+    """A day of ISO 8601, and nothing else that pydantic takes for one."""
+    try:
+        return date.fromisoformat(given if DAY.fullmatch(given) else "")
+    except ValueError:
+        raise PydanticCustomError("not_a_day", "not a day") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class NewClient(BaseModel):
@@ -44,7 +69,7 @@ class ClientPage(Body):
 
 
 class ClientFilters(QueryString):
-    """The filters in a query string."""
+    """The filters and the order in a query string."""
 
     part: Searched | None = Field(
         default=None,
@@ -71,10 +96,54 @@ class ClientFilters(QueryString):
         examples=["gmail"],
     )
 
+    since: Day | None = Field(
+        default=None,
+        validation_alias="desde",
+        description="El primer día en que se crearon, en la zona horaria del servicio.",
+        examples=["2026-01-01"],
+    )
+    until: Day | None = Field(
+        default=None,
+        validation_alias="hasta",
+        description="El último día en que se crearon, incluido.",
+        examples=["2026-01-31"],
+    )
+    order: Order = Field(
+        default=FIRST_CREATED,
+        validation_alias="orden",
+        description=(
+            "Por `creado` o por `nombre`, sin distinguir mayúsculas ni acentos; con `-`, al revés."
+        ),
+    )
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if until and since and until < since:
+            raise PydanticCustomError("before_since", "before `desde`")
+        return until
+
     @property
-    def filters(self) -> Filters:
-        """The filters as the directory takes them."""
-        return Filters(part=self.part, email=self.email, domain=self.domain)
+    def newest_first(self) -> bool:
+        """Whether the order is against that of creation, or of the alphabet."""
+        return self.order.startswith("-")
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the order is alphabetical."""
+        return self.order.endswith("nombre")
+
+    def filters(self, zone: ZoneInfo) -> Filters:
+        """The filters as the directory takes them; days are the zone's."""
+        created_from, created_before = bounds(self.since, self.until, zone)
+        return Filters(
+            part=self.part,
+            email=self.email,
+            domain=self.domain,
+            created_from=created_from,
+            created_before=created_before,
+        )
 
 
 class ClientSearch(ClientFilters):
@@ -84,3 +153,21 @@ class ClientSearch(ClientFilters):
         default=20, validation_alias="limite", ge=1, le=100, description="Clientes por página."
     )
     cursor: Cursor = None
+
+    @property
+    def place(self) -> str | None:
+        """The directory's own cursor. Raises `InvalidCursor` when it is of another order."""
+        if self.cursor is None:
+            return None
+        if not self.cursor.startswith(self._mark):
+            raise InvalidCursor("a cursor of another order")
+        return self.cursor.removeprefix(self._mark)
+
+    def page(self, found: Page) -> ClientPage:
+        """The page as it goes out; its cursor is of this order only."""
+        cursor = found.cursor and self._mark + found.cursor
+        return ClientPage.of(replace(found, cursor=cursor))
+
+    @property
+    def _mark(self) -> str:
+        return "" if self.order == FIRST_CREATED else f"{self.order}."

@@ -5,7 +5,9 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from api.schemas.base import Body, QueryString, with_example
+from api.schemas.chat import QuickReplies, QuickReply
 from api.schemas.wire import AT, ID, REPLY, REQUEST, Instant
+from graph.memory.rebuild import quick_replies_in
 from tools.sessions.transcript import Message, Role
 
 PART = 50
@@ -18,6 +20,18 @@ class HistoryMessage(Body):
     role: Role
     content: str
     timestamp: Instant = Field(description="Instante UTC, ISO 8601.")
+    quick_replies: QuickReplies = ()
+
+    @classmethod
+    def of_message(cls, message: Message) -> Self:
+        """A row of the transcript as it goes out."""
+        offered = quick_replies_in(message.memory)
+        return cls(
+            role=message.role,
+            content=message.content,
+            timestamp=message.timestamp,
+            quick_replies=tuple(map(QuickReply.of, offered)),
+        )
 
 
 class History(BaseModel):
@@ -111,4 +125,4 @@ class HistoryDeleted(BaseModel):
 
 
 def _records(messages: list[Message]) -> list[HistoryMessage]:
-    return [HistoryMessage.of(message) for message in messages]
+    return [HistoryMessage.of_message(message) for message in messages]

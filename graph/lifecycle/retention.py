@@ -16,7 +16,7 @@ from tools.errors import DatabaseUnavailable
 from tools.sessions.idle import count_idle, count_sessions, delete_idle_sessions, idle_sessions
 
 BATCH = 50
-"""Sessions that go in one transaction, for which turns wait."""
+"""Sessions or clients that go in one transaction, for which turns wait."""
 FIRST_PURGE, PURGE_EVERY = 5.0, 86_400.0
 """Seconds from the start until the first purge, and from one to the next."""
 
@@ -136,16 +136,17 @@ class Trash(Recurring):
         self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
 
     def step(self) -> None:
-        """Erase in short transactions."""
-        before = self._clock() - self._kept
+        """Erase in short transactions, then rewrite the files if anything was erased."""
+        before, erased = self._clock() - self._kept, 0
         try:
-            while not self.is_over() and empty_trash_of(self._storage, before=before):
-                pass
-        except DatabaseUnavailable as error:
+            while not self.is_over() and (gone := self._empty(before)):
+                erased += gone
+            if erased:
+                log.info("%d clients erased that were deleted long ago", erased)
+                self._storage.rewrite_files()
+        except (DatabaseUnavailable, MemoryUnavailable) as error:
             log.warning("deleted clients have to wait until tomorrow: %s", error)
 
-
-def empty_trash_of(storage: Storage, *, before: datetime) -> int:
-    """Erase some clients that were deleted before an instant; their number."""
-    with storage.database.write() as transaction:
-        return empty_trash(transaction, before=before, limit=BATCH)
+    def _empty(self, before: datetime) -> int:
+        with self._storage.database.write() as transaction:
+            return empty_trash(transaction, before=before, limit=BATCH)

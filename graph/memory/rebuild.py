@@ -8,13 +8,15 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from pydantic import ValidationError
 
 from graph.state import WINDOW_TURNS, State, whole_turns
-from graph.understanding.intents import Memory
+from graph.understanding.intents import Memory, QuickReply
 from tools.database.engine import Transaction
 from tools.sessions.progress import Progress
-from tools.sessions.transcript import recent_turns
+from tools.sessions.transcript import Turn, recent_turns
 
 POSITION = ("turn", "key", "revision")
 """What the channel `memory` has besides `Memory`."""
+QUICK_REPLIES = "quick_replies"
+"""In `Memory` as JSON, and among the `additional_kwargs` of a reply's message."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def rebuild_memory(transaction: Transaction, session_id: str, revision: int = 0)
     return WorkingMemory(
         turn=last.number,
         key=last.key,
-        window=[m for turn in turns for m in exchange(turn.key, turn.message, turn.reply)],
+        window=[message for turn in turns for message in exchange(turn)],
         memory=Memory.model_validate(last.memory),
         revision=revision,
     )
@@ -100,9 +102,21 @@ def _ends_with(window: list[AnyMessage], key: str | None) -> bool:
     return not window or window[-1].id == reply_id(str(key))
 
 
-def exchange(key: str, message: str, reply: str) -> tuple[HumanMessage, AIMessage]:
+def exchange(turn: Turn) -> tuple[HumanMessage, AIMessage]:
     """A turn as the window holds it; ids follow from the key, so that rebuilding is exact."""
-    return HumanMessage(message, id=key), AIMessage(reply, id=reply_id(key))
+    return HumanMessage(turn.message, id=turn.key), reply_message(turn)
+
+
+def reply_message(turn: Turn) -> AIMessage:
+    """The turn's reply, with the quick replies that it offers, if any."""
+    offered = turn.memory.get(QUICK_REPLIES)  # not in turns of earlier versions
+    extra = {QUICK_REPLIES: offered} if offered else {}
+    return AIMessage(turn.reply, id=reply_id(turn.key), additional_kwargs=extra)
+
+
+def quick_replies_in(stored: Mapping[str, Any]) -> tuple[QuickReply, ...]:
+    """Those of a reply, from the memory after it or the `additional_kwargs` of its message."""
+    return tuple(map(QuickReply.model_validate, stored.get(QUICK_REPLIES, ())))
 
 
 def reply_id(key: str) -> str:

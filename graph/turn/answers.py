@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from graph.understanding.intents import QueryClients, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
+from tools.directory.days import bounds
 from tools.directory.filters import Filters
 from tools.validity import is_email
 
@@ -130,23 +130,13 @@ def _about_shown(transaction: Transaction, query: QueryClients, shown: Results |
 
 
 def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filters:
+    created_from, created_before = bounds(query.created_from, query.created_to, timezone)
     return Filters(
         text=query.text,
         part=query.part,
         email=query.email,
         domain=query.domain,
-        created_from=_midnight(query.created_from, timezone),
-        created_before=_midnight(_next_day(query.created_to), timezone),
+        created_from=created_from,
+        created_before=created_before,
         session_id=session_id if query.this_session else None,
     )
-
-
-def _next_day(day: date | None) -> date | None:
-    return day if day is None or day == date.max else day + timedelta(days=1)
-
-
-def _midnight(day: date | None, timezone: ZoneInfo) -> datetime | None:
-    """The instant at which the day starts; the calendar's first and last days have none nearby."""
-    if day is None or not date(2, 1, 1) <= day <= date(9998, 12, 31):
-        return None
-    return datetime.combine(day, time(), timezone).astimezone(UTC)

@@ -1,15 +1,15 @@
 """Commits a turn: everything that it does happens in one transaction, or nothing does."""
 
-from langchain_core.messages import AIMessage
 from langgraph.types import Command
 
-from graph.memory.rebuild import memory_channel, reply_id
+from graph.memory.rebuild import memory_channel, reply_message
 from graph.state import text_of
 from graph.turn.actions import Outcome, Runners, Stage
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import OpenTurn, Step, turn_channel
 from graph.turn.plan import Plan
-from graph.turn.replies import compose, teaches
+from graph.turn.replies.quick_replies import quick_replies
+from graph.turn.replies.replies import compose, teaches
 from graph.turn.telling import tell_of_commit
 from graph.understanding.intents import Memory
 from tools.database.engine import Transaction
@@ -31,7 +31,7 @@ def commit_turn(turn: OpenTurn, *, dependencies: Dependencies, runners: Runners)
     planned = plan.model_dump(mode="json")
     revision = turn.known.revision
     update = {
-        "messages": [AIMessage(done.reply, id=reply_id(turn.key))],
+        "messages": [reply_message(done)],
         "memory": memory_channel(done.memory, turn=done.number, key=done.key, revision=revision),
         "turn": turn_channel(turn.key, done.decision, plan=planned, reply=done.reply),
         "decision": done.decision,
@@ -75,6 +75,7 @@ def _commit(
             draft=plan.draft,
             waiting=plan.waiting,
             results=stage.results,
+            quick_replies=quick_replies(plan, outcomes, last=last),
             pending=plan.pending,
             created=stage.last_created,
         ).model_dump(mode="json"),

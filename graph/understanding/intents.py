@@ -10,12 +10,14 @@ from pydantic import AliasChoices, Field
 
 from graph.state import text_of
 from graph.understanding.changing import ChangeClient as ChangeClient
+from graph.understanding.changing import Draft as Draft
 from graph.understanding.changing import KnownClient as KnownClient
 from graph.understanding.changing import PendingChange as PendingChange
 from graph.understanding.changing import RemoveClient as RemoveClient
 from graph.understanding.changing import UndoLast as UndoLast
 from graph.understanding.changing import Value as Value
 from tools.sessions.transcript import Decision
+from tools.validity import MAX_MESSAGE
 
 Language = Literal["es", "en"]
 Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
@@ -41,6 +43,8 @@ Topic = Literal[
 
 MAX_SUMMARY = 1_000
 """Characters of a summary."""
+MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
+"""Characters of a quick reply's label, and quick replies of one reply."""
 
 
 class CreateClient(Value):
@@ -137,22 +141,6 @@ Intent = Annotated[
 ]
 
 
-class Draft(Value):
-    """The client that is being filled in."""
-
-    name: str | None = None
-    email: str | None = None
-    proposed: bool = False
-    """True: creation waits for the user's consent, whether or not the draft is complete."""
-    candidate: str | None = None
-    """An answer that is perhaps no name ("Exit"); it becomes the draft's name after a yes."""
-
-    @property
-    def asks_consent(self) -> bool:
-        """Whether a yes or a no is the answer that the last reply asked for."""
-        return self.proposed or self.candidate is not None
-
-
 class Results(Value):
     """The clients shown last, to which "el segundo", "más" and "¿y de gmail?" refer."""
 
@@ -165,6 +153,13 @@ class Results(Value):
     """Start of the next page; None after the last page."""
 
 
+class QuickReply(Value):
+    """A short answer to a reply, offered as a button: its label, and the message that it sends."""
+
+    label: str = Field(min_length=1, max_length=MAX_LABEL)
+    text: str = Field(min_length=1, max_length=MAX_MESSAGE)
+
+
 class Memory(Value):
     """The small part of working memory that each assistant row of the transcript stores too."""
 
@@ -174,6 +169,8 @@ class Memory(Value):
     waiting: tuple[Draft, ...] = ()
     """Clients that are asked about after the draft, or proposed together with it."""
     results: Results | None = None
+    quick_replies: tuple[QuickReply, ...] = Field(default=(), max_length=MAX_QUICK_REPLIES)
+    """Offered with the last reply."""
     pending: PendingChange | None = None
     """What waits for an answer to the last reply."""
     created: KnownClient | None = None

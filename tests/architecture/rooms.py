@@ -28,7 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys overview",
-        "moving",
+        "importing moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -38,11 +38,25 @@ ROOMS: Rooms = {
         "postgres sqlite_backend urls",
         "engine",
     ),
-    "tools.directory": ("filters log", "search", "clients", "changes walk", "undoing"),
+    "tools.directory": (
+        "days filters log",
+        "search",
+        "clients",
+        "batches changes duplicates walk",
+        "undoing",
+    ),
     "tools.sessions": (
         "threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
+    ),
+    "tools.importing": (
+        "formulas labels text",
+        "records vcards",
+        "columns",
+        "files",
+        "verdicts",
+        "importing",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
@@ -64,7 +78,7 @@ ROOMS: Rooms = {
         "fallback grounding pairs",
         "second_reading",
     ),
-    "graph.understanding.evidence": ("names", "mentions short_forms"),
+    "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",
@@ -132,7 +146,7 @@ ROOMS: Rooms = {
         "creating forms job other_business pasting",
         "line_mentions respelling",
         "in_line",
-        "answering_draft requesting triggers",
+        "answering_draft at_a_loss requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",
@@ -149,13 +163,14 @@ ROOMS: Rooms = {
     ),
     "graph.turn": (
         "actions answers dependencies session_lock texts",
-        "days plan",
+        "plan",
         "meant open_turn verdicts",
         "changes",
         "replies",
         "telling",
         "commit",
     ),
+    "graph.turn.replies": ("days quick_replies", "replies"),
     "graph.turn.meant": ("grounded looked_up renamed whom",),
     "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
     "api": (
@@ -173,11 +188,11 @@ ROOMS: Rooms = {
     "api.schemas": (
         "wire",
         "base",
-        "chat client_table clients export history overview problem sessions",
-        "changes stream",
+        "chat client_cards client_table clients export overview problem sessions",
+        "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers rate_windows session_queue",
+        "access_log connection headers imports rate_windows session_queue",
         "parent_line redis_windows telemetry",
         "bodies middleware rates server workers",
     ),
@@ -202,11 +217,12 @@ ROOMS: Rooms = {
         "directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
-    "api.routes.directory": ("versions", "changes clients clients_csv"),
+    "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments progress",
-        "backup export forget import_session keys move new_key purge rekey restore serve",
+        "backup export forget import_clients import_session keys move new_key purge rekey restore"
+        " serve",
     ),
 }

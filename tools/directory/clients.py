@@ -1,5 +1,6 @@
 """The client directory: create, find, count."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,18 +136,37 @@ def find_clients(
     """
     if cursor is None:
         cursor = first_cursor(newest_first=newest_first, by_name=by_name)
-    start = _position(cursor)
-    page = PageRequest(start, newest_first, limit + 1, by_name)
+    start, after = _place(cursor) if by_name else (_position(cursor), None)
+    page = PageRequest(start, newest_first, limit + 1, by_name, after)
     total, rows = search(connection, filters, page)
     found = tuple(Client(*columns) for columns in rows[:limit])
     if len(rows) <= limit:
         return Page(found, total, None)
-    return Page(found, total, str(start + limit if by_name else found[-1].id))
+    return Page(found, total, _cursor(found[-1], by_name=by_name))
 
 
 def first_cursor(*, newest_first: bool, by_name: bool = False) -> str:
     """The cursor that asks for the first page."""
     return str(HIGHEST_ID - 1 if newest_first and not by_name else 0)
+
+
+def _cursor(last: Client, *, by_name: bool) -> str:
+    """The client's id, by name also its folded name, in the alphabet of query strings."""
+    if not by_name:
+        return str(last.id)
+    return f"{last.id}.{urlsafe_b64encode(fold(last.name).encode()).decode().rstrip('=')}"
+
+
+def _place(cursor: str) -> tuple[int, str | None]:
+    """The id and the folded name; a number alone, of earlier versions, is an offset."""
+    position, dot, name = cursor.partition(".")
+    try:
+        after = urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
+    except ValueError as error:
+        raise InvalidCursor("not a cursor of this service") from error
+    if "\0" in after:
+        raise InvalidCursor("not a cursor of this service")
+    return _position(position), after if dot else None
 
 
 def _position(cursor: str) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    FromClause,
     Integer,
     Select,
     and_,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    tuple_,
 )
 
 from tools.directory.filters import MIN_PART, Filters, conditions
@@ -42,25 +44,36 @@ Found = Sequence[Sequence[Any]]
 class PageRequest:
     """The first `limit` clients with ids above `start`, or the last ones with ids below it.
 
-    By name, in the order of the folded names or against it, `start` clients are passed over.
+    By name, in the order of the folded names or against it, they come behind the client `start`
+    with the folded name `after`, so that clients who are created meanwhile move no page; without a
+    name, `start` clients are passed over.
     """
 
     start: int
     newest_first: bool
     limit: int
     by_name: bool = False
+    after: str | None = None
 
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
         """The page of the query's clients, whose ids are `key`."""
-        if self.by_name:
-            name = clients.c.nombre_plegado
-            order = (name.desc(), key.desc()) if self.newest_first else (name, key)
-            return query.order_by(*order).offset(self.start).limit(self.limit)
+        query = query.order_by(*self._directed(self._place(clients, key))).limit(self.limit)
+        if self.by_name and self.after is None:
+            return query.offset(self.start)
         start = literal(self.start, BigInteger)
-        beyond = key < start if self.newest_first else key > start
-        return (
-            query.where(beyond).order_by(key.desc() if self.newest_first else key).limit(self.limit)
-        )
+        last = tuple_(literal(self.after), start) if self.by_name else start
+        place = tuple_(*self._place(clients, key)) if self.by_name else key
+        return query.where(place < last if self.newest_first else place > last)
+
+    def ordered(self, rows: FromClause) -> Sequence[ColumnElement[Any]]:
+        """What to sort `rows` by, a subquery with the columns of `clientes`."""
+        return self._directed(self._place(rows, rows.c.id))
+
+    def _place(self, rows: FromClause, key: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
+        return [rows.c.nombre_plegado, key] if self.by_name else [key]
+
+    def _directed(self, place: Sequence[ColumnElement[Any]]) -> Sequence[ColumnElement[Any]]:
+        return [column.desc() for column in place] if self.newest_first else place
 
 
 # Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.

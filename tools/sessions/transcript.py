@@ -5,7 +5,7 @@ Functions that read a session raise `DecryptionError` for a message that was cha
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -49,6 +49,8 @@ class Message:
     role: Role
     content: str
     timestamp: datetime
+    memory: dict[str, Any] = field(default_factory=dict)
+    """Working memory after a reply; empty for the user's messages."""
 
 
 @dataclass(frozen=True)
@@ -175,4 +177,5 @@ def _readable(row: Row[Any], keys: Keyring | None) -> str | None:
 
 
 def _message(row: Row[Any], keys: Keyring | None) -> Message:
-    return Message(row.role, content_of(row, keys), row.timestamp)
+    memory = memory_of(row, keys) if row.role == "assistant" else {}
+    return Message(row.role, content_of(row, keys), row.timestamp, memory)

@@ -51,11 +51,17 @@ NEEDED: dict[str, Role] = {
     "GET /sesiones/export": "read",
     "GET /clientes": "read",
     "GET /clientes.csv": "read",
+    "GET /clientes.vcf": "read",
+    "POST /clientes/import": "write",
     "GET /resumen": "read",
     "GET /metrics": "metrics",
     "POST /clientes": "write",
     "GET /clientes/{id}": "read",
+    "PATCH /clientes/{id}": "write",
     "DELETE /clientes/{id}": "admin",
+    "GET /clientes/{id}/cambios": "read",
+    "POST /clientes/{id}/deshacer": "write",
+    "POST /clientes/{id}/unir": "admin",
 }
 FAR = {"X-Forwarded-For": "203.0.113.7"}
 """As a proxy on this machine says that the caller is on another one."""

@@ -1,3 +1,4 @@
+import json
 import re
 import uuid
 from collections import Counter
@@ -157,3 +158,20 @@ def test_a_full_session_is_a_conflict_that_says_to_begin_another(files: Files) -
         assert_problem(service.say("s", "Hola"), 409, "session_full")
         assert service.http.get("/history/s").json()["total_mensajes"] == 2
         service.reply("otra", "Hola")
+
+
+def test_quick_replies_are_the_same_in_answer_stream_replay_and_history(service: Service) -> None:
+    said = {"mensaje": "Crea un cliente llamado Ana"}
+    headers = {"session-id": "s", "Idempotency-Key": "k"}
+    answer = service.http.post("/chat", json=said, headers=headers).json()
+    assert answer["acciones"] == [{"etiqueta": "Cancelar alta", "texto": "Cancela"}]
+    again = service.http.post("/chat", json=said, headers=headers)
+    assert (again.headers["idempotent-replayed"], again.json()) == ("true", answer)
+    stream = service.http.post("/chat/stream", json=said, headers=headers).text
+    fin = stream.rpartition("data: ")[2].partition("\n")[0]
+    assert json.loads(fin) == answer
+    asked, replied = service.http.get("/history/s").json()["historial"]
+    assert replied["acciones"] == answer["acciones"]
+    assert "acciones" not in asked
+    cancelled = service.say("s", answer["acciones"][0]["texto"]).json()
+    assert "acciones" not in cancelled

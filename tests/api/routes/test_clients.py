@@ -1,15 +1,32 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api.service import Service, assert_problem
+from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tools.directory.clients import create_client
 
 PEOPLE = [
     ("José Pérez", "jose@gmail.com"),
     ("Ana", "ana@acme.es"),
     ("JOSE luis", "jl@mail.acme.es"),
 ]
+
+BAD_PLACES = ("x.YQ", "1.%FF", "1.Y", "1.AA")
+CREATED = ("2026-03-01T05:59+00:00", "2026-03-01T06:00+00:00", "2026-03-03T05:59+00:00")
+ORDERS = ("creado", "-creado", "nombre", "-nombre")
+DAYS = {
+    "hasta=2026-02-28": ["N0"],
+    "desde=2026-03-01": ["N1", "N2"],
+    "desde=2026-03-01&hasta=2026-03-01": ["N1"],
+    "desde=2026-03-01&hasta=2026-03-02&orden=-creado": ["N2", "N1"],
+    "desde=&hasta=": ["N0", "N1", "N2"],
+    "desde=0001-01-01&hasta=9999-12-31": ["N0", "N1", "N2"],
+    "desde=9999-12-31": [],
+    "hasta=0001-01-01": [],
+}
+"""Of clients created on the last of February, and on the first and second of March, in Mexico."""
 
 
 def add(service: Service, name: str, email: str) -> dict[str, Any]:
@@ -52,6 +69,18 @@ def test_an_email_is_taken_once_whatever_its_case(service: Service) -> None:
     assert "Juan" in body["detail"]
     assert str(first["id"]) in body["detail"]
     assert service.files.contents() == before
+
+
+def test_what_looks_like_a_duplicate_is_named_beside_the_new_client(service: Service) -> None:
+    first = add(service, "Ana Gil", "ana@gmail.com")
+    new = {"nombre": "Ana Gil", "email": "ana@gmial.com"}
+    response = service.http.post("/clientes", json=new)
+    assert response.status_code == 201
+    assert set(response.json()) == {"id", "nombre", "email", "creado"}
+    assert response.headers["posibles-duplicados"] == str(first["id"])
+    assert response.headers["dominio-probable"] == "gmail.com"
+    other = service.http.post("/clientes", json={"nombre": "Eva", "email": "eva@example.com"})
+    assert not {"posibles-duplicados", "dominio-probable"} & set(other.headers)
 
 
 def test_a_deleted_client_is_gone_and_its_email_free(service: Service) -> None:
@@ -98,17 +127,74 @@ def test_filters_combine_and_empty_ones_count_as_absent(
     assert (body["total"], body["siguiente"]) == (len(found), None)
 
 
+@pytest.mark.parametrize(
+    ("order", "places"),
+    [
+        ("", (0, 1, 2)),
+        ("creado", (0, 1, 2)),
+        ("-creado", (2, 1, 0)),
+        ("nombre", (1, 2, 0)),
+        ("-nombre", (0, 2, 1)),
+    ],
+)
 def test_pages_follow_each_other_until_the_end(
-    service: Service, people: list[dict[str, Any]]
+    service: Service, people: list[dict[str, Any]], order: str, places: tuple[int, ...]
 ) -> None:
     seen, cursor = [], ""
     for left in (2, 1, 0):
-        page = service.http.get("/clientes", params={"limite": 1, "cursor": cursor}).json()
+        asked = {"limite": "1", "cursor": cursor, "orden": order}
+        page = service.http.get("/clientes", params=asked).json()
         seen += page["clientes"]
         assert page["total"] == 3
         assert (page["siguiente"] is None) == (left == 0)
         cursor = page["siguiente"]
-    assert seen == people
+    assert seen == [people[place] for place in places]
+
+
+@pytest.mark.usefixtures("people")
+def test_pages_by_name_have_each_client_once_although_others_come_before_them(
+    service: Service,
+) -> None:
+    asked = {"orden": "nombre", "limite": "2"}
+    first = service.http.get("/clientes", params=asked).json()
+    add(service, "Abel", "abel@x.es")
+    service.http.delete(f"/clientes/{first['clientes'][1]['id']}")
+    asked["cursor"] = first["siguiente"]
+    rest = service.http.get("/clientes", params=asked).json()
+    names = [client["nombre"] for page in (first, rest) for client in page["clientes"]]
+    assert names == ["Ana", "JOSE luis", "José Pérez"]
+
+
+@pytest.mark.parametrize("issued", ORDERS)
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.usefixtures("people")
+def test_a_cursor_is_one_of_its_own_order_only(service: Service, issued: str, order: str) -> None:
+    page = service.http.get("/clientes", params={"orden": issued, "limite": 1}).json()
+    asked = {"orden": order, "cursor": page["siguiente"]}
+    answer = service.http.get("/clientes", params=asked)
+    if order == issued:
+        assert len(answer.json()["clientes"]) == 2
+    else:
+        body = assert_problem(answer, 422, "validation_error")
+        assert [error["campo"] for error in body["errors"]] == ["cursor"]
+
+
+def test_days_are_those_of_the_service_s_zone_and_count_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIMEZONE", "America/Mexico_City")
+    files = Files(tmp_path)
+    app = app_on(files)
+    with serving(app, files) as service:
+        with app.state.assistant.database.write() as transaction:
+            for number, created in enumerate(CREATED):
+                at, email = datetime.fromisoformat(created), f"n{number}@x.es"
+                create_client(transaction, name=f"N{number}", email=email, created=at)
+        for days, found in DAYS.items():
+            page = service.http.get(f"/clientes?{days}").json()
+            assert [client["nombre"] for client in page["clientes"]] == found
+            lines = service.http.get(f"/clientes.csv?{days}").text.splitlines()[1:]
+            assert [line.split(";")[1] for line in lines] == found
 
 
 def test_a_page_has_20_clients_unless_asked_for_up_to_100(service: Service) -> None:
@@ -160,6 +246,18 @@ def test_an_id_that_no_client_can_have_is_no_error_of_ours(
     [
         *[(f"limite={value}", "limite") for value in ("0", "101", "-1", "x", "1.5")],
         *[(f"cursor={value}", "cursor") for value in ("x", "-1", "%00", "9" * 30, "%D9%A1")],
+        *[(f"cursor={value}", "cursor") for value in ("1.", "nombre.1.YQ", "1.YQ")],
+        *[
+            (f"orden=nombre&cursor=nombre.{value}", "cursor")
+            for value in ("x.YQ", "1.%FF", "1.Y", "1.AA")
+        ],
+        *[
+            (f"desde={value}", "desde")
+            for value in ("ayer", "2026-02-30", "20260101", "1767225600")
+        ],
+        *[(f"hasta={value}", "hasta") for value in ("2026-1-1", "2026-01-01T00:00", "%00")],
+        ("desde=2026-01-02&hasta=2026-01-01", "hasta"),
+        *[(f"orden={value}", "orden") for value in ("email", "--nombre", "NOMBRE", "+creado")],
         ("texto=a%00b", "texto"),
         ("texto=" + "a" * 201, "texto"),
         ("email=a%00b", "email"),

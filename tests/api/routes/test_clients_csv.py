@@ -32,7 +32,15 @@ def test_the_file_is_what_excel_in_spain_opens(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"texto": "jose"}, {"dominio": "acme"}, {"email": "ANA@acme.es"}, {"texto": "nadie"}],
+    [
+        {},
+        *({"orden": order} for order in ("-creado", "nombre", "-nombre")),
+        {"orden": "-nombre", "texto": "jose", "desde": "2026-01-01"},
+        {"texto": "jose"},
+        {"dominio": "acme"},
+        {"email": "ANA@acme.es"},
+        {"texto": "nadie"},
+    ],
 )
 def test_the_file_has_all_that_the_search_finds(
     service: Service, query: dict[str, str], monkeypatch: pytest.MonkeyPatch

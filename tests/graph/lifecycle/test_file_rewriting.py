@@ -11,6 +11,7 @@ from graph.assembly import open_assistant
 from graph.conversation import delete_session
 from graph.errors import MemoryUnavailable
 from graph.lifecycle.file_rewriting import FileRewriting
+from graph.lifecycle.retention import Trash
 from graph.lifecycle.storage import Storage
 from graph.settings import GraphSettings
 from tests.api.service import wait_until
@@ -156,6 +157,6 @@ def test_every_server_has_the_task(tmp_path: Path) -> None:
     memory = GraphSettings(memory_url=f"sqlite:///{tmp_path}/m.db", understanding="offline")
     database = DatabaseSettings(database_url=f"sqlite:///{tmp_path}/b.db")
     assistant = open_assistant(memory, database)
-    assert [type(task) for task in assistant.tasks] == [FileRewriting]
+    assert [type(task) for task in assistant.tasks] == [FileRewriting, Trash]
     assistant.start()
     assistant.close()

@@ -11,6 +11,7 @@ from graph.lifecycle.file_rewriting import FileRewriting
 from graph.lifecycle.retention import (
     Purged,
     Retention,
+    Trash,
     preview_purge,
     purge,
     would_take_most,
@@ -20,7 +21,8 @@ from graph.understanding.intents import CreateClient
 from tests.api.service import wait_until
 from tests.databases import stored
 from tests.graph.assistants import NOON, Office, open_office
-from tools.directory.clients import created_in
+from tools.directory.changes import changes_of, remove_client
+from tools.directory.clients import NOBODY, created_in
 from tools.errors import SessionDeleted
 from tools.sessions.idle import delete_idle_sessions, idle_sessions
 
@@ -171,3 +173,20 @@ def test_a_task_that_deletes_a_few_sessions_does_not_wait(office: Office) -> Non
     assert not would_take_most(storage(office), since=since)
     Retention(storage(office), lambda: LATER, days=5).step()
     assert preview_purge(storage(office), since=since) == Purged()
+
+
+def test_clients_that_were_deleted_long_ago_are_erased_by_themselves(
+    office: Office, clock: Clock
+) -> None:
+    database = office.assistant.database
+    with database.write() as transaction:
+        remove_client(transaction, 1, version=1, at=LATER, origin=NOBODY)
+    task = Trash(storage(office), clock, days=30)
+    clock.now = LATER + timedelta(days=29)
+    task.step()
+    with database.read() as transaction:
+        assert len(changes_of(transaction, 1)) == 2
+    clock.now = LATER + timedelta(days=31)
+    task.step()
+    with database.read() as transaction:
+        assert changes_of(transaction, 1) == []

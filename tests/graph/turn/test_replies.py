@@ -8,7 +8,7 @@ import pytest
 
 from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
-from graph.turn.replies import answered, compose, teaches
+from graph.turn.replies.replies import answered, compose, teaches
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
 from tests.graph.assistants import NOON
@@ -114,7 +114,10 @@ def test_help_is_given_once_and_then_in_a_short_line() -> None:
     first = compose(plan, [])
     assert teaches(first)
     again = compose(plan, [], taught=True)
-    assert again == "De eso no puedo ayudarte. Puedo crear clientes y consultarlos."
+    assert (
+        again
+        == "De eso no puedo ayudarte. Puedo crear clientes, consultarlos, cambiarlos y borrarlos."
+    )
     assert compose(Plan(intents=(Talk(topic="help"),)), [], taught=True) in first
 
 

@@ -90,6 +90,7 @@ def test_a_life_goes_on_after_a_move_there_and_back(
         "sesiones": 5,
         "mensajes": 34,
         "clientes": 2,
+        "cambios": 4,
         "claves_api": 2,
     }
     assert (done.compared.sessions, done.resumed, done.anew) == (5, False, False)

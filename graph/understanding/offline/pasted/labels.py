@@ -1,4 +1,7 @@
-"""What the labels, heads and headers of pasted material mean, from `labels.toml`."""
+"""What the labels, heads and headers of pasted material mean.
+
+Those of people are `tools.importing.labels`, which files are read with, too.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from tools.folding import fold
+from tools.importing.labels import labels
 
 
 class Pasted(NamedTuple):
@@ -30,7 +34,8 @@ class Material(NamedTuple):
 def _labels() -> Mapping[str, frozenset[str]]:
     data = tomllib.loads((files(__package__) / "labels.toml").read_text("utf-8"))
     asks = {f"asks {kind}": words for kind, words in data.pop("asks").items()}
-    return {kind: frozenset(words) for kind, words in (data | asks).items()}
+    own = {kind: frozenset(words) for kind, words in (data | asks).items()}
+    return {**labels(), **own}
 
 
 def label_in(text: str, *kinds: str) -> str | None:

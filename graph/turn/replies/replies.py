@@ -10,11 +10,12 @@ from graph.turn.actions import Outcome
 from graph.turn.answers import LOOKED_FOR, Answer
 from graph.turn.changes.texts import CHANGE_TEXTS
 from graph.turn.changes.wording import asked as asked_of_change
-from graph.turn.days import day_in_words, period_in_words
 from graph.turn.plan import Note, Plan
+from graph.turn.replies.days import day_in_words, period_in_words
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
+from tools.directory.duplicates import meant_domain
 
 SMALL_TALK = ("greeting", "thanks", "farewell")
 """Topics behind which nobody is reminded of a pending registration."""
@@ -61,9 +62,15 @@ def teaches(reply: str) -> bool:
     return any(texts["help"] in reply for texts in TEXTS.values())
 
 
-def created(language: Language, client: Client) -> str:
-    """The client that was created."""
-    return _say(language, "created", name=client.name, email=client.email)
+def created(language: Language, client: Client, like: Sequence[Client] = ()) -> str:
+    """The client that was created, and what looks like a mistake: others `like` it, its domain."""
+    lines = [_say(language, "created", name=client.name, email=client.email)]
+    if like:
+        others = ", ".join(f"{each.name} ({each.email})" for each in like)
+        lines.append(_say(language, "looks_like", others=others))
+    if domain := meant_domain(client.email):
+        lines.append(_say(language, "meant_domain", domain=domain))
+    return "\n".join(lines)
 
 
 def duplicate(language: Language, name: str, holder: Client) -> str:
@@ -153,7 +160,7 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) ->
         days = (client.created.astimezone(timezone).date() for client in given.clients)
         since = (_say(language, "since", date=day_in_words(language, day)) for day in days)
         rows = [" | ".join(both) for both in zip(rows, since, strict=True)]
-    if given.results and given.results.cursor:
+    if given.results and given.results.cursor and not given.query.refers_back:
         rows.append(_say(language, "some", shown=len(rows), total=given.total))
     said = [_say(language, "yes")] if given.query.exists else []
     return "\n".join([*said, *rows])

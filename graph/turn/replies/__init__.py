@@ -1,0 +1,1 @@
+"""What a turn says: its reply, and the short answers that are offered with it."""
