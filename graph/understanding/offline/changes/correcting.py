@@ -48,7 +48,7 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     if emails:
         return _other_address(message, created, parts)
     names = [part.text for part in parts if not part.email]
-    if message.has("family") and len(names) == 1 and parts[0].place == "to":
+    if _of_surname(message) and len(names) == 1 and parts[0].place == "to":
         whole = len(created.name.split()) <= len((created.name.split()[0], names[0]))
         return ChangeClient(name=names[0], surname=True, plain=whole)
     says = _says(message) or _spells(message)
@@ -66,6 +66,10 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     denied = any(part.place == "not" and part_of(part.text, created.name) for part in parts)
     sure = shares or denied or len(created.name.split()) == 1
     return ChangeClient(name=fixed.name, plain=sure and len(names) <= 2 + denied)
+
+
+def _of_surname(message: Message) -> bool:
+    return message.has("family") or any("apellido" in unit.norm for unit in message.units)
 
 
 def _says(message: Message) -> bool:
@@ -149,7 +153,7 @@ def _now(message: Message) -> bool:
         for before, unit, after in beside
     )
     current = any(
-        unit.norm.split()[0] in NOW and any(map(_holds, (before, unit, after)))
+        unit.norm.partition(" ")[0] in NOW and any(map(_holds, (before, unit, after)))
         for before, unit, after in beside
     )
     return fresh or current or _no_longer(message)
