@@ -32,10 +32,11 @@ OPERATIONS = [
     if mode is POSITIVE or {"parameters", "requestBody"} & set(operation)  # else nothing to break
 ]
 sent: list[str] = []
-FILES = ("text/csv", "text/vcard")
+TABLE, CARDS = "text/csv", "text/vcard"
+FILES = (TABLE, CARDS, "application/octet-stream")
 
 
-@schemathesis.serializer(*FILES)
+@schemathesis.serializer(TABLE, CARDS)
 def as_it_is(_context: schemathesis.SerializationContext, value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(errors="replace")
 
