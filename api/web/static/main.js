@@ -5,7 +5,6 @@ import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
 import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
 import { whenPressed } from "./chat/quick-replies.js";
-import { openClient } from "./directory/client-card.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
@@ -154,8 +153,7 @@ for (const button of document.querySelectorAll(".suggestion")) {
 }
 startViews((name, { changed }) => {
   if (name === "conversation" && item() !== openSession()) chooseSession(item());
-  if (name === "directory" && changed) showDirectory();
-  if (name === "directory" && item()) openClient(item());
+  if (name === "directory") showDirectory(item(), { changed });
   if (name === "overview" && changed) showOverview();
   if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
 });
