@@ -5,6 +5,8 @@ import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
 import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
 import { whenPressed } from "./chat/quick-replies.js";
+import { showCommands } from "./commands/commands.js";
+import { showKeys } from "./commands/keys.js";
 import { openClient } from "./directory/client-card.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
@@ -145,7 +147,8 @@ for (const id of ["session-search", "client-search", "span"]) keepField(byId(id)
 startSessions({ choose });
 startDirectory();
 startOverview();
-startKeyboard({ begin });
+startKeyboard({ begin, palette: () => showCommands({ begin, choose }), keys: showKeys });
+byId("open-palette").addEventListener("click", () => showCommands({ begin, choose }));
 rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
