@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes walk",
+        "batches changes duplicates walk",
         "undoing",
     ),
     "tools.sessions": (
@@ -72,12 +72,13 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
+        "changing",
         "evidence intents observer",
         "offline openai",
         "fallback grounding pairs",
         "second_reading",
     ),
-    "graph.understanding.evidence": ("names", "mentions short_forms"),
+    "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
         "background_loop bounded_client events refusals tools",
         "calls written_calls",
@@ -91,7 +92,15 @@ ROOMS: Rooms = {
         "names pasted",
         "queries",
         "requests",
+        "changes",
         "digest reader",
+    ),
+    "graph.understanding.offline.changes": (
+        "parts",
+        "signs",
+        "correcting ordering undoing",
+        "answering",
+        "changing",
     ),
     "graph.understanding.offline.pasted": (
         "labels",
@@ -136,7 +145,7 @@ ROOMS: Rooms = {
         "creating forms job other_business pasting",
         "line_mentions respelling",
         "in_line",
-        "answering_draft requesting triggers",
+        "answering_draft at_a_loss requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",
@@ -152,13 +161,17 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies looked_up session_lock texts",
+        "actions answers dependencies session_lock texts",
         "plan",
-        "grounded open_turn replies verdicts",
+        "meant open_turn verdicts",
+        "changes",
+        "replies",
         "telling",
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
+    "graph.turn.meant": ("grounded looked_up renamed whom",),
+    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -208,6 +221,7 @@ ROOMS: Rooms = {
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments progress",
-        "backup export forget import_session keys move new_key purge rekey restore serve",
+        "backup export forget import_clients import_session keys move new_key purge rekey restore"
+        " serve",
     ),
 }

@@ -93,7 +93,7 @@ def test_many_clients_created_stand_under_one_heading(visit: Visiting, service: 
 def test_a_reply_is_copied_as_text_and_its_clients_as_cells(
     visit: Visiting, service: Service
 ) -> None:
-    tab = visit(**CLIPBOARD).tab()
+    tab = visit(None, **CLIPBOARD).tab()
     tab.say("hola")
     assert copied(tab, "copy").startswith("¡Hola!")
     expect(tab.page.locator(".assistant .table")).to_have_count(0)
