@@ -25,7 +25,7 @@ PARALLEL := --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test cover prove check eval guard torture torture-postgres prove-postgres bench adversary screenshots trace words constraints clean help
+.PHONY: run test cover prove check eval guard torture torture-postgres prove-postgres bench adversary screenshots trace words acts constraints clean help
 
 run: $(SERVES) ## Set everything up and serve; prints the URL, Ctrl-C ends it
 	@exec $(SERVING)/python -m api
@@ -84,6 +84,14 @@ words: ## Distil anew the word lists by which names are told from other words
 	$(PYTHON) -m venv "$$fresh"; \
 	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0 nicknames==1.0.1; \
 	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
+
+acts: $(TESTS) ## Fit anew the weights by which messages are judged where no rule reads them
+	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
+	$(PYTHON) -m venv "$$fresh"; \
+	"$$fresh/bin/python" -m pip install --quiet numpy==2.4.6 scikit-learn==1.9.1; \
+	$(DEV)/python -m tests.acts.examples > "$$fresh/examples"; \
+	"$$fresh/bin/python" -m tests.acts.fit < "$$fresh/examples" > "$$fresh/acts.txt"; \
+	mv "$$fresh/acts.txt" graph/understanding/evidence/acts.txt
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --fork-strategy fewest

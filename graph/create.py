@@ -26,6 +26,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
+from tools.directory.duplicates import likely_duplicates
 from tools.directory.log import Origin
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def run_create(stage: Stage, action: Create) -> Outcome:
         text = duplicate(stage.language, action.name, error.client)
         return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
     results = Results(ids=(*stage.created, client.id))
-    text = created(stage.language, client)
+    like = likely_duplicates(stage.transaction, client)
+    text = created(stage.language, client, like)
     return Outcome("done", text, results, created=(client.id,))
 
 

@@ -125,6 +125,7 @@ clients = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Index(None, "creado", "nombre_plegado"),
     Index(None, "dominio", "creado", "nombre_plegado"),
+    Index(None, "nombre_plegado", "dominio"),
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )

@@ -5,6 +5,8 @@ from graph.understanding.intents import Language
 TEXTS: dict[Language, dict[str, str]] = {
     "es": {
         "created": "✅ Cliente creado: {name} ({email})",
+        "looks_like": "⚠️ Se parece a {others}.",
+        "meant_domain": "⚠️ ¿Querías decir {domain}?",
         "duplicate": (
             "⚠️ No he creado a {name}: ya existe un cliente con el email {email}, {holder}."
         ),
@@ -96,6 +98,8 @@ TEXTS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "created": "✅ Client created: {name} ({email})",
+        "looks_like": "⚠️ It looks like {others}.",
+        "meant_domain": "⚠️ Did you mean {domain}?",
         "duplicate": (
             "⚠️ I did not create {name}: a client with the email {email} already exists, {holder}."
         ),

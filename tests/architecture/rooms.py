@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes walk",
+        "batches changes duplicates walk",
         "undoing",
     ),
     "tools.sessions": (
@@ -77,7 +77,7 @@ ROOMS: Rooms = {
         "fallback grounding pairs",
         "second_reading",
     ),
-    "graph.understanding.evidence": ("names", "mentions short_forms"),
+    "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
         "background_loop bounded_client events refusals tools",
         "calls written_calls",
@@ -136,7 +136,7 @@ ROOMS: Rooms = {
         "creating forms job other_business pasting",
         "line_mentions respelling",
         "in_line",
-        "answering_draft requesting triggers",
+        "answering_draft at_a_loss requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",
@@ -208,6 +208,7 @@ ROOMS: Rooms = {
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments progress",
-        "backup export forget import_session keys move new_key purge rekey restore serve",
+        "backup export forget import_clients import_session keys move new_key purge rekey restore"
+        " serve",
     ),
 }

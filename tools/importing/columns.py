@@ -15,6 +15,7 @@ ROLES: dict[str, Role] = {
     **{"given": "name", "middle": "name", "name": "name", "reversed": "name"},
     **{"family": "family", "second_family": "family", "email": "email", "mailbox": "email"},
 }
+NAMES = {kind for kind, role in ROLES.items() if role != "email"}
 LONGEST_NAME = 80
 SHOWN = 3
 """Examples of a column's cells."""
@@ -75,6 +76,10 @@ def client_of(cells: Cells, columns: Sequence[Column]) -> tuple[str, str]:
 
 def _roles(kinds: Sequence[str | None], columns: Sequence[Sequence[str]]) -> list[Role | None]:
     """One address; a whole name, or first name and surnames, or else a company's name."""
+    addresses = [_best(columns, [i], address_in) is not None for i in range(len(columns))]
+    kinds = [
+        None if kind in NAMES and addresses[i] else kind for i, kind in enumerate(kinds)
+    ]  # a column "Contacto" may have addresses
     wanted = {kind for kind in kinds if kind}
     if "name" in wanted and "given" in wanted:
         wanted -= {"given", "middle", "family", "second_family"}

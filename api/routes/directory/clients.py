@@ -12,13 +12,25 @@ from api.routes.directory.versions import ETAG, ClientId, etag
 from api.schemas.base import with_header
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
 from tools.directory import clients as directory
+from tools.directory.duplicates import likely_duplicates, meant_domain
 from tools.errors import NoSuchClient
 
 router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes"])
 LOCATION = with_header(
     "Location", "La ruta del cliente creado.", type="string", format="uri-reference"
 )
-CREATED = {"headers": LOCATION["headers"] | ETAG["headers"]}
+LIKE = with_header(
+    "Posibles-Duplicados",
+    "Ids de clientes que se le parecen.",
+    type="string",
+    pattern=r"^\d+(, \d+)*$",
+)
+MEANT = with_header(
+    "Dominio-Probable", "El dominio conocido que quizá se quiso escribir.", type="string"
+)
+CREATED = {
+    "headers": {n: h for each in (LOCATION, ETAG, LIKE, MEANT) for n, h in each["headers"].items()}
+}
 
 
 @router.get(
@@ -76,11 +88,19 @@ def create_client(
     response: Response,
     writer: Writer,
 ) -> ClientRecord:
-    """Crea un cliente. El email es único, sin distinguir mayúsculas."""
+    """Crea un cliente. El email es único, sin distinguir mayúsculas.
+
+    Si se parece a otros, con el mismo nombre o a una letra de ellos, los nombra una cabecera.
+    """
     with assistant.database.write() as transaction:
         client = directory.create_client(
             transaction, name=new.name, email=new.email, created=assistant.now(), origin=writer
         )
+        like = likely_duplicates(transaction, client)
+    if like:
+        response.headers["Posibles-Duplicados"] = ", ".join(str(each.id) for each in like)
+    if domain := meant_domain(client.email):
+        response.headers["Dominio-Probable"] = domain
     prefix = request.scope.get("root_path", "")
     response.headers["Location"] = f"{prefix}/clientes/{client.id}"
     response.headers["ETag"] = etag(client.version)

@@ -4,6 +4,7 @@ import { announce } from "./shell/announce.js";
 import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
 import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { whenPressed } from "./chat/quick-replies.js";
 import { openClient } from "./directory/client-card.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
@@ -35,6 +36,12 @@ function say(text) {
   post(session, text);
   if (begins) takeDraftAlong();
   return true;
+}
+
+// A press on one of several answers; while another message is on its way it waits in the composer.
+function sayOrWrite(text) {
+  if (!say(text)) write(written() || text);
+  (matchMedia("(pointer: fine)").matches ? byId("message") : byId("main")).focus();
 }
 
 // What the user wrote comes back to be changed, or to be said in another session.
@@ -79,6 +86,12 @@ addEventListener("credential", () => {
   if (before && now && before !== now) chooseSession(null);
 });
 
+// A reply in words, and what it offers.
+function spoken({ respuesta: words, acciones = [] }) {
+  const labels = acciones.map(({ etiqueta }) => etiqueta).join(", ");
+  return [t("answered", { words }), labels && t("offered", { labels })].filter(Boolean).join("\n");
+}
+
 addEventListener("session", ({ detail: session }) => {
   showDraft();
   showSession(session).then(listSessions);
@@ -90,7 +103,7 @@ addEventListener("turn", ({ detail: turn }) => {
   work();
   if (turn.phase === "failed" && turn.session === openSession()) announce(turn.problem.words);
   if (turn.phase !== "done") return;
-  if (turn.session === openSession()) announce(t("answered", { words: turn.answer.respuesta }));
+  if (turn.session === openSession()) announce(spoken(turn.answer));
   sync().then(listSessions);
   tellTabs("changed", turn.session);
 });
@@ -101,6 +114,7 @@ addEventListener("session-changed", ({ detail: { what, session } }) => {
 });
 addEventListener("listed", heading);
 addEventListener("spoken", heading);
+addEventListener("edit", ({ detail: text }) => write(written() === text ? text : [text, written()].filter(Boolean).join("\n")));
 addEventListener("ask", ({ detail: text }) => {
   begin();
   say(text);
@@ -132,13 +146,11 @@ startKeyboard({ begin });
 rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
+whenPressed(sayOrWrite);
 watchScrolling({ older, hasOlder });
 for (const button of document.querySelectorAll(".begin")) button.addEventListener("click", begin);
 for (const button of document.querySelectorAll(".suggestion")) {
-  button.addEventListener("click", () => {
-    if (!say(button.textContent)) write(written() || button.textContent);
-    byId("message").focus();
-  });
+  button.addEventListener("click", () => sayOrWrite(button.textContent));
 }
 startViews((name, { changed }) => {
   if (name === "conversation" && item() !== openSession()) chooseSession(item());

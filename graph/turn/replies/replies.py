@@ -13,6 +13,7 @@ from graph.turn.replies.days import day_in_words, period_in_words
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
+from tools.directory.duplicates import meant_domain
 
 SMALL_TALK = ("greeting", "thanks", "farewell")
 """Topics behind which nobody is reminded of a pending registration."""
@@ -56,9 +57,15 @@ def teaches(reply: str) -> bool:
     return any(texts["help"] in reply for texts in TEXTS.values())
 
 
-def created(language: Language, client: Client) -> str:
-    """The client that was created."""
-    return _say(language, "created", name=client.name, email=client.email)
+def created(language: Language, client: Client, like: Sequence[Client] = ()) -> str:
+    """The client that was created, and what looks like a mistake: others `like` it, its domain."""
+    lines = [_say(language, "created", name=client.name, email=client.email)]
+    if like:
+        others = ", ".join(f"{each.name} ({each.email})" for each in like)
+        lines.append(_say(language, "looks_like", others=others))
+    if domain := meant_domain(client.email):
+        lines.append(_say(language, "meant_domain", domain=domain))
+    return "\n".join(lines)
 
 
 def duplicate(language: Language, name: str, holder: Client) -> str:

@@ -19,6 +19,7 @@ from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
+from graph.understanding.offline.requests.at_a_loss import reconsidered
 from graph.understanding.offline.requests.forms import (
     bare_pairs,
     data_alone,
@@ -134,6 +135,7 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
         found = _without_request(message) or bare_pairs(message)
     if message.has("hedge") or _takes_address_back(message):
         found = [_unsure(intent) for intent in found]
+    found = reconsidered(message, found)
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
 

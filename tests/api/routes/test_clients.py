@@ -71,6 +71,18 @@ def test_an_email_is_taken_once_whatever_its_case(service: Service) -> None:
     assert service.files.contents() == before
 
 
+def test_what_looks_like_a_duplicate_is_named_beside_the_new_client(service: Service) -> None:
+    first = add(service, "Ana Gil", "ana@gmail.com")
+    new = {"nombre": "Ana Gil", "email": "ana@gmial.com"}
+    response = service.http.post("/clientes", json=new)
+    assert response.status_code == 201
+    assert set(response.json()) == {"id", "nombre", "email", "creado"}
+    assert response.headers["posibles-duplicados"] == str(first["id"])
+    assert response.headers["dominio-probable"] == "gmail.com"
+    other = service.http.post("/clientes", json={"nombre": "Eva", "email": "eva@example.com"})
+    assert not {"posibles-duplicados", "dominio-probable"} & set(other.headers)
+
+
 def test_a_deleted_client_is_gone_and_its_email_free(service: Service) -> None:
     client = add(service, "Juan", "juan@example.com")
     deleted = service.http.delete(f"/clientes/{client['id']}")

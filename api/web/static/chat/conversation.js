@@ -2,8 +2,9 @@
 
 import { byId, keepingFocus } from "../shell/dom.js";
 import { bubble, dayMark } from "../chat/bubbles.js";
-import { atBottom, keepView, toBottom, toTop } from "../chat/scrolling.js";
+import { atBottom, follow, keepPlace, keepView, toBottom, toTop } from "../chat/scrolling.js";
 import { pendingTurn } from "../chat/pending.js";
+import { offer } from "../chat/quick-replies.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
 import { openSession } from "../sessions/session.js";
@@ -29,6 +30,7 @@ export async function showSession(session) {
   shown = { first: 0, total: 0 };
   [fresh, pending, unsure] = [[], null, false];
   list().replaceChildren();
+  offer();
   retrying.succeeded();
   state(session ? "loading" : "empty");
   if (session) await sync();
@@ -58,6 +60,7 @@ async function refresh() {
   if (unsure || page.first > shown.total || page.total < shown.total) reset(page);
   else append(page.messages.slice(shown.total - page.first), page.total);
   unsure = Boolean(turnOf(session)); // its messages may be in this page already
+  if (!pending) offer(page.messages.at(-1)?.acciones);
   state(list().childElementCount ? "shown" : "empty");
 }
 
@@ -96,12 +99,13 @@ function draw(turn) {
   if (pending?.key !== turn.key) return;
   const stay = atBottom();
   pending.show(turn);
-  if (stay) toBottom();
+  if (stay) follow(pending.nodes[1]);
 }
 
 function begin(turn) {
   clearPending();
   pending = { key: turn.key, ...pendingTurn(turn, { giveBack: takeBack }) };
+  offer();
   list().append(...pending.nodes);
   toBottom();
 }
@@ -109,15 +113,18 @@ function begin(turn) {
 function finish(turn) {
   const stay = atBottom();
   const at = new Date().toISOString();
-  const { respuesta: content, decision } = turn.answer;
+  const { respuesta: content, decision, acciones } = turn.answer;
   const pair = [
     bubble({ role: "user", content: turn.text, timestamp: at }),
     bubble({ role: "assistant", content, decision, timestamp: at }),
   ];
-  clearPending();
-  fresh.push({ texts: [turn.text, content], nodes: pair });
-  list().append(...pair);
-  if (stay) toBottom();
+  keepPlace(() => {
+    clearPending();
+    fresh.push({ texts: [turn.text, content], nodes: pair });
+    list().append(...pair);
+    offer(acciones);
+  });
+  if (stay) follow(pair[1]);
 }
 
 function takeBack(turn, how) {
@@ -142,7 +149,7 @@ function reset(page) {
 
 // Messages that are new in the transcript; those that were answered here are on the screen already.
 function append(messages, total) {
-  const stay = atBottom() || !shown.total;
+  const stay = atBottom() || !(shown.total || fresh.length);
   if (!shown.total) shown.first = total - messages.length;
   shown.total = total;
   if (!messages.length) return;

@@ -1,0 +1,125 @@
+"""Readings by learned evidence, where the rules read nothing or something unlikely."""
+
+from dataclasses import replace
+
+from graph.understanding.evidence.acts import judge_act
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.intents import (
+    CreateClient,
+    Doubt,
+    Intent,
+    Memory,
+    QueryClients,
+)
+from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.names.owners import Record
+from graph.understanding.offline.names.records import read_records
+from graph.understanding.offline.requests.in_line import sends_to
+from graph.understanding.offline.requests.message import Message
+
+SURE = 0.8
+"""Probability from which on a judgement counts."""
+DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
+"""Roles of words with which an order or an answer is only proposed."""
+TELLING = listed("reported thing create_past record_past")
+"""Roles of words that tell of clients, or of other things, and order none."""
+ORDERING = ("new", "other", "polite", "place")
+"""Roles of words without which a whole client is only proposed."""
+DIRECTORY = listed(
+    "client email_noun name_noun details count all first last more here create_past alphabetical"
+)
+"""Roles of words for what the directory can tell."""
+
+
+def state_of(memory: Memory) -> list[str]:
+    """The situation as features: what the client in hand lacks, and what was shown last."""
+    draft, results = memory.draft, memory.results
+    lacks = "nothing"
+    if draft is not None:
+        lacks = "consent" if draft.asks_consent else "email" if draft.name else "name"
+    shown = "nothing"
+    if results is not None:
+        shown = "created" if results.query is None else "some" if results.ids else "nobody"
+    return [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
+
+
+def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
+    """The intents, or what the message says by learned evidence where they are unlikely."""
+    if not message.units or message.has("injection") or not _may_be_other(message, found):
+        return found
+    act, sure = judge_act(message.reader.message, state_of(message.memory))
+    if sure < SURE:
+        return found
+    match act:
+        case "order":
+            return _ordered(message) or found
+        case "question" if not (found and isinstance(found[0], QueryClients)):
+            return _asked(message) or found
+        case "talk":
+            return [_doubted(intent) for intent in found]
+    return found
+
+
+def _may_be_other(message: Message, found: list[Intent]) -> bool:
+    """Whether nothing was read, or courtesies, or a search that may be none."""
+    match found:
+        case []:
+            return True
+        case [QueryClients() as query]:
+            return bool(query.text) or (message.has_email and not message.is_question)
+    return False
+
+
+def _ordered(message: Message) -> list[Intent]:
+    """The clients of an order without a known verb; proposed if words speak against it."""
+    draft, emails = message.draft, message.emails
+    if message.is_question and not emails:
+        return []
+    denied = message.is_question or message.has(*DENYING) or sends_to(message)
+    records = _people(message)
+    whole = [record for record in records if record.email and record.name]
+    if draft is not None and not whole:
+        waits = draft.name is not None and draft.email is None and len(emails) == 1
+        doubt: Doubt | None = "not_ordered" if denied else None
+        return [CreateClient(email=emails[0].text, fresh=False, doubt=doubt)] if waits else []
+    if message.has(*TELLING):
+        return []
+    if not records:
+        return [] if emails or draft is not None else [CreateClient()]
+    free = [unit for i, unit in enumerate(message.units) if i not in message.used]
+    ordered = any(unit.has(*ORDERING) for unit in free)
+    ordered &= not (denied or message.has("howto"))
+    doubt = None if ordered else "not_ordered"
+    return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
+
+
+def _people(message: Message) -> list[Record]:
+    """The records; words that are no name by evidence, and that no address repeats, are none."""
+    found = read_records(message.reader, message.everything, message.used, announced=-1)
+    named = [r if _is_person(message, r) else replace(r, name=None) for r in found]
+    return [record for record in named if record.name or record.email]
+
+
+def _is_person(message: Message, record: Record) -> bool:
+    known = judge_name(record.name or "") == "name" and not (record.doubtful and not record.email)
+    return known or message.reader.backs(record.email, record.name)
+
+
+def _asked(message: Message) -> list[Intent]:
+    """The question; about somebody unknown it is one only if the directory has whom it names."""
+    if not (message.period or message.has(*DIRECTORY)) or (
+        message.has_email and not message.inquires
+    ):
+        return []
+    query = message.query(message.everything)
+    if message.has("this_one") and not (query.conditions or message.memory.results):
+        return []
+    if query.conditions & {"text", "domain", "part"}:
+        query = query.model_copy(update={"doubtful": "question"})
+    return [query]
+
+
+def _doubted(intent: Intent) -> Intent:
+    """The search, which is small talk if it finds nobody."""
+    unsure = isinstance(intent, QueryClients) and intent.text
+    return intent.model_copy(update={"doubtful": "question"}) if unsure else intent
