@@ -72,6 +72,7 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
+        "changing",
         "evidence intents observer",
         "offline openai",
         "fallback grounding pairs",
@@ -91,7 +92,15 @@ ROOMS: Rooms = {
         "names pasted",
         "queries",
         "requests",
+        "changes",
         "digest reader",
+    ),
+    "graph.understanding.offline.changes": (
+        "parts",
+        "signs",
+        "correcting ordering undoing",
+        "answering",
+        "changing",
     ),
     "graph.understanding.offline.pasted": (
         "labels",
@@ -152,13 +161,17 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies looked_up session_lock texts",
+        "actions answers dependencies session_lock texts",
         "plan",
-        "grounded open_turn replies verdicts",
+        "meant open_turn verdicts",
+        "changes",
+        "replies",
         "telling",
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
+    "graph.turn.meant": ("grounded looked_up renamed whom",),
+    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",

@@ -51,6 +51,8 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
     if sure < SURE:
         return found
     match act:
+        case "order" if found and isinstance(found[0], CreateClient):
+            return [_meant(intent) for intent in found] if _orders(message, len(found)) else found
         case "order":
             return _ordered(message) or found
         case "question" if not (found and isinstance(found[0], QueryClients)):
@@ -65,6 +67,8 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
     match found:
         case []:
             return True
+        case [CreateClient(doubt="not_ordered"), *_]:
+            return message.draft is None
         case [QueryClients() as query]:
             return bool(query.text) or (message.has_email and not message.is_question)
     return False
@@ -86,11 +90,25 @@ def _ordered(message: Message) -> list[Intent]:
         return []
     if not records:
         return [] if emails or draft is not None else [CreateClient()]
-    free = [unit for i, unit in enumerate(message.units) if i not in message.used]
-    ordered = any(unit.has(*ORDERING) for unit in free)
-    ordered &= not (denied or message.has("howto"))
-    doubt = None if ordered else "not_ordered"
+    doubt = None if _orders(message, len(records)) else "not_ordered"
     return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
+
+
+def _orders(message: Message, clients: int) -> bool:
+    """Whether words beside the data order the clients, or count them, and none speaks against it.
+
+    As "new" and "please" do, and the number of "these two: …".
+    """
+    free = [unit for i, unit in enumerate(message.units) if i not in message.used]
+    denied = message.is_question or message.has(*DENYING, *TELLING, "howto")
+    numbers = message.reader.words.numbers
+    counted = clients > 1 and any(numbers.get(unit.norm) == clients for unit in free)
+    return (counted or any(unit.has(*ORDERING) for unit in free)) and not denied
+
+
+def _meant(intent: Intent) -> Intent:
+    """The creation without the doubt that nothing orders it."""
+    return intent.model_copy(update={"doubt": None})
 
 
 def _people(message: Message) -> list[Record]:
