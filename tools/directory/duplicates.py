@@ -54,8 +54,8 @@ def likely_duplicates(connection: Connection, client: Client) -> tuple[Client, .
         "own": client.id,
         "name": name,
         "domain": fold(address.rpartition("@")[2]),
-        "names": json.dumps(sorted(_neighbours(name)) if len(name) >= MIN_LENGTH else []),
-        "addresses": json.dumps(sorted(_like(address))),
+        "names": json.dumps(list(_neighbours(name)) if len(name) >= MIN_LENGTH else []),
+        "addresses": json.dumps(list(_like(address))),
     }
     rows = connection.execute(QUERIES[connection.dialect.name == "postgresql"], asked)
     return tuple(dict.fromkeys(Client(*row[1:]) for row in rows))[:MOST]

@@ -40,7 +40,7 @@ async function create({ nombre, email }, fields, other) {
     if (like.length) words.push(t("looks_like", { name: like[0].nombre, email: like[0].email }));
     if (domain) words.push(t("meant_domain", { domain }));
     const made = t("client_created_named", { name: client.nombre });
-    done([made, ...words].join(words.length ? " · " : ""), [{ id: client.id, tag: response.headers.get("ETag") }]);
+    done(words.length ? `${made}. ${words.join(" ")}` : made, [{ id: client.id, tag: response.headers.get("ETag") }]);
     changed(client);
     return { client, like, may };
   } catch (error) {
