@@ -46,7 +46,7 @@ ROOMS: Rooms = {
         "undoing",
     ),
     "tools.sessions": (
-        "threads titles transcript",
+        "excerpts threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
     ),
