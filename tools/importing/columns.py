@@ -83,7 +83,8 @@ def _roles(kinds: Sequence[str | None], columns: Sequence[Sequence[str]]) -> lis
     if not {"email", "mailbox"} & set(kinds):  # a column "Contacto" may have addresses
         having = [_best(columns, [i], address_in) for i in range(len(columns))]
         kinds = [
-            None if kind in NAMES and found[i] is not None else kind for i, kind in enumerate(kinds)
+            None if kind in NAMES and having[i] is not None else kind
+            for i, kind in enumerate(kinds)
         ]
     wanted = {kind for kind in kinds if kind}
     if "name" in wanted and "given" in wanted:
