@@ -188,10 +188,11 @@ def _corrected_behind(message: Message, stretch: range) -> bool:
 
 
 def _only_sorry(message: Message, index: int) -> bool:
-    """Whether common words alone follow a "sorry": "… Sorry, my caps lock is stuck"."""
+    """Whether common words alone follow a "sorry", or none an "instead"."""
     words = [unit for unit in message.units[index + 1 :] if unit.kind == "word"]
     plain = all(kind_of(unit.text) == "word" and not unit.has(*CORRECTING) for unit in words)
-    return message.units[index].norm in SORRY and len(words) > 1 and plain
+    norm = message.units[index].norm
+    return (norm in SORRY and len(words) > 1 and plain) or (norm == "instead" and not words)
 
 
 def _bare_no(message: Message, index: int) -> bool:
