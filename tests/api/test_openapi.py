@@ -155,8 +155,7 @@ def test_every_body_has_an_example_with_exactly_its_fields(document: dict[str, A
     parts = {"HistoryMessage", "FieldProblem", "OverviewDay", "Decisions", "ClientValues"}
     for name in set(schemas) - parts:
         (example,) = schemas[name]["examples"]
-        optional = {"acciones"}  # an answer without them is as true
-        assert set(example) | optional == set(schemas[name]["properties"]) | optional, name
+        assert set(example) == set(schemas[name]["properties"]), name
 
 
 def test_the_example_of_the_document_gets_the_answer_of_the_document(
