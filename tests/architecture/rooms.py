@@ -80,7 +80,8 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
-        "background_loop bounded_client events refusals tools",
+        "argument_types background_loop bounded_client events refusals",
+        "tools",
         "calls written_calls",
         "answers prompt",
         "driver reader",

@@ -33,11 +33,15 @@ class Column:
 
 
 def has_titles(rows: Sequence[Cells]) -> bool:
-    """Whether the first row is of titles: some are known, or only the other rows have addresses."""
-    if not rows or any(map(address_in, rows[0])):
+    """Whether the first row is of titles: some are known, or only the other rows have addresses.
+
+    Unknown titles are all there, so that a client without an address is not taken for them.
+    """
+    if not rows or any("@" in cell for cell in rows[0]):
         return False
-    known = any(kind_of_title(cell) for cell in rows[0])
-    return known or any(address_in(cell) for row in rows[1:] for cell in row)
+    if any(kind_of_title(cell) for cell in rows[0]):
+        return True
+    return all(map(str.strip, rows[0])) and any(address_in(c) for row in rows[1:] for c in row)
 
 
 def columns_of(

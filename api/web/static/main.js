@@ -7,7 +7,6 @@ import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBac
 import { whenPressed } from "./chat/quick-replies.js";
 import { showCommands } from "./commands/commands.js";
 import { showKeys } from "./commands/keys.js";
-import { openClient } from "./directory/client-card.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
@@ -160,8 +159,7 @@ for (const button of document.querySelectorAll(".suggestion")) {
 }
 startViews((name, { changed }) => {
   if (name === "conversation" && item() !== openSession()) chooseSession(item());
-  if (name === "directory" && changed) showDirectory();
-  if (name === "directory" && item()) openClient(item());
+  if (name === "directory") showDirectory(item(), { changed });
   if (name === "overview" && changed) showOverview();
   if (name === "conversation" && message() !== null) showMessage(message()).catch(() => {}); // it stays at its end
   else if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();

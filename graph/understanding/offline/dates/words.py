@@ -8,7 +8,7 @@ S = r"\s{1,4}"
 
 _DAYS_AGO = (
     "hoy|today|tonight|esta manana|esta tarde|esta noche|this morning|this afternoon|this evening",
-    "ayer|anoche|yesterday|last night",
+    "ayer|anoche|yesterday|yday|last night",
     "anteayer|antier|antes de ayer|day before yesterday|the day before yesterday",
 )
 _MONTH_NAMES = (

@@ -79,6 +79,8 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     behind = place.announced is not None and not earlier
     if earlier and small and _is_verb(units, found):
         return False
+    if place.lacks_name and _of_address(reader, found):
+        return True
     if earlier and place.by_pronoun and _mentioned(reader, found):
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
@@ -88,6 +90,15 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     lacking = place.lacks_name or not place.begun
     first = behind and lacking and _whole_name(reader, found)
     return anchored or first or _own_line(reader, found) or _beside_email(units, found)
+
+
+def _of_address(reader: NameReader, found: NameFound) -> bool:
+    """Whether the name is told of the address before it: "ana@x.es is Ana Gil", "… es de Ana"."""
+    back = found.first - 1
+    while back >= 0 and reader.units[back].has("copula", "of", "this_one", "article"):
+        back -= 1
+    told = back >= 0 and back < found.first - 1 and reader.units[back].kind == "email"
+    return told and judge_name(found.text) == "name"
 
 
 def _whole_name(reader: NameReader, found: NameFound) -> bool:

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from graph.understanding.evidence.mentions import mentions_in
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
@@ -17,6 +18,9 @@ from graph.understanding.offline.sentence.units import SENTENCE_END, unit_at
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
 ONLY = ("solo", "solamente", "unicamente", "only", "just")
+SORRY = ("sorry", "apologies", "disculpe", "disculpa", "perdon", "perdone", "perdona")
+CORRECTING = ("no", "negation", "cancel", "correction", "email_noun", "name_noun", "edit")
+"""Roles of words that say, behind a "sorry", that something is to change."""
 EXCEPTIONS = ("salvo", "excepto", "menos", "except")
 
 
@@ -178,8 +182,17 @@ def _corrected_behind(message: Message, stretch: range) -> bool:
     last = max((i for i in message.everything if message.units[i].kind == "email"), default=-1)
     behind = range(last + 1, len(message.units))
     return last in stretch and any(
-        message.units[i].has("correction") or _bare_no(message, i) for i in behind
+        (message.units[i].has("correction") and not _only_sorry(message, i)) or _bare_no(message, i)
+        for i in behind
     )
+
+
+def _only_sorry(message: Message, index: int) -> bool:
+    """Whether common words alone follow a "sorry", or none an "instead"."""
+    words = [unit for unit in message.units[index + 1 :] if unit.kind == "word"]
+    plain = all(kind_of(unit.text) == "word" and not unit.has(*CORRECTING) for unit in words)
+    norm = message.units[index].norm
+    return (norm in SORRY and len(words) > 1 and plain) or (norm == "instead" and not words)
 
 
 def _bare_no(message: Message, index: int) -> bool:

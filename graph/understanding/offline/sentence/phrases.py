@@ -16,6 +16,7 @@ from graph.understanding.offline.sentence.units import (
 )
 
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_DIMINUTIVE = re.compile(r"(\w{3,}?)(?:e?c)?(?:it|ic)([oa]s?)")
 MIN_OPENING_LETTERS = 6
 """Letters of a capital word from which on it is corrected at the start of a sentence."""
 
@@ -79,10 +80,21 @@ def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
     accented = words.accented.get(token.text.lower())
     roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
     roles = roles or words.guards.get(token.norm) or words.mixed.get(token.norm)
+    roles = roles or _diminutive(token.norm, words)
     unknown = roles is None and len(token.norm) >= MIN_LETTERS and kind_of(token.norm) == "rare"
     if unknown and (not token.capital or _opens(tokens, position)):
         roles = words.roles.get(closest(token.norm, words.targets) or "")
     return token._replace(roles=roles) if roles else token
+
+
+def _diminutive(norm: str, words: Lexicon) -> frozenset[str] | None:
+    """The roles of the word of which this one is a diminutive: "clientita", "correíto"."""
+    found = _DIMINUTIVE.fullmatch(norm)
+    if found is None or kind_of(norm) in ("name", "either"):
+        return None
+    stem, ending = found[1], found[2]
+    bases = (stem + ending, f"{stem}e{'s' * ending.endswith('s')}")
+    return next((roles for base in bases if (roles := words.roles.get(base))), None)
 
 
 def _squeezed(norm: str) -> str:

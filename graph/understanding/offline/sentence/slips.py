@@ -2,8 +2,9 @@
 
 from rapidfuzz.distance import OSA
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Language
-from graph.understanding.offline.lexicon.words import key_words
+from graph.understanding.offline.lexicon.words import key_words, listed
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ASKING = frozenset({"find", "tell", "question"})
@@ -22,6 +23,11 @@ MAX_UNITS_BETWEEN = 3
 CALLED = ("llama", "llaman", "llame", "llamen")
 GETTING = ("get", "bring")
 INTO = ("into", "onto", "on", "to")
+SOMEBODY, WITHIN = ("him", "her", "them"), ("in", "on")
+REGISTRATIONS = listed(
+    "altas inscripciones incorporaciones ingresos registrations sign-ups signups"
+)
+"""Nouns that head a list of clients: "dos altas: …"."""
 AT = ("en", "at", "in", "por", "through", "via")
 MAX_UNITS_BACK = 20
 """Units before "find" that are searched for a verb of creation."""
@@ -44,6 +50,10 @@ def _meant(units: list[Unit], index: int, language: Language) -> Unit:
         return unit._replace(roles=unit.roles - ASKING)
     if unit.norm in GETTING and _places(units, index):
         return unit._replace(roles=frozenset({"record"}))
+    if not unit.roles - HARMLESS and _moves_somebody(units, index):
+        return unit._replace(roles=frozenset({"record"}))
+    if unit.norm in REGISTRATIONS and unit_at(units, index + 1).text == ":":
+        return unit._replace(roles=frozenset({"create"}))
     return _respelt(units, index, language) if unit.roles <= HARMLESS else unit
 
 
@@ -83,12 +93,18 @@ def _tells_where(units: list[Unit], index: int) -> bool:
     return where and any(unit.has("create", "record") for unit in earlier)
 
 
+def _moves_somebody(units: list[Unit], index: int) -> bool:
+    """Whether a verb of any kind registers: "whack him in", "squeeze her on"."""
+    whom, where = unit_at(units, index + 1), unit_at(units, index + 2)
+    return whom.norm in SOMEBODY and where.norm in WITHIN
+
+
 def _places(units: list[Unit], index: int) -> bool:
     """Whether the verb registers: "let's get Ana Gil into the system", capitals, then a place."""
     for number, unit in enumerate(units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]):
         if unit.has("place"):
             return number > 0 and unit.norm.partition(" ")[0] in INTO
-        if not unit.capital or unit.kind != "word":
+        if unit.kind != "word" or not (unit.capital or kind_of(unit.text) == "name"):
             return False
     return False
 

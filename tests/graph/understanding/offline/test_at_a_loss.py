@@ -23,15 +23,9 @@ def read(message: str, draft: Draft | None = None) -> Intent:
     return OfflineUnderstanding().understand(message, situation).intents[0]
 
 
-@pytest.mark.parametrize(
-    ("message", "name"),
-    [
-        ("need to get a gent in the system, his name's Tobias Krause", "Tobias Krause"),
-        ("vecinita, ayúdeme poniendo a la Mishell Cobos", "Mishell Cobos"),
-    ],
-)
-def test_an_order_without_a_known_verb_is_one(message: str, name: str) -> None:
-    assert read(message) == CreateClient(name=name)
+def test_an_order_without_a_known_verb_is_one() -> None:
+    found = read("need to get a gent in the system, his name's Tobias Krause")
+    assert found == CreateClient(name="Tobias Krause")
 
 
 def test_an_address_that_comes_with_unknown_words_completes_the_draft() -> None:
