@@ -35,6 +35,18 @@ def test_a_question_is_answered_with_a_button(visit: Visiting, service: Service)
     assert service.names() == ["Marta"]
 
 
+def test_what_was_created_is_taken_back_with_a_button(visit: Visiting, service: Service) -> None:
+    tab = visit(locale="en-GB").tab()
+    tab.say("Add a client named Mary with email mary@example.com")
+    tab.expect_last("New client")
+    tab.page.locator("#quick-replies").get_by_role("button", name="Undo").click()
+    tab.expect_messages(4)
+    tab.expect_last("Undone", "Change")
+    assert service.names() == []
+    tab.page.reload()
+    tab.expect_last("Undone", "Change")
+
+
 def test_buttons_are_there_for_the_last_reply_also_after_a_reload(visit: Visiting) -> None:
     tab = visit().tab()
     tab.say("ayuda")

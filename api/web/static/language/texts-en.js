@@ -62,6 +62,7 @@ export const EN = {
   offered: "Quick replies: {labels}",
   decision: "Kind",
   decision_crear: "New client",
+  decision_cambiar: "Change",
   decision_consultar: "Search",
   decision_otro: "Chat",
   to_newest: "Go to the newest",

@@ -62,6 +62,7 @@ export const ES = {
   offered: "Respuestas rápidas: {labels}",
   decision: "Tipo",
   decision_crear: "Alta",
+  decision_cambiar: "Cambio",
   decision_consultar: "Consulta",
   decision_otro: "Charla",
   to_newest: "Ir a lo último",
