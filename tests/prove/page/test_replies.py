@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.api.service import Service
 from tests.prove.page.browser import PHONE, Tab
 from tests.prove.page.conftest import Visiting
+from tests.prove.page.test_accessibility import axe as axe
+from tests.prove.page.test_accessibility import findings
 from tests.prove.page.test_directory import stock
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
@@ -80,6 +82,16 @@ def test_buttons_wait_for_the_message_that_is_on_its_way(visit: Visiting) -> Non
     tab.write("hola")
     expect(tab.page.locator(".notice.bad")).to_be_visible()
     expect(tab.page.locator("#quick-replies")).to_be_hidden()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_grave_is_found_in_buttons_and_tables(
+    visit: Visiting, axe: str, colours: str
+) -> None:
+    tab = visit(color_scheme=colours, reduced_motion="reduce", bypass_csp=True).tab()
+    tab.say(THREE)
+    tab.say("ayuda")
+    assert not findings(tab.page, axe)
 
 
 @pytest.mark.parametrize("width", [320, 768])
