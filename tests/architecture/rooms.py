@@ -214,7 +214,7 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "directory history message overview probes session_export sessions studio",
+        "caller directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),
