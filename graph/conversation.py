@@ -12,7 +12,7 @@ from langgraph.errors import GraphRecursionError
 from graph.assembly import Assistant
 from graph.errors import MemoryUnavailable, SessionBusy
 from graph.memory.rebuild import quick_replies_in
-from graph.state import TurnContext
+from graph.state import Author, TurnContext
 from graph.understanding.intents import QuickReply
 from tools.errors import SessionDeleted
 from tools.sessions import progress
@@ -37,11 +37,18 @@ class Answer:
 
 
 def converse(
-    assistant: Assistant, *, session_id: str, message: str, key: str | None = None, owner: str = ""
+    assistant: Assistant,
+    *,
+    session_id: str,
+    message: str,
+    key: str | None = None,
+    owner: str = "",
+    author: Author | None = None,
 ) -> Answer:
     """Take one turn of the owner's session. Blocks until its earlier turns are done.
 
-    `key` makes the turn repeatable: a known key gets the stored reply. Raises `InvalidSession`,
+    `key` makes the turn repeatable: a known key gets the stored reply. `author`: the owner, unless
+    told with a credential and whether it may delete clients. Raises `InvalidSession`,
     `InvalidMessage`, `KeyReused`, `SessionDeleted`, `SessionFull`, `SessionBusy`,
     `ModelUnavailable` and `DatabaseUnavailable`; after each of them nothing was written, and
     after an outage the message can be sent again.
@@ -58,7 +65,7 @@ def converse(
             done = assistant.graph.invoke(
                 {"messages": [HumanMessage(message, id=key)]},
                 thread(name),
-                context=TurnContext(key=key),
+                context=TurnContext(key=key, author=author or Author(owner=owner)),
                 durability="exit",
                 output_keys=["messages", "turn"],
             )

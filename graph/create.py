@@ -1,32 +1,38 @@
-"""The node that registers: it fills the draft, plans which clients are created, creates them."""
+"""The node that writes: it plans which clients are created, changed or deleted; and creates."""
 
 import logging
 from typing import assert_never
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.state import State
+from graph.state import State, TurnContext
 from graph.turn.actions import Action, Create, Outcome, Stage
+from graph.turn.changes.planning import Changing
 from graph.turn.dependencies import Dependencies
-from graph.turn.grounded import grounded_email, grounded_name
+from graph.turn.meant.grounded import grounded_email, grounded_name
+from graph.turn.meant.renamed import fuller
 from graph.turn.open_turn import Commit, OpenTurn, Step
-from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict
+from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
 from graph.turn.replies.replies import created, duplicate
 from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
-from graph.understanding.evidence.short_forms import goes_by, meant
+from graph.understanding.evidence.short_forms import meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
     CancelDraft,
+    ChangeClient,
     ConfirmDraft,
     CreateClient,
     Draft,
+    RemoveClient,
     Results,
     Situation,
+    UndoLast,
 )
 from graph.understanding.second_reading import SecondReading
 from tools.directory.clients import EmailTaken, create_client
-from tools.directory.log import Origin
+from tools.directory.duplicates import likely_duplicates
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +42,25 @@ which read whole tables, `MAX_LISTED`."""
 
 
 def create(
-    state: State, config: RunnableConfig, *, dependencies: Dependencies, commit: Commit
+    state: State,
+    config: RunnableConfig,
+    runtime: Runtime[TurnContext],
+    *,
+    dependencies: Dependencies,
+    commit: Commit,
 ) -> Step:
-    """Plan the creations from the user's own words, then commit the turn or hand it on."""
-    turn = OpenTurn.received(state, config)
+    """Plan the writes from the user's own words, then commit the turn or hand it on."""
+    turn = OpenTurn.received(state, config, runtime)
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
-    wanted = tuple(dict.fromkeys(plan.about_creating))
+    changing = Changing(
+        dependencies.database, words, turn.known.memory, turn.session_id, turn.author, reading
+    )
+    wanted = tuple(dict.fromkeys(plan.writing))
     most = MAX_READ if reading else MAX_LISTED
     for intent in wanted[:most]:
-        plan = _planned(plan, intent, words, reading)
+        plan = _planned(plan, intent, words, reading, changing)
     if len(wanted) > most:
         plan = plan.with_note("unread", str(len(wanted) - most))
     if reading and NOT_ALL_READ in plan.notes:
@@ -66,14 +80,15 @@ def run_create(stage: Stage, action: Create) -> Outcome:
             name=action.name,
             email=action.email,
             created=stage.now,
-            origin=Origin(stage.session_id, stage.number),
+            origin=stage.origin,
         )
     except EmailTaken as error:
         text = duplicate(stage.language, action.name, error.client)
         return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
     results = Results(ids=(*stage.created, client.id))
-    text = created(stage.language, client)
-    return Outcome("done", text, results, created=(client.id,))
+    like = likely_duplicates(stage.transaction, client)
+    text = created(stage.language, client, like)
+    return Outcome("done", text, results, created=(client.id,), wrote=client)
 
 
 def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
@@ -88,17 +103,24 @@ def _naming_the_rest(plan: Plan, reading: SecondReading) -> Plan:
 
 def _planned(
     plan: Plan,
-    intent: CreateClient | ConfirmDraft | CancelDraft,
+    intent: Write,
     words: UserWords,
     reading: SecondReading | None,
+    changing: Changing,
 ) -> Plan:
     match intent:
         case CreateClient():
             return _register(plan, intent, words, reading)
+        case ChangeClient() | RemoveClient():
+            return changing.planned(plan, intent)
+        case UndoLast():
+            return changing.undone(plan, intent)
         case ConfirmDraft():
-            return _confirm(plan, reading)
+            asked = changing.waits or plan.draft is None
+            return changing.confirmed(plan) if asked else _confirm(plan, reading)
         case CancelDraft():
-            return _cancel(plan, intent.about)
+            drops = changing.waits and not intent.about
+            return changing.dropped(plan) if drops else _cancel(plan, intent.about)
         case _:
             assert_never(intent)
 
@@ -122,7 +144,7 @@ def _register(
         line = [draft for draft in plan.line if draft is not base and draft != Draft()]
         return _decided(plan, asked).with_line([candidate, *line]).with_fields(asks=True)
     wanted = Draft(
-        name=_fuller(name, base) if pending and not intent.about else name or base.name,
+        name=fuller(name, base) if pending and not intent.about else name or base.name,
         email=email or base.email,
         proposed=base.proposed,
         candidate=base.candidate if email and not (name or base.name) else None,
@@ -142,12 +164,6 @@ def _put_off(plan: Plan, pending: Draft) -> Plan:
 def _repeats(wanted: Draft, draft: Draft | None) -> bool:
     """A proposal taken up by naming it again, instead of by a yes."""
     return draft is not None and draft.proposed and draft.email == wanted.email is not None
-
-
-def _fuller(name: str | None, pending: Draft) -> str | None:
-    """The name of a pending client, in the longer form if the user gives one now."""
-    longer = name and pending.name and goes_by(pending.name, name)
-    return name if longer else pending.name
 
 
 def _decided(plan: Plan, verdict: Verdict) -> Plan:

@@ -1,8 +1,9 @@
 """The node that finds: it plans the turn's questions and answers them from the directory."""
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import Runtime
 
-from graph.state import State
+from graph.state import State, TurnContext
 from graph.turn.actions import Outcome, Query, Stage
 from graph.turn.answers import answer
 from graph.turn.open_turn import Commit, OpenTurn, Step
@@ -12,9 +13,11 @@ MAX_QUESTIONS = 5
 """Questions that one turn answers; those beyond are counted in the reply."""
 
 
-def query(state: State, config: RunnableConfig, *, commit: Commit) -> Step:
+def query(
+    state: State, config: RunnableConfig, runtime: Runtime[TurnContext], *, commit: Commit
+) -> Step:
     """Plan the questions, after what the turn creates, and commit the turn."""
-    turn = OpenTurn.received(state, config)
+    turn = OpenTurn.received(state, config, runtime)
     plan, left = turn.plan, len(turn.plan.queries) - MAX_QUESTIONS
     if left > 0:
         plan = plan.with_note("unread", str(left))

@@ -15,8 +15,8 @@ from graph.memory.rebuild import WorkingMemory, exchange, rebuild_memory, valid_
 from graph.memory.thread_names import thread_in
 from graph.state import State, TurnContext, text_of
 from graph.turn.dependencies import Dependencies
-from graph.turn.looked_up import looked_up
-from graph.turn.open_turn import Commit, OpenTurn, Step, turn_channel
+from graph.turn.meant.looked_up import looked_up
+from graph.turn.open_turn import Commit, OpenTurn, Step, author_of, turn_channel
 from graph.turn.plan import NOT_ALL_READ, Plan
 from graph.understanding.intents import Situation
 from tools.errors import InvalidMessage
@@ -59,7 +59,8 @@ def receptionist(
     dependencies.summaries.schedule(session_id, progress)
     with observer.during("understand"):
         plan = _plan(message, known, progress.summary, dependencies)
-    turn = OpenTurn(session_id, key, message, known, plan)
+    author = author_of(config, runtime.context)
+    turn = OpenTurn(session_id, key, message, known, plan, author)
     match _next(plan):
         case "commit":
             return commit(turn)
@@ -128,6 +129,6 @@ def _plan(message: str, known: WorkingMemory, summary: str, dependencies: Depend
 
 
 def _next(plan: Plan) -> Literal["create", "query", "commit"]:
-    if plan.about_creating:
+    if plan.writing:
         return "create"
     return "query" if plan.queries else "commit"

@@ -1,6 +1,7 @@
 """The graph's state: bounded working memory, and what one turn hands from node to node."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from langchain_core.messages import AnyMessage, MessageLikeRepresentation
@@ -58,12 +59,34 @@ class State(TypedDict, total=False):
     """The turn's decision once it is committed; never in a checkpoint."""
 
 
+@dataclass(frozen=True)
+class Author:
+    """The caller of a turn, as its door has authenticated it; both names may be empty."""
+
+    owner: str = ""
+    credential: str = ""
+    """Public name of a key or token: `key:<id>`, `jwt:<subject>`."""
+    may_delete: bool = True
+
+
+NOBODY = Author()
+"""The author of a turn without authentication."""
+
+
 class TurnContext(TypedDict, total=False):
     """What a caller says about one run; never kept in a checkpoint. Other entries are ignored."""
 
     key: SkipJsonSchema[str | None]
     """The message's idempotency key, instead of its id. No form offers it as a setting: an
     assistant that always had the same one would take all messages for one."""
+    author: SkipJsonSchema[Author | None]
+    """An object of this process: what comes as JSON is never one, and names nobody."""
+
+
+def author_in(context: object) -> Author | None:
+    """The author in a run's context, which in another graph is that graph's."""
+    author = context.get("author") if isinstance(context, Mapping) else None
+    return author if isinstance(author, Author) else None
 
 
 def text_of(message: AnyMessage) -> str:

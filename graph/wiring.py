@@ -13,6 +13,7 @@ from graph.query import query, run_query
 from graph.receptionist import receptionist
 from graph.state import Input, Output, State, TurnContext
 from graph.turn.actions import Runners
+from graph.turn.changes.carrying_out import run_change, run_remove, run_undo
 from graph.turn.commit import commit_turn
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Step
@@ -20,7 +21,13 @@ from graph.understanding.observer import Observer
 
 Graph = CompiledStateGraph[State, TurnContext, Input, Output]
 
-RUNNERS: Runners = {"create": run_create, "query": run_query}
+RUNNERS: Runners = {
+    "create": run_create,
+    "change": run_change,
+    "remove": run_remove,
+    "undo": run_undo,
+    "query": run_query,
+}
 """By an action's kind, the function that runs it inside the turn's transaction."""
 
 

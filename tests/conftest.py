@@ -11,7 +11,6 @@ from tests.databases import POSTGRESQL, SQLITE, default_kind, of_kind
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marked = metafunc.definition.get_closest_marker
     if marked("both") and not marked("sqlite"):
-        metafunc.fixturenames.insert(0, "kind")
         kinds = [POSTGRESQL] if default_kind() == POSTGRESQL else [SQLITE, POSTGRESQL]
         metafunc.parametrize("kind", kinds, indirect=True)
 
@@ -24,11 +23,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in about_files]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def kind(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The kind of database that the test is played on."""
-    with of_kind(request.param):
-        yield request.param
+    """The kind of database that the test is played on, before any other fixture makes one."""
+    chosen: str = getattr(request, "param", default_kind())
+    with of_kind(chosen):
+        yield chosen
 
 
 @pytest.fixture(autouse=True)

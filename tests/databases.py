@@ -7,13 +7,15 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import NullPool, create_engine
 
 from graph.memory.checkpointer import open_memory
 from tools.database.engine import open_database
@@ -57,6 +59,14 @@ def urls_in(folder: Path) -> dict[str, str]:
     """The settings of a server on the databases of a folder."""
     database, memory = folder / "recepcionista.db", folder / "memory.db"
     return {"DATABASE_URL": fresh_database(database), "MEMORY_URL": memory_url(memory)}
+
+
+@contextmanager
+def other_program(url: str) -> Iterator[Callable[[str], object]]:
+    """Runs statements on a database beside a service; each is a transaction unless BEGIN is one."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection.exec_driver_sql
 
 
 def stored(folder: Path) -> dict[str, bytes]:

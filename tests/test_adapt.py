@@ -67,6 +67,7 @@ def test_its_dialogues_are_understood(checkout: Path) -> None:
     )
 
 
+@pytest.mark.sqlite
 def test_an_appointment_is_stored_and_found(checkout: Path) -> None:
     assert run(checkout, "-c", BOOKING).splitlines() == [
         "✅ Cliente creado: Ana (ana@acme.es)",

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.servers import ROOT, SERVING, run
+
+pytestmark = pytest.mark.sqlite  # a driver of another database is an extra of the tests' own one
 
 BROUGHT = {"pip", "setuptools"}
 """What a new virtual environment has."""

@@ -56,6 +56,8 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+KEY = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite's integers have 64 bits, and count up rows only where the type is called so."""
 THREAD = String(1_700).with_variant(String(128), "sqlite")
 """A thread's name: an owner of 128 characters, quoted, and a session id. SQLite enforces no length,
 so its tables were not migrated to this one."""
@@ -86,7 +88,7 @@ heartbeat = Table(
 messages = Table(
     "mensajes",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", KEY, primary_key=True),
     Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="CASCADE"), nullable=False),
     Column("role", String(9), nullable=False),
     Column("content", Text, nullable=False),
@@ -111,7 +113,7 @@ messages = Table(
 clients = Table(
     "clientes",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", KEY, primary_key=True),
     Column("nombre", String(200), nullable=False),
     Column("email", String(254), nullable=False),
     Column("nombre_plegado", Text, nullable=False),
@@ -123,6 +125,7 @@ clients = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Index(None, "creado", "nombre_plegado"),
     Index(None, "dominio", "creado", "nombre_plegado"),
+    Index(None, "nombre_plegado", "dominio"),
     Index(None, "session_id", "turno"),
     sqlite_autoincrement=True,
 )
@@ -130,8 +133,8 @@ clients = Table(
 changes = Table(
     "cambios",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("cliente", Integer, nullable=False),
+    Column("id", KEY, primary_key=True),
+    Column("cliente", KEY, nullable=False),
     Column("version", Integer, nullable=False),
     Column("accion", String(8), nullable=False),
     Column("datos", JSON(none_as_null=True)),
@@ -140,8 +143,8 @@ changes = Table(
     Column("credencial", String(255), nullable=False),
     Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="SET NULL")),
     Column("turno", Integer),
-    Column("deshace", BigInteger().with_variant(Integer, "sqlite"), unique=True),
-    Column("con", Integer),
+    Column("deshace", KEY, unique=True),
+    Column("con", KEY),
     CheckConstraint("accion IN ('crear', 'cambiar', 'borrar', 'unir', 'deshacer')", name="accion"),
     UniqueConstraint("cliente", "version"),
     Index(None, "session_id", "turno"),

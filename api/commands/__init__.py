@@ -36,6 +36,11 @@ COMMANDS = {
         "found, 3 when some rows cannot be read.",
     ),
     "export": ("api.commands.export", "Write a session to a file."),
+    "import-clients": (
+        "api.commands.import_clients",
+        "Add the clients of a CSV or vCard file, and go on where that was cut off; the same file "
+        "twice changes nothing. Exit status 1 when some rows are invalid.",
+    ),
     "import": ("api.commands.import_session", "Add a session that was exported elsewhere."),
 }
 """The module and the help of each command. Each module has `add_arguments(parser)`, and

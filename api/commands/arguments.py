@@ -1,8 +1,10 @@
-"""Types of arguments that several commands take."""
+"""Types of arguments that several commands take, and the mode of files that they write."""
 
 from argparse import ArgumentTypeError
 
 from api.access.principal import is_owner
+
+PRIVATE = 0o600
 
 
 def owner_name(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from api.command_errors import CommandError
-from api.commands.arguments import owner_name
+from api.commands.arguments import PRIVATE, owner_name
 from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.storage import open_business_database
@@ -21,7 +21,6 @@ from tools.settings import DatabaseSettings
 from tools.validity import valid_session
 
 WRITERS = {"jsonl": as_json_lines, "markdown": as_markdown}
-PRIVATE = 0o600
 
 
 def add_arguments(parser: ArgumentParser) -> None:

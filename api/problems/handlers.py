@@ -28,10 +28,14 @@ def install_handlers(app: FastAPI) -> None:
 
 
 def log_outage(error: BaseException) -> None:
-    """Log the outage with its first cause, the driver's error; any other error is not logged."""
+    """Log the outage with its first cause, the driver's error; any other error is not logged.
+
+    PostgreSQL's errors quote the statement from their second line on.
+    """
     if isinstance(error, tuple(OUTAGES)):
         *_, cause = _causes(error)
-        quoted = "" if isinstance(error, PRIVATE) else f" ({cause})"
+        reason, *_ = str(cause).splitlines() or [""]
+        quoted = "" if isinstance(error, PRIVATE) else f" ({reason})"
         logger.error("%s: %s%s", problem_of(error).code, error, quoted)
 
 

@@ -8,11 +8,12 @@ from uuid import uuid4
 from fastapi import Depends, Header
 
 from api.edge.session_queue import SessionQueue
-from api.routes.dependencies import OpenAssistant, OptionalSession, Owner, Queue, TurnKey
+from api.routes.dependencies import OpenAssistant, OptionalSession, Queue, Speaker, TurnKey
 from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
 from graph.conversation import Answer, converse
+from graph.state import Author
 from tools.sessions.threads import thread_of
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
@@ -23,7 +24,7 @@ class IncomingMessage:
 
     assistant: Assistant
     queue: SessionQueue
-    owner: str
+    author: Author
     session_id: str
     key: str
     text: str
@@ -41,12 +42,13 @@ class IncomingMessage:
         turn = partial(
             converse,
             self.assistant,
-            owner=self.owner,
+            owner=self.author.owner,
+            author=self.author,
             session_id=self.session_id,
             message=self.text,
             key=self.key,
         )
-        return await self.queue.run(thread_of(self.owner, self.session_id), turn)
+        return await self.queue.run(thread_of(self.author.owner, self.session_id), turn)
 
 
 LastEvent = Annotated[
@@ -66,20 +68,20 @@ LastEvent = Annotated[
 async def new_message(
     assistant: OpenAssistant,
     queue: Queue,
-    owner: Owner,
+    author: Speaker,
     request: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
 ) -> IncomingMessage:
     """The message of the body, with the session and the key of the headers."""
     session_id, key = session_id or str(uuid4()), key or uuid4().hex
-    return IncomingMessage(assistant, queue, owner, session_id, key, request.message)
+    return IncomingMessage(assistant, queue, author, session_id, key, request.message)
 
 
 async def resumable_message(
     assistant: OpenAssistant,
     queue: Queue,
-    owner: Owner,
+    author: Speaker,
     request: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
@@ -89,7 +91,7 @@ async def resumable_message(
     session, _, last_key = (last_event or "").partition("/")
     if last_event and session_id in (None, session):
         session_id, key = session, key or last_key
-    return await new_message(assistant, queue, owner, request, session_id, key)
+    return await new_message(assistant, queue, author, request, session_id, key)
 
 
 NewMessage = Annotated[IncomingMessage, Depends(new_message)]

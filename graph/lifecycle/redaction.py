@@ -5,9 +5,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from graph.understanding.intents import Draft, Memory, Results, Value
+from graph.understanding.intents import (
+    Draft,
+    KnownClient,
+    Memory,
+    PendingChange,
+    Results,
+    Value,
+)
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
 from tools.errors import InvalidEmail
 from tools.folding import fold, plain
@@ -20,6 +27,7 @@ _LETTER = r"\w\u0300-\u036f"
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters without width, which may stand in a copied address."""
 
+Kept = TypeVar("Kept", KnownClient, PendingChange, Results)
 Span = tuple[int, int]
 
 
@@ -55,8 +63,10 @@ class Person:
             update={
                 "draft": line[0] if line else None,
                 "waiting": tuple(line[1:]),
-                "results": self._results(known.results),
+                "results": self._without(known.results),
                 "quick_replies": tuple(filter(self._lacks, known.quick_replies)),
+                "pending": self._without(known.pending),
+                "created": self._without(known.created),
             }
         )
         return changed.model_dump(mode="json")
@@ -66,11 +76,12 @@ class Person:
         kept = {name: None if text and self._has(text) else text for name, text in fields.items()}
         return draft.model_copy(update=kept) if any(kept.values()) else None
 
-    def _results(self, results: Results | None) -> Results | None:
-        return results if results is None or self._lacks(results) else None
-
     def _lacks(self, value: Value) -> bool:
         return not any(map(self._has, strings(value.model_dump())))
+
+    def _without(self, value: Kept | None) -> Kept | None:
+        """The value, or None if the person stands in it."""
+        return value if value is not None and self._lacks(value) else None
 
     def _has(self, text: str) -> bool:
         return self.email_in(text) or self.name_in(text)

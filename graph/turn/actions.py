@@ -12,8 +12,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from graph.understanding.intents import Draft, Language, QueryClients, Results, Value
+from graph.state import NOBODY, Author
+from graph.understanding.intents import (
+    Draft,
+    KnownClient,
+    Language,
+    QueryClients,
+    Results,
+    Value,
+)
 from tools.database.engine import Transaction
+from tools.directory.clients import Client
+from tools.directory.log import Origin
 
 
 class Create(Value):
@@ -31,7 +41,30 @@ class Query(Value):
     question: QueryClients
 
 
-Action = Annotated[Create | Query, Field(discriminator="kind")]
+class Change(Value):
+    """Give a client another name or email, valid and in the user's own words."""
+
+    kind: Literal["change"] = "change"
+    client: KnownClient
+    """With the version that is changed: no other one is."""
+    name: str | None = None
+    email: str | None = None
+
+
+class Remove(Value):
+    """Delete a client in the version that was shown."""
+
+    kind: Literal["remove"] = "remove"
+    client: KnownClient
+
+
+class Undo(Value):
+    """Take back the session's last turn that wrote."""
+
+    kind: Literal["undo"] = "undo"
+
+
+Action = Annotated[Create | Change | Remove | Undo | Query, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True)
@@ -47,6 +80,10 @@ class Outcome:
     """Ids of the clients that it created."""
     draft: Draft | None = None
     """What is left to be completed, where nothing else is being filled in."""
+    wrote: Client | None = None
+    """The client whom it wrote last, as it is now."""
+    gone: tuple[int, ...] = ()
+    """Ids of the clients that it deleted."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +99,35 @@ class Stage:
     language: Language
     results: Results | None
     created: tuple[int, ...] = ()
+    author: Author = NOBODY
+    last_created: KnownClient | None = None
+    """The client that the session created last."""
+
+    @property
+    def origin(self) -> Origin:
+        """Who writes, for the log of the directory."""
+        return Origin(self.session_id, self.number, self.author.owner, self.author.credential)
 
     def after(self, outcome: Outcome) -> Self:
         """The stage for the next action."""
         created = (*self.created, *outcome.created)
-        return replace(self, results=outcome.results, created=created)
+        last = _last_created(self.last_created, outcome)
+        return replace(self, results=outcome.results, created=created, last_created=last)
+
+
+def known(client: Client) -> KnownClient:
+    """The client with its version, as plain data."""
+    return KnownClient(id=client.id, version=client.version, name=client.name, email=client.email)
+
+
+def _last_created(before: KnownClient | None, outcome: Outcome) -> KnownClient | None:
+    """The client created last, after a write to it or to others."""
+    if before and before.id in outcome.gone:
+        before = None
+    wrote = outcome.wrote
+    if wrote and (wrote.id in outcome.created or (before and before.id == wrote.id)):
+        return known(wrote)
+    return before
 
 
 Runner = Callable[[Stage, Any], Outcome]

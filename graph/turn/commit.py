@@ -54,6 +54,8 @@ def _commit(
         timezone=dependencies.timezone,
         language=turn.plan.language,
         results=known.memory.results,
+        author=turn.author,
+        last_created=known.memory.created,
     )
     outcomes: list[Outcome] = []
     for action in turn.plan.actions:
@@ -74,6 +76,8 @@ def _commit(
             waiting=plan.waiting,
             results=stage.results,
             quick_replies=quick_replies(plan, outcomes, last=last),
+            pending=plan.pending,
+            created=stage.last_created,
         ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)

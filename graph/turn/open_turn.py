@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.memory.rebuild import WorkingMemory, memory_in
-from graph.memory.thread_names import thread_in
-from graph.state import State, text_of
+from graph.memory.thread_names import USER, thread_in
+from graph.state import NOBODY, Author, State, TurnContext, author_in, text_of
 from graph.turn.plan import Plan
 from tools.sessions.transcript import Decision
 
@@ -26,9 +27,12 @@ class OpenTurn:
     message: str
     known: WorkingMemory
     plan: Plan
+    author: Author = NOBODY
 
     @classmethod
-    def received(cls, state: State, config: RunnableConfig) -> "OpenTurn":
+    def received(
+        cls, state: State, config: RunnableConfig, runtime: Runtime[TurnContext]
+    ) -> "OpenTurn":
         """As the node before handed it on."""
         return cls(
             session_id=thread_in(config),
@@ -36,6 +40,7 @@ class OpenTurn:
             message=text_of(state["messages"][-1]),
             known=memory_in(state),
             plan=Plan.model_validate(state["turn"]["plan"]),
+            author=author_of(config, runtime.context),
         )
 
     def planning(self, plan: Plan) -> "OpenTurn":
@@ -46,6 +51,16 @@ class OpenTurn:
         """The state update with which the next node receives the turn."""
         plan = self.plan.model_dump(mode="json")
         return {"turn": turn_channel(self.key, self.plan.decision, plan=plan)}
+
+
+def author_of(config: RunnableConfig, context: object) -> Author:
+    """Who takes the turn: as our door says, or as LangGraph's server has authenticated."""
+    if (author := author_in(context)) is not None:
+        return author
+    user = config.get("configurable", {}).get(USER)
+    if not user or not user.identity:
+        return NOBODY
+    return Author(owner=user.identity, may_delete="admin" in user.permissions)
 
 
 Commit = Callable[[OpenTurn], Step]

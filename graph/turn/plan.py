@@ -6,14 +6,18 @@ from typing import Literal, Self
 from graph.turn.actions import Action
 from graph.understanding.intents import (
     CancelDraft,
+    ChangeClient,
     ConfirmDraft,
     CreateClient,
     Doubt,
     Draft,
     Intent,
     Language,
+    PendingChange,
     QueryClients,
+    RemoveClient,
     Talk,
+    UndoLast,
     Value,
 )
 from tools.sessions.transcript import Decision
@@ -29,6 +33,16 @@ NoteKind = Literal[
     "left_out",
     "too_many",
     "unread",
+    "nobody",
+    "too_many_meant",
+    "same",
+    "taken",
+    "not_changed",
+    "one_change",
+    "no_delete",
+    "say_undo",
+    "left_as_is",
+    "nothing_pending",
 ]
 
 
@@ -43,17 +57,39 @@ Ending = Literal["done", "proposed", "asked", "refused"]
 Reason = (
     Doubt
     | Literal[
-        "complete", "missing", "denied", "not_read", "not_agreed", "one_at_a_time", "too_many"
+        "complete",
+        "missing",
+        "denied",
+        "not_read",
+        "not_agreed",
+        "one_at_a_time",
+        "too_many",
+        "correction",
+        "nobody",
+        "several",
+        "same",
+        "taken",
+        "not_allowed",
     ]
 )
 """Beside the doubts of a reading: `missing`: the name or the address is not known. `denied`: the
 user said not to. `not_read`: a model asks for the client, and the rules do not read the order.
 `not_agreed`: it was proposed before. `one_at_a_time`: another client is proposed or asked about
-already. `too_many`: more than one message may create."""
+already. `too_many`: more than one message may create. Of changes: `correction`: of the client that
+the session created last. `nobody`, `several`: nobody goes by the name, or several do. `same`: the
+client has these values. `taken`: another client has the email. `not_allowed`: the caller may not
+delete."""
+Write = CreateClient | ConfirmDraft | CancelDraft | ChangeClient | RemoveClient | UndoLast
+
+
+_CREATING = (CreateClient, ConfirmDraft, CancelDraft)
 
 
 class Verdict(Value):
-    """What becomes of one client that the message names, without its data: fit for a log."""
+    """What becomes of one client that the message names, without its data: fit for a log.
+
+    `proposed`, `asked`: nothing is written before an answer.
+    """
 
     ending: Ending
     reason: Reason
@@ -78,6 +114,8 @@ class Plan(Value):
     """The draft as it will be after the turn."""
     waiting: tuple[Draft, ...] = ()
     """The clients in line behind it."""
+    pending: PendingChange | None = None
+    """The change that waits for an answer after the turn."""
     asks: bool = False
     """The reply asks for what the draft lacks, instead of reminding of it."""
 
@@ -88,8 +126,13 @@ class Plan(Value):
 
     @property
     def about_creating(self) -> tuple[CreateClient | ConfirmDraft | CancelDraft, ...]:
+        """The intents that create, or answer what was asked."""
+        return tuple(i for i in self.intents if isinstance(i, _CREATING))
+
+    @property
+    def writing(self) -> tuple[Write, ...]:
         """The intents that the create node plans."""
-        kinds = (CreateClient, ConfirmDraft, CancelDraft)
+        kinds = (*_CREATING, ChangeClient, RemoveClient, UndoLast)
         return tuple(i for i in self.intents if isinstance(i, kinds))
 
     @property
@@ -99,8 +142,8 @@ class Plan(Value):
 
     @property
     def decision(self) -> Decision:
-        """The turn's label on the wire. Dropping a draft neither creates nor consults."""
-        if any(not isinstance(i, CancelDraft) for i in self.about_creating):
+        """The turn's label on the wire. Dropping a draft neither writes nor consults."""
+        if any(not isinstance(i, CancelDraft) for i in self.writing):
             return "crear"
         return "consultar" if self.queries else "otro"
 

@@ -5,6 +5,8 @@ from graph.understanding.intents import Language
 TEXTS: dict[Language, dict[str, str]] = {
     "es": {
         "created": "✅ Cliente creado: {name} ({email})",
+        "looks_like": "⚠️ Se parece a {others}.",
+        "meant_domain": "⚠️ ¿Querías decir {domain}?",
         "duplicate": (
             "⚠️ No he creado a {name}: ya existe un cliente con el email {email}, {holder}."
         ),
@@ -84,18 +86,21 @@ TEXTS: dict[Language, dict[str, str]] = {
         "help": (
             "Puedo crear clientes con su nombre y su email («Crea un cliente llamado Juan con "
             "email juan@example.com») y "
-            "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»)."
+            "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»). "
+            "También los cambio («cambia el email de Ana a ana@example.com»), los borro («borra a "
+            "Ana») y deshago lo último («deshaz»)."
         ),
-        "unsupported": "Desde aquí no puedo cambiar ni borrar clientes. {help}",
         "pending": "No hay ningún alta pendiente.",
         "needed": "De cada cliente guardo su nombre y su email, y no hay dos con el mismo email.",
         "declined": "De acuerdo: no he creado ningún cliente.",
         "off_topic": "De eso no puedo ayudarte. {help}",
         "unknown": "❓ No entendí la solicitud. {help}",
-        "help_again": "Puedo crear clientes y consultarlos.",
+        "help_again": "Puedo crear clientes, consultarlos, cambiarlos y borrarlos.",
     },
     "en": {
         "created": "✅ Client created: {name} ({email})",
+        "looks_like": "⚠️ It looks like {others}.",
+        "meant_domain": "⚠️ Did you mean {domain}?",
         "duplicate": (
             "⚠️ I did not create {name}: a client with the email {email} already exists, {holder}."
         ),
@@ -166,14 +171,15 @@ TEXTS: dict[Language, dict[str, str]] = {
         "help": (
             "I can create clients with their name and email (“Add a client named John with email "
             "john@example.com”) and find "
-            "them (“List all clients”, “find Ana”, “how many clients are there?”)."
+            "them (“List all clients”, “find Ana”, “how many clients are there?”). I also change "
+            "them (“change Ana's email to ana@example.com”), delete them (“delete Ana”) and take "
+            "back the last thing (“undo”)."
         ),
-        "unsupported": "I cannot change or delete clients from here. {help}",
         "pending": "No registration is pending.",
         "needed": "I keep each client's name and email, and no two clients share an email.",
         "declined": "All right: I have not created any client.",
         "off_topic": "I cannot help with that. {help}",
         "unknown": "❓ I did not understand the request. {help}",
-        "help_again": "I can create clients and find them.",
+        "help_again": "I can create clients, find, change and delete them.",
     },
 }

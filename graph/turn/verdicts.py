@@ -1,9 +1,9 @@
-"""The one place that decides whether a client is created, proposed, asked about or refused."""
+"""The one place that decides what is written at once, proposed, asked about or refused."""
 
 from graph.turn.plan import Plan, Reason, Verdict
 from graph.understanding.evidence.names import PARTICLES, kind_of
 from graph.understanding.evidence.short_forms import goes_by
-from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.intents import CreateClient, Draft, KnownClient, PendingChange
 from graph.understanding.offline.names.owners import shares
 from graph.understanding.second_reading import SecondReading
 from tools.folding import fold
@@ -41,6 +41,8 @@ def verdict_on(
         and not reading.reads(wanted)
     ):
         return Verdict(ending="refused", reason="one_at_a_time")
+    if reason and plan.pending is not None:
+        return Verdict(ending="refused", reason="one_at_a_time")
     doubted = intent is not None and intent.doubt and not _gives_missing(intent, before)
     if reason and _pends(plan.draft) and (doubted or before is None):
         return Verdict(ending="refused", reason="one_at_a_time")
@@ -52,6 +54,21 @@ def verdict_on(
     if len(plan.actions) >= most:
         return Verdict(ending="refused", reason="too_many")
     return Verdict(ending="done", reason="complete")
+
+
+def verdict_on_change(
+    wanted: PendingChange, *, plain: bool, created: KnownClient | None
+) -> Verdict:
+    """What becomes of a change or a deletion of the one client that is meant.
+
+    `plain`: the rules read a correction with these values. `created`: the client that the session
+    created last, as the session left it: if anybody has written to it since, it is another version.
+    """
+    if not wanted.proposed:
+        return Verdict(ending="asked", reason="missing")
+    if wanted.kind == "change" and plain and created is not None and wanted.client == created:
+        return Verdict(ending="done", reason="correction")
+    return Verdict(ending="proposed", reason="not_agreed")
 
 
 def _reason_to_wait(

@@ -6,9 +6,16 @@ from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from langchain_core.messages import AnyMessage
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, Field
 
 from graph.state import text_of
+from graph.understanding.changing import ChangeClient as ChangeClient
+from graph.understanding.changing import Draft as Draft
+from graph.understanding.changing import KnownClient as KnownClient
+from graph.understanding.changing import PendingChange as PendingChange
+from graph.understanding.changing import RemoveClient as RemoveClient
+from graph.understanding.changing import UndoLast as UndoLast
+from graph.understanding.changing import Value as Value
 from tools.sessions.transcript import Decision
 from tools.validity import MAX_MESSAGE
 
@@ -25,6 +32,9 @@ Topic = Literal[
     "pending",
     "needed",
     "unsupported",
+    "changes",
+    "kept",
+    "answered",
     "off_topic",
     "declined",
     "unknown",
@@ -35,12 +45,6 @@ MAX_SUMMARY = 1_000
 """Characters of a summary."""
 MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
 """Characters of a quick reply's label, and quick replies of one reply."""
-
-
-class Value(BaseModel):
-    """A frozen model that refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CreateClient(Value):
@@ -59,13 +63,13 @@ class CreateClient(Value):
 
 
 class ConfirmDraft(Value):
-    """Consent: create the proposed client."""
+    """Consent: do what is proposed."""
 
     kind: Literal["confirm"] = "confirm"
 
 
 class CancelDraft(Value):
-    """Drop the client that is being registered."""
+    """Drop the proposed change, or else the client that is being registered."""
 
     kind: Literal["cancel"] = "cancel"
     about: str | None = None
@@ -125,24 +129,16 @@ class Talk(Value):
 
 
 Intent = Annotated[
-    CreateClient | ConfirmDraft | CancelDraft | QueryClients | Talk, Field(discriminator="kind")
+    CreateClient
+    | ConfirmDraft
+    | CancelDraft
+    | ChangeClient
+    | RemoveClient
+    | UndoLast
+    | QueryClients
+    | Talk,
+    Field(discriminator="kind"),
 ]
-
-
-class Draft(Value):
-    """The client that is being filled in."""
-
-    name: str | None = None
-    email: str | None = None
-    proposed: bool = False
-    """True: creation waits for the user's consent, whether or not the draft is complete."""
-    candidate: str | None = None
-    """An answer that is perhaps no name ("Exit"); it becomes the draft's name after a yes."""
-
-    @property
-    def asks_consent(self) -> bool:
-        """Whether a yes or a no is the answer that the last reply asked for."""
-        return self.proposed or self.candidate is not None
 
 
 class Results(Value):
@@ -175,6 +171,10 @@ class Memory(Value):
     results: Results | None = None
     quick_replies: tuple[QuickReply, ...] = Field(default=(), max_length=MAX_QUICK_REPLIES)
     """Offered with the last reply."""
+    pending: PendingChange | None = None
+    """What waits for an answer to the last reply."""
+    created: KnownClient | None = None
+    """The client that the session created last, as it was after the session's last write to it."""
 
     @property
     def line(self) -> tuple[Draft, ...]:

@@ -12,23 +12,34 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import meant
+from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
     CancelDraft,
+    ChangeClient,
     ConfirmDraft,
     CreateClient,
     Draft,
     Intent,
     Memory,
+    QueryClients,
+    RemoveClient,
     Situation,
     Talk,
+    UndoLast,
 )
-from graph.understanding.offline.reader import OfflineUnderstanding, asks_for_client
+from graph.understanding.offline.reader import (
+    OfflineUnderstanding,
+    asks_for_client,
+    speaks_of_change,
+)
 from graph.understanding.pairs import pairs_in
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
 
 RULES = OfflineUnderstanding()
+REFUSING = ("kept", "changes", "unsupported", "declined")
+"""Topics of messages that deny, suppose or ask about a change, or ask for one of many clients."""
 MAX_CLIENTS = 50
 """Clients of the rules' reading to which a model's are compared; further ones are in doubt."""
 
@@ -79,6 +90,39 @@ class SecondReading:
     def refuses(self) -> bool:
         """Whether the rules read a refusal."""
         return any(isinstance(intent, CancelDraft) for intent in self._intents)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the rules read a yes."""
+        return any(isinstance(intent, ConfirmDraft) for intent in self._intents)
+
+    @property
+    def undoes(self) -> bool:
+        """Whether the rules read that the last write is to be taken back."""
+        return any(isinstance(intent, UndoLast) for intent in self._intents)
+
+    @property
+    def changes(self) -> list[ChangeClient]:
+        """The changes that the rules read."""
+        return [intent for intent in self._intents if isinstance(intent, ChangeClient)]
+
+    def allows(self, wanted: ChangeClient | RemoveClient) -> bool:
+        """Whether a model's change or deletion may be proposed; none is done without a yes.
+
+        Not against the rules: they read that nothing is to change, or only questions and creations.
+        And the message speaks of a change, or names the client.
+        """
+        if any(isinstance(i, ChangeClient | RemoveClient) for i in self._intents):
+            return True
+        if any(isinstance(i, Talk) and i.topic in REFUSING for i in self._intents):
+            return False
+        if speaks_of_change(self.message, self.situation):
+            return True
+        other = all(isinstance(i, QueryClients | CreateClient) for i in self._intents)
+        about = wanted.about
+        now = UserWords((self.message,))
+        named = bool(about) and bool(now.spelling(about or "") or now.address(about or ""))
+        return named and not other
 
     def _plainly_has(self, wanted: Draft) -> bool:
         """Whether a client is asked for, and the message pairs this name and this address."""

@@ -15,24 +15,43 @@ import httpx
 import pytest
 
 from tests.api.service import Files, Service, app_on, assert_problem, serving, wait_until
+from tests.databases import (
+    POSTGRESQL,
+    SQLITE,
+    default_kind,
+    fresh_database,
+    memory_url,
+    other_program,
+)
 from tests.scripted_openai import held, serve, silence, status
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
+CHECKPOINTS = ("checkpoints", "checkpoint_writes" if default_kind() == POSTGRESQL else "writes")
+REFUSING = {
+    SQLITE: "CREATE TRIGGER secreto BEFORE INSERT ON clientes "
+    "BEGIN SELECT RAISE(ABORT, 'secreto'); END",
+    POSTGRESQL: "ALTER TABLE clientes ADD CONSTRAINT secreto CHECK (id < 0)",
+}
+"""After this no client is created."""
 
 
 @contextmanager
-def locked(files: Files) -> Iterator[None]:
-    """Another program writes to the business database and does not finish."""
-    with closing(sqlite3.connect(files.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+def locked(url: str, *tables: str) -> Iterator[None]:
+    """Another program writes to a database and does not finish."""
+    postgres = url.startswith("postgresql")
+    with other_program(url) as run:
+        run("BEGIN" if postgres else "BEGIN IMMEDIATE")
+        if postgres:
+            run(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
         yield
-        other.execute("ROLLBACK")
+        run("ROLLBACK")
 
 
 def test_a_locked_database_refuses_writes_and_the_same_message_works_later(files: Files) -> None:
     with serving(app_on(files, timeout=0.2), files) as service:
+        service.http.post("/clientes", json={"nombre": "Eva", "email": "eva@example.com"})
         before = files.contents()
-        with locked(files):
+        with locked(fresh_database(files.database), "clientes", "sesiones", "mensajes"):
             for response in (
                 service.say("s", CREATE),
                 service.http.post("/clientes", json={"nombre": "Ana", "email": "a@example.com"}),
@@ -44,15 +63,15 @@ def test_a_locked_database_refuses_writes_and_the_same_message_works_later(files
             assert service.http.get("/clientes").status_code == 200
             assert files.contents() == before
         assert service.reply("s", CREATE) == "✅ Cliente creado: Juan (juan@example.com)"
-        assert service.names() == ["Juan"]
+        assert service.names() == ["Eva", "Juan"]
 
 
 def test_a_broken_database_makes_the_service_not_ready_but_alive(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with closing(sqlite3.connect(service.files.database)) as other:
+    with other_program(fresh_database(service.files.database)) as run:
         for table in ("mensajes", "clientes", "sesiones"):
-            other.execute(f"ALTER TABLE {table} RENAME TO perdida_{table}")
+            run(f"ALTER TABLE {table} RENAME TO perdida_{table}")
     for method, path in (
         ("GET", "/readyz"),
         ("GET", "/clientes"),
@@ -66,28 +85,27 @@ def test_a_broken_database_makes_the_service_not_ready_but_alive(
         assert "retry-after" in response.headers
     assert_problem(service.say("s", CREATE), 503, "database_unavailable")
     assert service.http.get("/healthz").status_code == 200
-    assert (
-        "database_unavailable: the business database is unavailable (no such table" in caplog.text
-    )
+    why = 'relation "sesiones" does not exist)' if default_kind() == POSTGRESQL else "no such table"
+    assert f"database_unavailable: the business database is unavailable ({why}" in caplog.text
 
 
 @pytest.mark.parametrize("broken", ["database", "memory"])
 def test_what_cannot_be_written_makes_the_service_not_ready_until_it_can(
     service: Service, broken: str
 ) -> None:
-    path = service.files.database if broken == "database" else service.files.memory
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    files = service.files
+    place = fresh_database(files.database) if broken == "database" else memory_url(files.memory)
+    with locked(place, "latido" if broken == "database" else "checkpoint_heartbeat"):
         started = time.monotonic()
         assert_problem(service.http.get("/readyz"), 503, f"{broken}_unavailable")
         # The promise is 2 seconds; the rest is for a machine that is busy with other things.
         assert time.monotonic() - started < 2 + 3
         assert service.http.get("/healthz").status_code == 200
-        other.execute("ROLLBACK")
     assert service.http.get("/readyz").status_code == 200
 
 
-def test_a_database_that_is_gone_is_an_outage_until_it_is_back(service: Service) -> None:
+@pytest.mark.sqlite
+def test_a_database_file_that_is_gone_is_an_outage_until_it_is_back(service: Service) -> None:
     service.reply("s", CREATE)
     path = service.files.database
     moved = path.with_name("moved.db")
@@ -108,18 +126,19 @@ def test_a_broken_memory_is_rebuilt_every_turn_and_an_outage_for_deletions(
     service: Service,
 ) -> None:
     service.reply("s", "Crea un cliente llamado Juan")
-    with closing(sqlite3.connect(service.files.memory)) as other:
-        for table in ("checkpoints", "writes"):
-            other.execute(f"ALTER TABLE {table} RENAME COLUMN thread_id TO perdida")
+    place = memory_url(service.files.memory)
+    with other_program(place) as run:
+        for table in CHECKPOINTS:
+            run(f"ALTER TABLE {table} RENAME COLUMN thread_id TO perdida")
     assert service.reply("s", "juan@example.com") == "✅ Cliente creado: Juan (juan@example.com)"
     assert service.reply("s", "¿y su email?") == "- Juan | juan@example.com"
     for _ in range(2):
         response = service.http.delete("/history/s")
         assert_problem(response, 503, "memory_unavailable")
         assert "retry-after" in response.headers
-    with closing(sqlite3.connect(service.files.memory)) as other:
-        for table in ("checkpoints", "writes"):
-            other.execute(f"ALTER TABLE {table} RENAME COLUMN perdida TO thread_id")
+    with other_program(place) as run:
+        for table in CHECKPOINTS:
+            run(f"ALTER TABLE {table} RENAME COLUMN perdida TO thread_id")
     assert service.http.delete("/history/s").status_code == 200
 
 
@@ -201,11 +220,8 @@ def test_a_service_that_stops_gives_up_on_a_silent_model_and_answers(
 def test_a_constraint_that_is_violated_is_no_outage(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with closing(sqlite3.connect(service.files.database)) as other:
-        other.execute(
-            "CREATE TRIGGER strict BEFORE INSERT ON clientes "
-            "BEGIN SELECT RAISE(ABORT, 'secreto'); END"
-        )
+    with other_program(fresh_database(service.files.database)) as run:
+        run(REFUSING[default_kind()])
     new = {"nombre": "Ana", "email": "ana@example.com"}
     for response in (service.http.post("/clientes", json=new), service.say("s", CREATE)):
         assert_problem(response, 500, "internal_error")

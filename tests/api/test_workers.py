@@ -133,6 +133,7 @@ def test_ctrl_c_reaches_every_process_and_ends_them_once(tmp_path: Path) -> None
         assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
+@pytest.mark.sqlite
 def test_workers_end_with_their_parent_and_the_database_is_locked_until_then(
     tmp_path: Path,
 ) -> None:

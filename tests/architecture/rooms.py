@@ -42,11 +42,11 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes walk",
+        "batches changes duplicates walk",
         "undoing",
     ),
     "tools.sessions": (
-        "threads titles transcript",
+        "excerpts threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
     ),
@@ -72,6 +72,7 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
+        "changing",
         "evidence intents observer",
         "offline openai",
         "fallback grounding pairs",
@@ -79,7 +80,8 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
-        "background_loop bounded_client events refusals tools",
+        "argument_types background_loop bounded_client events refusals",
+        "tools",
         "calls written_calls",
         "answers prompt",
         "driver reader",
@@ -91,7 +93,15 @@ ROOMS: Rooms = {
         "names pasted",
         "queries",
         "requests",
+        "changes",
         "digest reader",
+    ),
+    "graph.understanding.offline.changes": (
+        "parts",
+        "signs",
+        "correcting ordering undoing",
+        "answering",
+        "changing",
     ),
     "graph.understanding.offline.pasted": (
         "labels",
@@ -153,13 +163,17 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies looked_up session_lock texts",
+        "actions answers dependencies session_lock texts",
         "plan",
-        "grounded open_turn replies verdicts",
+        "meant open_turn verdicts",
+        "changes",
+        "replies",
         "telling",
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
+    "graph.turn.meant": ("grounded looked_up renamed whom",),
+    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -209,6 +223,7 @@ ROOMS: Rooms = {
     "api.web": ("files", "docs page"),
     "api.commands": (
         "arguments progress",
-        "backup export forget import_session keys move new_key purge rekey restore serve",
+        "backup export forget import_clients import_session keys move new_key purge rekey restore"
+        " serve",
     ),
 }

@@ -21,6 +21,8 @@ from tools.validity import valid_email, valid_name
 
 REMOVING = ("borrar", "unir", "deshacer")
 """Actions after which a client may be gone."""
+LOCK = select(clients.c.id).where(clients.c.id == bindparam("client")).with_for_update()
+"""On PostgreSQL whoever writes to the client next waits; SQLite has one writer anyway."""
 CREATION = select(clients).where(clients.c.id == bindparam("client"))
 
 
@@ -168,7 +170,11 @@ def _log(connection: Connection, client_id: int) -> list[Entry]:
 
 
 def complete_log(connection: Connection, client_id: int) -> list[Entry]:
-    """The client's log, with a creation that was older than the log written into it."""
+    """The client's log, with a creation that was older than the log written into it.
+
+    A client that is there is locked until the transaction ends, before its log is read.
+    """
+    connection.execute(LOCK, {"client": client_id})
     log = _log(connection, client_id)
     if log and not log[-1].id:
         append(connection, log[-1:])

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from tools.directory.changes import ClientChanged, complete_log, remove, values_of, write
-from tools.directory.clients import Client, columns_of, get_client, unless_taken
+from tools.directory.clients import Client, EmailTaken, columns_of, get_client, unless_taken
 from tools.directory.log import Action, Entry, Origin, append, entries_of, last_turn
 from tools.errors import NoSuchClient, NothingToUndo
 from tools.tables import clients
@@ -79,8 +79,13 @@ def _bring_back(connection: Connection, log: Sequence[Entry], entry: Entry) -> C
         "turno": created.origin.turn,
         "version": entry.version,
     }
-    with unless_taken(connection, row["email_plegado"]):
-        connection.execute(insert(clients).values(row))
+    try:
+        with unless_taken(connection, row["email_plegado"]):
+            connection.execute(insert(clients).values(row))
+    except EmailTaken as taken:
+        if taken.client.id == entry.client:  # somebody brought it back at the same time
+            raise ClientChanged(taken.client) from taken
+        raise
     append(connection, [entry])
     return Client(entry.client, *values, created.at, entry.version)
 

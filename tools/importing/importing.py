@@ -4,7 +4,7 @@ Each batch is a transaction of its own. An import that was cut off goes on when 
 for clients that are there already stay as they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,7 +43,7 @@ class Batch:
 
 def run_import(
     database: Database, listed: ClientFile, writing: Writing | None = None
-) -> Iterator[Batch]:
+) -> Generator[Batch]:
     """Check all rows, and with `writing` add the new clients; at least one batch.
 
     Raises `DatabaseUnavailable`: what was told until then is done.

@@ -3,8 +3,10 @@
 import { announce } from "./shell/announce.js";
 import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
-import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
-import { openClient } from "./directory/client-card.js";
+import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { whenPressed } from "./chat/quick-replies.js";
+import { showCommands } from "./commands/commands.js";
+import { showKeys } from "./commands/keys.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
@@ -18,12 +20,14 @@ import { hideSavingWhereItIsMissing } from "./sessions/session-actions.js";
 import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "./sessions/session.js";
 import { listSessions, startSessions, titleOf } from "./sessions/sessions.js";
 import { onReturn, onTabs, tellTabs } from "./shell/tabs.js";
-import { closeSide, goTo, item, startSide, startViews } from "./shell/views.js";
+import { closeSide, goTo, item, message, startSide, startViews, view } from "./shell/views.js";
 
-function choose(session) {
-  goTo("conversation", session);
+// Open a session at its end, or at a message.
+function choose(session, at = null) {
+  const there = !goTo("conversation", session, at);
   closeSide();
-  byId("message").focus();
+  if (at === null) byId("message").focus();
+  else if (there) showMessage(at);
 }
 
 const begin = () => choose(null);
@@ -35,6 +39,12 @@ function say(text) {
   post(session, text);
   if (begins) takeDraftAlong();
   return true;
+}
+
+// A press on one of several answers; while another message is on its way it waits in the composer.
+function sayOrWrite(text) {
+  if (!say(text)) write(written() || text);
+  (matchMedia("(pointer: fine)").matches ? byId("message") : byId("main")).focus();
 }
 
 // What the user wrote comes back to be changed, or to be said in another session.
@@ -51,8 +61,9 @@ function work() {
 }
 
 function heading() {
-  const title = openSession() && titleOf(openSession());
-  byId("title").textContent = title || t("new_conversation");
+  const title = (openSession() && titleOf(openSession())) || t("new_conversation");
+  byId("title").textContent = title;
+  document.title = `${view() === "conversation" ? title : t(view())} · ${t("app")}`;
 }
 
 // A session is gone, here or in another tab.
@@ -79,6 +90,12 @@ addEventListener("credential", () => {
   if (before && now && before !== now) chooseSession(null);
 });
 
+// A reply in words, and what it offers.
+function spoken({ respuesta: words, acciones = [] }) {
+  const labels = acciones.map(({ etiqueta }) => etiqueta).join(", ");
+  return [t("answered", { words }), labels && t("offered", { labels })].filter(Boolean).join("\n");
+}
+
 addEventListener("session", ({ detail: session }) => {
   showDraft();
   showSession(session).then(listSessions);
@@ -90,7 +107,7 @@ addEventListener("turn", ({ detail: turn }) => {
   work();
   if (turn.phase === "failed" && turn.session === openSession()) announce(turn.problem.words);
   if (turn.phase !== "done") return;
-  if (turn.session === openSession()) announce(t("answered", { words: turn.answer.respuesta }));
+  if (turn.session === openSession()) announce(spoken(turn.answer));
   sync().then(listSessions);
   tellTabs("changed", turn.session);
 });
@@ -101,6 +118,7 @@ addEventListener("session-changed", ({ detail: { what, session } }) => {
 });
 addEventListener("listed", heading);
 addEventListener("spoken", heading);
+addEventListener("edit", ({ detail: text }) => write(written() === text ? text : [text, written()].filter(Boolean).join("\n")));
 addEventListener("ask", ({ detail: text }) => {
   begin();
   say(text);
@@ -128,24 +146,24 @@ for (const id of ["session-search", "client-search", "span"]) keepField(byId(id)
 startSessions({ choose });
 startDirectory();
 startOverview();
-startKeyboard({ begin });
+startKeyboard({ begin, palette: () => showCommands({ begin, choose }), keys: showKeys });
+byId("open-palette").addEventListener("click", () => showCommands({ begin, choose }));
 rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
+whenPressed(sayOrWrite);
 watchScrolling({ older, hasOlder });
 for (const button of document.querySelectorAll(".begin")) button.addEventListener("click", begin);
 for (const button of document.querySelectorAll(".suggestion")) {
-  button.addEventListener("click", () => {
-    if (!say(button.textContent)) write(written() || button.textContent);
-    byId("message").focus();
-  });
+  button.addEventListener("click", () => sayOrWrite(button.textContent));
 }
 startViews((name, { changed }) => {
   if (name === "conversation" && item() !== openSession()) chooseSession(item());
-  if (name === "directory" && changed) showDirectory();
-  if (name === "directory" && item()) openClient(item());
+  if (name === "directory") showDirectory(item(), { changed });
   if (name === "overview" && changed) showOverview();
-  if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
+  if (name === "conversation" && message() !== null) showMessage(message()).catch(() => {}); // it stays at its end
+  else if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
+  heading();
 });
 resume();
 showSession(openSession()).then(listSessions).then(hideSavingWhereItIsMissing);

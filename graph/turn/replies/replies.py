@@ -8,14 +8,18 @@ from zoneinfo import ZoneInfo
 
 from graph.turn.actions import Outcome
 from graph.turn.answers import LOOKED_FOR, Answer
+from graph.turn.changes.texts import CHANGE_TEXTS
+from graph.turn.changes.wording import asked as asked_of_change
 from graph.turn.plan import Note, Plan
 from graph.turn.replies.days import day_in_words, period_in_words
 from graph.turn.texts import TEXTS
 from graph.understanding.intents import Draft, Language, QueryClients, Talk
 from tools.directory.clients import Client
+from tools.directory.duplicates import meant_domain
 
 SMALL_TALK = ("greeting", "thanks", "farewell")
 """Topics behind which nobody is reminded of a pending registration."""
+SAID = {language: TEXTS[language] | CHANGE_TEXTS[language] for language in TEXTS}
 _CLAIM = re.compile(
     r"[@✅\d]|cread|creat|regist|añad|agreg|apunt|guard|de alta|\badd|sav|delet|borr|elimin", re.I
 )
@@ -38,7 +42,7 @@ def compose(
         *_texts(outcomes, "answered"),
     ]
     reminded = plan.draft is not None and plan.talk.topic == "pending"
-    if not (lines or plan.asks or reminded):
+    if not (lines or plan.asks or reminded or plan.pending):
         lines.append(_talk(language, plan.talk, taught=taught))
     proposed = [draft for draft in plan.line if draft.proposed]
     if len(proposed) > 1:
@@ -46,6 +50,8 @@ def compose(
         lines.append(_say(language, "propose_all", total=len(proposed)))
     elif plan.draft is not None and (plan.asks or _reminds(plan)):
         lines.append(_draft(language, plan.draft, asks=plan.asks, named=not _lists_all(plan)))
+    if plan.pending:
+        lines += asked_of_change(language, plan.pending)
     if last:
         lines.append(_say(language, "last_reply"))
     return "\n".join(dict.fromkeys(lines))
@@ -56,9 +62,15 @@ def teaches(reply: str) -> bool:
     return any(texts["help"] in reply for texts in TEXTS.values())
 
 
-def created(language: Language, client: Client) -> str:
-    """The client that was created."""
-    return _say(language, "created", name=client.name, email=client.email)
+def created(language: Language, client: Client, like: Sequence[Client] = ()) -> str:
+    """The client that was created, and what looks like a mistake: others `like` it, its domain."""
+    lines = [_say(language, "created", name=client.name, email=client.email)]
+    if like:
+        others = ", ".join(f"{each.name} ({each.email})" for each in like)
+        lines.append(_say(language, "looks_like", others=others))
+    if domain := meant_domain(client.email):
+        lines.append(_say(language, "meant_domain", domain=domain))
+    return "\n".join(lines)
 
 
 def duplicate(language: Language, name: str, holder: Client) -> str:
@@ -86,12 +98,12 @@ def _texts(outcomes: Sequence[Outcome], said: str) -> list[str]:
 
 
 def _say(language: Language, text: str, **values: object) -> str:
-    return TEXTS[language][text].format(**values)
+    return SAID[language][text].format(**values)
 
 
 def _note(language: Language, note: Note) -> str:
     nameless = f"{note.kind}_nameless"
-    if not note.about and nameless in TEXTS[language]:
+    if not note.about and nameless in SAID[language]:
         return _say(language, nameless)
     return _say(language, note.kind, about=note.about)
 

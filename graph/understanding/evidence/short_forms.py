@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -14,6 +15,10 @@ from tools.folding import fold
 Gender = Literal["f", "m"]
 MIN_SHORT_FORM = 3
 """Letters of a short form: "Inma" for "Inmaculada"."""
+MIN_SIMILARITY = 0.6
+"""Share of letters that a corrected word and the one before have in common."""
+MAX_MORE_LETTERS = 2
+"""Letters that one of them has more."""
 LISTS = ("short_forms_es.txt", "short_forms_en.txt")
 _DIMINUTIVE = re.compile(r"(?:c|qu)?(?:it|ill|ic)[oa]s?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -29,6 +34,19 @@ def goes_by(short: str, name: str) -> bool:
 def short_forms(word: str) -> frozenset[str]:
     """The listed short forms of a folded name: those of "dolores" are "lola", "loli"."""
     return _forms().get(word, frozenset())
+
+
+def long_forms(word: str) -> frozenset[str]:
+    """The names for which a word is a listed short form: of "sole" "soledad"."""
+    short = fold(word)
+    return frozenset(name for name, shorts in _forms().items() if short in shorts)
+
+
+def similar(known: str, word: str) -> bool:
+    """Whether one word may be the other one spelt right."""
+    one, other = fold(known), fold(word)
+    close = SequenceMatcher(None, one, other).ratio() >= MIN_SIMILARITY
+    return close and abs(len(one) - len(other)) <= MAX_MORE_LETTERS
 
 
 def is_short_form(word: str) -> bool:

@@ -13,6 +13,9 @@ from graph.understanding.intents import (
     Talk,
     Understood,
 )
+from graph.understanding.offline.changes.answering import answer_to_change
+from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
+from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.lexicon.words import other
@@ -30,7 +33,6 @@ from graph.understanding.offline.requests.job import about_the_job, asks_when
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import (
     asked_thing,
-    asks_change,
     question_behind,
 )
 from graph.understanding.offline.requests.pasting import creations_of
@@ -111,6 +113,11 @@ def asks_for_client(message: str, situation: Situation) -> bool:
     return bool(situation.memory.line) or created_last or asked_before
 
 
+def speaks_of_change(message: str, situation: Situation) -> bool:
+    """Whether a word of the message is about changing, deleting, correcting or taking back."""
+    return speaks(_message(composed(message), situation))
+
+
 def _orders_in(language: Language, message: str) -> bool:
     """Whether the message has a verb of creation of this language: "… dale, save it"."""
     return bool(create_triggers(in_context(read_all(message)[language], language)))
@@ -119,15 +126,18 @@ def _orders_in(language: Language, message: str) -> bool:
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     found: list[Intent]
+    if (answer := answer_to_change(message)) is not None:
+        return tuple(answer)
     if (job := about_the_job(message)) is not None:
         found = [job]
     elif answer := line_answer(message):
         found = answer
+    elif change := ordered(message) or read_correction(message):
+        return tuple(change)
     elif triggers := find_triggers(message):
         when = asks_when(message)
         found = [message.query(message.everything)] if when else read_requests(message, triggers)
-    elif asks_change(message):
-        found = [Talk(topic="unsupported")]
+        found = [*removal_before(message, triggers[0]), *found]
     elif (thing := asked_thing(message)) is not None:
         question = question_behind(message, thing)
         found = [message.query(question) if question else Talk(topic="off_topic")]

@@ -48,6 +48,7 @@ ELSEWHERE = (
     ("export", "s"),
     ("forget", "ana@x.es"),
     ("import", "s.jsonl"),
+    ("import-clients", "s.jsonl", "--columns", "name,email"),
     ("keys", "create", "--owner", "ana", "--role", "read"),
     ("keys", "list"),
     ("keys", "revoke", "id"),
@@ -164,7 +165,7 @@ def test_arguments_that_are_no_visible_text_are_refused_in_words(
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("arguments", [*ELSEWHERE[:8], ("serve",)], ids=" ".join)
+@pytest.mark.parametrize("arguments", [*ELSEWHERE[:9], ("serve",)], ids=" ".join)
 def test_a_database_of_a_newer_version_is_named(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -14,7 +14,7 @@ import pytest
 from api.edge.telemetry.present import EVERY, Present
 from tests import scripted_openai
 from tests.api.service import Files, Service, app_on, serving, wait_until
-from tests.databases import fresh_database
+from tests.databases import fresh_database, other_program
 from tests.exposition import Numbers, counted, shown
 from tests.scripted_openai import calls, says, status
 from tests.servers import serve
@@ -145,12 +145,12 @@ def workers_of(parent: int) -> list[int]:
 def test_without_the_database_the_rest_is_shown_and_totals_are_counted_now_and_then(
     tmp_path: Path,
 ) -> None:
-    now = [0.0]
-    with closing(open_database(fresh_database(tmp_path / "b.db"))) as database:
+    now, url = [0.0], fresh_database(tmp_path / "b.db")
+    with closing(open_database(url)) as database:
         present = Present(database, clock=lambda: now[0])
         assert gauges(present) == {"database_up": 1, "sessions": 0, "clients": 0}
-        for file in tmp_path.glob("b.db*"):
-            file.unlink()
+        with other_program(url) as run:
+            run("ALTER TABLE clientes RENAME TO perdida")
         assert gauges(present) == {"database_up": 1, "sessions": 0, "clients": 0}
         now[0] += EVERY
         assert gauges(present) == {"database_up": 0}

@@ -11,6 +11,7 @@ import pytest
 from api.settings import EdgeSettings
 from tests.api.edge.test_access_log import SECRET, TYPED, every_route
 from tests.api.service import Files, Service, app_on, assert_problem, serving
+from tests.databases import other_program, urls_in
 from tests.servers import serve
 
 HEADER = "X-Request-Id"
@@ -63,7 +64,8 @@ def test_as_json_each_line_is_an_object_with_it_and_without_contents(tmp_path: P
         with httpx.Client(base_url=server.url, trust_env=False) as http:
             every_route(http)
             http.get("/clientes", headers={HEADER: "r-1"})
-            (tmp_path / "recepcionista.db").unlink()
+            with other_program(urls_in(tmp_path)["DATABASE_URL"]) as run:
+                run("ALTER TABLE sesiones RENAME TO perdida")
             failed = http.post("/chat", json={"mensaje": "Hola"}, headers={"session-id": SECRET})
         assert failed.status_code == 503
     said = server.log.read_text().splitlines()

@@ -16,6 +16,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from api.edge.telemetry.telemetry import wants_traces
 from tests import scripted_openai
 from tests.api.service import Files, Service, app_on, serving, wait_until
+from tests.databases import default_kind
 from tests.scripted_openai import calls, says, status
 from tests.servers import run, serve
 from tests.spans import KeptSpans, outline, trace_of
@@ -100,7 +101,7 @@ def test_attributes_follow_the_conventions_and_tell_no_id_and_no_word(traced: Tr
         "server.port": int(traced.model.base_url.split(":")[2].split("/")[0]),
     }
     statements = [dict(each.attributes or {}) for each in spans if each.name == "INSERT"]
-    assert {each["db.system.name"] for each in statements} == {"sqlite"}
+    assert {each["db.system.name"] for each in statements} == {default_kind()}
     assert any("INSERT INTO clientes" in str(each["db.query.text"]) for each in statements)
     traced.service.http.get(f"/history/{SESSION}")
     traced.spans.trace("GET /history/{session_id}")
@@ -211,10 +212,14 @@ def test_a_real_server_sends_its_spans_before_it_ends(tmp_path: Path, collector:
     assert b"juan@" not in told
 
 
-def test_without_the_packages_or_with_another_protocol_it_says_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.sqlite  # PostgreSQL's driver is where these packages are, too
+def test_without_the_packages_it_says_what_to_do(tmp_path: Path) -> None:
     missing = run("api.__main__", tmp_path, OTEL_TRACES_EXPORTER="otlp", PORT="0")
     assert missing.returncode == 2
     assert "recepcionista[otel]" in missing.stderr
+
+
+def test_with_another_protocol_it_says_what_to_do(tmp_path: Path) -> None:
     other = run(
         "api.__main__", tmp_path, python=WITH_PACKAGES, OTEL_TRACES_EXPORTER="zipkin", PORT="0"
     )

@@ -31,6 +31,12 @@ Kind = Literal[
     "outcome not allowed",
     "deleted text remains",
     "work repeated",
+    "versions not dense",
+    "client differs from its log",
+    "undone twice",
+    "written twice",
+    "two writes on one version",
+    "read of no version",
     "metrics differ from the truth",
     "scenario failed",
 ]

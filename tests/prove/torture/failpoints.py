@@ -27,6 +27,9 @@ POINTS = (
 )
 """In the order in which a turn that creates a client reaches them."""
 
+CHANGE_POINTS = ("commit.changed", "commit.logged", "commit.done")
+"""Those of a write to one client by REST."""
+
 FORM = re.compile(r"([a-z.]+)=(kill|stop|sleep|say)(?::([0-9.]+))?(?:@([0-9]+))?")
 
 Action = Literal["kill", "stop", "sleep", "say"]
@@ -47,7 +50,7 @@ class Failpoint:
 def parse(text: str) -> Failpoint:
     """Read the form above. Raises `ValueError`."""
     found = FORM.fullmatch(text)
-    if found is None or found[1] not in POINTS:
+    if found is None or found[1] not in {*POINTS, *CHANGE_POINTS}:
         raise ValueError(f"no failpoint: {text!r}; points are {', '.join(POINTS)}")
     action = ACTIONS[found[2]]
     first = 1 if action in ONCE else None

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, select, text
 
 from tests.databases import urls_in
+from tests.prove.torture.changes import Directory, Logged
 from tests.prove.torture.history import ClientRow, Final, Row
+from tools.tables import changes, clients
 
 BUSINESS, MEMORY = "recepcionista.db", "memory.db"
 
@@ -29,6 +31,22 @@ def read_final(folder: Path) -> Final:
             transcripts={session: tuple(rows) for session, rows in transcripts.items()},
             clients=tuple(ClientRow(*client) for client in database.execute(CREATED)),
             counters=counters,
+        )
+
+
+def read_directory(folder: Path) -> Directory:
+    """The clients in a folder, and the log of writes to them."""
+    engine = create_engine(urls_in(folder)["DATABASE_URL"], poolclass=NullPool)
+    logs: dict[int, list[Logged]] = {}
+    with engine.connect() as database:
+        for row in database.execute(select(changes).order_by(changes.c.version)):
+            replaced = row.datos["nombre"] if row.datos else None
+            entry = Logged(row.id, row.version, row.accion, replaced, row.deshace)
+            logs.setdefault(row.cliente, []).append(entry)
+        rows = database.execute(select(clients.c.id, clients.c.version, clients.c.nombre))
+        return Directory(
+            {client: tuple(log) for client, log in logs.items()},
+            {client: (version, name) for client, version, name in rows},
         )
 
 

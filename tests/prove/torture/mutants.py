@@ -19,6 +19,9 @@ PATIENCE = 3.0
 """Seconds of the clients, because some mutants never answer."""
 
 
+OF_CHANGES = "tests/tools/directory/test_changes.py"
+
+
 @dataclass(frozen=True)
 class Edit:
     """One text of a file, which must be there exactly once, and what takes its place."""
@@ -108,6 +111,27 @@ NO_TOMBSTONE = Edit(
     "tombstone.values(borrada=at, resumen=None, titulo=None)",
     "delete(sessions).where(sessions.c.id == session_id)",
 )
+NO_VERSION = Edit(
+    "tools/directory/changes.py", "if version not in (None, now.version):", "if False:"
+)
+NO_CONDITION = Edit(
+    "tools/directory/changes.py",
+    "clients.c.id == now.id, clients.c.version == now.version",
+    "clients.c.id == now.id, clients.c.id == now.id",
+)
+UNDO_AGAIN = Edit("tools/directory/undoing.py", 'if log[0].action == "deshacer":', "if False:")
+LOGGED_LATER = Edit(
+    "tools/directory/changes.py",
+    """    if not written:
+        raise ClientChanged(get_client(connection, now.id))
+""",
+    """    if not written:
+        raise ClientChanged(get_client(connection, now.id))
+    connection.exec_driver_sql("COMMIT")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+""",
+)
 
 MUTANTS = (
     Mutant(
@@ -152,6 +176,26 @@ MUTANTS = (
         ("delete_under_load",),
         "tests/graph/test_turns.py::test_a_forgotten_session_is_gone_for_good",
         ("delete_under_load",),
+    ),
+    Mutant(
+        "the version of a change",
+        (NO_VERSION, NO_CONDITION),
+        ("changes_at_once",),
+        f"{OF_CHANGES}::test_somebody_who_saw_another_version_writes_nothing",
+        ("changes_at_once",),
+    ),
+    Mutant(
+        "taking back once",
+        (UNDO_AGAIN,),
+        ("changes_at_once",),
+        f"{OF_CHANGES}::test_a_write_is_taken_back_once",
+        ("changes_at_once",),
+    ),
+    Mutant(
+        "the log in the transaction of its change",
+        (LOGGED_LATER,),
+        ("changes_killed",),
+        f"{OF_CHANGES}::test_a_change_that_fails_later_in_its_transaction_leaves_no_trace",
     ),
 )
 

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.scenarios.changes import changes_at_once, changes_killed
 from tests.prove.torture.scenarios.deletes import delete_under_load, deleted_and_memory_lost
 from tests.prove.torture.scenarios.doors import rest_and_python, rest_python_and_studio
 from tests.prove.torture.scenarios.hangups import hang_up
@@ -68,6 +69,8 @@ COSTS: dict[Scenario, float] = {
     memory_damaged_while_running: 28,
     delete_under_load: 25,
     deleted_and_memory_lost: 3,
+    changes_at_once: 8,
+    changes_killed: 25,
     two_workers: 10,
     workers_killed_at_random: 20,
     workers_killed_at_every_failpoint: 60,
@@ -94,6 +97,7 @@ OF_WORKERS = (
     memory_damaged_between_runs,
     memory_damaged_while_running,
     delete_under_load,
+    changes_at_once,
 )
 """Those that mean something when every service has several workers; a kill is their parent's."""
 SMALLEST = 0.04

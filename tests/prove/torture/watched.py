@@ -33,6 +33,9 @@ WRITES = {
     "UPDATE sesiones SET turnos": "commit.fenced",
     "INSERT INTO clientes": "commit.created",
     "INSERT INTO mensajes": "commit.written",
+    "UPDATE clientes": "commit.changed",
+    "DELETE FROM clientes": "commit.changed",
+    "INSERT INTO cambios": "commit.logged",
 }
 """How the statement begins after which a point is reached."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HOST = "127.0.0.1"
+JSON = {"content-type": "application/json"}
 
 
 class Broken(Exception):
@@ -21,6 +22,8 @@ class Answer:
     status: int
     body: dict[str, Any]
     replayed: bool = False
+    version: int = 0
+    """Of a client, as its ETag tells it."""
 
     @property
     def code(self) -> str:
@@ -42,11 +45,7 @@ class Line:
 
     def chat(self, session: str, message: str, key: str) -> Answer:
         """POST /chat. Raises `Broken`."""
-        headers = {
-            "content-type": "application/json",
-            "session-id": session,
-            "Idempotency-Key": key,
-        }
+        headers = JSON | {"session-id": session, "Idempotency-Key": key}
         return self._request("POST", "/chat", json.dumps({"mensaje": message}), headers)
 
     def history(self, session: str) -> Answer:
@@ -60,6 +59,32 @@ class Line:
     def ready(self) -> Answer:
         """GET /readyz. Raises `Broken`."""
         return self._request("GET", "/readyz")
+
+    def create(self, name: str, email: str) -> Answer:
+        """POST /clientes. Raises `Broken`."""
+        body = json.dumps({"nombre": name, "email": email})
+        return self._request("POST", "/clientes", body, JSON)
+
+    def client(self, client: int) -> Answer:
+        """GET /clientes/{id}. Raises `Broken`."""
+        return self._request("GET", f"/clientes/{client}")
+
+    def changes(self, client: int) -> Answer:
+        """GET /clientes/{id}/cambios. Raises `Broken`."""
+        return self._request("GET", f"/clientes/{client}/cambios")
+
+    def change(self, client: int, version: int, name: str) -> Answer:
+        """PATCH /clientes/{id}. Raises `Broken`."""
+        body = json.dumps({"nombre": name})
+        return self._request("PATCH", f"/clientes/{client}", body, JSON | _seen(version))
+
+    def remove(self, client: int, version: int) -> Answer:
+        """DELETE /clientes/{id}. Raises `Broken`."""
+        return self._request("DELETE", f"/clientes/{client}", headers=_seen(version))
+
+    def undo(self, client: int, version: int) -> Answer:
+        """POST /clientes/{id}/deshacer. Raises `Broken`."""
+        return self._request("POST", f"/clientes/{client}/deshacer", headers=_seen(version))
 
     def close(self) -> None:
         """Hang up."""
@@ -80,9 +105,15 @@ class Line:
             response = self._connection.getresponse()
             content = response.read()
             replayed = response.getheader("Idempotent-Replayed") == "true"
+            tag = (response.getheader("ETag") or "").strip('"')
             if self._roams:
                 self.close()
-            return Answer(response.status, json.loads(content), replayed)
+            version = int(tag) if tag.isdigit() else 0
+            return Answer(response.status, json.loads(content or b"{}"), replayed, version)
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
             raise Broken from error
+
+
+def _seen(version: int) -> dict[str, str]:
+    return {"If-Match": f'"{version}"'}

@@ -86,6 +86,16 @@ def test_a_change_raises_the_version_and_logs_what_it_replaced(database: Databas
     assert (first.entry.action, first.before, first.after) == ("crear", None, last.before)
 
 
+def test_a_change_that_fails_later_in_its_transaction_leaves_no_trace(database: Database) -> None:
+    client = add(database, "Ariel", "ariel@x.es")
+    with pytest.raises(ZeroDivisionError), database.write() as transaction:
+        change_client(transaction, client.id, version=1, name="Uriel", at=NOW, origin=ANA)
+        raise ZeroDivisionError
+    assert current(database, client) == client
+    with database.read() as transaction:
+        assert len(changes_of(transaction, client.id)) == 1
+
+
 def test_what_a_client_is_already_is_no_change(database: Database) -> None:
     client = add(database, "Ana", "ana@x.es")
     with database.write() as transaction:

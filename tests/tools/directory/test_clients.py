@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from tools.database.engine import Database
-from tools.directory.changes import erase_client
+from tools.directory.changes import change_client, changes_of, erase_client, remove_client
 from tools.directory.clients import (
     Client,
     EmailTaken,
@@ -14,7 +15,9 @@ from tools.directory.clients import (
     get_client,
 )
 from tools.directory.filters import Filters
+from tools.directory.log import Origin
 from tools.errors import InvalidCursor, InvalidEmail, InvalidName
+from tools.tables import clients
 from tools.validity import valid_email, valid_name
 
 pytestmark = pytest.mark.both
@@ -37,6 +40,20 @@ def test_a_created_client_is_found_as_it_was_given(database: Database) -> None:
     assert (client.name, client.email, client.created) == ("Núria Ñandú", "Nuria@acme.es", DAY)
     with database.read() as transaction:
         assert get_client(transaction, client.id) == client
+
+
+def test_an_id_is_a_number_of_64_bits_in_every_statement(database: Database) -> None:
+    highest = 2**63 - 1
+    with database.write() as transaction:
+        row = {"id": highest, "nombre": "Ana", "email": "ana@acme.es", "creado": DAY}
+        folded = {"nombre_plegado": "ana", "email_plegado": "ana@acme.es", "dominio": "acme.es"}
+        transaction.execute(insert(clients).values(row | folded))
+        client = change_client(transaction, highest, version=1, name="Eva", at=DAY, origin=Origin())
+        assert get_client(transaction, highest) == client
+        remove_client(transaction, highest, version=2, at=DAY, origin=Origin())
+        assert [each.entry.version for each in changes_of(transaction, highest)] == [3, 2, 1]
+        erase_client(transaction, highest)
+        assert changes_of(transaction, highest) == []
 
 
 def test_an_email_belongs_to_one_client_whatever_its_case(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Clients have versions, and each write to one is logged with what it replaced."""
+"""Clients have versions, longer ids on PostgreSQL, and a log of what each write replaced."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,13 @@ ACTIONS = "accion IN ('crear', 'cambiar', 'borrar', 'unir', 'deshacer')"
 def upgrade() -> None:
     """Add the column and the table; clients of earlier versions have no log before their first."""
     op.add_column("clientes", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("clientes", "id", existing_type=sa.Integer, type_=sa.BigInteger)
+        op.execute("ALTER SEQUENCE clientes_id_seq AS BIGINT")
     op.create_table(
         "cambios",
         sa.Column("id", KEY),
-        sa.Column("cliente", sa.Integer, nullable=False),
+        sa.Column("cliente", KEY, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("accion", sa.String(8), nullable=False),
         sa.Column("datos", sa.JSON),
@@ -27,7 +30,7 @@ def upgrade() -> None:
         sa.Column("session_id", THREAD),
         sa.Column("turno", sa.Integer),
         sa.Column("deshace", KEY),
-        sa.Column("con", sa.Integer),
+        sa.Column("con", KEY),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cambios")),
         sa.ForeignKeyConstraint(
             ["session_id"],

@@ -20,12 +20,21 @@ export function startComposer(post) {
     submit();
   });
   box().addEventListener("keydown", (event) => {
+    if (event.key === "ArrowUp" && !box().value) return again(event);
     if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
     submit();
   });
   box().addEventListener("input", fit);
   showDraft();
+}
+
+// The last message comes back, to be changed and said anew.
+function again(event) {
+  const edit = [...document.querySelectorAll("#messages .edit")].at(-1);
+  if (!edit || composing(event)) return;
+  event.preventDefault();
+  edit.click();
 }
 
 export function write(text, { focus = true } = {}) {

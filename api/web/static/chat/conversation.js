@@ -2,12 +2,13 @@
 
 import { byId, keepingFocus } from "../shell/dom.js";
 import { bubble, dayMark } from "../chat/bubbles.js";
-import { atBottom, keepView, toBottom, toTop } from "../chat/scrolling.js";
+import { atBottom, follow, keepPlace, keepView, toBottom, toTop } from "../chat/scrolling.js";
 import { pendingTurn } from "../chat/pending.js";
+import { offer } from "../chat/quick-replies.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
 import { openSession } from "../sessions/session.js";
-import { readPage } from "../chat/transcript.js";
+import { MOST, readPage } from "../chat/transcript.js";
 import { turnOf } from "../chat/outbox.js";
 
 const list = () => byId("messages");
@@ -29,6 +30,7 @@ export async function showSession(session) {
   shown = { first: 0, total: 0 };
   [fresh, pending, unsure] = [[], null, false];
   list().replaceChildren();
+  offer();
   retrying.succeeded();
   state(session ? "loading" : "empty");
   if (session) await sync();
@@ -58,6 +60,7 @@ async function refresh() {
   if (unsure || page.first > shown.total || page.total < shown.total) reset(page);
   else append(page.messages.slice(shown.total - page.first), page.total);
   unsure = Boolean(turnOf(session)); // its messages may be in this page already
+  if (!pending) offer(page.messages.at(-1)?.acciones);
   state(list().childElementCount ? "shown" : "empty");
 }
 
@@ -66,10 +69,10 @@ function underWay(session) {
   return turn && turn.phase !== "failed";
 }
 
-export async function older() {
+export async function older(limit) {
   const session = openSession();
   if (!session || shown.first === 0) return;
-  const page = await readPage(session, shown.first);
+  const page = await readPage(session, shown.first, limit);
   if (session !== openSession() || page.first >= shown.first) return;
   shown.first = page.first;
   const nodes = items(page.messages);
@@ -78,6 +81,24 @@ export async function older() {
     if (mark?.dataset.day === nodes.at(-1).dataset.day) mark.remove();
     list().prepend(...nodes);
   });
+}
+
+// Bring the message at a place into view, however long ago it was said.
+export async function showMessage(place) {
+  const session = openSession();
+  await sync();
+  for (let first = null; shown.first > place && shown.first !== first; ) {
+    first = shown.first;
+    await older(Math.min(MOST, first - place));
+    if (session !== openSession()) return;
+  }
+  const found = list().querySelectorAll(".message")[place - shown.first];
+  if (!found) return;
+  for (const before of list().querySelectorAll(".hit")) before.classList.remove("hit");
+  found.classList.add("hit");
+  found.tabIndex = -1;
+  found.focus({ preventScroll: true });
+  found.scrollIntoView({ block: "center" });
 }
 
 export const hasOlder = () => shown.first > 0;
@@ -96,12 +117,13 @@ function draw(turn) {
   if (pending?.key !== turn.key) return;
   const stay = atBottom();
   pending.show(turn);
-  if (stay) toBottom();
+  if (stay) follow(pending.nodes[1]);
 }
 
 function begin(turn) {
   clearPending();
   pending = { key: turn.key, ...pendingTurn(turn, { giveBack: takeBack }) };
+  offer();
   list().append(...pending.nodes);
   toBottom();
 }
@@ -109,15 +131,18 @@ function begin(turn) {
 function finish(turn) {
   const stay = atBottom();
   const at = new Date().toISOString();
-  const { respuesta: content, decision } = turn.answer;
+  const { respuesta: content, decision, acciones } = turn.answer;
   const pair = [
     bubble({ role: "user", content: turn.text, timestamp: at }),
     bubble({ role: "assistant", content, decision, timestamp: at }),
   ];
-  clearPending();
-  fresh.push({ texts: [turn.text, content], nodes: pair });
-  list().append(...pair);
-  if (stay) toBottom();
+  keepPlace(() => {
+    clearPending();
+    fresh.push({ texts: [turn.text, content], nodes: pair });
+    list().append(...pair);
+    offer(acciones);
+  });
+  if (stay) follow(pair[1]);
 }
 
 function takeBack(turn, how) {
@@ -142,7 +167,7 @@ function reset(page) {
 
 // Messages that are new in the transcript; those that were answered here are on the screen already.
 function append(messages, total) {
-  const stay = atBottom() || !shown.total;
+  const stay = atBottom() || !(shown.total || fresh.length);
   if (!shown.total) shown.first = total - messages.length;
   shown.total = total;
   if (!messages.length) return;

@@ -9,7 +9,7 @@ export function piecesOf(text) {
   for (const line of text.split("\n")) {
     const piece = pieceOf(line);
     const last = pieces.at(-1);
-    if (last?.kind === piece.kind && piece.kind !== "created") last.lines.push(...piece.lines);
+    if (last?.kind === piece.kind) last.lines.push(...piece.lines);
     else pieces.push(piece);
   }
   return pieces;
@@ -17,7 +17,7 @@ export function piecesOf(text) {
 
 function pieceOf(line) {
   const created = CREATED.exec(line);
-  if (created) return { kind: "created", name: created[1], email: created[2] };
+  if (created) return { kind: "created", lines: [{ name: created[1], email: created[2] }] };
   const found = FOUND.exec(line);
   if (found) return { kind: "found", lines: [{ name: found[1], email: found[2], note: found[3] || "" }] };
   return { kind: "words", lines: [line] };

@@ -6,6 +6,9 @@ const NEAR = 90; // pixels from the end that count as the end
 
 const pane = () => byId("scroller");
 
+const MARGIN = 16; // pixels above an answer that is shown from its top
+
+let topped = null; // the answer that was last shown from its top
 let pinned = true; // whether the end is to stay in view, whatever grows above or below it
 
 export const atBottom = () => pinned;
@@ -19,6 +22,21 @@ export function toBottom() {
 export function toTop() {
   pinned = false;
   pane().scrollTop = 0;
+}
+
+// An answer comes, or grows: its end stays in view, unless it is longer than the view; then its top is shown, once.
+export function follow(item) {
+  if (item === topped || item.offsetHeight < pane().clientHeight) return toBottom();
+  topped = item;
+  pinned = false;
+  pane().scrollTop += item.getBoundingClientRect().top - pane().getBoundingClientRect().top - MARGIN;
+}
+
+// Put something else in the place of what is read.
+export function keepPlace(change) {
+  const place = pane().scrollTop;
+  change();
+  pane().scrollTop = place;
 }
 
 const isAtEnd = () => pane().scrollHeight - pane().scrollTop - pane().clientHeight < NEAR;
@@ -50,5 +68,5 @@ export function watchScrolling({ older, hasOlder }) {
     byId("message").focus();
   });
   const resized = new ResizeObserver(() => (pinned ? toBottom() : look()));
-  for (const box of [pane(), byId("messages")]) resized.observe(box);
+  for (const box of [pane(), byId("messages"), byId("quick-replies")]) resized.observe(box);
 }

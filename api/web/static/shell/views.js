@@ -1,23 +1,31 @@
 // The three views and the way between them. The address's fragment names the view and what is open in it, as in
-// #directory/12; browsers send it to no server.
+// #directory/12 or #conversation/<session>/<message>, and what is left out of a list, as in
+// #directory?desde=2026-01-08; browsers send it to no server.
 
 import { byId } from "../shell/dom.js";
 
 const VIEWS = ["conversation", "directory", "overview"];
 
-const part = (place, hash = location.hash) => hash.slice(1).split("/")[place];
+const part = (place, hash = location.hash) => hash.slice(1).split("?")[0].split("/")[place];
 
 export const view = () => VIEWS.find((name) => name === part(0)) ?? VIEWS[0];
 
 // What is open in the view: a conversation, a client; null is none.
 export const item = () => part(1) || null;
 
+// The message of the conversation at which it is to be opened, by its place; null is its end.
+export const message = () => (/^\d+$/.test(part(2)) ? Number(part(2)) : null);
+
+// The filters of the view's list, by their names in the query string of the service.
+export const filters = () => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1]));
+
 let entered = () => {};
 let last = null;
+let filtered = ""; // the filters of the view when it was entered last
 
 function enter() {
-  const before = last;
-  last = view();
+  const [before, list] = [last, filtered];
+  [last, filtered] = [view(), JSON.stringify(filters())];
   for (const name of VIEWS) byId(name).hidden = name !== last;
   for (const link of document.querySelectorAll("nav a")) {
     if (part(0, link.hash) === last) link.setAttribute("aria-current", "page");
@@ -25,7 +33,7 @@ function enter() {
   }
   document.querySelector("dialog[open]")?.close(); // it belonged to where one was
   closeSide();
-  const changed = before !== last;
+  const changed = before !== last || list !== filtered;
   if (changed && before && document.activeElement === document.body) byId("main").focus();
   entered(last, { changed });
 }
@@ -40,12 +48,14 @@ export function startViews(listener) {
   enter();
 }
 
-const address = (name, id) => (id ? `#${name}/${id}` : `#${name}`);
+const address = (...parts) => `#${parts.filter((one) => one !== null).join("/")}`;
 
-export function goTo(name, id = null) {
-  if (view() === name && item() === id) return;
-  history.pushState({ inside: true }, "", address(name, id));
+// False when one is there already.
+export function goTo(name, id = null, at = null) {
+  if (view() === name && item() === id && message() === at) return false;
+  history.pushState({ inside: true }, "", address(name, id, at));
   enter();
+  return true;
 }
 
 // The address of what is shown already.

@@ -1,23 +1,18 @@
 """Corrections of a name in line: "Fermín no: Martín", "Helena con h", "no es Bermejo, es Ruiz"."""
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name, kind_of
-from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
+from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word, similar
 from graph.understanding.intents import CreateClient, Draft
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
-MIN_SIMILARITY = 0.6
-"""Share of letters that a corrected word and the one before have in common."""
 MAX_BESIDE = 3
 """Words beside a name that is nearly the whole message."""
-MAX_MORE_LETTERS = 2
-"""Letters that one of them has more."""
 UNSURE = listed("no se si|no estoy seguro|no estoy segura|not sure|i don't know|don't know if")
 """Words by which two spellings are both in doubt."""
 SPELLINGS = frozenset(
@@ -127,10 +122,10 @@ def _respelt(
     denied = _denied(message, known)
     for unit in new:
         run = next(r for r in runs if message.units[r.first].start <= unit.start < _end(message, r))
-        similar = [word for word in known.split() if _similar(word, unit.text)]
+        alike = [word for word in known.split() if similar(word, unit.text)]
         short = goes_by(unit.text, known) and not _spells(message)
-        if similar and not short and (denied or draft.candidate or _means_name(message, run)):
-            return run.text if " " in run.text else _replaced(known, similar[0], unit.text)
+        if alike and not short and (denied or draft.candidate or _means_name(message, run)):
+            return run.text if " " in run.text else _replaced(known, alike[0], unit.text)
     if denied and len({unit.norm for unit in new}) == 1:
         return _replaced(known, denied, new[0].text)
     return None
@@ -154,13 +149,6 @@ def _has_word(name: str, word: str) -> bool:
     lowered = [each.lower() for each in name.split()]
     bare = key(word) == word.lower() and key(word) in key(name).split()
     return bare or word.lower() in lowered
-
-
-def _similar(known: str, word: str) -> bool:
-    """Whether one word may be the other one spelt right."""
-    one, other = key(known), key(word)
-    close = SequenceMatcher(None, one, other).ratio() >= MIN_SIMILARITY
-    return close and abs(len(one) - len(other)) <= MAX_MORE_LETTERS
 
 
 def _replaced(known: str, old: str, new: str) -> str:

@@ -1,0 +1,1 @@
+"""Changes to clients by rules: orders, corrections of what was created, answers, taking back."""

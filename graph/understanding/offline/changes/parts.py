@@ -1,0 +1,126 @@
+"""The parts of a change: the names and addresses that it tells, each with its place in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.understanding.evidence.names import kind_of
+from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import Unit, unit_at
+
+Place = Literal["of", "to", "not", "at", "for", ""]
+"""What a part follows: "de", "a", a denial, a verb or nothing that tells, the "instead of"."""
+OF = frozenset(listed("de del of para"))
+TO = frozenset(
+    listed("por como to as into sea es son is be ahora now should like usa uses with con")
+)
+MARKS = frozenset((":", "=", "→", ">"))
+INSTEAD = frozenset(listed("en vez de|en lugar de|instead of|rather than|not|no"))
+SKIPPED = ("article", "title", "courtesy", "email_noun", "name_noun", "client", "named", "new")
+POSSESSIVE = re.compile(r"['’]s?$")
+NO_NAME = (
+    "edit",
+    "remove",
+    "undo",
+    "correction",
+    "email_noun",
+    "client",
+    "negation",
+    "no",
+    "polite",
+)
+LEADS = ("of", "to", "named", "name_noun", "copula", "title")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A name or an address at the units `[first:after]`."""
+
+    text: str
+    first: int
+    after: int
+    email: bool
+    place: Place
+    possessive: bool = False
+
+
+def parts_of(message: Message, start: int, end: int) -> list[Part]:
+    """The names and addresses in the units `[start:end]`, in order."""
+    found: list[Part] = []
+    index = start
+    while index < end:
+        part = _email(message, index) or _name(message, index, end)
+        if part:
+            found.append(part)
+        index = part.after if part else index + 1
+    return found
+
+
+def _email(message: Message, index: int) -> Part | None:
+    unit = message.units[index]
+    if unit.kind != "email":
+        return None
+    return Part(unit.text, index, index + 1, True, _place(message.units, index))
+
+
+def _name(message: Message, index: int, end: int) -> Part | None:
+    """The name that starts here: by its own words, or because of the word before it."""
+    unit, before = message.units[index], unit_at(message.units, index - 1)
+    if unit.kind != "word" or _is_order(message, index):
+        return None
+    run = next((r for r in message.runs if r.first == index), None)
+    after = run.after if run else 0
+    led = before.has(*LEADS) or before.norm in TO or before.text in MARKS or before.has("edit")
+    if not after and led and not unit.roles:
+        name = message.reader.at(index)
+        after = name.after if name else 0
+    while after and after <= end and after < len(message.units) and _goes_on(message, after):
+        after += 1
+    if not after:
+        return None
+    text = message.reader.message[unit.start : message.units[after - 1].end]
+    bare = POSSESSIVE.sub("", text)
+    place = _place(message.units, index)
+    return Part(" ".join(bare.split()), index, after, False, place, bare != text)
+
+
+def _is_order(message: Message, index: int) -> bool:
+    """Whether a word has a role in the order, in small letters or at a sentence's start."""
+    unit = message.units[index]
+    small = not message.reader.proper(unit) or message.reader.initial(index)
+    if unit.roles and small and kind_of(unit.text) == "word":
+        return True
+    return unit.has(*NO_NAME) and small
+
+
+def _goes_on(message: Message, index: int) -> bool:
+    """Whether a capital word behind a name belongs to it, though it has a role: "Ana Casado"."""
+    unit, before = message.units[index], message.units[index - 1]
+    capitals = message.reader.proper(unit) and before.capital
+    return capitals and unit.kind == "word" and not POSSESSIVE.search(before.text)
+
+
+def _place(units: Sequence[Unit], index: int) -> Place:
+    """What leads to the part, over articles and nouns such as "el email"."""
+    back = index - 1
+    while back >= 0 and _skipped(units[back]):
+        back -= 1
+    before = unit_at(units, back)
+    if (
+        before.norm in INSTEAD
+        or before.norm.split()[:1] in (["no"], ["not"])
+        or (before.has("negation", "no") and before.kind == "word")
+    ):
+        return "not"
+    last = before.norm.rpartition(" ")[2]
+    if last in TO or before.text in MARKS or before.has("copula"):
+        return "to"
+    if before.has("of") or before.norm in OF:
+        return "of"
+    return "at" if before.norm in ("a", "al") else ""
+
+
+def _skipped(unit: Unit) -> bool:
+    return unit.has(*SKIPPED) and unit.norm not in TO and not unit.has("negation", "copula", "edit")
