@@ -134,6 +134,7 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
+        "comments",
         "records runs",
     ),
     "graph.understanding.offline.queries": (
@@ -143,7 +144,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms job other_business pasting",
+        "creating forms job other_business pasting taking_back",
         "line_mentions respelling",
         "in_line",
         "answering_draft at_a_loss requesting triggers",
