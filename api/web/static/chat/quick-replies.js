@@ -9,8 +9,13 @@ export function whenPressed(listener) {
   press = listener;
 }
 
+let shown = "[]";
+
+// The same ones again are left alone, and keep the focus.
 export function offer(replies = []) {
-  const box = byId("quick-replies");
+  const [box, before] = [byId("quick-replies"), shown];
+  shown = JSON.stringify(replies);
+  if (shown === before) return;
   const buttons = replies.map(({ etiqueta, texto }) =>
     h("button", { type: "button", class: "small quick", dir: "auto", on: { click: () => press(texto) } }, etiqueta),
   );
