@@ -86,8 +86,7 @@ def run_create(stage: Stage, action: Create) -> Outcome:
         text = duplicate(stage.language, action.name, error.client)
         return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
     results = Results(ids=(*stage.created, client.id))
-    like = likely_duplicates(stage.transaction, client)
-    text = created(stage.language, client, like)
+    text = created(stage.language, client, likely_duplicates(stage.transaction, client))
     return Outcome("done", text, results, created=(client.id,), wrote=client)
 
 

@@ -1,7 +1,7 @@
-"""Lists of sessions, and their titles."""
+"""Lists of sessions, their titles, and whose they are."""
 
 from operator import not_
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -103,4 +103,18 @@ class Renaming(BaseModel):
     ] = Field(
         validation_alias=TITLE,
         description="De 1 a 120 caracteres en una línea, sin contar los espacios de los extremos.",
+    )
+
+
+class CallerRecord(Body):
+    """Quién llama."""
+
+    model_config = with_example({"titular": "", "roles": ["metrics", "read", "write", "admin"]})
+
+    owner: str = Field(
+        serialization_alias="titular",
+        description="De quién son las sesiones; vacío en un servicio sin claves.",
+    )
+    roles: list[Literal["metrics", "read", "write", "admin"]] = Field(
+        description="Lo que permite la clave o el token, incluidos los roles que otro incluye."
     )

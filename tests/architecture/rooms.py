@@ -134,6 +134,7 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
+        "comments",
         "records runs",
     ),
     "graph.understanding.offline.queries": (
@@ -143,7 +144,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms job other_business pasting",
+        "creating forms job other_business pasting taking_back",
         "line_mentions respelling",
         "in_line",
         "answering_draft at_a_loss requesting triggers",
@@ -214,7 +215,7 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "directory history message overview probes session_export sessions studio",
+        "caller directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),

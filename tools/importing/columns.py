@@ -80,10 +80,12 @@ def client_of(cells: Cells, columns: Sequence[Column]) -> tuple[str, str]:
 
 def _roles(kinds: Sequence[str | None], columns: Sequence[Sequence[str]]) -> list[Role | None]:
     """One address; a whole name, or first name and surnames, or else a company's name."""
-    addresses = [_best(columns, [i], address_in) is not None for i in range(len(columns))]
-    kinds = [
-        None if kind in NAMES and addresses[i] else kind for i, kind in enumerate(kinds)
-    ]  # a column "Contacto" may have addresses
+    if not {"email", "mailbox"} & set(kinds):  # a column "Contacto" may have addresses
+        having = [_best(columns, [i], address_in) for i in range(len(columns))]
+        kinds = [
+            None if kind in NAMES and having[i] is not None else kind
+            for i, kind in enumerate(kinds)
+        ]
     wanted = {kind for kind in kinds if kind}
     if "name" in wanted and "given" in wanted:
         wanted -= {"given", "middle", "family", "second_family"}

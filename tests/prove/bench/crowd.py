@@ -1,6 +1,6 @@
 """Many sessions at once, from a process of its own so that the service shares no lock with it.
 
-    python -m tests.prove.bench.crowd URL --sessions 32 --turns 10 --label a
+    python -m tests.prove.bench.crowd URL ... --sessions 32 --turns 10 --label a
 
 prints, as JSON, the seconds that it took in all, those of each turn that was answered, and how
 many turns failed.
@@ -58,10 +58,13 @@ async def _answered(reader: asyncio.StreamReader) -> bool:
     return b" 200 " in status
 
 
-async def _crowd(url: str, label: str, sessions: int, turns: int) -> dict[str, object]:
+async def _crowd(urls: Sequence[str], label: str, sessions: int, turns: int) -> dict[str, object]:
     begin = asyncio.Event()
     names = [f"{label}{number}" for number in range(sessions)]
-    waiting = [asyncio.create_task(_session(url, name, turns, begin)) for name in names]
+    waiting = [
+        asyncio.create_task(_session(urls[number % len(urls)], name, turns, begin))
+        for number, name in enumerate(names)
+    ]
     await asyncio.sleep(0.2)
     began = perf_counter()
     begin.set()
@@ -73,12 +76,12 @@ async def _crowd(url: str, label: str, sessions: int, turns: int) -> dict[str, o
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0 when every message got a response, be it an error."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("url")
+    parser.add_argument("urls", nargs="+", metavar="URL", help="sessions are spread over them")
     parser.add_argument("--label", default="crowd", help="what the sessions' names begin with")
     parser.add_argument("--sessions", type=int, default=32)
     parser.add_argument("--turns", type=int, default=10, help="of each session")
     options = parser.parse_args(arguments)
-    found = asyncio.run(_crowd(options.url, options.label, options.sessions, options.turns))
+    found = asyncio.run(_crowd(options.urls, options.label, options.sessions, options.turns))
     sys.stdout.write(json.dumps(found) + "\n")
     return 0
 

@@ -29,7 +29,9 @@ def measure_load(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, Lo
         }
         for number in range(sizes.crowd_rounds):
             for name, service in services.items():
-                turns = crowd(service, number, sizes.crowd_sessions, sizes.crowd_turns)
+                turns = crowd(
+                    service, number=number, sessions=sizes.crowd_sessions, turns=sizes.crowd_turns
+                )
                 found[name].append(turns)
             progress.at((number + 1) / sizes.crowd_rounds)
     return {name: _load(rounds) for name, rounds in found.items()}
@@ -42,8 +44,11 @@ def measure_late(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, fl
     with start(MODEL, folder / "model", seconds) as model:
         settings = {"OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "none"}
         with warm(OURS, folder / "late", UNDERSTANDING="openai", **settings) as ours:
-            crowd(ours, -1, sizes.late_sessions, 1)
-            rounds = [crowd(ours, n, sizes.late_sessions, 1) for n in range(sizes.late_rounds)]
+            crowd(ours, number=-1, sessions=sizes.late_sessions, turns=1)
+            rounds = [
+                crowd(ours, number=number, sessions=sizes.late_sessions, turns=1)
+                for number in range(sizes.late_rounds)
+            ]
     fastest = min(turn for each in rounds for turn in each["turns"])
     assert not any(each["failed"] for each in rounds), "a turn failed"
     assert fastest >= sizes.model_seconds, "the model was not waited for"
@@ -51,11 +56,14 @@ def measure_late(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, fl
     return {"median": median(walls), "slowest": max(walls)}
 
 
-def crowd(service: Service, number: int, sessions: int, turns: int) -> dict[str, Any]:
-    """A crowd in a process of its own. Raises `CalledProcessError` when a connection breaks."""
+def crowd(*services: Service, number: int, sessions: int, turns: int) -> dict[str, Any]:
+    """A crowd in a process of its own, on one service or several instances of it.
+
+    Raises `CalledProcessError` when a connection breaks.
+    """
     amounts = ("--sessions", str(sessions), "--turns", str(turns), "--label", f"r{number}-")
     done = subprocess.run(  # noqa: S603 - our own module
-        [SERVING, "-m", "tests.prove.bench.crowd", service.url, *amounts],
+        [SERVING, "-m", "tests.prove.bench.crowd", *(each.url for each in services), *amounts],
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,

@@ -63,7 +63,9 @@ def _cpu(pid: int) -> float:
 
 
 @contextmanager
-def start(name: str, folder: Path, *arguments: str, **env: str) -> Iterator[Service]:
+def start(
+    name: str, folder: Path, *arguments: str, python: str = SERVING, **env: str
+) -> Iterator[Service]:
     """Run a service until the block ends; it may not answer yet, but its port is open."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = environment(
@@ -76,15 +78,15 @@ def start(name: str, folder: Path, *arguments: str, **env: str) -> Iterator[Serv
         PEER_CHECKPOINTS=str(folder / "checkpoints.db"),
         **env,
     )
-    command = [SERVING, *COMMANDS[name], *arguments]
+    command = [python, *COMMANDS[name], *arguments]
     with running(command, folder, settings, "service.log") as server:
         yield Service(_address(server), folder, server.process.pid)
 
 
 @contextmanager
-def warm(name: str, folder: Path, **env: str) -> Iterator[Service]:
+def warm(name: str, folder: Path, *, python: str = SERVING, **env: str) -> Iterator[Service]:
     """The same, once it has answered."""
-    with start(name, folder, **env) as service:
+    with start(name, folder, python=python, **env) as service:
         first_answer(service)
         yield service
 

@@ -56,9 +56,9 @@ def measure(engine: str, folder: Path, *, sessions: int) -> Cost:
     turns = sessions * TURNS
     with _serving(url, folder) as service:
         _talk(service, "warm", WARM)
-        before = (service.cpu(), _server_seconds(url), _bytes(url), _log_bytes(url))
+        before = (service.cpu(), server_seconds(url), _bytes(url), _log_bytes(url))
         _talk(service, "s", sessions)
-        after = (service.cpu(), _server_seconds(url), _bytes(url), _log_bytes(url))
+        after = (service.cpu(), server_seconds(url), _bytes(url), _log_bytes(url))
         memory = service.memory()
     own, server, size, log = (
         (end - begin) / turns for begin, end in zip(before, after, strict=True)
@@ -126,7 +126,7 @@ def _counted() -> Iterator[dict[str, float]]:
             event.remove(Engine, name, listener)
 
 
-def _server_seconds(url: str) -> float:
+def server_seconds(url: str) -> float:
     """Processor time of the server's processes, those that have ended included."""
     if url.startswith("sqlite"):
         return 0.0

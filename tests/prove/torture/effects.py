@@ -1,4 +1,4 @@
-"""Clients are created by turns: each exists once, because of the turn that says so."""
+"""Clients are written by turns: each is as the replies say, once, and none without them."""
 
 import re
 from collections import Counter
@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.history import ClientRow, Final, History
 
-CREATED = re.compile(r"✅ Cliente creado: .*? \((\S+@\S+)\)")
+SHOWN = r".*? \((\S+@\S+)\)"
+WRITTEN = re.compile(
+    rf"✅ Cliente creado: {SHOWN}"
+    rf"|(?:✅ Cliente cambiado|↩️ Deshecho): {SHOWN} → {SHOWN}"
+    rf"|✅ Cliente borrado: {SHOWN}"
+    rf"|↩️ Deshecho: {SHOWN} (?:(ya no está)|vuelve)"
+)
+"""Emails of a client that was created; before and after a change; deleted; taken away or back."""
 
 Origins = dict[str, tuple[str, int | None]]
 """Session and turn whose reply announces the email."""
@@ -37,11 +44,33 @@ def _check_client(client: ClientRow, origins: Origins, final: Final) -> Iterator
         yield Anomaly("wrong provenance", client.session or "", found)
 
 
+def creations(final: Final) -> int:
+    """How many clients the replies announce as created."""
+    replies = (row.content for rows in final.transcripts.values() for row in rows)
+    return sum(bool(found[1]) for reply in replies for found in WRITTEN.finditer(reply))
+
+
 def _announced(final: Final) -> Origins:
     origins: Origins = {}
     for session, rows in final.transcripts.items():
+        gone: Origins = {}
         for row in rows:
             if row.role == "assistant":
-                for email in CREATED.findall(row.content):
-                    origins.setdefault(email, (session, row.turn))
+                for found in WRITTEN.finditer(row.content):
+                    _write(found, origins, gone, (session, row.turn))
     return origins
+
+
+def _write(
+    found: "re.Match[str]", origins: Origins, gone: Origins, turn: tuple[str, int | None]
+) -> None:
+    created, before, after, removed, undone, away = found.groups()
+    if created:
+        origins.setdefault(created, turn)
+    elif before:
+        origins[after] = origins.pop(before, turn)
+    elif removed or away:
+        email = removed or undone
+        gone[email] = origins.pop(email, turn)
+    else:
+        origins[undone] = gone.pop(undone, turn)

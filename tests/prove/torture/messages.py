@@ -10,7 +10,7 @@ SYLLABLES = 5
 
 @dataclass(frozen=True)
 class Saying:
-    """A message, and the email of the client that it has to create, if any."""
+    """A message, and the email of the client that it has to write, which the reply names."""
 
     message: str
     creates: str | None = None
@@ -24,14 +24,15 @@ class Sayings:
         self._name = name
         self._random = random
         self._drafts = drafts
-        self._count = 0
+        self._count = self._marks = 0
 
     def __iter__(self) -> Iterator[Saying]:
         while True:
             yield from self._next()
 
     def _next(self) -> Iterator[Saying]:
-        kinds = ["create"] * 4 + ["talk", "query", "count"] + ["draft"] * (2 * self._drafts)
+        kinds = ["create"] * 4 + ["talk", "query", "count"]
+        kinds += ["draft", "draft", "change", "remove"] * self._drafts
         token = self._token()
         email = f"{token}@example.com"
         match self._random.choice(kinds):
@@ -40,12 +41,33 @@ class Sayings:
             case "draft":
                 yield Saying(f"Crea un cliente llamado {token.title()}")
                 yield Saying(f"su email es {email}", email)
+            case "change":
+                yield Saying(f"Crea un cliente llamado {token.title()} con email {email}", email)
+                changed = f"{token}@example.org"
+                yield Saying(f"cambia el email de {token.title()} a {changed}", changed)
+                yield from self._taken_back(email)
+            case "remove":
+                yield Saying(f"Crea un cliente llamado {token.title()} con email {email}", email)
+                yield Saying(f"borra a {token.title()}", email)
+                yield Saying(f"sí{self._mark()}", email)
+                yield from self._taken_back(email)
             case "query":
                 yield Saying(f"¿Existe un cliente con email {email}?")
             case "count":
                 yield Saying(f"¿Cuántos clientes hay con el email {email}?")
             case _:
                 yield Saying(f"hola, {token}")
+
+    def _taken_back(self, email: str) -> Iterator[Saying]:
+        """Half of what was written is taken back, and not a second time."""
+        if self._random.random() < 0.5:
+            yield Saying(f"deshaz{self._mark()}", email)
+            yield Saying(f"deshaz{self._mark()}")
+
+    def _mark(self) -> str:
+        """Signs that are like no other message's and change no word's meaning."""
+        self._marks += 1
+        return "." + f"{self._marks:b}".replace("0", ".").replace("1", "!")
 
     def _token(self) -> str:
         """Letters only, because it serves as a name; different for every name and count."""

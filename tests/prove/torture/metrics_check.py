@@ -7,6 +7,7 @@ import httpx
 
 from tests.exposition import counted, shown
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.effects import creations
 from tests.prove.torture.history import Final, Operation
 from tests.prove.torture.stage import Site
 
@@ -34,7 +35,7 @@ def check_metrics(
     truth = {
         "turns that were committed": (_turns(told, "committed"), written),
         "turns that were replayed": (_turns(told, "replayed"), again),
-        "clients that were created": (told["actions_total create done"], len(final.clients)),
+        "clients that were created": (told["actions_total create done"], creations(final)),
         "turns that took time": (told["turn_seconds_count"], written + again),
     }
     for name, (count, true) in truth.items():

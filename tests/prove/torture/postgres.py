@@ -1,6 +1,6 @@
 """The torture on PostgreSQL: three instances on one server, and the scenarios without files.
 
-    TEST_DATABASE=postgresql python -m tests.prove.torture.postgres [--size N] [--only ...]
+    TEST_DATABASE=postgresql python -m tests.prove.torture.postgres [--size N] [--docs FOLDER]
 
 The exit status is 1 when anything was wrong, or a guard taken out was not missed.
 """
@@ -15,8 +15,9 @@ from pathlib import Path
 from tests.databases import POSTGRESQL, default_kind
 from tests.prove.torture import programme
 from tests.prove.torture.mutants import MUTANTS, try_all
-from tests.prove.torture.report import Report, as_json, screen
+from tests.prove.torture.report import Report, as_json, screen, write_page
 from tests.prove.torture.scenarios import on_postgres as harm
+from tests.prove.torture.scenarios.changes import changes_at_once, changes_killed
 from tests.prove.torture.scenarios.deletes import delete_under_load
 from tests.prove.torture.scenarios.doors import rest_and_python
 from tests.prove.torture.scenarios.keys import same_key_in_two_processes
@@ -36,6 +37,8 @@ SCENARIOS: Sequence[programme.Scenario] = (
     harm.database_stopped,
     harm.connections_terminated,
     harm.connections_cut_in_the_commit,
+    changes_at_once,
+    changes_killed,
     kill_at_every_failpoint,
     kill_at_random,
     twenty_at_once,
@@ -65,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.write(screen(report))
     if options.json:
         options.json.write_text(as_json(report), encoding="utf-8")
+    if options.docs:
+        write_page(options.docs, report, postgres=True)
     return 1 if report.flaws else 0
 
 
@@ -77,7 +82,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write the anomalies' kinds there"
     )
+    parser.add_argument(
+        "--docs", type=Path, metavar="FOLDER", help="write its part of reliability.md there"
+    )
     options = parser.parse_args(arguments)
+    if options.docs and options.only:
+        parser.error("the page is of everything, not of a part")
     if default_kind() != POSTGRESQL:
         parser.error("set TEST_DATABASE=postgresql")
     return options

@@ -1,6 +1,7 @@
 """What was found, as tables for the screen and as the page `docs/reliability.md`."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,7 +66,23 @@ Each guard is taken out of a copy of the code, and the same scenarios have to fi
 ## What the guards cost
 
 {overhead}
+
+## Three instances on PostgreSQL
+
+<!-- postgres: made by `make torture-postgres` -->
+<!-- end of postgres -->
 """
+ON_POSTGRES = """\
+The same clients and the same checker, with three instances on one server: instances, connections
+and the server are killed, paused and cut off, seed {seed}. **{kills} kills -9**, in {runs} runs;
+**{acknowledged} acknowledged messages and writes**: {anomalies} anomalies.
+
+{table}
+
+{mutants}
+"""
+PART = re.compile(r"(<!-- postgres: [^\n]+ -->\n).*?(<!-- end of postgres -->)", re.DOTALL)
+"""Of the page, what each of the two commands leaves as the other one has written it."""
 
 
 @dataclass
@@ -139,9 +156,32 @@ def as_json(report: Report) -> str:
     return json.dumps({name: tally(score.anomalies) for name, score in report.scores.items()})
 
 
-def write_page(folder: Path, report: Report) -> None:
-    """Write `reliability.md`."""
-    (folder / "reliability.md").write_text(page(report), encoding="utf-8")
+def page_on_postgres(report: Report) -> str:
+    """The part of `docs/reliability.md` about PostgreSQL."""
+    total = report.total
+    return ON_POSTGRES.format(
+        seed=report.seed,
+        kills=report.kills,
+        runs=total.runs,
+        acknowledged=f"{total.acknowledged:,}",
+        anomalies=len(total.anomalies),
+        table=_table(COLUMNS, _rows(report.scores)),
+        mutants=_mutants(report.mutants),
+    )
+
+
+def write_page(folder: Path, report: Report, *, postgres: bool = False) -> None:
+    """Write `reliability.md` but for the part about PostgreSQL, or that part alone."""
+    path = folder / "reliability.md"
+    known = path.read_text(encoding="utf-8") if path.exists() else page(report)
+    if postgres:
+        written, part = known, page_on_postgres(report)
+    else:
+        found = PART.search(known)
+        written = page(report)
+        part = found[0].split("\n", 1)[1].rpartition("<!--")[0] if found else ""
+    text = PART.sub(lambda kept: f"{kept[1]}{part}{kept[2]}", written)
+    path.write_text(text, encoding="utf-8")
 
 
 def _rate(trials: int) -> str:

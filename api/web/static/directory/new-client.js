@@ -22,7 +22,7 @@ export async function newClient() {
     actions: [h("button", { class: "primary", t: "create_client" })],
     act: (values) => create(values, fields, other),
   });
-  if (made?.like.length && made.may.includes("DELETE")) await mergeDialog([made.client, ...made.like]);
+  if (made?.like.length && made.may.includes("DELETE")) await mergeDialog([...made.like, made.client]);
 }
 
 async function create({ nombre, email }, fields, other) {
@@ -36,10 +36,11 @@ async function create({ nombre, email }, fields, other) {
     const client = await response.json();
     const { like, may } = await resembling(response.headers.get("Posibles-Duplicados"));
     const domain = response.headers.get("Dominio-Probable");
-    const words = [t("client_created_named", { name: client.nombre })];
+    const words = [];
     if (like.length) words.push(t("looks_like", { name: like[0].nombre, email: like[0].email }));
     if (domain) words.push(t("meant_domain", { domain }));
-    done(words.join(" "), [{ id: client.id, tag: response.headers.get("ETag") }]);
+    const made = t("client_created_named", { name: client.nombre });
+    done([made, ...words].join(words.length ? " · " : ""), [{ id: client.id, tag: response.headers.get("ETag") }]);
     changed(client);
     return { client, like, may };
   } catch (error) {

@@ -55,6 +55,7 @@ export async function show() {
   for (const box of document.querySelectorAll("#clients .choose input")) box.checked = chosen.has(Number(box.closest("tr").dataset.id));
   const all = rows();
   byId("choose-all").checked = all.length > 0 && all.every(({ id }) => chosen.has(id));
+  if (!chosen.size && byId("chosen").contains(document.activeElement)) byId("client-search").focus();
   byId("chosen").hidden = !chosen.size;
   const words = t("chosen", { n: chosen.size, count: number(chosen.size) });
   if (chosen.size && byId("chosen-count").textContent !== words) announce(words);

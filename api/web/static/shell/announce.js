@@ -27,12 +27,21 @@ export function offer(text, key, act) {
   const button = h("button", { type: "button", class: "small", t: key });
   const box = byId("toast");
   button.addEventListener("click", () => {
-    if (box.contains(document.activeElement)) byId("main").focus();
+    if (box.contains(document.activeElement)) (document.querySelector("dialog[open] header button") ?? byId("main")).focus();
     box.hidden = true;
     act();
   });
   show(text, 10, button);
 }
+
+// Ctrl+Z presses the button that is offered, but in a field, where it takes typing back.
+addEventListener("keydown", (event) => {
+  const button = byId("toast").hidden ? null : byId("toast").querySelector("button");
+  if (!button || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.target.matches("input:not([type=checkbox]), textarea")) return;
+  event.preventDefault();
+  button.click();
+});
 
 function show(text, seconds, ...more) {
   const box = byId("toast");

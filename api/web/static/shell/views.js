@@ -1,12 +1,11 @@
 // The three views and the way between them. The address's fragment names the view and what is open in it, as in
-// #directory/12 or #conversation/<session>/<message>, and what is left out of a list, as in
-// #directory?desde=2026-01-08; browsers send it to no server.
+// #directory/12 or #conversation/<session>/<message>; browsers send it to no server.
 
 import { byId } from "../shell/dom.js";
 
 const VIEWS = ["conversation", "directory", "overview"];
 
-const part = (place, hash = location.hash) => hash.slice(1).split("?")[0].split("/")[place];
+const part = (place, hash = location.hash) => hash.slice(1).split("/")[place];
 
 export const view = () => VIEWS.find((name) => name === part(0)) ?? VIEWS[0];
 
@@ -16,16 +15,12 @@ export const item = () => part(1) || null;
 // The message of the conversation at which it is to be opened, by its place; null is its end.
 export const message = () => (/^\d+$/.test(part(2)) ? Number(part(2)) : null);
 
-// The filters of the view's list, by their names in the query string of the service.
-export const filters = () => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1]));
-
 let entered = () => {};
 let last = null;
-let filtered = ""; // the filters of the view when it was entered last
 
 function enter() {
-  const [before, list] = [last, filtered];
-  [last, filtered] = [view(), JSON.stringify(filters())];
+  const before = last;
+  last = view();
   for (const name of VIEWS) byId(name).hidden = name !== last;
   for (const link of document.querySelectorAll("nav a")) {
     if (part(0, link.hash) === last) link.setAttribute("aria-current", "page");
@@ -33,7 +28,7 @@ function enter() {
   }
   document.querySelector("dialog[open]")?.close(); // it belonged to where one was
   closeSide();
-  const changed = before !== last || list !== filtered;
+  const changed = before !== last;
   if (changed && before && document.activeElement === document.body) byId("main").focus();
   entered(last, { changed });
 }

@@ -1,6 +1,7 @@
 """Three instances on one PostgreSQL server: they, the server and the wires are harmed."""
 
 import signal
+import time
 from collections.abc import Callable, Mapping
 
 from tests.databases import urls_in
@@ -18,6 +19,8 @@ BUSY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = %s AND xact_start IS NOT NULL AND pid <> pg_backend_pid() LIMIT 2
 """
+ANSWERED_WITHIN = 3.0
+"""Seconds between two harms, at most, so that each of them hits work."""
 WIDE = "commit.written=sleep:0.02"
 """Transactions stay open for a moment before they commit, so that many are hit there."""
 
@@ -123,10 +126,19 @@ def _harmed(
     with stage.site() as site:
         crowd = _crowd(site, env=env)
         for number in range(stage.times(times)):
+            _answered(site, crowd)
             harm(site, number)
         crowd.finish()
         site.end()
         return judge(site, crowd.clients, kills=stage.times(times) if kills else 0)
+
+
+def _answered(site: Site, crowd: Crowd) -> None:
+    """Return once as many more messages were answered as there are clients, or after a while."""
+    done = [client.operations for client in crowd.clients]
+    before, deadline = sum(map(len, done)), time.monotonic() + ANSWERED_WITHIN
+    while sum(map(len, done)) < before + len(done) and time.monotonic() < deadline:
+        site.lives[0].wait("ended", within=0.02)
 
 
 def _crowd(site: Site, *, most: int = 1_000_000, env: Mapping[str, str] = NOTHING) -> Crowd:
