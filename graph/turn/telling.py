@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from graph.turn.actions import Create, Outcome
+from graph.turn.actions import Change, Create, Outcome, Remove
 from graph.turn.open_turn import OpenTurn
 from graph.turn.plan import Plan
-from graph.understanding.intents import Draft
+from graph.understanding.intents import Draft, PendingChange
 from graph.understanding.observer import Observer
 
 Answered = Literal["taken", "refused", "lapsed"]
@@ -23,8 +23,22 @@ def tell_of_commit(
     for draft in plan.line:
         if draft.proposed and draft not in pending:
             observer.happened("proposal", outcome="made")
+    asked = turn.known.memory.pending
+    if plan.pending and plan.pending.proposed and plan.pending != asked:
+        observer.happened("proposal", outcome="made")
+    if asked and asked.proposed and plan.pending != asked:
+        observer.happened("proposal", outcome=_answer_to_change(asked, plan))
     for answer in _answers(pending, plan):
         observer.happened("proposal", outcome=answer)
+
+
+def _answer_to_change(asked: PendingChange, plan: Plan) -> Answered:
+    """How a proposed change that does not wait any more was answered."""
+    written = [action.client for action in plan.actions if isinstance(action, Change | Remove)]
+    if asked.client in written:
+        return "taken"
+    refused = any(note.kind == "left_as_is" for note in plan.notes)
+    return "refused" if refused else "lapsed"
 
 
 def _answers(pending: Sequence[Draft], plan: Plan) -> Iterator[Answered]:

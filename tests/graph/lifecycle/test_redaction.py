@@ -1,7 +1,14 @@
 import pytest
 
 from graph.lifecycle.redaction import Person
-from graph.understanding.intents import Draft, Memory, QueryClients, Results
+from graph.understanding.intents import (
+    Draft,
+    KnownClient,
+    Memory,
+    PendingChange,
+    QueryClients,
+    Results,
+)
 from tools.validity import valid_email
 
 WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "ana1@b") + "ücher\uff0ede"
@@ -153,3 +160,15 @@ def test_a_person_leaves_the_line_of_those_who_are_being_registered() -> None:
     assert redacted == Memory(
         draft=Draft(name="Eva"), waiting=(Draft(name="Leo", candidate="Exit"),)
     )
+
+
+def test_a_change_that_waits_and_the_client_created_last_go_with_the_person() -> None:
+    ana = KnownClient(id=1, version=2, name="Ana Ruiz", email="ana.ruiz@example.com")
+    luis = KnownClient(id=2, version=1, name="Luis", email="luis@example.com")
+    waiting = PendingChange(kind="change", client=luis, email="ana.ruiz@example.com")
+    listed = PendingChange(kind="remove", candidates=(luis, ana))
+    for memory in (Memory(pending=waiting), Memory(pending=listed), Memory(created=ana)):
+        redacted = ANA.redacted_memory(memory.model_dump(mode="json"))
+        assert Memory.model_validate(redacted) == Memory()
+    other = Memory(created=luis, pending=PendingChange(kind="remove", client=luis))
+    assert Memory.model_validate(ANA.redacted_memory(other.model_dump(mode="json"))) == other

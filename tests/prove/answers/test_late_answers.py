@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.graph.assistants import open_office
 from tests.graph.late_answers import wrong_answers
 
 
+@pytest.mark.timeout(900)
 def test_a_thousand_answers_write_nothing_wrong(tmp_path: Path) -> None:
     office = open_office(tmp_path, understanding=OfflineUnderstanding())
     try:

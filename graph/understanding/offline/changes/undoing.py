@@ -6,7 +6,7 @@ from graph.understanding.offline.changes.signs import taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 
-BESIDE = listed("courtesy polite thanks correction cancel greeting last this_one undo yes")
+BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
 MAX_WORDS = 10
 LAST_THING = listed(
     "lo ultimo que acabas acabo acaba de hacer hice hiciste cambio alta borrado accion paso eso "

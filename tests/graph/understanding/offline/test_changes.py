@@ -1,0 +1,112 @@
+"""What the rules read of changes, deletions and taking back."""
+
+from datetime import date
+
+import pytest
+
+from graph.understanding.intents import (
+    CancelDraft,
+    ChangeClient,
+    ConfirmDraft,
+    Draft,
+    Intent,
+    KnownClient,
+    Memory,
+    PendingChange,
+    RemoveClient,
+    Situation,
+    Talk,
+    UndoLast,
+)
+from graph.understanding.offline.reader import OfflineUnderstanding
+
+OFFLINE = OfflineUnderstanding()
+ANA = KnownClient(id=1, version=1, name="Ana López", email="ana@lopez.es")
+GIL = KnownClient(id=2, version=1, name="Ana Gil", email="ana@gil.es")
+REMOVAL = Memory(pending=PendingChange(kind="remove", client=ANA))
+LISTED = Memory(pending=PendingChange(kind="remove", candidates=(ANA, GIL)))
+
+
+def read(message: str, memory: Memory | None = None) -> list[Intent]:
+    situation = Situation(date(2026, 3, 4), memory or Memory())
+    return list(OFFLINE.understand(message, situation).intents)
+
+
+@pytest.mark.parametrize(
+    ("message", "about", "email"),
+    [
+        ("corrígeme el mail de Nuria: n@x.es", "Nuria", "n@x.es"),
+        ("Nuria Sáez tiene correo nuevo, n@x.es", "Nuria Sáez", "n@x.es"),
+        ("reemplaza v@x.es por n@x.es", "v@x.es", "n@x.es"),
+        ("please update Oscar Webb's address to o@x.org", "Oscar Webb", "o@x.org"),
+        ("amend the email of Oscar to o@x.org", "Oscar", "o@x.org"),
+    ],
+)
+def test_an_order_tells_whose_email_changes_to_what(message: str, about: str, email: str) -> None:
+    [change] = read(message)
+    assert isinstance(change, ChangeClient)
+    assert (change.about, change.name, change.email) == (about, None, email)
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        ("suprime a Nuria Sáez", "Nuria Sáez"),
+        ("¿me puedes quitar a Nuria?", "Nuria"),
+        ("dad de baja a Nuria Sáez", "Nuria Sáez"),
+        ("Could you erase Oscar Webb?", "Oscar Webb"),
+        ("strike Oscar off the list", "Oscar"),
+    ],
+)
+def test_an_order_tells_who_is_deleted(message: str, about: str) -> None:
+    assert read(message) == [RemoveClient(about=about)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "jamás borres a Nuria",
+        "cuando venga, elimina a Nuria",
+        "el jefe dice que quites a Nuria",
+        "¿se pueden editar los nombres?",
+        "mañana elimina a Nuria",
+        "how do I remove Oscar?",
+        "if he leaves, delete Oscar",
+        "please don't erase Oscar",
+    ],
+)
+def test_a_denial_a_condition_a_report_and_a_question_order_nothing(message: str) -> None:
+    for intent in read(message):
+        assert not isinstance(intent, ChangeClient | RemoveClient | UndoLast | ConfirmDraft)
+
+
+@pytest.mark.parametrize("message", ["deshaz eso", "revierte el último cambio", "please undo it"])
+def test_taking_back_is_read(message: str) -> None:
+    assert read(message) == [UndoLast()]
+
+
+def test_a_draft_that_is_filled_in_takes_undo_for_a_cancellation() -> None:
+    assert read("undo", Memory(language="en", draft=Draft(name="Ana"))) == [CancelDraft()]
+
+
+@pytest.mark.parametrize("message", ["sí", "dale, bórrala", "yes, delete her", "sí, borra a Ana"])
+def test_a_yes_to_a_deletion_is_read(message: str) -> None:
+    assert read(message, REMOVAL) == [ConfirmDraft()]
+
+
+@pytest.mark.parametrize("message", ["claro que no", "¿sí?", "sí, borra a Luis", "espera", "ok no"])
+def test_what_is_no_plain_yes_confirms_nothing(message: str) -> None:
+    assert ConfirmDraft() not in read(message, REMOVAL)
+
+
+@pytest.mark.parametrize("message", ["la Gil", "ana@gil.es", "Ana Gil, porfa"])
+def test_one_of_the_listed_is_named(message: str) -> None:
+    assert read(message, LISTED) == [RemoveClient(about="ana@gil.es")]
+
+
+def test_one_of_the_listed_is_counted() -> None:
+    assert read("el primero", LISTED) == [RemoveClient(position=1)]
+
+
+def test_all_clients_are_not_deleted_at_once() -> None:
+    assert read("elimina a todos los clientes") == [Talk(topic="unsupported")]
