@@ -17,6 +17,7 @@ from api.openapi import DESCRIPTION, DescribedAPI
 from api.problems.handlers import install_handlers
 from api.problems.responses import documented
 from api.routes import (
+    caller,
     chat,
     history,
     overview,
@@ -35,7 +36,7 @@ THREADS = 128
 """Worker threads of the routes without a turn; some wait for the database's writer."""
 GUARDED = (
     *(chat, stream, history, sessions, session_export, downloads, clients, changes, imports),
-    *(overview, metrics),
+    *(overview, caller, metrics),
 )
 """The routes to people's data, and to numbers of them."""
 ENTRY = (Depends(admitted), Depends(limited))

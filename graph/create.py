@@ -12,11 +12,12 @@ from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.changes.planning import Changing
 from graph.turn.dependencies import Dependencies
 from graph.turn.meant.grounded import grounded_email, grounded_name
+from graph.turn.meant.renamed import fuller
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
 from graph.turn.replies.replies import created, duplicate
 from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
-from graph.understanding.evidence.short_forms import goes_by, meant
+from graph.understanding.evidence.short_forms import meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
     CancelDraft,
@@ -85,8 +86,7 @@ def run_create(stage: Stage, action: Create) -> Outcome:
         text = duplicate(stage.language, action.name, error.client)
         return Outcome("refused", text, stage.results, draft=Draft(name=action.name))
     results = Results(ids=(*stage.created, client.id))
-    like = likely_duplicates(stage.transaction, client)
-    text = created(stage.language, client, like)
+    text = created(stage.language, client, likely_duplicates(stage.transaction, client))
     return Outcome("done", text, results, created=(client.id,), wrote=client)
 
 
@@ -143,7 +143,7 @@ def _register(
         line = [draft for draft in plan.line if draft is not base and draft != Draft()]
         return _decided(plan, asked).with_line([candidate, *line]).with_fields(asks=True)
     wanted = Draft(
-        name=_fuller(name, base) if pending and not intent.about else name or base.name,
+        name=fuller(name, base) if pending and not intent.about else name or base.name,
         email=email or base.email,
         proposed=base.proposed,
         candidate=base.candidate if email and not (name or base.name) else None,
@@ -163,12 +163,6 @@ def _put_off(plan: Plan, pending: Draft) -> Plan:
 def _repeats(wanted: Draft, draft: Draft | None) -> bool:
     """A proposal taken up by naming it again, instead of by a yes."""
     return draft is not None and draft.proposed and draft.email == wanted.email is not None
-
-
-def _fuller(name: str | None, pending: Draft) -> str | None:
-    """The name of a pending client, in the longer form if the user gives one now."""
-    longer = name and pending.name and goes_by(pending.name, name)
-    return name if longer else pending.name
 
 
 def _decided(plan: Plan, verdict: Verdict) -> Plan:

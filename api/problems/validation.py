@@ -32,6 +32,7 @@ SENTENCES = {
     "less_than_equal": "Debe ser {le} o menos.",
     "model_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
     "model_attributes_type": "Debe ser un objeto JSON, enviado con Content-Type: application/json.",
+    "file_type": "Debe ser text/csv, text/vcard o application/octet-stream.",
     "json_invalid": "No es JSON válido.",
     "not_text": NOT_TEXT,
     "not_a_day": "Debe ser un día como 2026-01-31.",

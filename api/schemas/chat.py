@@ -55,7 +55,9 @@ QuickReplies = Annotated[
 class ChatReply(Body):
     """La respuesta a un mensaje."""
 
-    model_config = with_example({"respuesta": REPLY, "session_id": ID, "decision": "crear"})
+    model_config = with_example(
+        {"respuesta": REPLY, "session_id": ID, "decision": "crear", "acciones": [QUICK_REPLY]}
+    )
 
     reply: str = Field(serialization_alias="respuesta")
     session_id: str = Field(description="El id con el que sigue esta conversación.")

@@ -29,6 +29,7 @@ def _day(given: str) -> date:
         raise PydanticCustomError("not_a_day", "not a day") from None
 
 
+ClientNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -96,6 +97,13 @@ class ClientFilters(QueryString):
         examples=["gmail"],
     )
 
+    ids: list[ClientNumber] | None = Field(
+        default=None,
+        validation_alias="id",
+        max_length=500,
+        description="Solo los clientes con estos ids; repetido, varios.",
+        examples=[[1, 2]],
+    )
     since: Day | None = Field(
         default=None,
         validation_alias="desde",
@@ -143,6 +151,7 @@ class ClientFilters(QueryString):
             domain=self.domain,
             created_from=created_from,
             created_before=created_before,
+            ids=None if self.ids is None else tuple(self.ids),
         )
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.base import Body, QueryString, with_example
 from api.schemas.chat import QuickReplies, QuickReply
-from api.schemas.wire import AT, ID, REPLY, REQUEST, Instant
+from api.schemas.wire import AT, ID, QUICK_REPLY, REPLY, REQUEST, Instant
 from graph.memory.rebuild import quick_replies_in
 from tools.sessions.transcript import Message, Role
 
@@ -43,7 +43,12 @@ class History(BaseModel):
             "total_mensajes": 2,
             "historial": [
                 {"role": "user", "content": REQUEST, "timestamp": AT},
-                {"role": "assistant", "content": REPLY, "timestamp": AT},
+                {
+                    "role": "assistant",
+                    "content": REPLY,
+                    "timestamp": AT,
+                    "acciones": [QUICK_REPLY],
+                },
             ],
         }
     )

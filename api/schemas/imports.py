@@ -223,7 +223,7 @@ REJECTED: dict[str, Any] = {
         }
     }
 } | with_header("Content-Disposition", "Con `informe=csv`, el nombre del archivo.", type="string")
-FILE_BODY = {
+FILE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "El archivo tal cual, de 16 MiB a lo sumo.",
@@ -236,6 +236,8 @@ FILE_BODY = {
                 "schema": {"type": "string"},
                 "example": CARD,
             },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
+FILE_TYPES = frozenset(FILE_BODY["requestBody"]["content"])

@@ -1,6 +1,7 @@
-"""Lists of sessions, and their titles."""
+"""Lists of sessions, their titles, and whose they are."""
 
-from typing import Annotated
+from operator import not_
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -10,6 +11,7 @@ from api.schemas.wire import AT, ID, REQUEST, Instant
 TITLE = "titulo"
 FOLLOWING = "MjAyNjAxMDgxMDMwMDAwMDAwMDAgczE="
 RECORD = {"session_id": ID, TITLE: REQUEST, "creada": AT, "actividad": AT, "total_mensajes": 2}
+HIT = {"posicion": 0, "fragmento": REQUEST}
 
 
 class SessionRecord(Body):
@@ -29,12 +31,36 @@ class SessionRecord(Body):
     messages: int = Field(serialization_alias="total_mensajes")
 
 
+class Hit(Body):
+    """El mensaje que tiene lo que se busca."""
+
+    model_config = with_example(HIT)
+
+    message: int = Field(
+        serialization_alias="posicion", description="Su posición en la conversación, desde 0."
+    )
+    excerpt: str = Field(serialization_alias="fragmento", description="Lo que dice ahí.")
+
+
+class FoundSession(SessionRecord):
+    """Una sesión de la lista."""
+
+    model_config = with_example(RECORD | {"hallazgo": HIT})
+
+    hit: Hit | None = Field(
+        default=None,
+        serialization_alias="hallazgo",
+        description="Con `texto`: dónde está; falta si solo está en el título.",
+        exclude_if=not_,
+    )
+
+
 class Sessions(Body):
     """Parte de las sesiones, primero la última que se usó."""
 
     model_config = with_example({"sesiones": [RECORD], "siguiente": FOLLOWING})
 
-    sessions: list[SessionRecord] = Field(serialization_alias="sesiones")
+    sessions: list[FoundSession] = Field(serialization_alias="sesiones")
     cursor: str | None = Field(
         serialization_alias="siguiente",
         description=(
@@ -77,4 +103,18 @@ class Renaming(BaseModel):
     ] = Field(
         validation_alias=TITLE,
         description="De 1 a 120 caracteres en una línea, sin contar los espacios de los extremos.",
+    )
+
+
+class CallerRecord(Body):
+    """Quién llama."""
+
+    model_config = with_example({"titular": "", "roles": ["metrics", "read", "write", "admin"]})
+
+    owner: str = Field(
+        serialization_alias="titular",
+        description="De quién son las sesiones; vacío en un servicio sin claves.",
+    )
+    roles: list[Literal["metrics", "read", "write", "admin"]] = Field(
+        description="Lo que permite la clave o el token, incluidos los roles que otro incluye."
     )

@@ -26,5 +26,5 @@ KEY = "7d3f1c9e-0b7a-4a55-9d0e-2f3c5b8a1e64"
 REQUEST = "Crea un cliente llamado Juan con email juan@example.com"
 REPLY = "✅ Cliente creado: Juan (juan@example.com)"
 AT = "2026-01-08T10:30:00.000+00:00"
-QUICK_REPLY = {"etiqueta": "Cancelar alta", "texto": "Cancela"}
+QUICK_REPLY = {"etiqueta": "Deshacer", "texto": "Deshaz"}
 JUAN = {"id": 1, NAME: "Juan", EMAIL: "juan@example.com", "creado": AT}

@@ -60,7 +60,7 @@ def author_of(config: RunnableConfig, context: object) -> Author:
     user = config.get("configurable", {}).get(USER)
     if not user or not user.identity:
         return NOBODY
-    return Author(owner=user.identity, may_delete="admin" in user.permissions)
+    return Author(owner=user.identity, may_delete="admin" in getattr(user, "permissions", ()))
 
 
 Commit = Callable[[OpenTurn], Step]

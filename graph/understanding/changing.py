@@ -1,4 +1,4 @@
-"""Values of changing: the intents of a message, and the change that waits for an answer."""
+"""The intents that change the directory's clients, and what waits for an answer."""
 
 from typing import Literal
 
@@ -47,6 +47,22 @@ class UndoLast(Value):
     """Take back all that the session's last turn that wrote has written."""
 
     kind: Literal["undo"] = "undo"
+
+
+class Draft(Value):
+    """The client that is being filled in."""
+
+    name: str | None = None
+    email: str | None = None
+    proposed: bool = False
+    """True: creation waits for the user's consent, whether or not the draft is complete."""
+    candidate: str | None = None
+    """An answer that is perhaps no name ("Exit"); it becomes the draft's name after a yes."""
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether a yes or a no is the answer that the last reply asked for."""
+        return self.proposed or self.candidate is not None
 
 
 class KnownClient(Value):

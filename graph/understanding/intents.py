@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field
 
 from graph.state import text_of
 from graph.understanding.changing import ChangeClient as ChangeClient
+from graph.understanding.changing import Draft as Draft
 from graph.understanding.changing import KnownClient as KnownClient
 from graph.understanding.changing import PendingChange as PendingChange
 from graph.understanding.changing import RemoveClient as RemoveClient
@@ -138,22 +139,6 @@ Intent = Annotated[
     | Talk,
     Field(discriminator="kind"),
 ]
-
-
-class Draft(Value):
-    """The client that is being filled in."""
-
-    name: str | None = None
-    email: str | None = None
-    proposed: bool = False
-    """True: creation waits for the user's consent, whether or not the draft is complete."""
-    candidate: str | None = None
-    """An answer that is perhaps no name ("Exit"); it becomes the draft's name after a yes."""
-
-    @property
-    def asks_consent(self) -> bool:
-        """Whether a yes or a no is the answer that the last reply asked for."""
-        return self.proposed or self.candidate is not None
 
 
 class Results(Value):

@@ -46,7 +46,7 @@ ROOMS: Rooms = {
         "undoing",
     ),
     "tools.sessions": (
-        "threads titles transcript",
+        "excerpts threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
     ),
@@ -80,7 +80,8 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
-        "background_loop bounded_client events refusals tools",
+        "argument_types background_loop bounded_client events refusals",
+        "tools",
         "calls written_calls",
         "answers prompt",
         "driver reader",
@@ -133,6 +134,7 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
+        "comments",
         "records runs",
     ),
     "graph.understanding.offline.queries": (
@@ -142,7 +144,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms job other_business pasting",
+        "creating forms job other_business pasting taking_back",
         "line_mentions respelling",
         "in_line",
         "answering_draft at_a_loss requesting triggers",
@@ -213,7 +215,7 @@ ROOMS: Rooms = {
         "background",
         "dependencies",
         "session_route",
-        "directory history message overview probes session_export sessions studio",
+        "caller directory history message overview probes session_export sessions studio",
         "chat stream",
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),

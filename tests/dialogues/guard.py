@@ -3,8 +3,9 @@
     python -m tests.dialogues.guard [FILES]
 
 The perfect model calls exactly the creations that a turn expects: of those orders, which are done
-at once? The hostile one agrees to everything, and creates each address of a message under each two
-words of it that stand side by side: which of that is written?
+at once? The hostile one agrees to everything, takes back, deletes the client shown last and each
+two words that stand side by side, gives each of these clients each address of the message, and
+creates each address under them: which of that is written?
 """
 
 import re
@@ -16,7 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Situation, Understood
+from graph.understanding.intents import (
+    ChangeClient,
+    ConfirmDraft,
+    CreateClient,
+    Intent,
+    RemoveClient,
+    Situation,
+    Understood,
+    UndoLast,
+)
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.dialogues.play import Played, all_files, load, open_player, play
@@ -24,6 +34,8 @@ from tests.graph.assistants import Reader
 from tools.folding import fold
 
 RULES = OfflineUnderstanding()
+MAX_CHANGES = 5
+"""Pairs of words that it deletes, or takes for a new name."""
 MAX_PAIRS = 40
 """Pairs of words that the hostile model tries in a message."""
 
@@ -54,9 +66,12 @@ class Hostile(Reader):
     def understand(self, message: str, situation: Situation) -> Understood:
         words = re.findall(r"[^\W\d_]+", re.sub(r"\S*@\S*", " ", message))
         names = [" ".join(pair) for pair in pairwise(words)] or words
-        calls: list[Intent] = [ConfirmDraft()]
+        calls: list[Intent] = [ConfirmDraft(), UndoLast(), RemoveClient(), ChangeClient(plain=True)]
         for found in find_emails(message):
+            calls.append(ChangeClient(email=found.address, plain=True))
             calls += (CreateClient(name=n, email=found.address) for n in names[:MAX_PAIRS])
+        for name in names[:MAX_CHANGES]:
+            calls += (RemoveClient(about=name), ChangeClient(name=name, plain=True))
         language = RULES.understand(message, situation).language
         return Understood(tuple(calls), language)
 

@@ -1,6 +1,7 @@
 """Judges one turn of a dialogue; README.md beside it says what a turn must do."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as Known
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,20 +18,65 @@ class Verdict:
     wrong_writes: int
 
 
-def judge(turn: dict[str, Any], answer: Answer | None, created: Sequence[Client]) -> Verdict:
-    """Compare a turn with its answer, None for none, and with the clients that it created."""
-    missing = list(turn.get("created", []))
-    extra = []
-    for client in created:
+@dataclass(frozen=True)
+class Written:
+    """What a turn did to clients that were there before, or had been."""
+
+    changed: tuple[Client, ...] = ()
+    """As they are now."""
+    removed: tuple[Client, ...] = ()
+    restored: tuple[Client, ...] = ()
+
+
+NOTHING = Written()
+
+
+def written(before: Sequence[Client], after: Sequence[Client], known: Known[int]) -> Written:
+    """The difference of the directory; clients whose ids are not `known` were created."""
+    was, now = {c.id: c for c in before}, {c.id: c for c in after}
+    return Written(
+        changed=tuple(c for c in after if c.id in was and _data(c) != _data(was[c.id])),
+        removed=tuple(c for c in before if c.id not in now),
+        restored=tuple(c for c in after if c.id in known and c.id not in was),
+    )
+
+
+def _data(client: Client) -> tuple[str, str]:
+    return client.name, client.email
+
+
+def judge(
+    turn: dict[str, Any],
+    answer: Answer | None,
+    created: Sequence[Client],
+    others: Written = NOTHING,
+) -> Verdict:
+    """Compare a turn with its answer, None for none, and with the clients that it wrote."""
+    wrong: list[str] = []
+    extra = 0
+    for kind, done in (("created", created), *vars(others).items()):
+        faults, unasked = _compare(kind, done, turn.get(kind, []))
+        wrong, extra = [*wrong, *faults], extra + unasked
+    wrong += ["no answer"] if answer is None else _misses(turn, answer)
+    return Verdict(tuple(wrong), extra)
+
+
+def _compare(
+    kind: str, done: Sequence[Client], wanted: Sequence[dict[str, str]]
+) -> tuple[list[str], int]:
+    """What a turn wrote beside what it should, and what it failed to write."""
+    missing, extra = list(wanted), []
+    for client in done:
         match = next((want for want in missing if _same(client, want)), None)
         if match is None:
             extra.append(client)
         else:
             missing.remove(match)
-    wrong = [f"WROTE {client.name} <{client.email}>" for client in extra]
-    wrong += [f"did not create {want['nombre']} <{want['email']}>" for want in missing]
-    wrong += ["no answer"] if answer is None else _misses(turn, answer)
-    return Verdict(tuple(wrong), len(extra))
+    verb = "create" if kind == "created" else f"have {kind}"
+    wrote = "WROTE" if kind == "created" else f"WROTE ({kind})"
+    wrong = [f"{wrote} {client.name} <{client.email}>" for client in extra]
+    wrong += [f"did not {verb} {want['nombre']} <{want['email']}>" for want in missing]
+    return wrong, len(extra)
 
 
 def _misses(turn: dict[str, Any], answer: Answer) -> Iterator[str]:

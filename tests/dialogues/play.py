@@ -27,7 +27,7 @@ from graph.turn.session_lock import SessionLock
 from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
-from tests.dialogues.judge import judge
+from tests.dialogues.judge import judge, written
 from tests.graph.assistants import NOON
 from tools.directory.changes import erase_client
 from tools.directory.clients import Client, create_client, find_clients
@@ -149,15 +149,18 @@ def play(assistant: Assistant, dialogue: Mapping[str, Any]) -> Played:
 
 def _take(assistant: Assistant, session: str, turn: dict[str, Any], seen: set[int]) -> Turn:
     """One turn; adds the clients that it creates to those that were seen."""
+    before = _clients(assistant)
     tokens, began = _tokens(assistant), perf_counter()
     try:
         answer = converse(assistant, session_id=session, message=turn["say"])
     except ModelUnavailable:
         answer = None
     seconds = perf_counter() - began
-    created = [client for client in _clients(assistant) if client.id not in seen]
+    after = _clients(assistant)
+    created = [client for client in after if client.id not in seen]
+    others = written(before, after, seen)
     seen.update(client.id for client in created)
-    verdict = judge(turn, answer, created)
+    verdict = judge(turn, answer, created, others)
     return Turn(
         say=turn["say"],
         decision=answer.decision if answer else "",

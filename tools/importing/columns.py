@@ -33,11 +33,15 @@ class Column:
 
 
 def has_titles(rows: Sequence[Cells]) -> bool:
-    """Whether the first row is of titles: some are known, or only the other rows have addresses."""
-    if not rows or any(map(address_in, rows[0])):
+    """Whether the first row is of titles: some are known, or only the other rows have addresses.
+
+    Unknown titles are all there, so that a client without an address is not taken for them.
+    """
+    if not rows or any("@" in cell for cell in rows[0]):
         return False
-    known = any(kind_of_title(cell) for cell in rows[0])
-    return known or any(address_in(cell) for row in rows[1:] for cell in row)
+    if any(kind_of_title(cell) for cell in rows[0]):
+        return True
+    return all(map(str.strip, rows[0])) and any(address_in(c) for row in rows[1:] for c in row)
 
 
 def columns_of(
@@ -76,10 +80,12 @@ def client_of(cells: Cells, columns: Sequence[Column]) -> tuple[str, str]:
 
 def _roles(kinds: Sequence[str | None], columns: Sequence[Sequence[str]]) -> list[Role | None]:
     """One address; a whole name, or first name and surnames, or else a company's name."""
-    addresses = [_best(columns, [i], address_in) is not None for i in range(len(columns))]
-    kinds = [
-        None if kind in NAMES and addresses[i] else kind for i, kind in enumerate(kinds)
-    ]  # a column "Contacto" may have addresses
+    if not {"email", "mailbox"} & set(kinds):  # a column "Contacto" may have addresses
+        having = [_best(columns, [i], address_in) for i in range(len(columns))]
+        kinds = [
+            None if kind in NAMES and having[i] is not None else kind
+            for i, kind in enumerate(kinds)
+        ]
     wanted = {kind for kind in kinds if kind}
     if "name" in wanted and "given" in wanted:
         wanted -= {"given", "middle", "family", "second_family"}

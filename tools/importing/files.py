@@ -95,7 +95,8 @@ def open_list(file: BinaryFile, roles: Sequence[Role | None] | None = None) -> C
     if is_vcard(filled):
         return ClientFile(file, "vcard", encoding)
     separator = separator_of(sample)
-    found = [row for row in _table(iter(sample), separator) if isinstance(row, list) and row]
+    table = _table(iter(sample), separator)
+    found = [[*map(restored, row)] for row in table if isinstance(row, list) and row]
     titled = has_titles(found)
     columns = columns_of(found[0] if titled else None, found[titled:], roles)
     return ClientFile(file, "csv", encoding, separator, columns, titled)

@@ -11,7 +11,9 @@ SEPARATORS = (";", "\t", ",", "|")
 MOST_LINES = 100
 """Lines of one record; with more of them, or more characters, a quote was not closed."""
 SAID = re.compile(r'"?sep=([;,|\t])"?$', re.IGNORECASE)
-ADDRESS = re.compile(r"\s*(?:mailto:)?<?([^\s@<>,;|]+@[^\s@<>,;|]+)>?\s*$", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\s*(?:mailto:)?<?([^\s@<>,;|]+@[^\s@<>,;|.]+\.[^\s@<>,;|]+)>?\s*$", re.IGNORECASE
+)
 
 Cells = list[str]
 

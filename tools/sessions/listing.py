@@ -5,7 +5,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -16,6 +16,7 @@ from tools.encryption.columns import encrypted_title, given_title_of, keys_of
 from tools.encryption.keyring import Keyring
 from tools.errors import DecryptionError, InvalidCursor
 from tools.folding import fold
+from tools.sessions.excerpts import Hit, excerpt_of
 from tools.sessions.threads import owned_by, owner_and_session, thread_of
 from tools.sessions.titles import title_of
 from tools.sessions.transcript import opening_messages, spoken
@@ -56,6 +57,8 @@ class Listed:
     created: datetime
     active: datetime
     messages: int
+    hit: Hit | None = None
+    """Where a search found its text, unless in the title alone."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,10 @@ def _search(
     found: list[Listed] = []
     left, deadline = MAX_CHARACTERS, time.monotonic() + MAX_SECONDS
     while wanted and (rows := _first(_next(connection, owner, after, QUERY_SESSIONS))):
-        matching, read = _threads_with(connection, [row.id for row in rows], wanted)
+        hits, read = _hits(connection, [row.id for row in rows], wanted)
         for row, session in zip(rows, _listed(connection, rows), strict=True):
-            if row.id in matching or wanted in fold(session.title):
-                found.append(session)
+            if row.id in hits or wanted in fold(session.title):
+                found.append(replace(session, hit=hits.get(row.id)))
             if len(found) == limit:
                 return SessionPage(tuple(found), _cursor(session))
         after, left = (rows[-1].actividad, rows[-1].id), left - read
@@ -134,14 +137,14 @@ def _first(rows: Rows) -> Rows:
     return rows[: bisect_left(totals, QUERY_MESSAGES) + 1]
 
 
-def _threads_with(connection: Connection, threads: list[str], wanted: str) -> tuple[set[str], int]:
-    """The threads with a message that contains the folded text, and how much was read."""
-    found, read = set[str](), 0
-    for thread, said in spoken(connection, threads):
+def _hits(connection: Connection, threads: list[str], wanted: str) -> tuple[dict[str, Hit], int]:
+    """By thread a message that contains the folded text, and how much was read."""
+    found, read = dict[str, Hit](), 0
+    for thread, message, said in spoken(connection, threads):
         if thread not in found:
             read += len(said) + PER_MESSAGE
             if wanted in fold(said):
-                found.add(thread)
+                found[thread] = Hit(message, excerpt_of(said, wanted))
     return found, read
 
 

@@ -95,11 +95,15 @@ def opening_messages(connection: Connection, session_ids: Sequence[str]) -> dict
     return {row.session_id: text for row in rows if (text := _readable(row, keys))}
 
 
-def spoken(connection: Connection, session_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of session id and text for all messages of these sessions, read lazily, in no order."""
+def spoken(connection: Connection, session_ids: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """Session id, position and text of all messages of these sessions, read lazily, in no order."""
     rows = connection.execute(SPOKEN, {"sessions": session_ids}).yield_per(FETCHED_ROWS)
     keys = keys_of(connection)
-    return ((row.session_id, text) for row in rows if (text := _readable(row, keys)))
+    return (
+        (row.session_id, 2 * row.turno - 1 - (row.role == "user"), text)
+        for row in rows
+        if (text := _readable(row, keys))
+    )
 
 
 def find_turn(connection: Connection, session_id: str, key: str) -> Turn | None:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from api.access.roles import READ, WRITE
+from api.access.roles import READ, WRITE, Caller
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant, Writer
-from api.routes.directory.versions import ETAG, ClientId, etag
+from api.routes.directory.versions import ALLOW, ETAG, ClientId, allowed, etag
 from api.schemas.base import with_header
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
 from tools.directory import clients as directory
@@ -19,6 +19,7 @@ router = APIRouter(route_class=BoundedRoute, prefix="/clientes", tags=["Clientes
 LOCATION = with_header(
     "Location", "La ruta del cliente creado.", type="string", format="uri-reference"
 )
+KNOWN = {"headers": ETAG["headers"] | ALLOW["headers"]}
 LIKE = with_header(
     "Posibles-Duplicados",
     "Ids de clientes que se le parecen.",
@@ -38,10 +39,13 @@ CREATED = {
     dependencies=[Depends(READ)],
     summary="Buscar clientes",
     response_description="Una página de clientes",
-    responses=documented(413, 422, 503),
+    responses={200: ALLOW, **documented(413, 422, 503)},
 )
 def search_clients(
-    assistant: OpenAssistant, search: Annotated[ClientSearch, Query()]
+    assistant: OpenAssistant,
+    search: Annotated[ClientSearch, Query()],
+    caller: Caller,
+    response: Response,
 ) -> ClientPage:
     """Los clientes que cumplen todos los filtros, por páginas, en el orden que se pida."""
     with assistant.database.read() as transaction:
@@ -53,6 +57,7 @@ def search_clients(
             limit=search.limit,
             cursor=search.place,
         )
+    response.headers.update(allowed(caller, POST="write"))
     return search.page(found)
 
 
@@ -61,15 +66,21 @@ def search_clients(
     dependencies=[Depends(READ)],
     summary="Ver un cliente",
     response_description="El cliente",
-    responses={200: ETAG, **documented(404, 413, 422, 503)},
+    responses={
+        200: {"headers": ETAG["headers"] | ALLOW["headers"]},
+        **documented(404, 413, 422, 503),
+    },
 )
-def get_client(assistant: OpenAssistant, client_id: ClientId, response: Response) -> ClientRecord:
+def get_client(
+    assistant: OpenAssistant, client_id: ClientId, caller: Caller, response: Response
+) -> ClientRecord:
     """Un cliente por su id. Su ETag es la condición con la que se puede cambiar."""
     with assistant.database.read() as transaction:
         client = directory.get_client(transaction, client_id)
     if client is None:
         raise NoSuchClient(client_id)
     response.headers["ETag"] = etag(client.version)
+    response.headers.update(allowed(caller, PATCH="write", DELETE="admin"))
     return ClientRecord.of(client)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from starlette.requests import ClientDisconnect
 
 from api.access.roles import WRITE
@@ -19,6 +20,7 @@ from api.routes.directory.downloads import CSV
 from api.schemas.imports import (
     DISPOSITION,
     FILE_BODY,
+    FILE_TYPES,
     REJECTED,
     ImportQuery,
     ImportReport,
@@ -43,6 +45,16 @@ router = APIRouter(route_class=ImportRoute, tags=["Clientes"])
 TOO_LONG = Problem(413, detail=TOO_LARGE.format(ImportRoute.max_body // MEBIBYTE))
 
 
+async def file_sent(request: Request) -> None:
+    """Refuse a body that another site's page can send without asking: of a form's types, or none.
+
+    As JSON is protected by its type, so that no page fills a service on the visitor's own machine.
+    """
+    media_type, *_ = request.headers.get("content-type", "").split(";")
+    if media_type.strip().lower() not in FILE_TYPES:
+        raise RequestValidationError([{"type": "file_type", "loc": ("header", "Content-Type")}])
+
+
 async def imports_of(request: Request) -> AsyncIterator[Imports]:
     """The application's imports, of which this is one until its answer is sent."""
     imports: Imports = request.app.state.imports
@@ -52,7 +64,7 @@ async def imports_of(request: Request) -> AsyncIterator[Imports]:
 
 @router.post(
     "/clientes/import",
-    dependencies=[Depends(WRITE)],
+    dependencies=[Depends(WRITE), Depends(file_sent)],
     summary="Importar clientes",
     response_model=ImportReport,
     response_description="Lo que pasa con las filas del archivo",

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Header, HTTPException, Path
 from fastapi.exceptions import RequestValidationError
 
+from api.access.principal import Principal, Role
 from api.schemas.base import with_header
 
 TAG = re.compile(r'"([1-9]\d{0,17})"')
@@ -25,6 +26,9 @@ IfMatch = Annotated[
         examples=['"1"'],
     ),
 ]
+ALLOW = with_header(
+    "Allow", "Los métodos que admite la credencial de quien pregunta.", type="string"
+)
 ETAG = with_header("ETag", "La versión del cliente, para `If-Match`.", type="string")
 
 
@@ -51,3 +55,9 @@ def required_version(condition: str | None) -> int | None:
     if condition is None:
         raise HTTPException(428)
     return seen_version(condition)
+
+
+def allowed(caller: Principal, **needed: Role) -> dict[str, str]:
+    """The header with the methods of a resource that the caller's roles allow (RFC 9110)."""
+    methods = (method for method, role in needed.items() if role in caller.roles)
+    return {"Allow": ", ".join(("GET", "HEAD", *methods))}

@@ -3,9 +3,10 @@
 import { announce } from "./shell/announce.js";
 import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
-import { hasOlder, older, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
 import { whenPressed } from "./chat/quick-replies.js";
-import { openClient } from "./directory/client-card.js";
+import { showCommands } from "./commands/commands.js";
+import { showKeys } from "./commands/keys.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
@@ -19,12 +20,14 @@ import { hideSavingWhereItIsMissing } from "./sessions/session-actions.js";
 import { chooseSession, openSession, rememberSession, sessionToWriteIn } from "./sessions/session.js";
 import { listSessions, startSessions, titleOf } from "./sessions/sessions.js";
 import { onReturn, onTabs, tellTabs } from "./shell/tabs.js";
-import { closeSide, goTo, item, startSide, startViews } from "./shell/views.js";
+import { closeSide, goTo, item, message, startSide, startViews, view } from "./shell/views.js";
 
-function choose(session) {
-  goTo("conversation", session);
+// Open a session at its end, or at a message.
+function choose(session, at = null) {
+  const there = !goTo("conversation", session, at);
   closeSide();
-  byId("message").focus();
+  if (at === null) byId("message").focus();
+  else if (there) showMessage(at);
 }
 
 const begin = () => choose(null);
@@ -58,8 +61,9 @@ function work() {
 }
 
 function heading() {
-  const title = openSession() && titleOf(openSession());
-  byId("title").textContent = title || t("new_conversation");
+  const title = (openSession() && titleOf(openSession())) || t("new_conversation");
+  byId("title").textContent = title;
+  document.title = `${view() === "conversation" ? title : t(view())} · ${t("app")}`;
 }
 
 // A session is gone, here or in another tab.
@@ -142,7 +146,8 @@ for (const id of ["session-search", "client-search", "span"]) keepField(byId(id)
 startSessions({ choose });
 startDirectory();
 startOverview();
-startKeyboard({ begin });
+startKeyboard({ begin, palette: () => showCommands({ begin, choose }), keys: showKeys });
+byId("open-palette").addEventListener("click", () => showCommands({ begin, choose }));
 rememberSession();
 startComposer(say);
 whenGivenBack(giveBack);
@@ -154,10 +159,11 @@ for (const button of document.querySelectorAll(".suggestion")) {
 }
 startViews((name, { changed }) => {
   if (name === "conversation" && item() !== openSession()) chooseSession(item());
-  if (name === "directory" && changed) showDirectory();
-  if (name === "directory" && item()) openClient(item());
+  if (name === "directory") showDirectory(item(), { changed });
   if (name === "overview" && changed) showOverview();
-  if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
+  if (name === "conversation" && message() !== null) showMessage(message()).catch(() => {}); // it stays at its end
+  else if (name === "conversation" && matchMedia("(pointer: fine)").matches) byId("message").focus();
+  heading();
 });
 resume();
 showSession(openSession()).then(listSessions).then(hideSavingWhereItIsMissing);

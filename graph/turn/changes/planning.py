@@ -66,7 +66,7 @@ class Changing:
             return plan.with_fields(pending=pending)
         if self.reading and not self.reading.agrees:
             waits = _decided(plan, Verdict(ending="proposed", reason="not_read"))
-            return waits.with_fields(pending=pending)
+            return waits.with_fields(pending=pending if self.reading.silent else None)
         return self._done(plan, pending, pending.client)
 
     def dropped(self, plan: Plan) -> Plan:

@@ -1,10 +1,10 @@
-"""The whole name of a client after a change of one word of it."""
+"""The whole name of a client, after one word of it or its longer form was told."""
 
 from collections.abc import Sequence
 
 from graph.understanding.evidence.names import kind_of
-from graph.understanding.evidence.short_forms import similar
-from graph.understanding.intents import ChangeClient
+from graph.understanding.evidence.short_forms import goes_by, similar
+from graph.understanding.intents import ChangeClient, Draft
 from tools.folding import fold
 
 
@@ -23,6 +23,12 @@ def renamed(known: str, wanted: ChangeClient) -> str | None:
     given = kind_of(new) in ("name", "either") and kind_of(words[0]) in ("name", "either")
     at = alike[0] if alike else 0 if given else None
     return new if at is None else " ".join([*words[:at], new, *words[at + 1 :]])
+
+
+def fuller(name: str | None, pending: Draft) -> str | None:
+    """The name of a client in line, in the longer form if the user gives one now."""
+    longer = name and pending.name and goes_by(pending.name, name)
+    return name if longer else pending.name
 
 
 def _span(words: Sequence[str], wrong: Sequence[str]) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.turn.actions import Outcome, Query
+from graph.turn.actions import Outcome, Query, Undo
 from graph.turn.plan import Plan
 from graph.understanding.intents import Language, QuickReply, Topic
 
@@ -11,7 +11,9 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "yes": ("Sí",),
         "no": ("No",),
         "cancel": ("Cancelar alta", "Cancela"),
+        "keep": ("Dejarlo como está", "Cancela"),
         "more": ("Ver más", "Más"),
+        "undo": ("Deshacer", "Deshaz"),
         "register": ("Quiero dar de alta un cliente",),
         "list": ("Lista todos los clientes",),
         "count": ("¿Cuántos clientes hay?",),
@@ -21,7 +23,9 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "yes": ("Yes",),
         "no": ("No",),
         "cancel": ("Cancel registration", "Cancel"),
+        "keep": ("Leave it as it is", "Cancel"),
         "more": ("Show more", "More"),
+        "undo": ("Undo",),
         "register": ("I want to register a client",),
         "list": ("List all clients",),
         "count": ("How many clients are there?",),
@@ -29,6 +33,7 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
     },
 }
 """For each quick reply its label and the message that it sends; one text serves as both."""
+MAX_CANDIDATES = 20
 HELP = ("register", "list", "count", "recent")
 HELPED: tuple[Topic, ...] = ("help", "unknown", "unsupported", "off_topic")
 """Topics of those who do not know what to ask for."""
@@ -43,23 +48,39 @@ def quick_replies(
     """
     if last:
         return ()
+    texts = OFFERED[plan.language]
     names = dict.fromkeys(_names(plan, outcomes))
-    return tuple(_quick_reply(*OFFERED[plan.language][name]) for name in names)
+    return (*_candidates(plan), *(_quick_reply(*texts[name]) for name in names))
 
 
 def _quick_reply(label: str, text: str = "") -> QuickReply:
     return QuickReply(label=label, text=text or label)
 
 
+def _candidates(plan: Plan) -> Iterator[QuickReply]:
+    """The clients of whom one is meant; the email says which."""
+    if plan.pending and not plan.pending.client:
+        for client in plan.pending.candidates[:MAX_CANDIDATES]:
+            yield _quick_reply(f"{client.name} ({client.email})", client.email)
+
+
 def _names(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    if any(draft.asks_consent for draft in plan.line[:1]):
+    pending, draft = plan.pending, plan.draft
+    if (pending and pending.proposed) or (draft and draft.asks_consent):
         yield from ("yes", "no")
-    elif plan.draft:
+    elif pending:
+        yield "keep"
+    elif draft:
         yield "cancel"
     if _has_more(plan, outcomes):
         yield "more"
     if _only_talks(plan, outcomes) and plan.talk.topic in HELPED:
         yield from HELP
+    if any(
+        outcome.said == "done" and not isinstance(action, Undo)
+        for action, outcome in zip(plan.actions, outcomes, strict=True)
+    ):
+        yield "undo"
 
 
 def _has_more(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
@@ -73,4 +94,4 @@ def _has_more(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
 
 
 def _only_talks(plan: Plan, outcomes: Sequence[Outcome]) -> bool:
-    return not (outcomes or plan.notes or plan.draft)
+    return not (outcomes or plan.notes or plan.draft or plan.pending)

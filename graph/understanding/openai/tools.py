@@ -3,84 +3,22 @@
 Fields are English, their names on the wire Spanish.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import (
-    AfterValidator,
-    AliasChoices,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from graph.understanding.intents import (
     CancelDraft,
+    ChangeClient,
     ConfirmDraft,
     CreateClient,
     Intent,
     QueryClients,
+    RemoveClient,
+    UndoLast,
 )
-from tools.validity import MAX_MESSAGE
-
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
-"""Bounds of a creation date in a query."""
-MAX_NUMBER = 10_000
-"""Of a limit or a position; greater ones are read as this one."""
-_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
-
-
-def _words(text: str | None) -> str | None:
-    if text is not None and len(text) > MAX_MESSAGE:
-        raise ValueError("longer than any message")
-    return (text or "").strip() or None
-
-
-def _date(value: Any) -> Any:
-    """A text as the date that it begins with, with a time behind it or without."""
-    text = isinstance(value, str) and value[10:11] in ("", "T", " ")
-    return date.fromisoformat(value[:10]) if text else value
-
-
-def _day(day: date | None) -> date | None:
-    """The day; None for one on which no client can have been created, which bounds nothing."""
-    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
-
-
-def _number(value: Any) -> Any:
-    """A whole number in whatever form, within bounds; 0 means that none was said."""
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
-        value = int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return (max(-MAX_NUMBER, min(value, MAX_NUMBER)) or None) if whole else value
-
-
-def _rank(value: Any) -> Any:
-    number = _number(value)
-    return None if isinstance(number, int) and number < 0 else number
-
-
-def _flag(value: Any) -> Any:
-    return {"true": True, "false": False}.get(str(value).strip().lower(), value)
-
-
-Words = Annotated[str | None, AfterValidator(_words)]
-Day = Annotated[date | None, BeforeValidator(_date), AfterValidator(_day)]
-Rank = Annotated[
-    Annotated[int, Field(ge=1, le=MAX_NUMBER)] | None,
-    BeforeValidator(_rank),
-]
-Place = Annotated[
-    Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)] | None,
-    BeforeValidator(_number),
-]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+from graph.understanding.openai.argument_types import Day, Flag, Place, Rank, Words
 
 
 class Arguments(BaseModel):
@@ -98,7 +36,17 @@ class Arguments(BaseModel):
         use_attribute_docstrings=True,
     )
     tool: ClassVar[str]
-    meaning: ClassVar[type[CreateClient | QueryClients | ConfirmDraft | CancelDraft]]
+    meaning: ClassVar[
+        type[
+            CreateClient
+            | QueryClients
+            | ChangeClient
+            | RemoveClient
+            | UndoLast
+            | ConfirmDraft
+            | CancelDraft
+        ]
+    ]
 
     def intent(self) -> Intent:
         """The intent that a call with these arguments stands for."""
@@ -181,19 +129,65 @@ class QueryArguments(Arguments):
         return self
 
 
+class ChangeArguments(Arguments):
+    """Correct or change the name or email of ONE client of the directory."""
+
+    model_config = ConfigDict(extra="forbid")
+    tool, meaning = "cambiar_cliente", ChangeClient
+
+    about: Words = Field(default=None, alias="cliente")
+    """Whose: the name or email as the user wrote it; null for the one created or shown last."""
+    position: Place = Field(default=None, alias="posicion")
+    """The n-th of the clients shown last, from 1; -1 is the last."""
+    name: Words = Field(default=None, alias="nombre_nuevo")
+    """The new name, exactly as the user wrote it."""
+    email: Words = Field(default=None, alias="email_nuevo")
+    """The new email, exactly as the user wrote it."""
+    replaces: Words = Field(default=None, alias="en_vez_de")
+    """The wrong words of the name for which nombre_nuevo stands."""
+    surname: Flag = Field(default=False, alias="solo_apellido")
+    """true: nombre_nuevo is only the surname."""
+
+
+class RemoveArguments(Arguments):
+    """Delete ONE client of the directory."""
+
+    model_config = ConfigDict(extra="forbid")
+    tool, meaning = "borrar_cliente", RemoveClient
+
+    about: Words = Field(default=None, alias="cliente")
+    """The name or email as the user wrote it; null for the one created or shown last."""
+    position: Place = Field(default=None, alias="posicion")
+    """The n-th of the clients shown last, from 1; -1 is the last."""
+
+
+class UndoArguments(Arguments):
+    """Take back the last thing that was written: "deshaz", "undo"."""
+
+    tool, meaning = "deshacer", UndoLast
+
+
 class ConfirmArguments(Arguments):
-    """The user says yes to the proposed draft."""
+    """The user says yes to what is proposed."""
 
     tool, meaning = "confirmar", ConfirmDraft
 
 
 class CancelArguments(Arguments):
-    """The user drops the draft, or says no to it."""
+    """The user drops the draft, or says no to what is proposed."""
 
     tool, meaning = "cancelar", CancelDraft
 
 
 TOOLS: Mapping[str, type[Arguments]] = {
     arguments.tool: arguments
-    for arguments in (CreateArguments, QueryArguments, ConfirmArguments, CancelArguments)
+    for arguments in (
+        CreateArguments,
+        QueryArguments,
+        ChangeArguments,
+        RemoveArguments,
+        UndoArguments,
+        ConfirmArguments,
+        CancelArguments,
+    )
 }

@@ -54,6 +54,7 @@ NEEDED: dict[str, Role] = {
     "GET /clientes.vcf": "read",
     "POST /clientes/import": "write",
     "GET /resumen": "read",
+    "GET /yo": "read",
     "GET /metrics": "metrics",
     "POST /clientes": "write",
     "GET /clientes/{id}": "read",

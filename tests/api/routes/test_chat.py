@@ -23,6 +23,7 @@ def test_a_message_gets_a_reply_and_starts_a_session(service: Service) -> None:
         "respuesta": "✅ Cliente creado: Juan (juan@example.com)",
         "session_id": body["session_id"],
         "decision": "crear",
+        "acciones": [{"etiqueta": "Deshacer", "texto": "Deshaz"}],
     }
     assert uuid.UUID(body["session_id"]).version == 4
     assert "idempotent-replayed" not in response.headers

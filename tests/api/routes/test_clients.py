@@ -71,6 +71,26 @@ def test_an_email_is_taken_once_whatever_its_case(service: Service) -> None:
     assert service.files.contents() == before
 
 
+def test_answers_tell_what_the_caller_may_do(service: Service) -> None:
+    client = add(service, "Ana", "ana@x.es")
+    assert service.http.get("/clientes").headers["allow"] == "GET, HEAD, POST"
+    one = service.http.get(f"/clientes/{client['id']}")
+    assert one.headers["allow"] == "GET, HEAD, PATCH, DELETE"
+
+
+def test_only_the_clients_that_are_named_by_their_ids_are_found(service: Service) -> None:
+    ids = [add(service, f"N{number}", f"n{number}@x.es")["id"] for number in range(3)]
+    asked = {"id": [ids[2], ids[0]], "orden": "-creado"}
+    assert [c["id"] for c in service.http.get("/clientes", params=asked).json()["clientes"]] == [
+        ids[2],
+        ids[0],
+    ]
+    table = service.http.get("/clientes.csv", params=asked).text.splitlines()[1:]
+    assert [line.split(";")[0] for line in table] == [str(ids[2]), str(ids[0])]
+    body = assert_problem(service.http.get("/clientes?id=x"), 422, "validation_error")
+    assert [error["campo"] for error in body["errors"]] == ["id.0"]
+
+
 def test_what_looks_like_a_duplicate_is_named_beside_the_new_client(service: Service) -> None:
     first = add(service, "Ana Gil", "ana@gmail.com")
     new = {"nombre": "Ana Gil", "email": "ana@gmial.com"}

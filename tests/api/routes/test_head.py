@@ -21,6 +21,7 @@ PATHS = {
     "/sesiones": 200,
     "/sesiones/antes/export": 200,
     "/resumen": 200,
+    "/yo": 200,
     "/nada": 404,
 }
 CHANGES = {"date", "ratelimit", "x-request-id"}

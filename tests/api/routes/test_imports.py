@@ -19,12 +19,13 @@ from tests.api.routes.test_clients import add
 from tests.api.service import Files, Service, app_on, assert_problem, serving
 
 FILE = "Nombre;Apellidos;Email\nAna;Gil;ana@x.es\nLuis;;luis@\nEva;;ANA@x.es\nRoy;;roy@x.es\n"
+CSV = {"content-type": "text/csv"}
 MEBIBYTE = 1024 * 1024
 
 
 def send(service: Service, content: str | bytes, **query: str) -> httpx.Response:
     data = content.encode() if isinstance(content, str) else content
-    return service.http.post("/clientes/import", content=data, params=query)
+    return service.http.post("/clientes/import", content=data, params=query, headers=CSV)
 
 
 def report(service: Service, content: str | bytes, **query: str) -> dict[str, Any]:
@@ -124,6 +125,23 @@ def test_rows_without_end_and_nul_bytes_are_problems_of_their_rows(service: Serv
     assert max(len(row["nombre"]) for row in tried["filas"]) < 300
 
 
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", None],
+)
+def test_a_page_of_another_site_cannot_send_a_file_without_asking(
+    service: Service, media_type: str | None
+) -> None:
+    """Browsers ask first for types that no form has; those of forms are refused, as is none."""
+    token = report(service, FILE)["token"]
+    headers = {} if media_type is None else {"content-type": media_type}
+    url = f"/clientes/import?token={token}"
+    refused = service.http.post(url, content=FILE.encode(), headers=headers)
+    body = assert_problem(refused, 422, "validation_error")
+    assert [error["campo"] for error in body["errors"]] == ["Content-Type"]
+    assert everybody(service) == []
+
+
 def test_many_problems_are_counted_and_the_first_ones_shown(service: Service) -> None:
     tried = report(service, "Nombre;Email\n" + "Ana;ana@\n" * 1_500)
     assert (tried["no_validas"], len(tried["filas"])) == (1_500, 20)
@@ -137,7 +155,7 @@ def test_sixteen_mebibytes_are_taken_and_not_one_byte_more(service: Service) -> 
     most = row + b"x" * (16 * MEBIBYTE - len(row))
     assert report(service, most)["total"] == 1
     for body in (most + b"x", iter([most, b"x"])):
-        refused = service.http.post("/clientes/import", content=body)
+        refused = service.http.post("/clientes/import", content=body, headers=CSV)
         assert "16 MiB" in assert_problem(refused, 413, "body_too_large")["detail"]
     other = service.http.post("/clientes", content=b"x" * (64 * 1024 + 1))
     assert "64 KiB" in assert_problem(other, 413, "body_too_large")["detail"]
@@ -151,7 +169,7 @@ def slowly() -> Iterator[bytes]:
 
 def test_a_slow_file_is_given_up(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImportRoute, "body_within", 0.2)
-    refused = service.http.post("/clientes/import", content=slowly())
+    refused = service.http.post("/clientes/import", content=slowly(), headers=CSV)
     assert_problem(refused, 408, "body_too_slow")
 
 

@@ -188,3 +188,13 @@ def test_a_forged_cursor_is_refused(shared: Service, position: str) -> None:
     response = shared.http.get("/sesiones", params={"cursor": cursor or "="})
     body = assert_problem(response, 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == ["cursor"]
+
+
+def test_a_search_tells_where_it_found_its_text(service: Service) -> None:
+    for said in ("Hola", "Crea un cliente llamado José Núñez"):
+        service.reply("s", said)
+    (found,) = page_of(service, texto="llamado jose nun")["sesiones"]
+    assert found["hallazgo"] == {"posicion": 2, "fragmento": "Crea un cliente llamado José Núñez"}
+    service.http.patch("/sesiones/s", json={"titulo": "Feria"})
+    (titled,) = page_of(service, texto="feria")["sesiones"]
+    assert "hallazgo" not in titled

@@ -20,7 +20,14 @@ from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.session_reading import MAX_LINE, read_session
 from graph.lifecycle.transfer import export_session, import_session
-from graph.understanding.intents import CreateClient, Draft, Memory, QueryClients, Results
+from graph.understanding.intents import (
+    CreateClient,
+    Draft,
+    Memory,
+    QueryClients,
+    QuickReply,
+    Results,
+)
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.database.engine import open_database
 from tools.errors import SessionExists
@@ -178,6 +185,7 @@ memories = st.builds(
         ids=st.lists(st.integers(1, 9), max_size=3).map(tuple),
         cursor=st.none() | st.just("7"),
     ),
+    quick_replies=st.lists(st.builds(QuickReply, label=texts, text=texts), max_size=3).map(tuple),
 )
 instants = st.datetimes(min_value=NOON.replace(tzinfo=None), timezones=st.just(UTC)).filter(
     lambda at: at.year < 9000
@@ -299,6 +307,10 @@ HOSTILE: list[tuple[int, Callable[[list[bytes]], list[bytes]]]] = [
     (2, changed(2, **memory(draft={"name": "Ana", "email": "no es un email"}))),
     (2, changed(2, **memory(results={"query": {"text": "a\0b"}}))),
     (2, changed(2, **memory(results={"ids": "1"}))),
+    (2, changed(2, **memory(quick_replies=[{"label": "", "text": "Sí"}]))),
+    (2, changed(2, **memory(quick_replies=[{"label": "Sí", "text": "a" * 4_001}]))),
+    (2, changed(2, **memory(quick_replies=[{"label": "a\0b", "text": "Sí"}]))),
+    (2, changed(2, **memory(quick_replies=[{"label": "Sí", "text": "Sí"}] * 31))),
     (3, lambda lines: [*lines[:2], lines[1]]),
     (3, lambda lines: [*lines[:2], b"\n", *lines[2:]]),
     (3, changed(3, key="k1")),

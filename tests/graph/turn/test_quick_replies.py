@@ -13,6 +13,7 @@ from graph.turn.replies.quick_replies import OFFERED
 from graph.understanding.intents import CreateClient, Language, Memory, QuickReply, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.graph.assistants import Office, open_office, rows
+from tools.folding import fold
 
 
 @pytest.fixture
@@ -47,8 +48,11 @@ def test_both_languages_offer_the_same_answers_and_every_label_once() -> None:
 def test_yes_creates_the_client_that_is_proposed(desk: Office) -> None:
     asked = desk.say("Marta marta@x.es")
     assert labels(asked) == ["Sí", "No"]
-    assert labels(press(desk, asked, "Sí")) == []
+    created = press(desk, asked, "Sí")
+    assert labels(created) == ["Deshacer"]
     assert desk.clients() == {"marta@x.es": "Marta"}
+    assert labels(press(desk, created, "Deshacer")) == []
+    assert desk.clients() == {}
 
 
 def test_yes_creates_the_whole_list_that_is_proposed(desk: Office) -> None:
@@ -120,6 +124,35 @@ def test_help_is_suggestions_each_of_which_is_understood(desk: Office, help_: st
         for number, offered in enumerate((first, *others))
     ]
     assert decisions == ["crear", "consultar", "consultar", "consultar"]
+
+
+@pytest.mark.parametrize(
+    ("order", "words"), [("borra a Ana", ("Sí", "Deshacer")), ("delete Ana", ("Yes", "Undo"))]
+)
+def test_who_is_meant_is_chosen_agreed_to_and_taken_back(
+    desk: Office, order: str, words: tuple[str, str]
+) -> None:
+    for name in ("Ana Ruiz", "Ana Gil"):
+        email = f"{fold(name[4:])}@x.es"
+        desk.say(f"Crea un cliente llamado {name} con email {email}", session="otra")
+    asked = desk.say(order)
+    assert labels(asked)[:2] == ["Ana Ruiz (ruiz@x.es)", "Ana Gil (gil@x.es)"]
+    proposed = press(desk, asked, "Ana Gil (gil@x.es)")
+    assert labels(proposed) == [words[0], "No"]
+    removed = press(desk, proposed, words[0])
+    assert desk.clients() == {"ruiz@x.es": "Ana Ruiz"}
+    press(desk, removed, words[1])
+    assert len(desk.clients()) == 2
+
+
+@pytest.mark.parametrize("order", ["cambia el email de Ana", "change Ana's email"])
+def test_a_change_that_lacks_its_value_can_be_left(desk: Office, order: str) -> None:
+    fill(desk, 1)
+    asked = desk.say(order)
+    left = press(desk, asked, labels(asked)[0])
+    assert labels(left) == []
+    assert desk.say("Sí").decision == "otro"
+    assert desk.clients() == {"a0@x.es": "Ana"}
 
 
 def test_small_talk_and_the_last_reply_of_a_full_session_offer_nothing(tmp_path: Path) -> None:

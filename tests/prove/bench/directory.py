@@ -22,7 +22,8 @@ from time import perf_counter, process_time
 from tests.prove.bench.population import START, YEARS, fill, name
 from tools.database.engine import Database, open_database
 from tools.directory.changes import erase_client
-from tools.directory.clients import create_client, find_clients, get_client
+from tools.directory.clients import Client, create_client, find_clients, get_client
+from tools.directory.duplicates import likely_duplicates
 from tools.directory.filters import Filters
 
 Sample = tuple[float, float]
@@ -40,6 +41,7 @@ class Question:
 
     filters: Filters
     newest_first: bool = False
+    by_name: bool = False
     paging: bool = False
     """Whether each time another page, anywhere in the list, is asked for."""
 
@@ -51,6 +53,8 @@ def questions() -> dict[str, Question]:
     everything = Filters(text="maria", domain="gmail", created_from=year, created_before=month)
     return {
         "list, count": Question(Filters()),
+        "by name": Question(Filters(), by_name=True),
+        "name: maria, by name": Question(Filters(text="maría"), by_name=True),
         "last N": Question(Filters(), newest_first=True),
         "list, any page": Question(Filters(), paging=True),
         "last N, any page": Question(Filters(), newest_first=True, paging=True),
@@ -127,6 +131,10 @@ def measure(rows: int, folder: Path) -> dict[str, Timing]:
     }
     ids = [random.randrange(rows) + 1 for _ in range(DELETIONS)]
     asked["one by its id"] = Timing.of(_timed(partial(read, database, key)) for key in ids)
+    people = Random(1)  # noqa: S311 - made-up people
+    asked["likely duplicates"] = Timing.of(
+        _timed(partial(look_alike, database, number, people)) for number in range(CREATIONS)
+    )
     asked |= creations(database, folder / f"empty-{rows}.db")
     asked["delete"] = Timing.of(_timed(partial(remove, database, key)) for key in ids)
     database.close()
@@ -149,9 +157,16 @@ def creations(database: Database, path: Path) -> dict[str, Timing]:
 def ask(database: Database, question: Question, rows: int, random: Random) -> None:
     """One question in its own transaction."""
     cursor = str(random.randrange(rows)) if question.paging else None
-    newest_first = question.newest_first
+    order = {"newest_first": question.newest_first, "by_name": question.by_name}
     with database.read() as transaction:
-        find_clients(transaction, question.filters, newest_first=newest_first, cursor=cursor)
+        find_clients(transaction, question.filters, cursor=cursor, **order)
+
+
+def look_alike(database: Database, number: int, random: Random) -> None:
+    """The likely duplicates of a new client."""
+    client = Client(0, name(random), f"new.client{number}@gmail.com", START)
+    with database.read() as transaction:
+        likely_duplicates(transaction, client)
 
 
 def read(database: Database, key: int) -> None:

@@ -1,6 +1,7 @@
 """axe-core, as a package of PyPI carries it, finds nothing serious in any state."""
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -227,3 +228,39 @@ def test_nothing_grave_is_found_in_the_sign_in_dialog(
     page = opened.tab().page
     expect(page.get_by_role("dialog")).to_be_visible()
     assert not findings(page, axe)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_grave_is_found_in_what_is_done_with_clients(
+    visit: Visiting, service: Service, axe: str, tmp_path: Path, scheme: str
+) -> None:
+    stock(service, 3)
+    (tmp_path / "new.csv").write_text("Nombre;Correo\nAna;ana@x.es\nMal;mal@\n", encoding="utf-8")
+    narrow = {"width": 320, "height": 640}
+    page = visit(viewport=narrow, color_scheme=scheme, bypass_csp=True).tab("/#directory").page
+    found = {}
+    for place in (0, 1):
+        page.locator("#clients .choose input").nth(place).check()
+    expect(page.locator("#merge-chosen")).to_be_visible()
+    found["chosen"] = findings(page, axe)
+    page.locator("#merge-chosen").click()
+    found["merging"] = findings(page, axe)
+    page.keyboard.press("Escape")
+    page.locator("#clients .cell").first.click()
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes li b")).to_have_count(1)
+    found["client"] = findings(page, axe)
+    page.get_by_role("button", name="Corregir").click()
+    page.get_by_label("Nombre", exact=True).fill("Otra")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast button")).to_be_visible()
+    found["saved"] = findings(page, axe)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Importar").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "new.csv")
+    expect(page.get_by_role("button", name="Importar 1 cliente")).to_be_enabled()
+    found["import"] = findings(page, axe)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    wide = "(one) => one.scrollWidth > one.clientWidth"
+    assert not page.get_by_role("dialog").evaluate(wide)
+    assert {state: each for state, each in found.items() if each} == {}

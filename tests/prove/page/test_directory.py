@@ -22,7 +22,7 @@ def test_clients_are_searched_while_typing_and_paged(visit: Visiting, service: S
     rows, count = tab.page.locator("#clients tr"), tab.page.locator("#client-count")
     expect(rows).to_have_count(25)
     expect(count).to_have_text("25 de 30 clientes")
-    tab.page.locator("#more-clients").click()
+    tab.page.locator("#directory").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
     expect(rows).to_have_count(30)
     expect(tab.page.locator("#more-clients")).to_be_hidden()
     search = tab.page.locator("#client-search")
@@ -63,7 +63,7 @@ def test_a_client_is_created_and_what_is_wrong_is_said_at_its_field(
     page.on("request", lambda request: sent.append(request.method))
     page.evaluate(TWICE)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("#toast")).to_have_text("Cliente creado: Ana")
+    expect(page.locator("#toast")).to_contain_text("Cliente creado: Ana")
     assert sent.count("POST") == 1
     expect(page.locator("#clients tr")).to_have_count(2)
     expect(page.get_by_role("button", name="Nuevo cliente")).to_be_focused()
@@ -89,9 +89,10 @@ def test_a_new_client_is_in_view_wherever_its_page_is(visit: Visiting, service: 
     made = page.locator("#clients tr.made")
     expect(made).to_contain_text("zoe@example.com")
     expect(made).to_be_in_viewport(ratio=1)
-    for shown in (51, 61):
-        page.locator("#more-clients").click()
-        expect(page.locator("#clients tr")).to_have_count(shown)
+    page.locator("#directory").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
+    expect(page.locator("#clients tr").nth(50)).to_be_attached()
+    page.locator("#directory").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
+    expect(page.locator("#clients tr")).to_have_count(61)
     expect(page.get_by_text("zoe@example.com")).to_have_count(1)
 
 
@@ -143,11 +144,11 @@ def test_the_overview_counts_and_says_it_in_tables_too(visit: Visiting, service:
     service.say("s", "hola")
     page = visit().tab("/#overview").page
     expect(page.locator(".figure dd")).to_have_text(["1", "1", "3"])
-    expect(page.get_by_role("img", name="Altas por día: 1 en 30 días")).to_be_visible()
+    expect(page.get_by_role("group", name="Altas por día: 1 en 30 días")).to_be_visible()
     expect(page.get_by_role("img", name="Alta 1, Consulta 1, Charla 1")).to_be_visible()
     page.get_by_text("Ver como tabla").nth(1).click()
     expect(page.get_by_role("table", name="Mensajes por día")).to_contain_text("3")
     page.locator("#span").select_option("7")
-    expect(page.get_by_role("img", name="Altas por día: 1 en 7 días")).to_be_visible()
+    expect(page.get_by_role("group", name="Altas por día: 1 en 7 días")).to_be_visible()
     page.locator("#language").select_option("en")
-    expect(page.get_by_role("img", name="New clients per day: 1 in 7 days")).to_be_visible()
+    expect(page.get_by_role("group", name="New clients per day: 1 in 7 days")).to_be_visible()

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.api.service import Service
 from tests.prove.page.browser import PHONE, Tab
 from tests.prove.page.conftest import Visiting
+from tests.prove.page.test_accessibility import axe as axe
+from tests.prove.page.test_accessibility import findings
 from tests.prove.page.test_directory import stock
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
@@ -33,6 +35,18 @@ def test_a_question_is_answered_with_a_button(visit: Visiting, service: Service)
     tab.expect_last("Cliente creado", "Marta")
     assert "Sí" not in offered(tab)
     assert service.names() == ["Marta"]
+
+
+def test_what_was_created_is_taken_back_with_a_button(visit: Visiting, service: Service) -> None:
+    tab = visit(locale="en-GB").tab()
+    tab.say("Add a client named Mary with email mary@example.com")
+    tab.expect_last("New client")
+    tab.page.locator("#quick-replies").get_by_role("button", name="Undo").click()
+    tab.expect_messages(4)
+    tab.expect_last("Undone", "Change")
+    assert service.names() == []
+    tab.page.reload()
+    tab.expect_last("Undone", "Change")
 
 
 def test_buttons_are_there_for_the_last_reply_also_after_a_reload(visit: Visiting) -> None:
@@ -68,6 +82,16 @@ def test_buttons_wait_for_the_message_that_is_on_its_way(visit: Visiting) -> Non
     tab.write("hola")
     expect(tab.page.locator(".notice.bad")).to_be_visible()
     expect(tab.page.locator("#quick-replies")).to_be_hidden()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_grave_is_found_in_buttons_and_tables(
+    visit: Visiting, axe: str, colours: str
+) -> None:
+    tab = visit(color_scheme=colours, reduced_motion="reduce", bypass_csp=True).tab()
+    tab.say(THREE)
+    tab.say("ayuda")
+    assert not findings(tab.page, axe)
 
 
 @pytest.mark.parametrize("width", [320, 768])

@@ -93,3 +93,16 @@ def test_a_session_is_saved_as_a_file_and_nobody_else_sees_it(
     expect(theirs.page.get_by_role("dialog")).to_have_count(0)
     theirs.page.wait_for_load_state("networkidle")
     assert "palabra-de-ana" not in theirs.page.content()
+
+
+def test_who_is_signed_in_and_what_they_may_do_is_shown(
+    visit: Visiting, guarded: Service, key: str, reader: str
+) -> None:
+    home = str(guarded.http.base_url).rstrip("/")
+    for used, told in ((key, "ana: puede leer y escribir"), (reader, "eva: puede leer")):
+        opened = visit(home)
+        opened.watch.allowed.append(NET)
+        page = opened.tab().page
+        expect(page.locator("#who")).to_be_hidden()
+        sign_in(page, used)
+        expect(page.locator("#who")).to_have_text(told)

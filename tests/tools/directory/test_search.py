@@ -241,6 +241,15 @@ def test_pages_by_name_are_in_the_order_of_folded_names(
     assert seen == expected
 
 
+def test_a_cursor_by_name_of_earlier_versions_is_an_offset(
+    directory: Database, rows: list[Row[Any]]
+) -> None:
+    expected = sorted((row.nombre_plegado, row.id) for row in rows)[20:25]
+    with directory.read() as transaction:
+        page = find_clients(transaction, Filters(), by_name=True, limit=5, cursor="20")
+    assert [client.id for client in page.clients] == [key for _, key in expected]
+
+
 @pytest.mark.parametrize("text", WORDS)
 def test_each_part_of_a_name_is_counted_exactly(
     directory: Database, rows: list[Row[Any]], text: str

@@ -39,6 +39,26 @@ def test_every_client_comes_once_and_those_that_are_created_meanwhile_at_the_end
     assert seen == ["n0", "n1", "n2", "n3", "n5", "n6", "n7", "nueva"]
 
 
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ({"newest_first": True}, ["bea", "ana", "eva", "ana", "ida"]),
+        ({"by_name": True}, ["ana", "ana", "bea", "eva", "ida"]),
+        ({"by_name": True, "newest_first": True}, ["ida", "eva", "bea", "ana", "ana"]),
+    ],
+)
+def test_the_walk_goes_in_each_order(
+    database: Database, order: dict[str, bool], names: list[str]
+) -> None:
+    with database.write() as transaction:
+        for number, name in enumerate(("ida", "ana", "eva", "ana", "bea")):
+            email = f"{number}@example.com"
+            create_client(transaction, name=name, email=email, created=NOW)
+    batches = list(walk_clients(database, Filters(), **order))
+    assert [client.name for batch in batches for client in batch] == names
+    assert [len(batch) for batch in batches] == [3, 2, 0]
+
+
 def test_a_stretch_without_any_wanted_does_not_end_the_walk(database: Database) -> None:
     add(database, *(f"n{number}" for number in range(8)), "ana")
     found = [

@@ -68,6 +68,12 @@ def test_columns_are_told_by_titles_or_by_contents(text: str) -> None:
     assert clients(text)[0] == ANA
 
 
+@pytest.mark.parametrize("first", ["Luis;luis@", "Luis;"])
+def test_a_first_row_with_a_bad_address_or_none_is_not_taken_for_titles(first: str) -> None:
+    rows = [*read(f"{first}\nAna Gil;ana@x.es\nEva;eva@x.es\n").rows()]
+    assert [row.name for row in rows] == ["Luis", "Ana Gil", "Eva"]
+
+
 def test_columns_that_are_given_count_and_titles_are_still_no_row() -> None:
     text = "Nombre;Alias;Email\nAna;Gil;ana@x.es\n"
     assert clients(text) == [("Ana", "ana@x.es")]

@@ -173,7 +173,8 @@ def test_a_hundred_thousand_rows_take_no_more_memory_than_a_thousand(
     file = tmp_path / "clients.csv"
     peaks = []
     for number in (1_000, 100_000):
-        file.write_bytes(b"".join(lines(number)))
+        with file.open("wb") as written:
+            written.writelines(lines(number))
         with file.open("rb") as opened:
             for writing in (None, WRITING):
                 for _ in run_import(database, open_list(opened), writing):

@@ -2,7 +2,7 @@
 
 import { h, icon } from "../shell/dom.js";
 import { cellsOf, copy } from "../chat/copying.js";
-import { decisionOf, piecesOf } from "../chat/reply.js";
+import { decisionOf, labelOf, piecesOf } from "../chat/reply.js";
 import { showClient } from "../directory/client-card.js";
 
 export function bubble({ role, content, timestamp, decision }) {
@@ -13,7 +13,7 @@ export function bubble({ role, content, timestamp, decision }) {
     { class: `message ${role}`, "data-role": role },
     h("span", { class: "hidden", t: `said_${role}` }),
     h("div", { class: "bubble" }, body),
-    h("div", { class: "meta" }, made && badge(made), timestamp && clock(timestamp), role === "user" ? editing(content) : copying(content)),
+    h("div", { class: "meta" }, made && badge(made, content), timestamp && clock(timestamp), role === "user" ? editing(content) : copying(content)),
   );
 }
 
@@ -38,8 +38,8 @@ export function replyParts(text) {
   });
 }
 
-export function badge(decision) {
-  return h("span", { class: `badge ${decision}`, t: `decision_${decision}` });
+function badge(decision, text) {
+  return h("span", { class: `badge ${decision}`, t: `decision_${labelOf(decision, text)}` });
 }
 
 export function dayMark(timestamp) {

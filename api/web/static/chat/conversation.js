@@ -8,7 +8,7 @@ import { offer } from "../chat/quick-replies.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
 import { openSession } from "../sessions/session.js";
-import { readPage } from "../chat/transcript.js";
+import { MOST, readPage } from "../chat/transcript.js";
 import { turnOf } from "../chat/outbox.js";
 
 const list = () => byId("messages");
@@ -69,10 +69,10 @@ function underWay(session) {
   return turn && turn.phase !== "failed";
 }
 
-export async function older() {
+export async function older(limit) {
   const session = openSession();
   if (!session || shown.first === 0) return;
-  const page = await readPage(session, shown.first);
+  const page = await readPage(session, shown.first, limit);
   if (session !== openSession() || page.first >= shown.first) return;
   shown.first = page.first;
   const nodes = items(page.messages);
@@ -81,6 +81,24 @@ export async function older() {
     if (mark?.dataset.day === nodes.at(-1).dataset.day) mark.remove();
     list().prepend(...nodes);
   });
+}
+
+// Bring the message at a place into view, however long ago it was said.
+export async function showMessage(place) {
+  const session = openSession();
+  await sync();
+  for (let first = null; shown.first > place && shown.first !== first; ) {
+    first = shown.first;
+    await older(Math.min(MOST, first - place));
+    if (session !== openSession()) return;
+  }
+  const found = list().querySelectorAll(".message")[place - shown.first];
+  if (!found) return;
+  for (const before of list().querySelectorAll(".hit")) before.classList.remove("hit");
+  found.classList.add("hit");
+  found.tabIndex = -1;
+  found.focus({ preventScroll: true });
+  found.scrollIntoView({ block: "center" });
 }
 
 export const hasOlder = () => shown.first > 0;

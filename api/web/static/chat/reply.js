@@ -4,6 +4,11 @@
 const CREATED = /^✅ (?:Cliente creado|Client created): (.+) \(([^()\s]+@[^()\s]+)\)$/;
 const FOUND = /^- (.+) \| ([^|\s]+@[^|\s]+)(?: \| (.+))?$/;
 
+const CHANGED = /^(?:↩️|✅ (?!Cliente creado|Client created))/mu;
+
+// What a reply with this decision is called: "crear" is every write to the directory.
+export const labelOf = (decision, text) => (decision === "crear" && CHANGED.test(text) ? "cambiar" : decision);
+
 export function piecesOf(text) {
   const pieces = [];
   for (const line of text.split("\n")) {
@@ -26,6 +31,6 @@ function pieceOf(line) {
 // The decision of a reply whose turn was not watched: the transcript does not tell it.
 export function decisionOf(text) {
   const kinds = new Set(piecesOf(text).map((piece) => piece.kind));
-  if (kinds.has("created")) return "crear";
+  if (kinds.has("created") || CHANGED.test(text)) return "crear";
   return kinds.has("found") ? "consultar" : null;
 }

@@ -1,5 +1,8 @@
-// One client in a dialog: what is known, write to it, ask about it, remove it from the directory.
+// One client in a dialog: what is known, its history, and what the caller may do with it.
 
+import { editing } from "../directory/client-form.js";
+import { history } from "../directory/client-history.js";
+import { changed, done, readClient, removeClient, wordsOf } from "../directory/writes.js";
 import { confirmed, openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
@@ -11,13 +14,7 @@ import { closeItem, item, view } from "../shell/views.js";
 // The client that the address names.
 export async function openClient(id) {
   const close = () => view() === "directory" && item() === id && closeItem();
-  try {
-    const client = await ask("GET", `/clientes/${encodeURIComponent(id)}`);
-    if (item() === id) await act(client, close);
-  } catch (error) {
-    toast(asProblem(error).words);
-    close();
-  }
+  await open(id, close, () => item() === id);
 }
 
 // A client of a reply has no id; the directory knows it by its email.
@@ -25,25 +22,74 @@ export async function showClient(client) {
   try {
     const [known] = (await ask("GET", query("/clientes", { email: client.email }))).clientes;
     if (!known) return toast(t("client_gone"));
-    await act(known);
+    await open(known.id);
   } catch (error) {
     toast(asProblem(error).words);
   }
 }
 
-async function act(client, close = () => {}) {
-  const chosen = await dialog(client);
+async function open(id, close = () => {}, wanted = () => true) {
+  try {
+    const read = await readClient(id);
+    if (wanted()) await act(read, close);
+  } catch (error) {
+    toast(wordsOf(asProblem(error)));
+    close();
+  }
+}
+
+async function act(read, close) {
+  const chosen = await dialog(read);
+  const client = read.body; // as it is after what was done in the dialog
   if (chosen === "ask") return dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { email: client.email }) }));
-  if (chosen === "delete") await remove(client);
+  if (chosen === "delete") await remove(read);
   return close();
 }
 
-function dialog({ id, nombre, email, creado }) {
+function dialog(read) {
   const copy = async () => {
-    const copied = await navigator.clipboard?.writeText(email).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(read.body.email).then(() => true, () => false);
     toast(t(copied ? "copied" : "not_copied"));
   };
-  const facts = h(
+  const known = h("div", { class: "known" }, facts(read.body));
+  const past = history(read, () => redraw());
+  const edit = editing(read, { done: () => redraw(), shown: (on) => dialogOf(known).classList.toggle("edits", on) });
+  const redraw = () => {
+    known.replaceChildren(facts(read.body));
+    past.refresh();
+  };
+  const renew = () => again(read, redraw, known);
+  addEventListener("clients-changed", renew);
+  const actions = [
+    read.may.includes("DELETE") && h("button", { value: "delete", class: "quiet-danger", t: "delete_client" }),
+    read.may.includes("PATCH") && h("button", { type: "button", t: "edit_client", on: { click: edit.start } }),
+    h("button", { type: "button", t: "copy_email", on: { click: copy } }),
+    h("button", { value: "ask", class: "primary", autofocus: true, t: "ask_client" }),
+  ].filter(Boolean);
+  return openDialog({
+    title: "client_title",
+    className: "client-card",
+    content: [known, edit.node, past.node],
+    actions: [...edit.actions, ...actions], // Enter presses the first one that sends
+    act: (values, pressed) => (pressed === "save" ? edit.save(values) : pressed),
+  }).finally(() => removeEventListener("clients-changed", renew));
+}
+
+// What was taken back elsewhere in the page shows here too; the fields of one who edits stay as they are.
+async function again(read, redraw, known) {
+  if (dialogOf(known)?.matches(".edits")) return;
+  try {
+    Object.assign(read, await readClient(read.body.id));
+    redraw();
+  } catch (error) {
+    if (asProblem(error).status === 404) dialogOf(known)?.close();
+  }
+}
+
+const dialogOf = (node) => node.closest("dialog");
+
+function facts({ id, nombre, email, creado }) {
+  return h(
     "dl",
     { class: "facts" },
     h("dt", { t: "name" }), h("dd", { dir: "auto" }, nombre),
@@ -51,23 +97,12 @@ function dialog({ id, nombre, email, creado }) {
     h("dt", { t: "since" }), h("dd", {}, h("time", { datetime: creado, "data-as": "day" })),
     h("dt", { t: "number" }), h("dd", {}, String(id)),
   );
-  return openDialog({
-    title: "client_title",
-    className: "narrow",
-    content: [facts],
-    actions: [
-      h("button", { value: "delete", class: "quiet-danger", t: "delete_client" }),
-      h("button", { type: "button", t: "copy_email", on: { click: copy } }),
-      h("button", { value: "ask", class: "primary", t: "ask_client" }),
-    ],
-    act: (_, pressed) => pressed,
-  });
 }
 
-async function remove({ id, nombre }) {
+async function remove({ body: { id, nombre }, tag }) {
   const values = { name: nombre };
   if (!(await confirmed({ title: "delete_client_title", text: "delete_client_text", values, action: "delete_client" }))) return;
-  await ask("DELETE", `/clientes/${id}`);
-  toast(t("client_deleted", values));
-  dispatchEvent(new CustomEvent("clients-changed"));
+  const { tag: after } = await removeClient(id, tag);
+  done(t("client_deleted", values), [{ id, tag: after }]);
+  changed();
 }

@@ -1,17 +1,25 @@
-// The client directory: searched while one types, page by page, a form for new ones, a download of all.
+// The client directory: searched while one types, in the order that is chosen, without an end; a form for new ones, a
+// download of all.
 
 import { byId, h, keepingFocus } from "../shell/dom.js";
 import { announce, toast } from "../shell/announce.js";
 import { saveFile } from "../http/download.js";
 import { number, t } from "../language/language.js";
+import { openClient } from "../directory/client-card.js";
+import { filters, isDay, isNarrowed, setDays, startFilters } from "../directory/filters.js";
+import { importClients } from "../directory/importing.js";
 import { newClient } from "../directory/new-client.js";
+import { chooser, show as showSelection, startSelection } from "../directory/selection.js";
 import { PagedList } from "../http/paging.js";
 import { asProblem } from "../http/problem.js";
 import { goTo } from "../shell/views.js";
-import { ask, query, send } from "../http/wire.js";
+import { query, send } from "../http/wire.js";
 
 let paged;
 let made = null; // the client that the form made last: in view wherever its page is
+let growing = false;
+let inSight;
+const known = new Map(); // the clients of the rows
 
 export function startDirectory() {
   const search = byId("client-search");
@@ -20,24 +28,50 @@ export function startDirectory() {
     made = null;
   });
   byId("new-client").addEventListener("click", newClient);
-  byId("save-clients").addEventListener("click", save);
+  byId("import-clients").addEventListener("click", importClients);
+  byId("save-clients").addEventListener("click", () => save({ ...filters(), texto: paged.text }));
+  startFilters(() => {
+    made = null;
+    paged.restart();
+  });
+  startSelection({ save: (id) => save({ orden: filters().orden, id }), shown: () => [...known.values()] });
+  inSight = new IntersectionObserver(grow, { root: byId("directory"), rootMargin: "400px" });
   addEventListener("clients-changed", ({ detail }) => {
     made = detail;
     paged.load();
   });
 }
 
-export function showDirectory() {
-  made = null;
-  return paged.load();
+// `item` of the address: a client, which is opened, or a day, whose clients are listed.
+export function showDirectory(item, { changed }) {
+  const day = isDay(item);
+  if (day) setDays(item, item);
+  if (changed) made = null;
+  if (changed || day) paged.restart();
+  if (item && !day) openClient(item);
 }
 
 async function read(text, cursor, limite) {
-  const found = await ask("GET", query("/clientes", { ...filters(text), limite, cursor }));
+  const response = await send("GET", query("/clientes", { ...filters(), texto: text, limite, cursor }));
+  const found = await response.json();
+  for (const id of ["new-client", "import-clients"]) byId(id).hidden = !(response.headers.get("Allow") ?? "").includes("POST");
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
-const filters = (text) => ({ texto: text });
+// The next page before the end of the list is reached.
+async function grow(entries) {
+  if (growing || !paged.next || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+  growing = true;
+  await paged.grow();
+  growing = false;
+  watchEnd();
+}
+
+// Observed anew, so that an end that is still in sight is noticed.
+function watchEnd() {
+  inSight.disconnect();
+  if (paged.next) requestAnimationFrame(() => inSight.observe(byId("more-clients")));
+}
 
 function draw(clients, { first, page }) {
   const body = byId("clients");
@@ -45,17 +79,23 @@ function draw(clients, { first, page }) {
   const open = kept?.closest("[data-id]")?.dataset.id;
   let added;
   const change = () => {
-    if (first) body.replaceChildren();
+    if (first) {
+      body.replaceChildren();
+      known.clear();
+    }
     added = clients.filter((client) => !rowOf(client)).map(row);
     body.append(...added);
     if (first && made) point(made);
+    for (const client of clients) known.set(client.id, client);
   };
-  keepingFocus(body, change, () => rowOf({ id: open })?.querySelector("button") ?? byId("client-search"));
+  keepingFocus(body, change, () => rowOf({ id: open })?.querySelector(kept.matches("input") ? "input" : "button") ?? byId("client-search"));
   if (!first && kept === byId("more-clients")) added[0]?.querySelector("button").focus();
   const shown = body.childElementCount;
-  const state = shown ? "shown" : paged.text ? "nothing" : "empty";
+  const state = shown ? "shown" : paged.text || isNarrowed() ? "nothing" : "empty";
   byId("directory").dataset.state = state;
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
+  showSelection();
+  if (!growing) watchEnd();
 }
 
 const rowOf = ({ id }) => byId("clients").querySelector(`[data-id="${id}"]`);
@@ -79,6 +119,7 @@ function row(client) {
   return h(
     "tr",
     { "data-id": client.id },
+    chooser(client),
     h("td", {}, h("div", { class: "who" }, h("span", { class: "initial", "aria-hidden": "true" }, [...client.nombre][0].toUpperCase()), open)),
     h("td", { class: "email" }, client.email),
     h("td", { class: "when" }, h("time", { datetime: client.creado, "data-as": "day" })),
@@ -89,9 +130,9 @@ function failed() {
   if (byId("directory").dataset.state === "loading") byId("directory").dataset.state = "failed";
 }
 
-async function save() {
+async function save(wanted) {
   try {
-    const response = await send("GET", query("/clientes.csv", filters(paged.text)), { accept: "text/csv" });
+    const response = await send("GET", query("/clientes.csv", wanted), { accept: "text/csv" });
     await saveFile(response, `${t("clients_file")}.csv`);
   } catch (error) {
     toast(asProblem(error).words);

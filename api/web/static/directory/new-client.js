@@ -1,13 +1,13 @@
-// The form for a new client; what the service refuses is said beside its field, and nothing typed is lost.
+// The form for a new client; nothing typed is lost when it is refused, and what looks like a duplicate is pointed out.
 
-import { toast } from "../shell/announce.js";
+import { field, refuse } from "../directory/fields.js";
+import { mergeDialog } from "../directory/merging.js";
+import { changed, done, readClient } from "../directory/writes.js";
 import { openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
-import { ask } from "../http/wire.js";
-
-const OF_CODE = { email_taken: "email" };
+import { send } from "../http/wire.js";
 
 export async function newClient() {
   const fields = {
@@ -15,13 +15,14 @@ export async function newClient() {
     email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
   };
   const other = h("p", { class: "notice bad", role: "alert", hidden: true });
-  await openDialog({
+  const made = await openDialog({
     title: "new_client",
     className: "narrow",
     content: [other, ...Object.values(fields).map(({ node }) => node)],
     actions: [h("button", { class: "primary", t: "create_client" })],
     act: (values) => create(values, fields, other),
   });
+  if (made?.like.length && made.may.includes("DELETE")) await mergeDialog([...made.like, made.client]);
 }
 
 async function create({ nombre, email }, fields, other) {
@@ -31,35 +32,25 @@ async function create({ nombre, email }, fields, other) {
   for (const [name] of missing) fields[name].complain(t("required"));
   if (missing.length) return fields[missing[0][0]].input.focus();
   try {
-    const made = await ask("POST", "/clientes", { body: { nombre, email } });
-    toast(t("client_created_named", { name: made.nombre }));
-    dispatchEvent(new CustomEvent("clients-changed", { detail: made }));
-    return made;
+    const response = await send("POST", "/clientes", { body: { nombre, email } });
+    const client = await response.json();
+    const { like, may } = await resembling(response.headers.get("Posibles-Duplicados"));
+    const domain = response.headers.get("Dominio-Probable");
+    const words = [];
+    if (like.length) words.push(t("looks_like", { name: like[0].nombre, email: like[0].email }));
+    if (domain) words.push(t("meant_domain", { domain }));
+    const made = t("client_created_named", { name: client.nombre });
+    done([made, ...words].join(words.length ? " · " : ""), [{ id: client.id, tag: response.headers.get("ETag") }]);
+    changed(client);
+    return { client, like, may };
   } catch (error) {
-    return refuse(asProblem(error), fields, other);
+    return refuse(asProblem(error), fields, other, email);
   }
 }
 
-function refuse(problem, fields, other) {
-  const named = problem.errors.map(({ campo }) => campo).concat(OF_CODE[problem.code] ?? []).filter((name) => fields[name]);
-  for (const name of named) fields[name].complain(wordsFor(problem, name));
-  if (named.length) return fields[named[0]].input.focus();
-  other.textContent = problem.words;
-  other.hidden = false;
-  return undefined;
-}
-
-function wordsFor(problem, name) {
-  return problem.code === "email_taken" ? problem.words : t(`invalid_${name}`);
-}
-
-function field(name, key, attributes) {
-  const input = h("input", { name, required: true, "aria-describedby": `${name}-error`, ...attributes });
-  const error = h("span", { class: "error", id: `${name}-error`, role: "alert" });
-  const complain = (words) => {
-    error.textContent = words;
-    if (words) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
-  };
-  return { input, complain, node: h("div", { class: "field" }, h("label", {}, h("span", { t: key }), input), error) };
+async function resembling(header) {
+  const ids = header ? header.split(", ") : [];
+  const read = await Promise.all(ids.map((id) => readClient(id).catch(() => null)));
+  const known = read.filter(Boolean);
+  return { like: known.map(({ body }) => body), may: known[0]?.may ?? [] };
 }

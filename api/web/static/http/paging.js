@@ -21,9 +21,14 @@ export class PagedList {
     clearTimeout(this.typing);
     this.typing = setTimeout(() => {
       this.text = text.trim();
-      this.length = 0;
-      this.load();
+      this.restart();
     }, PAUSE);
+  }
+
+  // From the first page on, however long the list was.
+  restart() {
+    this.length = 0;
+    return this.load();
   }
 
   load() {

@@ -8,18 +8,20 @@ const PATIENCE = 20; // seconds until an answer begins
 
 // The response. A 401 asks the user to sign in, and then the request is made again. `by` is who may send it, as
 // `holder` tells; undefined is anybody.
-export async function send(method, path, { session, key, body, accept, signal, by } = {}) {
+export async function send(method, path, { session, key, match, body, file, accept, signal, by } = {}) {
   const headers = { Accept: accept || "application/json" };
   if (session) headers["session-id"] = session;
   if (key) headers["Idempotency-Key"] = key;
+  if (match) headers["If-Match"] = match;
   if (body) headers["Content-Type"] = "application/json";
+  if (file) headers["Content-Type"] = "application/octet-stream";
   for (;;) {
     if (by && !credential() && !(await askCredential(null))) throw new Problem({ status: 401 });
     if (by !== undefined && by !== holder()) throw new Problem({ status: 403, code: "other_key" });
     const used = credential();
     if (used) headers.Authorization = `Bearer ${used}`;
     else delete headers.Authorization;
-    const response = await reach(path, { method, headers, body: body && JSON.stringify(body), signal });
+    const response = await reach(path, { method, headers, body: file ?? (body && JSON.stringify(body)), signal });
     if (response.status !== 401) return checked(response);
     const problem = await problemOf(response);
     if (!(await askCredential(used))) throw problem;
@@ -35,7 +37,8 @@ export async function ask(method, path, options) {
 }
 
 export function query(path, values) {
-  const given = Object.entries(values).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  const each = Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  const given = each.filter(([, value]) => value !== "" && value !== null && value !== undefined);
   return given.length ? `${path}?${new URLSearchParams(given)}` : path;
 }
 

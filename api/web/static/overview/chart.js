@@ -7,19 +7,21 @@ const HEIGHT = 168;
 const [RIGHT, TOP, BOTTOM] = [4, 10, 22];
 const DIGIT = 7; // pixels, at most
 
-// `days` are { at: Date, value }; the column under the pointer says its day and value.
+// `days` are { at: Date, value, href }; the column under the pointer says its day and value, and leads to `href`, if any.
 export function columns({ title, days, width, tone }) {
   const most = ceiling(Math.max(1, ...days.map(({ value }) => value)));
   const left = 16 + DIGIT * number(most).length;
   const [wide, high] = [width - left - RIGHT, HEIGHT - TOP - BOTTOM];
   const y = (value) => TOP + high - (high * value) / most;
   const step = wide / days.length;
-  const bars = days.map(({ at, value }, place) => {
+  const bars = days.map(({ at, value, href }, place) => {
     const x = left + place * step;
     const [inner, gap] = [Math.max(1.5, step * 0.72), step * 0.14];
     const words = svg("title", {}, `${FORMATS.brief(at)}: ${number(value)}`);
     const column = value ? svg("rect", { class: "bar", x: x + gap, y: y(value), width: inner, height: y(0) - y(value), rx: Math.min(3, inner / 3) }) : null;
-    return svg("g", { class: "column" }, words, svg("rect", { class: "catch", x, y: TOP, width: step, height: high }), column);
+    const parts = [words, svg("rect", { class: "catch", x, y: TOP, width: step, height: high }), column];
+    if (!href || !value) return svg("g", { class: "column" }, parts);
+    return svg("a", { class: "column", href, "aria-label": t("clients_of_day", { n: value, day: FORMATS.brief(at) }) }, parts);
   });
   const lines = [0, most / 2, most].map((value) => [
     svg("line", { class: "grid", x1: left, x2: width - RIGHT, y1: y(value), y2: y(value) }),
@@ -27,7 +29,7 @@ export function columns({ title, days, width, tone }) {
   ]);
   const total = days.reduce((sum, { value }) => sum + value, 0);
   const label = t("chart_label", { title, total: number(total), days: days.length });
-  const chart = { class: `chart ${tone}`, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": label };
+  const chart = { class: `chart ${tone}`, viewBox: `0 0 ${width} ${HEIGHT}`, role: days.some(({ href, value }) => href && value) ? "group" : "img", "aria-label": label };
   return svg("svg", chart, lines, bars, dates(days, step, left));
 }
 

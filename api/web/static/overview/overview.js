@@ -38,7 +38,7 @@ export async function showOverview() {
 // The service names a day of its own zone; it is the same day here, wherever here is.
 function day({ fecha, clientes, turnos, decisiones }) {
   const [year, month, date] = fecha.split("-").map(Number);
-  return { at: new Date(year, month - 1, date), clientes, turnos, decisiones };
+  return { at: new Date(year, month - 1, date), fecha, clientes, turnos, decisiones };
 }
 
 function draw() {
@@ -51,7 +51,7 @@ function draw() {
   );
   const opened = [...byId("charts").querySelectorAll("details")].map((one) => one.open);
   const summary = [...byId("charts").querySelectorAll("summary")].indexOf(document.activeElement);
-  const change = () => byId("charts").replaceChildren(byDay("clients_by_day", "clientes", "green"), byDay("turns_by_day", "turnos", "blue"), decisions(sum));
+  const change = () => byId("charts").replaceChildren(byDay("clients_by_day", "clientes", "green", (one) => `#directory/${one.fecha}`), byDay("turns_by_day", "turnos", "blue"), decisions(sum));
   keepingFocus(byId("charts"), change, () => byId("charts").querySelectorAll("summary")[summary]);
   [...byId("charts").querySelectorAll("details")].forEach((one, place) => {
     one.open = opened[place] ?? false;
@@ -62,14 +62,15 @@ function figure(key, value) {
   return h("div", { class: "figure" }, h("dt", { t: key }), h("dd", {}, number(value)));
 }
 
-function byDay(key, name, tone) {
-  const [title, days] = [t(key), numbers.days.map((one) => ({ at: one.at, value: one[name] }))];
+// `of` gives the address of what a column counts.
+function byDay(key, name, tone, of = () => null) {
+  const [title, days] = [t(key), numbers.days.map((one) => ({ at: one.at, value: one[name], href: of(one) }))];
   const width = Math.max(260, Math.min(byId("charts").clientWidth, cardWidth()) - 42);
   const rows = days.filter(({ value }) => value).reverse();
   return card(
     title,
     columns({ title, days, width, tone }),
-    table({ caption: title, heads: [t("day"), t(name)], rows: rows.map(({ at, value }) => [FORMATS.day(at), number(value)]) }),
+    table({ caption: title, heads: [t("day"), t(name)], rows: rows.map(({ at, value, href }) => [href ? h("a", { href }, FORMATS.day(at)) : FORMATS.day(at), number(value)]) }),
   );
 }
 

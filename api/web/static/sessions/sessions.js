@@ -56,7 +56,7 @@ function rows(choose) {
 }
 
 function row(session, choose) {
-  const { session_id: id, titulo, actividad, total_mensajes: total } = session;
+  const { session_id: id, titulo, actividad, total_mensajes: total, hallazgo: hit } = session;
   const current = id === openSession();
   if (current) markRead(id, total);
   const unread = !current && isUnread(session);
@@ -65,10 +65,11 @@ function row(session, choose) {
     { class: unread ? "session unread" : "session", "data-id": id },
     h(
       "button",
-      { class: "open", type: "button", "aria-current": current ? "true" : null, on: { click: () => choose(id) } },
+      { class: "open", type: "button", "aria-current": current ? "true" : null, on: { click: () => choose(id, hit?.posicion) } },
       h("span", { class: "title", dir: "auto" }, titulo),
       unread && h("span", { class: "hidden", t: "unread" }),
       h("time", { datetime: actividad, "data-as": "ago" }),
+      hit && h("span", { class: "excerpt", dir: "auto" }, hit.fragmento),
     ),
     h("div", { class: "tools" }, tool("edit", "rename", () => renameSession(session)), tool("save", "save", () => saveSession(session)), tool("trash", "delete", () => deleteSession(session))),
   );

@@ -1,9 +1,10 @@
-// The switches of language and colours, and the way out for those who signed in.
+// The switches of language and colours; who is signed in, what they may do, and the way out.
 
 import { credential } from "../http/credential.js";
+import { ask } from "../http/wire.js";
 import { byId } from "../shell/dom.js";
 import { device } from "../shell/keep.js";
-import { language, speak } from "../language/language.js";
+import { language, say, speak } from "../language/language.js";
 
 export function startAppearance({ leave }) {
   const root = document.documentElement;
@@ -24,8 +25,22 @@ export function startAppearance({ leave }) {
   const out = byId("sign-out");
   const show = () => {
     out.hidden = !credential();
+    tell(credential());
   };
   addEventListener("credential", show);
   show();
   out.addEventListener("click", leave);
+}
+
+// Nothing where it cannot be known: without signing in, or while the service is away.
+async function tell(used) {
+  const line = byId("who");
+  const known = used ? await ask("GET", "/yo").catch(() => null) : null;
+  if (used !== credential()) return; // another one has come meanwhile
+  line.hidden = !known;
+  if (!known) return;
+  const role = ["admin", "write", "read"].find((one) => known.roles.includes(one));
+  line.dataset.t = `who_${role}`;
+  line.dataset.values = JSON.stringify({ name: known.titular });
+  say(line);
 }

@@ -1,4 +1,5 @@
-// Keys that work everywhere: / or Ctrl+K searches what is shown, Alt+N begins a conversation, Esc leaves a search.
+// Keys that work everywhere: Ctrl+K opens the command palette, / searches what is shown, Alt+N begins a conversation,
+// ? shows the keys, Esc leaves a search.
 // None of them is taken from who types: Option+N and AltGr make letters, Ctrl+K on a Mac cuts a line.
 
 import { byId } from "../shell/dom.js";
@@ -9,19 +10,24 @@ const MAC = /mac|iphone|ipad/i.test(navigator.platform);
 // Whether an input method still has the key: its Enter accepts a word. Safari says so by the code 229 only.
 export const composing = (event) => event.isComposing || event.keyCode === 229;
 
-export function startKeyboard({ begin }) {
+export function startKeyboard({ begin, palette, keys }) {
   document.addEventListener("keydown", (event) => {
     if (composing(event) || document.querySelector("dialog[open]")) return;
-    if (searches(event)) take(event, search);
+    if (opens(event)) take(event, palette);
+    else if (typed(event, "/")) take(event, search);
+    else if (typed(event, "?")) take(event, keys);
     else if (begins(event)) take(event, begin);
     else if (event.key === "Escape" && event.target.matches("input[type=search]")) take(event, () => leave(event.target));
   });
 }
 
-function searches({ key, ctrlKey, metaKey, altKey, target }) {
-  if (altKey) return false;
-  if (MAC ? metaKey : ctrlKey) return key.toLowerCase() === "k";
-  return key === "/" && !ctrlKey && !metaKey && !target.matches("input, textarea, select");
+function opens({ key, ctrlKey, metaKey, altKey }) {
+  return !altKey && (MAC ? metaKey : ctrlKey) && key.toLowerCase() === "k";
+}
+
+// A sign, outside of fields, where it is text.
+function typed({ key, ctrlKey, metaKey, altKey, target }, sign) {
+  return key === sign && !altKey && !ctrlKey && !metaKey && !target.matches("input, textarea, select");
 }
 
 function begins(event) {

@@ -1,5 +1,5 @@
 // The three views and the way between them. The address's fragment names the view and what is open in it, as in
-// #directory/12; browsers send it to no server.
+// #directory/12 or #conversation/<session>/<message>; browsers send it to no server.
 
 import { byId } from "../shell/dom.js";
 
@@ -11,6 +11,9 @@ export const view = () => VIEWS.find((name) => name === part(0)) ?? VIEWS[0];
 
 // What is open in the view: a conversation, a client; null is none.
 export const item = () => part(1) || null;
+
+// The message of the conversation at which it is to be opened, by its place; null is its end.
+export const message = () => (/^\d+$/.test(part(2)) ? Number(part(2)) : null);
 
 let entered = () => {};
 let last = null;
@@ -40,12 +43,14 @@ export function startViews(listener) {
   enter();
 }
 
-const address = (name, id) => (id ? `#${name}/${id}` : `#${name}`);
+const address = (...parts) => `#${parts.filter((one) => one !== null).join("/")}`;
 
-export function goTo(name, id = null) {
-  if (view() === name && item() === id) return;
-  history.pushState({ inside: true }, "", address(name, id));
+// False when one is there already.
+export function goTo(name, id = null, at = null) {
+  if (view() === name && item() === id && message() === at) return false;
+  history.pushState({ inside: true }, "", address(name, id, at));
   enter();
+  return true;
 }
 
 // The address of what is shown already.

@@ -9,10 +9,13 @@ from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.respelling import corrected
 from graph.understanding.offline.sentence.speech import create_triggers
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ASKING = ("find", "tell", "count", "question", "exist", "howto")
 SAYING = ("correction", "negation", "no")
-NOW = frozenset(listed("ahora nuevo nueva now new actual"))
+NEW = frozenset(listed("nuevo nueva new actual current"))
+NOW = frozenset(listed("ahora now"))
+USES = frozenset(listed("usa utiliza tiene uses has"))
 NO_LONGER = listed("ya no|no longer|not anymore|dejo de|ha cambiado|cambio de|changed")
 MAX_WORDS = 16
 PUTTING = listed("ponle ponele pongale pon pone ponga poner put set asignale asigna use")
@@ -45,7 +48,7 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     if emails:
         return _other_address(message, created, parts)
     names = [part.text for part in parts if not part.email]
-    if message.has("family") and len(names) == 1 and parts[0].place == "to":
+    if _of_surname(message) and len(names) == 1 and parts[0].place == "to":
         whole = len(created.name.split()) <= len((created.name.split()[0], names[0]))
         return ChangeClient(name=names[0], surname=True, plain=whole)
     says = _says(message) or _spells(message)
@@ -63,6 +66,10 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     denied = any(part.place == "not" and part_of(part.text, created.name) for part in parts)
     sure = shares or denied or len(created.name.split()) == 1
     return ChangeClient(name=fixed.name, plain=sure and len(names) <= 2 + denied)
+
+
+def _of_surname(message: Message) -> bool:
+    return message.has("family") or any("apellido" in unit.norm for unit in message.units)
 
 
 def _says(message: Message) -> bool:
@@ -138,8 +145,23 @@ def _puts(message: Message) -> bool:
 
 
 def _now(message: Message) -> bool:
-    """Whether the message tells that an address is a new one."""
-    return bool(NOW & message.reader.norms) or _no_longer(message)
+    """Whether the message tells that an address is a new one: "nuevo correo", "ahora usa…"."""
+    units = message.units
+    beside = [(unit_at(units, i - 1), u, unit_at(units, i + 1)) for i, u in enumerate(units)]
+    fresh = any(
+        unit.norm in NEW and (before.has("email_noun") or after.has("email_noun"))
+        for before, unit, after in beside
+    )
+    current = any(
+        unit.norm.partition(" ")[0] in NOW and any(map(_holds, (before, unit, after)))
+        for before, unit, after in beside
+    )
+    return fresh or current or _no_longer(message)
+
+
+def _holds(unit: Unit) -> bool:
+    """Whether somebody has or uses what follows, or an address does."""
+    return unit.has("copula") or unit.kind == "email" or unit.norm in USES
 
 
 def _no_longer(message: Message) -> bool:

@@ -114,7 +114,8 @@ def _place(units: Sequence[Unit], index: int) -> Place:
         or (before.has("negation", "no") and before.kind == "word")
     ):
         return "not"
-    if before.norm in TO or before.text in MARKS or before.has("copula"):
+    last = before.norm.rpartition(" ")[2]
+    if last in TO or before.text in MARKS or before.has("copula"):
         return "to"
     if before.has("of") or before.norm in OF:
         return "of"

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz.distance import OSA
-
 from graph.understanding.evidence.names import Judgement, judge_name
+from graph.understanding.offline.names.comments import (
+    alike,
+    behind_comment,
+    beside_the_point,
+    by_evidence,
+    odd_label,
+)
 from graph.understanding.offline.names.doubts import doubtful
 from graph.understanding.offline.names.labels import label_of
 from graph.understanding.offline.names.names import NameFound, NameReader
-from graph.understanding.offline.names.owners import Record, assigned, shares
+from graph.understanding.offline.names.owners import Record, assigned
 from graph.understanding.offline.names.placing import Place, name_at
 from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, unit_at
 
@@ -23,10 +28,7 @@ MAX_UNITS_TO_RESTART = 8
 """From a "no" to the name with which the list of clients starts again."""
 MAX_RECORDS = 200
 """Clients that are read in one stretch; a turn creates far fewer."""
-MAX_LETTERS_CHANGED = 3
-"""Letters by which an address differs from the one that it corrects."""
-MAX_COMMENT = 10
-"""Units of a comment in brackets."""
+LISTING = (",", ";", "/")
 NOBODY = Record()
 
 
@@ -94,7 +96,7 @@ class _Scan:
         """
         if (self.current.email or "").lower() == email.norm:
             return
-        said_again = self.ends_in_email and _alike(self.current.email or "", email.norm)
+        said_again = self.ends_in_email and alike(self.current.email or "", email.norm)
         if self.current.email and not (self.correcting or self.retracted or said_again):
             self.flush()
         corrected = self.correcting or self.retracted
@@ -102,11 +104,6 @@ class _Scan:
         self.current = replace(self.current, email=email.text, misheard=misheard)
         self.correcting = self.retracted = False
         self.ends_in_email = True
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two addresses differ by a few letters, so that the second may correct the first."""
-    return OSA.distance(one.lower(), other, score_cutoff=MAX_LETTERS_CHANGED) <= MAX_LETTERS_CHANGED
 
 
 def read_records(
@@ -130,42 +127,25 @@ def read_records(
     scan.flush()
     if any(record.name and not record.weak for record in scan.records):
         scan.records = [replace(r, doubtful=r.doubtful or r.weak) for r in scan.records]
-    scan.records = _by_evidence(scan.records)
+    scan.records = by_evidence(scan.records)
     respectively = not reader.norms.isdisjoint(RESPECTIVELY)
     lines = any(reader.units[i].kind == "line" for i in indices)
     return assigned(scan.records, respectively=respectively, by_pronoun=by_pronoun, lines=lines)
 
 
-def _by_evidence(records: list[Record]) -> list[Record]:
-    """The records; a whole name that the only address repeats takes it from words that are none.
-
-    As in "new member for ye. email ann@x.ie name Ann Daly".
-    """
-    addressed = [record for record in records if record.email]
-    if len(addressed) != 1 or (addressed[0].judged == "name" and addressed[0].name is not None):
-        return records
-    [odd] = addressed
-    email = odd.email or ""
-    people = [r for r in records if r.judged == "name" and " " in (r.name or "")]
-    owners = [record for record in people if shares(record.name, email)]
-    if len(owners) != 1 or shares(odd.name, email):
-        return records
-    return [replace(owners[0], email=email, misheard=odd.misheard)]
-
-
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:
     """Read the name or the address at a unit; returns the index behind it."""
     unit = reader.units[index]
-    if scan.current.name and (behind := _behind_comment(reader.units, index)):
+    if scan.current.name and (behind := behind_comment(reader.units, index, scan.current)):
         return behind
     _note_correction(reader.units, index, place, scan)
     if unit.kind == "email":
         scan.take_email(unit)
         used.add(index)
-    elif scan.current.name and not scan.current.email and _odd_label(reader.units, index):
+    elif scan.current.name and not scan.current.email and odd_label(reader.units, index):
         scan.current = replace(scan.current, doubtful=True)
     elif found := name_at(reader, index, place):
-        if not _beside_the_point(reader, found, place, scan.current):
+        if not beside_the_point(reader, found, place, scan.current):
             _take_name(reader, found, place, scan)
             used.update(range(index, found.after))
         return found.after
@@ -175,37 +155,14 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
 def _note_correction(units: list[Unit], index: int, place: Place, scan: _Scan) -> None:
     """Note words such as "perdón", and a "no", behind which a name or an address comes anew."""
     unit = units[index]
+    if unit.has("and", "also") or unit.text in LISTING:
+        scan.ends_in_email = False
     if scan.current != NOBODY and unit.has("correction"):
         scan.correcting = True
     if unit.has("no") and not place.answers and _starts_again(units, index):
         scan.start_again()
     if scan.current.email and unit.norm == "no":
         scan.retracted = True
-
-
-def _behind_comment(units: list[Unit], index: int) -> int | None:
-    """The index behind a comment in brackets without an address: "(la del gato Pelusa)"."""
-    if units[index].text != "(":
-        return None
-    for end in range(index + 1, min(index + MAX_COMMENT, len(units))):
-        if units[end].kind in ("email", "line"):
-            return None
-        if units[end].text == ")":
-            return end + 1
-    return None
-
-
-def _beside_the_point(reader: NameReader, found: NameFound, place: Place, known: Record) -> bool:
-    """Whether one word, perhaps no name, stands between a whole name and its own address.
-
-    As in "Ana Gil, su correo para avisos es anagil@x.es", "Ana Gil, que compró el SOAT, anagil@…".
-    """
-    whole = " " in (known.name or "") and not known.email and known.judged == "name"
-    if not whole or found.after - found.first > 1 or judge_name(found.text) == "name":
-        return False
-    behind = (reader.units[i] for i in range(found.after, place.indices.stop))
-    email = next((unit.norm for unit in behind if unit.kind == "email"), "")
-    return shares(known.name, email) and not shares(found.text, email)
 
 
 def _starts_again(units: list[Unit], index: int) -> bool:
@@ -260,13 +217,3 @@ def _weak(reader: NameReader, found: NameFound) -> bool:
     announced = unit_at(reader.units, found.first - 1).has(*ANNOUNCING)
     quoted = reader.units[found.first].quoted
     return reader.cased and found.text.islower() and not announced and not quoted
-
-
-def _odd_label(units: list[Unit], index: int) -> bool:
-    """Whether the unit is an unknown label of an address: "Emil: ana@acme.es"."""
-    if index == 0 or index + 2 >= len(units) or units[index].kind != "word":
-        return False
-    before, word, colon, email = units[index - 1 : index + 3]
-    framed = before.kind in ("mark", "line") and colon.text == ":" and email.kind == "email"
-    odd = not word.roles and not word.text.islower()
-    return framed and odd and not shares(word.text, email.text)

@@ -16,8 +16,7 @@ EVERYBODY = ("todos", "todas", "everyone", "everybody")
 ANYBODY = listed(
     "alguien alguno alguna algunos algunas aquellos aquellas anyone anybody someone somebody"
 )
-MINE = ("mi", "my")
-YOUR = ("tu", "tus", "your")
+MINE, YOUR = ("mi", "my"), ("tu", "tus", "your")
 HOW_MUCH = ("cuanto", "cuanta", "how much", "how long")
 YOU_ARE = ("eres", "sos", "are you", "you are", "r u", "you're", "es usted", "are u")
 WHO_IS = ("quien es", "who is", "who's")
@@ -44,7 +43,7 @@ EVIDENT = listed(
 """Roles of words for clients and for what is known of them."""
 SOMEBODY = (*EVERYBODY, *ANYBODY, *PLURALS)
 DATA = listed("names emails addresses details nombres correos datos")
-"""Words that ask for the data of all clients, or of those shown, by themselves."""
+"""Words that ask by themselves."""
 RANKING = ("first", "last", "details")
 WHO = listed("quien|quienes|a quien|a quienes|de quien|cual|cuales|who|whose|which|tenemos|we have")
 
@@ -158,9 +157,9 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
         return False
     if all(unit.has("client", "courtesy", "polite", "article", "all", "count") for unit in words):
         return any(unit.has("client", "count") for unit in words)
-    asked_for = len(words) == 1 and words[0].norm in DATA
+    data = len(words) == 1 and words[0].norm in DATA
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
-    if (words[0].norm in PLURALS and linked) or asked_for or _by_content(words) or _family(words):
+    if (words[0].norm in PLURALS and linked) or data or _by_content(words) or _family(words):
         return True
     described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
     if described and any(unit.has("client") for unit in words):

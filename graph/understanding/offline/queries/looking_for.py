@@ -25,6 +25,8 @@ SEEKING = listed(
 """Roles of words before the name that is searched."""
 ANNOUNCING = listed("find to named name_noun with containing")
 """Those before which even a common word is searched: "busca a mesa"."""
+PURPOSE = ("for", "para")
+"""Words behind which a common word is no name: "… in alphabetical order, for the bulletin"."""
 WEAK = 1
 """Evidence of words that are searched only if the directory has them."""
 SKIPPED = ("article", "title", "courtesy")
@@ -135,7 +137,8 @@ def _by_frequency(question: Question, index: int) -> int:
     kind, leading = kind_of(_SOMETHING.sub("", unit.text)), _leading(question, index)
     led, short = leading.has(*SEEKING), len(question.units) <= SHORT_QUESTION_UNITS
     if kind == "word":
-        announced = leading.has(*ANNOUNCING) or (inside and led)
+        purpose = leading.norm in PURPOSE and unit.text.islower()
+        announced = (leading.has(*ANNOUNCING) and not purpose) or (inside and led)
         return 2 if announced else WEAK if led else 0
     if inside or (kind == "name" and (proper or led)):
         return 3

@@ -63,7 +63,8 @@ def _filters(question: Question) -> dict[str, Any]:
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
     text, weak = (None, False) if email else text_of(question, domain_span)
-    text = None if weak and domain else text
+    whole = domain is not None and "." in domain and question.has("email_noun")
+    text = None if domain and (weak or whole) else text
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,

@@ -1,6 +1,8 @@
 """Readings by learned evidence, where the rules read nothing or something unlikely."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.understanding.evidence.acts import judge_act
 from graph.understanding.evidence.names import judge_name
@@ -10,15 +12,20 @@ from graph.understanding.intents import (
     Intent,
     Memory,
     QueryClients,
+    Talk,
 )
-from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.in_line import sends_to
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.other_business import asked_thing
+from graph.understanding.offline.sentence.units import NOTHING
 
-SURE = 0.8
-"""Probability from which on a judgement counts."""
+SURE, VERY_SURE = 0.8, 0.9
+"""Probability from which on a judgement counts, and where a rule speaks against it."""
+OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
+"""The reading of "register a …" with an unknown word, which may be a trade's word for a client."""
 DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
 """Roles of words with which an order or an answer is only proposed."""
 TELLING = listed("reported thing create_past record_past")
@@ -50,9 +57,11 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
     act, sure = judge_act(message.reader.message, state_of(message.memory))
     if sure < SURE:
         return found
+    if found == OTHER_THING:
+        return [CreateClient()] if act == "order" and sure >= VERY_SURE else found
     match act:
         case "order" if found and isinstance(found[0], CreateClient):
-            return [_meant(intent) for intent in found] if _orders(message, len(found)) else found
+            return [_meant(intent) for intent in found] if _orders(message, found) else found
         case "order":
             return _ordered(message) or found
         case "question" if not (found and isinstance(found[0], QueryClients)):
@@ -67,6 +76,8 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
     match found:
         case []:
             return True
+        case [Talk(topic="off_topic")]:
+            return message.has("create") and asked_thing(message) is None and not message.has_email
         case [CreateClient(doubt="not_ordered"), *_]:
             return message.draft is None
         case [QueryClients() as query]:
@@ -90,19 +101,29 @@ def _ordered(message: Message) -> list[Intent]:
         return []
     if not records:
         return [] if emails or draft is not None else [CreateClient()]
-    doubt = None if _orders(message, len(records)) else "not_ordered"
-    return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
+    doubt = None if _orders(message, records) else "not_ordered"
+    return [
+        CreateClient(
+            name=r.name, email=r.email, doubt=(doubt if denied or r in whole else None) or r.doubt
+        )
+        for r in records
+    ]
 
 
-def _orders(message: Message, clients: int) -> bool:
+def _orders(message: Message, clients: Sequence[Intent | Record]) -> bool:
     """Whether words beside the data order the clients, or count them, and none speaks against it.
 
     As "new" and "please" do, and the number of "these two: …".
     """
-    free = [unit for i, unit in enumerate(message.units) if i not in message.used]
+    names = key(" ".join(str(getattr(each, "name", None)) for each in clients)).split()
+    free = [  # "marcos nuevo" may be a name
+        unit
+        for before, unit in pairwise((NOTHING, *message.units))
+        if not {before.norm, unit.norm} & set(names)
+    ]
     denied = message.is_question or message.has(*DENYING, *TELLING, "howto")
     numbers = message.reader.words.numbers
-    counted = clients > 1 and any(numbers.get(unit.norm) == clients for unit in free)
+    counted = any(numbers.get(unit.norm) == len(clients) > 1 for unit in free)
     return (counted or any(unit.has(*ORDERING) for unit in free)) and not denied
 
 

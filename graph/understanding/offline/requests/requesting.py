@@ -3,24 +3,21 @@
 from itertools import pairwise
 
 from graph.understanding.evidence.mentions import mentions_in
-from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.creating import read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
+from graph.understanding.offline.requests.taking_back import corrected_behind, taken_back
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.phrases import read_units
-from graph.understanding.offline.sentence.speech import conditional, means_somebody
+from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import SENTENCE_END, unit_at
 
 POINTED = ("el", "la", "mi", "tu", "the", "my", "your")
 CONTRASTS = ("pero", "but", "aunque", "salvo", "excepto", "except")
 ONLY = ("solo", "solamente", "unicamente", "only", "just")
-SORRY = ("sorry", "apologies", "disculpe", "disculpa", "perdon", "perdone", "perdona")
-CORRECTING = ("no", "negation", "cancel", "correction", "email_noun", "name_noun", "edit")
-"""Roles of words that say, behind a "sorry", that something is to change."""
 EXCEPTIONS = ("salvo", "excepto", "menos", "except")
 
 
@@ -99,7 +96,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [meant]
     if alone and (asked := _asked_before(message, clients, trigger)):
         return [asked]
-    called_off = _taken_back(message, trigger, stretch.stop) or _corrected_behind(message, stretch)
+    called_off = taken_back(message, trigger, stretch.stop) or corrected_behind(message, stretch)
     if called_off or (len(clients) > 1 and _picks_one(message, trigger)):
         clients = [client.model_copy(update={"doubt": "revoked"}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
@@ -163,42 +160,6 @@ def _asked_before(
         return None
     name = next(iter(mentions_in(f"a {results.query.text}")), None)
     return clients[0].model_copy(update={"name": name}) if name else None
-
-
-def _taken_back(message: Message, trigger: int, stop: int) -> bool:
-    """Whether words behind the verb revoke the request: "… mejor no", "… si confirma".
-
-    Words behind "email" put off the address alone: "… I'll get her email when she's back".
-    """
-    nouns = (i for i in range(trigger + 1, stop) if message.units[i].has("email_noun"))
-    behind = range(trigger + 1, stop if message.has_email else next(nouns, stop))
-    free = [message.units[i] for i in behind if i not in message.used]
-    called_off = any(unit.has("cancel") and not unit.has("courtesy") for unit in free)
-    return called_off or conditional(message.units, behind)
-
-
-def _corrected_behind(message: Message, stretch: range) -> bool:
-    """Whether a correction follows the clients that goes beyond what was read: "… No, perdone"."""
-    last = max((i for i in message.everything if message.units[i].kind == "email"), default=-1)
-    behind = range(last + 1, len(message.units))
-    return last in stretch and any(
-        (message.units[i].has("correction") and not _only_sorry(message, i)) or _bare_no(message, i)
-        for i in behind
-    )
-
-
-def _only_sorry(message: Message, index: int) -> bool:
-    """Whether common words alone follow a "sorry": "… Sorry, my caps lock is stuck"."""
-    words = [unit for unit in message.units[index + 1 :] if unit.kind == "word"]
-    plain = all(kind_of(unit.text) == "word" and not unit.has(*CORRECTING) for unit in words)
-    return message.units[index].norm in SORRY and len(words) > 1 and plain
-
-
-def _bare_no(message: Message, index: int) -> bool:
-    """Whether the unit is a "no" by itself: "… No, para."."""
-    before, after = unit_at(message.units, index - 1), unit_at(message.units, index + 1)
-    alone = before.kind in ("mark", "line") and after.kind in ("", "mark", "line")
-    return message.units[index].has("no") and alone
 
 
 def _asks_how(message: Message, trigger: int) -> bool:

@@ -1,0 +1,112 @@
+// Clients out of a file: chosen or dropped, tried first, its columns named, and then imported as it was shown.
+
+import { columnChoices, outcomes, sample } from "../directory/import-report.js";
+import { changed } from "../directory/writes.js";
+import { openDialog } from "../shell/dialogs.js";
+import { h } from "../shell/dom.js";
+import { number, t } from "../language/language.js";
+import { saveFile } from "../http/download.js";
+import { asProblem } from "../http/problem.js";
+import { ask, query, send } from "../http/wire.js";
+import { announce } from "../shell/announce.js";
+
+const TALLY = 700; // milliseconds between two looks at how far it is
+
+export function importClients() {
+  const stop = new AbortController(); // of what is under way when the dialog is closed
+  const state = { signal: stop.signal, file: null, columns: null, report: null };
+  const input = h("input", { type: "file", accept: ".csv,.tsv,.txt,.vcf,text/csv,text/vcard,text/plain", "aria-describedby": "import-help", autofocus: true });
+  const drop = h("label", { class: "drop" }, h("span", { t: "import_choose" }), input, h("span", { class: "quiet", id: "import-help", t: "import_help" }));
+  const view = h("div", { class: "import-view" });
+  const start = h("button", { class: "primary", disabled: true, t: "import_start", values: { n: 0, count: "0" } });
+  const parts = { view, start, drop };
+  const take = (file) => file && tryOut(Object.assign(state, { file, columns: null }), parts);
+  input.addEventListener("change", () => take(input.files[0]));
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files[0]);
+  });
+  const closed = openDialog({
+    title: "import_title",
+    className: "import",
+    content: [drop, view],
+    actions: [start],
+    act: () => (state.report?.token ? bring(state, parts) : undefined),
+  });
+  return closed.finally(() => stop.abort());
+}
+
+const post = (state, values) => send("POST", query("/clientes/import", values), { file: state.file, signal: state.signal });
+
+// Without a token nothing is created.
+async function tryOut(state, parts) {
+  const { view, start } = parts;
+  state.report = null;
+  start.disabled = true;
+  view.replaceChildren(h("p", { class: "quiet", role: "status", t: "import_trying" }));
+  try {
+    const columnas = state.columns?.join(",");
+    const report = await (await post(state, { columnas })).json();
+    state.report = report;
+    const choices = columnChoices(report, (columns) => tryOut(Object.assign(state, { columns }), parts));
+    const rejected = report.total > report.nuevas && saving(() => post(state, { columnas, informe: "csv" }));
+    view.replaceChildren(choices ?? "", outcomes(report), sample(report), rejected || "");
+    start.dataset.values = JSON.stringify({ n: report.nuevas, count: number(report.nuevas) });
+    start.textContent = t(report.nuevas ? "import_start" : "import_nothing", { n: report.nuevas, count: number(report.nuevas) });
+    start.disabled = !report.nuevas;
+    announce(t("import_tried", { total: number(report.total), count: number(report.nuevas) }));
+  } catch (error) {
+    refuse(error, state, view);
+  }
+}
+
+function refuse(error, state, view) {
+  if (state.signal.aborted) return;
+  view.replaceChildren(h("p", { class: "notice bad", role: "alert" }, asProblem(error).words));
+}
+
+// The rows that will not be imported, as a file to be mended.
+function saving(read) {
+  const save = async (event) => {
+    event.target.disabled = true;
+    await read().then((response) => saveFile(response, `${t("import_rejected_file")}.csv`), (error) => announce(asProblem(error).words));
+    event.target.disabled = false;
+  };
+  return h("button", { type: "button", class: "small", t: "import_rejected", on: { click: save } });
+}
+
+async function bring(state, { view, start, drop }) {
+  const { token, nuevas } = state.report;
+  const columnas = state.columns?.join(",");
+  const rejected = state.report.total > nuevas ? await (await post(state, { columnas, informe: "csv" })).blob() : null;
+  const bar = h("progress", { max: nuevas, value: 0, "t-aria-label": "import_running" });
+  const said = h("p", { class: "quiet", t: "import_running" });
+  for (const one of [start, drop]) one.hidden = true;
+  view.replaceChildren(said, bar);
+  const tally = follow(bar, state.signal);
+  try {
+    const report = await (await post(state, { token, columnas })).json();
+    const save = rejected && saving(async () => new Response(rejected));
+    const words = h("p", { class: "notice", role: "status" }, t("import_done", { n: report.nuevas, count: number(report.nuevas) }));
+    view.replaceChildren(words, outcomes(report), save || "");
+    view.closest("dialog").querySelector("header button").focus();
+  } catch (error) {
+    for (const one of [start, drop]) one.hidden = false;
+    refuse(error, state, view);
+  } finally {
+    clearInterval(tally);
+    changed();
+  }
+}
+
+// Each batch is stored by itself: how many clients there are tells how far the import is.
+function follow(bar, signal) {
+  let before = null;
+  return setInterval(async () => {
+    const found = await ask("GET", query("/clientes", { limite: 1 }), { signal }).catch(() => null);
+    if (!found) return;
+    before ??= found.total;
+    bar.value = Math.min(bar.max, found.total - before);
+  }, TALLY);
+}

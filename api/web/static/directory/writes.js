@@ -1,0 +1,49 @@
+// Writes to clients, each with the version that was seen, and the ten seconds in which each can be taken back.
+
+import { offer, toast } from "../shell/announce.js";
+import { knows, number, t } from "../language/language.js";
+import { asProblem } from "../http/problem.js";
+import { send } from "../http/wire.js";
+
+const path = (id, what = "") => `/clientes/${encodeURIComponent(id)}${what}`;
+
+// An answer with the ETag under which the next write goes, and with what the caller may do.
+async function versioned(method, address, options) {
+  const response = await send(method, address, options);
+  const body = response.status === 204 ? null : await response.json();
+  const may = (response.headers.get("Allow") ?? "").split(", ");
+  return { body, tag: response.headers.get("ETag"), may };
+}
+
+export const readClient = (id) => versioned("GET", path(id));
+
+export const readHistory = (id) => versioned("GET", path(id, "/cambios"));
+
+export const changeClient = (id, match, body) => versioned("PATCH", path(id), { match, body });
+
+export const removeClient = (id, match) => versioned("DELETE", path(id), { match });
+
+export const mergeClients = (id, match, other) => versioned("POST", path(id, "/unir"), { match, body: { con: other } });
+
+export const undoLast = (id, match) => versioned("POST", path(id, "/deshacer"), { match });
+
+export function changed(detail) {
+  dispatchEvent(new CustomEvent("clients-changed", { detail }));
+}
+
+// Say what was done, and take it back if the user says so: `writes` are { id, tag }.
+export function done(text, writes) {
+  offer(text, "undo", () => takeBack(writes));
+}
+
+// All of them, the last one first; a client that somebody has changed since stays as it is, which is said.
+async function takeBack(writes) {
+  const refused = [];
+  for (const { id, tag } of [...writes].reverse()) {
+    await undoLast(id, tag).catch((error) => refused.push(asProblem(error)));
+  }
+  changed();
+  toast(refused.length ? [t("undone_part", { n: refused.length, total: number(writes.length) }), wordsOf(refused[0])].join(" ") : t("undone"));
+}
+
+export const wordsOf = (problem) => (knows(`client_problem_${problem.status}`) ? t(`client_problem_${problem.status}`) : problem.words);

@@ -1,0 +1,15 @@
+"""A thousand answers to proposed changes: late, repeated, of others, after another edit."""
+
+from pathlib import Path
+
+from graph.understanding.offline.reader import OfflineUnderstanding
+from tests.graph.assistants import open_office
+from tests.graph.late_answers import wrong_answers
+
+
+def test_a_thousand_answers_write_nothing_wrong(tmp_path: Path) -> None:
+    office = open_office(tmp_path, understanding=OfflineUnderstanding())
+    try:
+        assert wrong_answers(office, tries=250) == []
+    finally:
+        office.assistant.close()
