@@ -1,6 +1,7 @@
 """A service's life with a bit of everything that is stored, and what is so when it goes on."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from graph.conversation import converse, delete_session
 from graph.lifecycle.erasure import erase_person
 from graph.settings import GraphSettings
 from tools.api_keys import create_key, list_keys, revoke_key
-from tools.directory.changes import remove_client
-from tools.directory.clients import NOBODY, find_clients
+from tools.directory.changes import change_client, changes_of, remove_client
+from tools.directory.clients import NOBODY, Client, find_clients
 from tools.directory.filters import Filters
+from tools.directory.undoing import undo_last
 from tools.errors import SessionDeleted
 from tools.sessions.listing import list_sessions, rename_session
 from tools.sessions.progress import progress_of
@@ -86,3 +88,19 @@ def goes_on(assistant: Assistant) -> None:
         assert [client.id for client in eva] == [LAST_ID + 1]
         keys = {key.id: key.revoked is None for key in list_keys(transaction)}
         assert keys == {"abierta": True, "revocada": False}
+    _corrected(assistant, found.clients[0])
+
+
+def _corrected(assistant: Assistant, client: Client) -> None:
+    """A client, also one that is older than the log, is changed and that is taken back."""
+    now, version = assistant.now(), client.version
+    with assistant.database.write() as transaction:
+        change_client(
+            transaction, client.id, version=version, email="n@x.es", at=now, origin=NOBODY
+        )
+        undone = undo_last(transaction, client.id, version=version + 1, at=now, origin=NOBODY)
+        assert undone.after == replace(client, version=version + 2)
+        latest, *_, first = changes_of(transaction, client.id)
+        assert (latest.entry.action, latest.entry.replaced) == ("deshacer", (client.name, "n@x.es"))
+        assert (first.entry.action, first.entry.at) == ("crear", client.created)
+        assert (first.entry.origin.session_id, first.entry.origin.turn) == ("s", 1)
