@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import meant
+from graph.understanding.evidence.short_forms import meant, shares_word
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
     CancelDraft,
@@ -97,6 +97,11 @@ class SecondReading:
         return any(isinstance(intent, ConfirmDraft) for intent in self._intents)
 
     @property
+    def silent(self) -> bool:
+        """Whether the rules read no question, no order and no answer."""
+        return all(isinstance(intent, Talk) for intent in self._intents)
+
+    @property
     def undoes(self) -> bool:
         """Whether the rules read that the last write is to be taken back."""
         return any(isinstance(intent, UndoLast) for intent in self._intents)
@@ -109,11 +114,14 @@ class SecondReading:
     def allows(self, wanted: ChangeClient | RemoveClient) -> bool:
         """Whether a model's change or deletion may be proposed; none is done without a yes.
 
-        Not against the rules: they read that nothing is to change, or only questions and creations.
-        And the message speaks of a change, or names the client.
+        Not against the rules: they read another change, an answer, that nothing is to change, or
+        only questions and creations. And the message speaks of a change, or names the client.
         """
-        if any(isinstance(i, ChangeClient | RemoveClient) for i in self._intents):
-            return True
+        read = [i for i in self._intents if isinstance(i, ChangeClient | RemoveClient)]
+        if read:
+            return any(_agree(each, wanted) for each in read)
+        if any(isinstance(i, ConfirmDraft | CancelDraft | UndoLast) for i in self._intents):
+            return False
         if any(isinstance(i, Talk) and i.topic in REFUSING for i in self._intents):
             return False
         if speaks_of_change(self.message, self.situation):
@@ -179,6 +187,28 @@ class SecondReading:
             return False  # "yes, but spell it Quintin"
         known = self._draft
         return yes and _same(_folded(known.name or known.candidate, known.email), client)
+
+
+def _agree(read: ChangeClient | RemoveClient, wanted: ChangeClient | RemoveClient) -> bool:
+    """Whether nothing in the rules' reading contradicts the model's: kind, client, new values."""
+    if read.kind != wanted.kind or (read.position or wanted.position) != wanted.position:
+        return False
+    if not _compatible(read.about, wanted.about):
+        return False
+    if not isinstance(read, ChangeClient) or not isinstance(wanted, ChangeClient):
+        return True
+    if not read.gives:
+        return True
+    given = (bool(read.name), bool(read.email)) == (bool(wanted.name), bool(wanted.email))
+    emails = _normalised(read.email) == _normalised(wanted.email)
+    return given and emails and _compatible(read.name, wanted.name)
+
+
+def _compatible(read: str | None, wanted: str | None) -> bool:
+    """Whether the model's words are those of the rules, or some of them; or the rules have none."""
+    if not read:
+        return True
+    return bool(wanted) and (fold(read) == fold(wanted or "") or shares_word(read, wanted or ""))
 
 
 def _client(intent: CreateClient, memory: Memory) -> _Client:
