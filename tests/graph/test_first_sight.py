@@ -15,14 +15,14 @@ from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
-    "desks": 0.88,
-    "english": 0.95,
-    "frontdesk2": 0.79,
+    "desks": 0.92,
+    "english": 0.96,
+    "frontdesk2": 0.93,
     "hablado": 0.99,
-    "mostrador2": 0.88,
-    "oficinas": 0.91,
+    "mostrador2": 0.93,
+    "oficinas": 0.94,
     "papeles": 0.97,
-    "spanish": 0.95,
+    "spanish": 0.96,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 HOSTILE = {
@@ -65,7 +65,7 @@ def taken(file: str) -> list[tuple[str, bool]]:
 
 def test_answers_that_are_no_name_register_nobody() -> None:
     at_once = [answer for answer, tentative in taken("no_names.txt") if not tentative]
-    assert len(at_once) <= 5
+    assert len(at_once) <= 3
 
 
 def test_names_are_taken_at_once() -> None:

@@ -33,6 +33,48 @@ def test_an_address_that_comes_with_unknown_words_completes_the_draft() -> None:
     assert found == CreateClient(email="brais.seoane@gmail.com", fresh=False)
 
 
+@pytest.mark.parametrize(
+    ("message", "made"),
+    [
+        (
+            "shove him on please: Emlyn Prosser (the plumber from Neath), emlynp@prosser.wales",
+            CreateClient(name="Emlyn Prosser", email="emlynp@prosser.wales"),
+        ),
+        (
+            "apunta una clientita: Lidia Morata, su correo para avisos es lmorata@gmail.com",
+            CreateClient(name="Lidia Morata", email="lmorata@gmail.com"),
+        ),
+        (
+            "add Hugo Pratt, hugo.prat@gmail.com... pardon, hugo.pratt@gmail.com",
+            CreateClient(name="Hugo Pratt", email="hugo.pratt@gmail.com"),
+        ),
+        (
+            "registra: itziar.goñi@gmail.com es de Itziar Goñi",
+            CreateClient(name="Itziar Goñi", email="itziar.goñi@gmail.com"),
+        ),
+        (
+            "New acct. Bruno Scarpelli. bscarpelli@verizon.net. Do it.",
+            CreateClient(name="Bruno Scarpelli", email="bscarpelli@verizon.net"),
+        ),
+        (
+            "can you add Della Rourke drourke@juno.com. Sorry my keyboard is broken",
+            CreateClient(name="Della Rourke", email="drourke@juno.com"),
+        ),
+    ],
+)
+def test_words_that_belong_to_neither_name_nor_address_are_passed_over(
+    message: str, made: CreateClient
+) -> None:
+    assert read(message) == made
+
+
+def test_lists_that_their_number_heads_are_ordered() -> None:
+    message = "dos compradores: Ana Gil ana@gil.es, Eva Ruiz eva@ruiz.es"
+    situation = Situation(TODAY, Memory())
+    found = OfflineUnderstanding().understand(message, situation).intents
+    assert [intent.doubt for intent in found if isinstance(intent, CreateClient)] == [None, None]
+
+
 def test_a_question_in_slang_is_one() -> None:
     found = read("who've i added in this chat")
     assert isinstance(found, QueryClients)
