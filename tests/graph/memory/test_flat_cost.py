@@ -10,7 +10,7 @@ from sqlalchemy import event
 from graph.understanding.intents import CreateClient, QueryClients
 from tests.graph.assistants import Office, open_office
 
-EARLY, LATE, CALLS = 20, 400, 4
+EARLY, LATE, CALLS = 100, 400, 4
 
 
 @contextmanager
