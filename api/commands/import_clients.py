@@ -16,12 +16,12 @@ from api.commands.progress import ProgressBar
 from api.schemas.client_table import MARK, lines
 from graph.lifecycle.storage import open_business_database
 from tools.database.engine import Database
+from tools.directory.importing.columns import Role
+from tools.directory.importing.files import ClientFile, NotAList, open_list
+from tools.directory.importing.importing import Writing, run_import
+from tools.directory.importing.verdicts import Outcome, Reason, Verdict
 from tools.directory.log import Origin
 from tools.errors import DatabaseUnavailable
-from tools.importing.columns import Role
-from tools.importing.files import ClientFile, NotAList, open_list
-from tools.importing.importing import Writing, run_import
-from tools.importing.verdicts import Outcome, Reason, Verdict
 from tools.settings import DatabaseSettings
 
 ROLES: dict[str, Role | None] = {"name": "name", "surname": "family", "email": "email", "": None}

@@ -25,6 +25,7 @@ from api.schemas.wire import CURSOR, EMAIL, KEY_HEADER, MESSAGE, NAME, SESSION_H
 from graph.errors import KeyReused, MemoryUnavailable, ModelUnavailable, SessionBusy, SessionFull
 from tools.directory.changes import ClientChanged
 from tools.directory.clients import EmailTaken
+from tools.directory.importing.files import NotAList, OtherFile
 from tools.errors import (
     DatabaseUnavailable,
     DecryptionError,
@@ -37,7 +38,6 @@ from tools.errors import (
     NothingToUndo,
     SessionDeleted,
 )
-from tools.importing.files import NotAList, OtherFile
 
 RETRY_AFTER = {"Retry-After": "5"}
 """Seconds after which an outage is worth another try."""

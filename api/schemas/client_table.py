@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from api.schemas.base import with_header
 from api.schemas.wire import AT, EMAIL, NAME
 from tools.directory.clients import Client
-from tools.importing.formulas import defused
+from tools.directory.importing.formulas import defused
 
 MARK = "\ufeff"
 HEADINGS = ("id", NAME, EMAIL, "creado")

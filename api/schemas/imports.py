@@ -9,9 +9,9 @@ from pydantic import Field
 from api.schemas.base import Body, QueryString, with_example, with_header
 from api.schemas.client_table import MARK, lines
 from api.schemas.wire import EMAIL, NAME
-from tools.importing.columns import Role
-from tools.importing.files import ClientFile, Format
-from tools.importing.verdicts import Outcome, Reason, Verdict
+from tools.directory.importing.columns import Role
+from tools.directory.importing.files import ClientFile, Format
+from tools.directory.importing.verdicts import Outcome, Reason, Verdict
 
 SHOWN = 20
 """Rows of each outcome that a report shows."""

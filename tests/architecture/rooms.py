@@ -28,7 +28,7 @@ ROOMS: Rooms = {
         "database",
         "directory sessions",
         "api_keys overview",
-        "importing moving",
+        "moving",
     ),
     "tools.encryption": ("keyring", "columns"),
     "tools.database": (
@@ -43,14 +43,14 @@ ROOMS: Rooms = {
         "search",
         "clients",
         "batches changes duplicates walk",
-        "undoing",
+        "importing undoing",
     ),
     "tools.sessions": (
         "excerpts threads titles transcript",
         "progress rewriting",
         "idle listing notes rekeying",
     ),
-    "tools.importing": (
+    "tools.directory.importing": (
         "formulas labels text",
         "records vcards",
         "columns",

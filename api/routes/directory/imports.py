@@ -28,10 +28,10 @@ from api.schemas.imports import (
     rejected_rows,
 )
 from tools.database.engine import Database
+from tools.directory.importing.files import ClientFile, open_list
+from tools.directory.importing.importing import Writing, run_import
+from tools.directory.importing.verdicts import Verdict
 from tools.errors import DatabaseUnavailable
-from tools.importing.files import ClientFile, open_list
-from tools.importing.importing import Writing, run_import
-from tools.importing.verdicts import Verdict
 
 
 class ImportRoute(BoundedRoute):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from api.schemas.client_cards import cards
 from api.schemas.client_table import heading, rows
 from tools.directory.clients import Client
+from tools.directory.importing.files import open_list
 from tools.errors import InvalidName
-from tools.importing.files import open_list
 from tools.validity import storable, valid_name
 
 ZONE = ZoneInfo("Europe/Madrid")

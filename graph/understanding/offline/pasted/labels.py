@@ -1,6 +1,6 @@
 """What the labels, heads and headers of pasted material mean.
 
-Those of people are `tools.importing.labels`, which files are read with, too.
+Those of people are `tools.directory.importing.labels`, which files are read with, too.
 """
 
 import tomllib
@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from tools.directory.importing.labels import labels
 from tools.folding import fold
-from tools.importing.labels import labels
 
 
 class Pasted(NamedTuple):

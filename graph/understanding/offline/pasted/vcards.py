@@ -3,7 +3,7 @@
 import re
 
 from graph.understanding.offline.pasted.labels import Material, Pasted
-from tools.importing.vcards import cards
+from tools.directory.importing.vcards import cards
 
 _CARD = re.compile(r"BEGIN:VCARD\b.*?(?:END:VCARD|\Z)", re.S | re.I)
 

@@ -8,11 +8,11 @@ from io import SEEK_SET
 from itertools import chain, islice
 from typing import Literal
 
-from tools.importing.columns import Column, Role, client_of, columns_of, has_titles
-from tools.importing.formulas import restored
-from tools.importing.records import SAID, Cells, records, separator_of
-from tools.importing.text import UNREADABLE, BinaryFile, encoding_of, lines_of, text_of
-from tools.importing.vcards import cards, is_vcard
+from tools.directory.importing.columns import Column, Role, client_of, columns_of, has_titles
+from tools.directory.importing.formulas import restored
+from tools.directory.importing.records import SAID, Cells, records, separator_of
+from tools.directory.importing.text import UNREADABLE, BinaryFile, encoding_of, lines_of, text_of
+from tools.directory.importing.vcards import cards, is_vcard
 
 Format = Literal["csv", "vcard"]
 Fault = Literal["overlong", "unreadable"]

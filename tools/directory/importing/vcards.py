@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tools.importing.text import LONGEST
+from tools.directory.importing.text import LONGEST
 
 PROPERTY = re.compile(r'(?:[\w-]+\.)?([\w-]+)((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
 CHARSET = re.compile(r";CHARSET=\"?([\w-]+)", re.IGNORECASE)

@@ -5,8 +5,8 @@ from io import BytesIO
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from tools.importing.files import NotAList, open_list
-from tools.importing.verdicts import earlier_rows, verdict_on
+from tools.directory.importing.files import NotAList, open_list
+from tools.directory.importing.verdicts import earlier_rows, verdict_on
 
 PIECES = (
     *(b"\n", b"\r", b"\0", b'"', b",", b";", b"\t", b"|", b" ", b"=", b"\\", b"'", b"sep=;\n"),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from tools.directory.importing.labels import kind_of_title
+from tools.directory.importing.records import Cells, address_in
 from tools.folding import fold
-from tools.importing.labels import kind_of_title
-from tools.importing.records import Cells, address_in
 
 Role = Literal["name", "family", "email"]
 """First names, or whole ones; surnames; addresses."""

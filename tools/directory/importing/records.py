@@ -5,7 +5,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
-from tools.importing.text import LONGEST
+from tools.directory.importing.text import LONGEST
 
 SEPARATORS = (";", "\t", ",", "|")
 MOST_LINES = 100

@@ -17,12 +17,12 @@ from tools.directory.batches import create_clients
 from tools.directory.changes import changes_of
 from tools.directory.clients import create_client, find_clients
 from tools.directory.filters import Filters
+from tools.directory.importing import importing
+from tools.directory.importing.files import open_list
+from tools.directory.importing.importing import Writing, run_import
+from tools.directory.importing.verdicts import Outcome, Verdict
 from tools.directory.log import Origin, Values
 from tools.directory.undoing import undo_last
-from tools.importing import importing
-from tools.importing.files import open_list
-from tools.importing.importing import Writing, run_import
-from tools.importing.verdicts import Outcome, Verdict
 from tools.tables import changes, clients
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_no_address_stands_in_the_temporary_file(
     def kept_connect(_path: str, **options: object) -> sqlite3.Connection:
         return connect(kept, **options)  # type: ignore[call-overload,no-any-return] # passed on
 
-    monkeypatch.setattr("tools.importing.verdicts.sqlite3.connect", kept_connect)
+    monkeypatch.setattr("tools.directory.importing.verdicts.sqlite3.connect", kept_connect)
     imported(database, b"Ana;canary@x.es\n", None)
     assert kept.exists()
     assert b"canary" not in kept.read_bytes()

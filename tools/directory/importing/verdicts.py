@@ -9,9 +9,9 @@ from secrets import token_bytes
 from typing import Literal
 
 from tools.directory.clients import Client
+from tools.directory.importing.files import Row
 from tools.errors import InvalidEmail, InvalidName
 from tools.folding import folded_address
-from tools.importing.files import Row
 from tools.validity import valid_email, valid_name
 
 Outcome = Literal["new", "known", "invalid", "repeated"]

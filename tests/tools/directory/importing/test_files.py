@@ -4,10 +4,10 @@ from io import BytesIO
 
 import pytest
 
-from tools.importing.columns import Role
-from tools.importing.files import ClientFile, NotAList, OtherFile, Row, open_list
-from tools.importing.formulas import defused, restored
-from tools.importing.text import LONGEST
+from tools.directory.importing.columns import Role
+from tools.directory.importing.files import ClientFile, NotAList, OtherFile, Row, open_list
+from tools.directory.importing.formulas import defused, restored
+from tools.directory.importing.text import LONGEST
 
 ANA, LUIS = ("Ana Gil", "ana@x.es"), ("José Ñu", "luis@x.es")
 PLAIN = "Ana Gil;ana@x.es\nJosé Ñu;luis@x.es\n"

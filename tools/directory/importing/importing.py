@@ -14,11 +14,11 @@ from itertools import islice
 from tools.database.engine import Database
 from tools.directory.batches import create_clients, holders_of
 from tools.directory.clients import Client
+from tools.directory.importing.files import ClientFile
+from tools.directory.importing.verdicts import Verdict, earlier_rows, verdict_on
 from tools.directory.log import Origin, Values
 from tools.errors import DatabaseUnavailable
 from tools.folding import folded_address
-from tools.importing.files import ClientFile
-from tools.importing.verdicts import Verdict, earlier_rows, verdict_on
 
 BATCH = 500
 """Rows of one transaction."""
