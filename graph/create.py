@@ -12,7 +12,7 @@ from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.changes.planning import Changing
 from graph.turn.dependencies import Dependencies
 from graph.turn.meant.grounded import grounded_email, grounded_name
-from graph.turn.meant.renamed import fuller
+from graph.turn.meant.renamed import fuller, whole
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
 from graph.turn.replies.replies import created, duplicate
@@ -143,7 +143,7 @@ def _register(
         line = [draft for draft in plan.line if draft is not base and draft != Draft()]
         return _decided(plan, asked).with_line([candidate, *line]).with_fields(asks=True)
     wanted = Draft(
-        name=fuller(name, base) if pending and not intent.about else name or base.name,
+        name=fuller(name, base) if pending and not intent.about else whole(name, base),
         email=email or base.email,
         proposed=base.proposed,
         candidate=base.candidate if email and not (name or base.name) else None,

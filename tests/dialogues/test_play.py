@@ -21,7 +21,7 @@ RIGHT: dict[str, Any] = {
     "reply_any": [["ana ruiz", "Eva"], ["✅"]],
     "reply_not": ["eva@acme.es"],
 }
-TURN_KEYS = {"say", "session", *RIGHT}
+TURN_KEYS = {"say", "session", *RIGHT, "changed", "removed", "restored"}
 DIALOGUE_KEYS = {"id", "tags", "given", "turns"}
 
 

@@ -31,6 +31,12 @@ def fuller(name: str | None, pending: Draft) -> str | None:
     return name if longer else pending.name
 
 
+def whole(name: str | None, base: Draft) -> str | None:
+    """The name, or the longer one that was asked about and of which it is a part."""
+    asked = base.candidate
+    return asked if name and asked and goes_by(name, asked) else name or base.name
+
+
 def _span(words: Sequence[str], wrong: Sequence[str]) -> tuple[int, int] | None:
     """Where the wrong words stand side by side in the name."""
     folded, wanted = list(map(fold, words)), list(map(fold, wrong))

@@ -22,6 +22,7 @@ CALLS = {
     "forget": (("forget", "ana@example.com"), 2, "no database at"),
     "export": (("export", "nadie"), 2, "no database at"),
     "import": (("import", "nada"), 2, "the file cannot be read"),
+    "import-clients": (("import-clients", "nada"), 2, "No such file"),
 }
 
 

@@ -7,6 +7,8 @@ from graph.understanding.offline.sentence.units import SENTENCE_END, Unit, unit_
 
 YESTERDAY = ("ayer", "anoche", "anteayer", "yesterday", "ya ayer")
 """Days in the past: before them "registre" is "registré" without its accent, no request."""
+ALREADY = "already"
+"""Before a verb, somebody has done it: "the boss already put in…"; no order has it there."""
 CONDITIONS = listed("si|if|when|cuando|unless|once|en cuanto|a menos que|salvo que")
 OPENING = {"¿", "¡"}
 """Marks inside a sentence: "si confirma, ¿lo registras?" is one condition."""
@@ -61,7 +63,7 @@ def revoked(units: list[Unit], trigger: int) -> bool:
     return (
         put_off(units, trigger)
         or any(unit.has("negation", "no") and not unit.has("not_negation") for unit in clause)
-        or (trigger > 0 and units[trigger - 1].norm in YESTERDAY)
+        or (trigger > 0 and units[trigger - 1].norm in (*YESTERDAY, ALREADY))
         or any(supposes(units, index) for index in before)
         or (any(unit.has("reported") for unit in sentence) and _comments(units, trigger))
     )
