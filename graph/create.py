@@ -16,7 +16,7 @@ from graph.turn.meant.renamed import fuller, whole
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
 from graph.turn.replies.replies import created, duplicate
-from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, verdict_on
+from graph.turn.verdicts import MAX_CREATIONS, MAX_LISTED, displaces, verdict_on
 from graph.understanding.evidence.short_forms import meant
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import (
@@ -137,8 +137,9 @@ def _register(
     if reading and name and not (base.name or intent.doubt) and reading.names_nobody(name):
         name = None
     asks_name = not (base.name or intent.fresh) or name == base.name
-    if name and not email and intent.doubt and asks_name:
-        asked = Verdict(ending="asked", reason=intent.doubt)
+    displaced = name != base.name and displaces(intent, base)
+    if name and not email and ((intent.doubt and asks_name) or displaced):
+        asked = Verdict(ending="asked", reason=intent.doubt or "name")
         candidate = Draft(email=base.email, candidate=name)
         line = [draft for draft in plan.line if draft is not base and draft != Draft()]
         return _decided(plan, asked).with_line([candidate, *line]).with_fields(asks=True)

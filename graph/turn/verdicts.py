@@ -80,7 +80,7 @@ def _reason_to_wait(
     """Why the client is not created at once although its data may be complete; None: it is."""
     if intent and intent.doubt:
         return intent.doubt
-    if intent and (_is_no_name(wanted) or _displaces(intent, before)):
+    if intent and (_is_no_name(wanted) or displaces(intent, before)):
         return "name"
     if wanted.proposed:
         return "not_agreed"
@@ -102,7 +102,7 @@ def _is_no_name(wanted: Draft) -> bool:
     return any(word.islower() and fold(word) == account for word in words)
 
 
-def _displaces(intent: CreateClient, before: Draft | None) -> bool:
+def displaces(intent: CreateClient, before: Draft | None) -> bool:
     """Whether one word in small letters would take the place of a whole name: "… with dot"."""
     known, name = (before and before.name) or "", intent.name or ""
     return " " in known and " " not in name and name.islower() and not goes_by(name, known)
