@@ -77,8 +77,8 @@ def run_undo(stage: Stage, _action: Undo) -> Outcome:
 
 
 def _stale(stage: Stage, error: ClientChanged | NoSuchClient) -> Outcome:
-    changed = error if isinstance(error, ClientChanged) else ClientChanged(None)
-    return _refused(stage, stale(stage.language, changed))
+    meanwhile = error if isinstance(error, ClientChanged) else ClientChanged(None)
+    return _refused(stage, stale(stage.language, meanwhile))
 
 
 def _refused(stage: Stage, text: str) -> Outcome:
