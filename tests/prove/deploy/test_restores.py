@@ -85,7 +85,7 @@ def assistant_on(cluster: Postgres, folder: Path) -> "closing[Assistant]":
 
 def create(assistant: Assistant, email: str) -> None:
     reply = say(assistant, "otra", f"Crea un cliente llamado Luz con email {email}")
-    assert reply == f"✅ Cliente creado: Luz ({email})"
+    assert reply.startswith(f"✅ Cliente creado: Luz ({email})")
 
 
 def has(assistant: Assistant, email: str) -> bool:

@@ -47,7 +47,7 @@ def test_ten_instances_that_start_together_on_an_empty_database_all_serve(connec
         message = f"crea un cliente llamado Ana Gil con email ana{number}@x.es"
         with closing(connect(number)) as line:
             answer = line.chat("one", message, f"key-{number}")
-        assert answer.body["respuesta"] == f"✅ Cliente creado: {created}"
+        assert answer.body["respuesta"].startswith(f"✅ Cliente creado: {created}")
     with closing(connect(0)) as line:
         assert line.history("one").body["total_mensajes"] == 2 * INSTANCES
 
