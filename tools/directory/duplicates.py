@@ -47,14 +47,17 @@ OTHERS = {"email.com", "gmx.com", "mac.com", "mail.com", "me.com", "yahoo.se", "
 def likely_duplicates(connection: Connection, client: Client) -> tuple[Client, ...]:
     """Up to `MOST` others: address one letter off, the same name, name one letter off and domain.
 
+    A name of one word is no sign: there are many called Juan.
+
     One statement, whose lookups are all answered by indexes.
     """
     name, address = fold(client.name), folded_address(client.email)
+    long = " " in name and len(name) >= MIN_LENGTH
     asked = {
         "own": client.id,
-        "name": name,
+        "name": name if " " in name else "",
         "domain": fold(address.rpartition("@")[2]),
-        "names": json.dumps(list(_neighbours(name)) if len(name) >= MIN_LENGTH else []),
+        "names": json.dumps(list(_neighbours(name)) if long else []),
         "addresses": json.dumps(list(_like(address))),
     }
     rows = connection.execute(QUERIES[connection.dialect.name == "postgresql"], asked)

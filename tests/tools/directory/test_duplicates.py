@@ -41,6 +41,7 @@ def test_a_likely_duplicate_is_found(
     [
         (("Ana Gil", "ana@gil.es"), ("Anna Gil", "anna@otra.es")),
         (("Mario", "mario@x.es"), ("Maria", "maria@x.es")),
+        (("Juan", "uno@x.es"), ("Juan", "dos@x.es")),
         (("Uno", "cliente1@x.es"), ("Dos", "cliente2@x.es")),
         (("Cliente 12", "uno@x.es"), ("Cliente 21", "dos@x.es")),
         (("Uno", "cliente1@x.es"), ("Dos", "cliente12@x.es")),
