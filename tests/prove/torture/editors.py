@@ -65,13 +65,19 @@ class Editor:
         if read.name and (base == 1 or self.random.random() < 0.75):
             action = self.random.choice(("cambiar", "cambiar", "borrar"))
         name = self._name() if action == "cambiar" else None
+        version = self._act(read.client, base, name, action)
+        if version and action == "deshacer":
+            self._act(read.client, version, None, action)  # refused, or it was taken back twice
+
+    def _act(self, client: int, base: int, name: str | None, action: Action) -> int | None:
+        """Write, and keep what came of it; the version that it produced."""
         invoked = time.monotonic()
-        answer, doubtful = self._insist(read.client, base, name, action)
+        answer, doubtful = self._insist(client, base, name, action)
         status = answer.status if answer else BUSY
         refused = status in REFUSED and not doubtful
         self.writes.append(
             Write(
-                client=read.client,
+                client=client,
                 base=base,
                 action=action,
                 name=name,
@@ -81,6 +87,7 @@ class Editor:
                 version=answer.version if answer and status in DONE else None,
             )
         )
+        return self.writes[-1].version
 
     def _insist(
         self, client: int, base: int, name: str | None, action: Action
