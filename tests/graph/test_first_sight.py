@@ -82,6 +82,7 @@ def test_names_are_taken_at_once() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_the_guard_lets_a_perfect_model_through_and_a_hostile_one_not() -> None:
     files = all_files()
     perfect, hostile = played_by(Perfect(), files), played_by(Hostile(), files)
