@@ -6,7 +6,6 @@ The database server shares the machine's processors with the services, as do the
 """
 
 import argparse
-import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,15 +13,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.page_parts import write_part
 from tests.postgres_databases import DRIVER, PLAIN, fresh_postgres
 from tests.prove.bench.figures import Scaling
 from tests.prove.bench.scaling import Round, one_round, scaling_of
 from tests.prove.bench.services import OURS, Service, warm
 from tests.prove.bench.sizes import FULL
 from tests.prove.cost.measurement import server_seconds
-
-PART = re.compile(r"(<!-- processes: [^\n]+ -->\n).*?(<!-- end of processes -->)", re.DOTALL)
-"""Of the page, what is written anew."""
 
 
 @dataclass(frozen=True)
@@ -113,9 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made = table(measure(Path(folder), options.rounds))
     sys.stdout.write(made + "\n")
     if options.docs:
-        page = options.docs.read_text(encoding="utf-8")
-        written = PART.sub(lambda kept: f"{kept[1]}\n{made}\n\n{kept[2]}", page)
-        options.docs.write_text(written, encoding="utf-8")
+        write_part(options.docs, "processes", made)
     return 0
 
 

@@ -4,18 +4,16 @@ python -m tests.prove.cost [--sessions N] [--docs FILE]
 """
 
 import argparse
-import re
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.page_parts import write_part
 from tests.prove.cost.measurement import measure
 from tests.prove.cost.plan import tables
 
 ENGINES = ("SQLite", "PostgreSQL")
-PART = re.compile(r"(<!-- cost: [^\n]+ -->\n).*?(<!-- end of cost -->)", re.DOTALL)
-"""Of the page, what is written anew."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,9 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made = tables(costs)
     sys.stdout.write(made + "\n")
     if options.docs:
-        page = options.docs.read_text(encoding="utf-8")
-        written = PART.sub(lambda found: f"{found[1]}\n{made}\n\n{found[2]}", page)
-        options.docs.write_text(written, encoding="utf-8")
+        write_part(options.docs, "cost", made)
     return 0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.prove.cost.__main__ import PART
+from tests.page_parts import part_of
 from tests.prove.cost.measurement import Cost, measure
 from tests.prove.cost.plan import Plan, tables
 from tests.servers import ROOT
@@ -25,7 +25,7 @@ def test_the_plan_is_the_measured_cost_times_the_turns() -> None:
 
 
 def test_the_page_has_the_place_for_it() -> None:
-    assert len(PART.findall(PAGE.read_text(encoding="utf-8"))) == 1
+    assert len(part_of("cost").findall(PAGE.read_text(encoding="utf-8"))) == 1
 
 
 @pytest.mark.parametrize("engine", ["SQLite", "PostgreSQL"])

@@ -1,10 +1,9 @@
-"""Editors in threads: each changes, deletes and takes back clients that others change, too."""
+"""Editors: each changes, deletes and takes back clients that others change, too."""
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from threading import Event, Thread
 
 from tests.prove.torture.changes import Action, Seen, Write
 from tests.prove.torture.messages import spelled
@@ -32,7 +31,12 @@ class Editor:
     answers: list[Answer] = field(default_factory=list)
     """Every answer that is neither a success nor a refusal."""
 
-    def edit(self, until: Callable[[], bool]) -> None:
+    @property
+    def done(self) -> int:
+        """How many writes it has tried."""
+        return len(self.writes)
+
+    def work(self, until: Callable[[], bool]) -> None:
         """Read a client and write to it, until told to stop."""
         while not until():
             read = self._read(self.random.choice(self.clients))
@@ -114,36 +118,3 @@ class Editor:
     def _name(self) -> str:
         """Like no other's."""
         return spelled(self.number * 10_000 + len(self.writes)).title()
-
-
-class Office:
-    """Editors at work; an exception in one of them is raised at the end."""
-
-    def __init__(self, editors: Sequence[Editor], *, most: int = 1_000_000) -> None:
-        """Each writes at most that often."""
-        self.editors = editors
-        self._most = most
-        self._enough = Event()
-        self._failures: list[BaseException] = []
-        self._threads = [Thread(target=self._work, args=(each,), daemon=True) for each in editors]
-        for thread in self._threads:
-            thread.start()
-
-    def finish(self) -> None:
-        """Let each end the write that it is at."""
-        self._enough.set()
-        self.join()
-
-    def join(self) -> None:
-        """Wait until all have written what they may."""
-        for thread in self._threads:
-            thread.join()
-        if self._failures:
-            raise self._failures[0]
-
-    def _work(self, editor: Editor) -> None:
-        try:
-            editor.edit(lambda: self._enough.is_set() or len(editor.writes) >= self._most)
-        except BaseException as failure:
-            self._failures.append(failure)
-            raise

@@ -1,11 +1,11 @@
 """What was found, as tables for the screen and as the page `docs/reliability.md`."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.page_parts import part_of
 from tests.prove.torture.checker import tally
 from tests.prove.torture.failpoints import POINTS
 from tests.prove.torture.mutants import Verdict
@@ -81,7 +81,7 @@ and the server are killed, paused and cut off, seed {seed}. **{kills} kills -9**
 
 {mutants}
 """
-PART = re.compile(r"(<!-- postgres: [^\n]+ -->\n).*?(<!-- end of postgres -->)", re.DOTALL)
+PART = part_of("postgres")
 """Of the page, what each of the two commands leaves as the other one has written it."""
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.prove.torture.checker import check, tally
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.history import ClientRow, Final, History, Row
 from tests.prove.torture.stage import OURS, Site, Stage
 from tests.prove.torture.wire import Broken, Line
-from tests.prove.torture.workload import OK, Client, Crowd
+from tests.prove.torture.workload import OK, Client
 from tests.servers import begin
 
 PATIENT = 20.0

@@ -11,6 +11,7 @@ from random import Random
 from tests.forks import ENDS_WITHIN, Forks, Life
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.checker import check
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.effects import check_effects
 from tests.prove.torture.files import BUSINESS, read_final
 from tests.prove.torture.history import Final, History
@@ -19,7 +20,7 @@ from tests.prove.torture.messages import Sayings
 from tests.prove.torture.serial import check_serial
 from tests.prove.torture.structure import check_structure
 from tests.prove.torture.wire import Line
-from tests.prove.torture.workload import PATIENCE, Client, Crowd
+from tests.prove.torture.workload import PATIENCE, Client
 from tests.servers import begin
 from tools.database.lock_file import LockFile
 from tools.errors import DatabaseUnavailable
@@ -155,7 +156,7 @@ def _is_free(database: Path) -> bool:
     return True
 
 
-def mixed_crowd(site: Site, *, alone: int, together: int, most: int = 1_000_000) -> Crowd:
+def mixed_crowd(site: Site, *, alone: int, together: int, most: int = 1_000_000) -> Crowd[Client]:
     """Clients with a session each, who use drafts and roam, and clients who share one session."""
     places = len(site.lives)
     own = [site.client(n, f"own-{n}", place=None) for n in range(alone)]

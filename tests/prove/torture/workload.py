@@ -1,10 +1,9 @@
-"""Clients in threads: each sends message after message, every one until it is answered."""
+"""Clients: each sends message after message, every one until it is answered."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
-from threading import Event, Thread
 from uuid import UUID
 
 from tests.prove.torture.history import Operation, Outcome, Read
@@ -35,7 +34,12 @@ class Client:
     answers: list[Answer] = field(default_factory=list)
     """Every answer that was no 200."""
 
-    def converse(self, until: Callable[[], bool]) -> None:
+    @property
+    def done(self) -> int:
+        """How many messages it has sent."""
+        return len(self.operations)
+
+    def work(self, until: Callable[[], bool]) -> None:
         """Send messages until told to stop, and always the second half of a draft."""
         for saying in self.sayings:
             if until():
@@ -97,41 +101,3 @@ class Client:
                     return outcome, ""
             time.sleep(PAUSE)
         return outcome, ""
-
-
-class Crowd:
-    """Clients at work in threads; an exception in one of them is raised at the end."""
-
-    def __init__(self, clients: Sequence[Client], *, most: int = 1_000_000) -> None:
-        """Each client sends at most that many messages."""
-        self.clients = clients
-        self._most = most
-        self._enough = Event()
-        self._failures: list[BaseException] = []
-        self._threads = [
-            Thread(target=self._work, args=(client,), daemon=True) for client in clients
-        ]
-
-    def start(self) -> None:
-        """Let them begin."""
-        for thread in self._threads:
-            thread.start()
-
-    def finish(self) -> None:
-        """Let each get the answer that it waits for, and end."""
-        self._enough.set()
-        self.join()
-
-    def join(self) -> None:
-        """Wait until all have sent what they may."""
-        for thread in self._threads:
-            thread.join()
-        if self._failures:
-            raise self._failures[0]
-
-    def _work(self, client: Client) -> None:
-        try:
-            client.converse(lambda: self._enough.is_set() or len(client.operations) >= self._most)
-        except BaseException as failure:
-            self._failures.append(failure)
-            raise

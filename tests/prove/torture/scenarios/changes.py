@@ -4,7 +4,8 @@ import signal
 
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.changes_check import check_changes
-from tests.prove.torture.editors import Editor, Office
+from tests.prove.torture.crowd import Crowd
+from tests.prove.torture.editors import Editor
 from tests.prove.torture.failpoints import CHANGE_POINTS
 from tests.prove.torture.files import read_directory
 from tests.prove.torture.messages import spelled
@@ -25,7 +26,7 @@ def changes_at_once(stage: Stage) -> Score:
         office.join()
         site.end()
         score = judge_changes(site, office)
-        for editor in office.editors:
+        for editor in office.clients:
             for answer in editor.answers:
                 score.fault(Anomaly("outcome not allowed", "", f"{answer.status} {answer.code}"))
         return score
@@ -51,14 +52,14 @@ def changes_killed(stage: Stage) -> Score:
     return score
 
 
-def open_office(site: Site, *, most: int = 1_000_000) -> Office:
+def open_office(site: Site, *, most: int = 1_000_000) -> Crowd[Editor]:
     """Editors at work on a few clients that all of them share."""
     line = site.line()
     names = [spelled(90_000_000 + number) for number in range(CLIENTS)]
     made = [line.create(name.title(), f"{name}@example.com") for name in names]
     line.close()
     clients = [answer.body["id"] for answer in made]
-    return Office(
+    office = Crowd(
         [
             Editor(
                 number,
@@ -71,12 +72,14 @@ def open_office(site: Site, *, most: int = 1_000_000) -> Office:
         ],
         most=most,
     )
+    office.start()
+    return office
 
 
-def judge_changes(site: Site, office: Office, *, kills: int = 0) -> Score:
+def judge_changes(site: Site, office: Crowd[Editor], *, kills: int = 0) -> Score:
     """Check a folder's clients and their logs against what their editors saw."""
-    writes = [write for editor in office.editors for write in editor.writes]
-    seen = [read for editor in office.editors for read in editor.seen]
+    writes = [write for editor in office.clients for write in editor.writes]
+    seen = [read for editor in office.clients for read in editor.seen]
     anomalies = [*check_changes(writes, seen, read_directory(site.folder))]
     acknowledged = sum(write.outcome == "acknowledged" for write in writes)
     if not acknowledged:

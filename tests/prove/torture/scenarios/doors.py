@@ -11,9 +11,10 @@ from langgraph_sdk import get_sync_client
 
 from tests.forks import Life
 from tests.prove.studio.server import serve_studio
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.history import Operation
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
-from tests.prove.torture.workload import Client, Crowd
+from tests.prove.torture.workload import Client
 from tests.servers import begin
 
 DOOR = "tests.prove.torture.door"

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.failpoints import POINTS
 from tests.prove.torture.stage import Score, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import Line
-from tests.prove.torture.workload import OK, Client, Crowd
+from tests.prove.torture.workload import OK, Client
 
 SEEDS, KILLS_EACH, RANDOM_KILLS = 3, 18, 60
 SIDE_BY_SIDE = 2

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from tests.databases import urls_in
 from tests.postgres import shared_postgres
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.cutting_proxy import CuttingProxy
 from tests.prove.torture.scenarios.parallel import unharmed
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.watched import LOCKS
-from tests.prove.torture.workload import Crowd
+from tests.prove.torture.workload import Client
 
 INSTANCES = 3
 NOTHING: Mapping[str, str] = {}
@@ -133,7 +134,7 @@ def _harmed(
         return judge(site, crowd.clients, kills=stage.times(times) if kills else 0)
 
 
-def _answered(site: Site, crowd: Crowd) -> None:
+def _answered(site: Site, crowd: Crowd[Client]) -> None:
     """Return once as many more messages were answered as there are clients, or after a while."""
     done = [client.operations for client in crowd.clients]
     before, deadline = sum(map(len, done)), time.monotonic() + ANSWERED_WITHIN
@@ -141,7 +142,7 @@ def _answered(site: Site, crowd: Crowd) -> None:
         site.lives[0].wait("ended", within=0.02)
 
 
-def _crowd(site: Site, *, most: int = 1_000_000, env: Mapping[str, str] = NOTHING) -> Crowd:
+def _crowd(site: Site, *, most: int = 1_000_000, env: Mapping[str, str] = NOTHING) -> Crowd[Client]:
     """Clients at work on the instances."""
     for place in range(INSTANCES):
         assert site.begin(place, limits=None, **env).port

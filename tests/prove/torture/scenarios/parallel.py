@@ -3,10 +3,11 @@
 import signal
 
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.files import read_final
 from tests.prove.torture.metrics_check import check_metrics, numbers
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
-from tests.prove.torture.workload import Crowd
+from tests.prove.torture.workload import Client
 
 AT_ONCE = 20
 MANY = 32
@@ -82,7 +83,7 @@ def thirty_two_clients(stage: Stage) -> Score:
     return score
 
 
-def unharmed(site: Site, crowd: Crowd) -> Score:
+def unharmed(site: Site, crowd: Crowd[Client]) -> Score:
     """Let a crowd say all that it has to say, where nothing but answers is allowed."""
     crowd.join()
     told = numbers(site)
@@ -94,7 +95,7 @@ def unharmed(site: Site, crowd: Crowd) -> Score:
     return score
 
 
-def refusals(crowd: Crowd) -> list[Anomaly]:
+def refusals(crowd: Crowd[Client]) -> list[Anomaly]:
     """Every answer that was no 200, where nothing else is allowed."""
     return [
         Anomaly("outcome not allowed", client.session, f"{answer.status} {answer.code}")

@@ -2,9 +2,10 @@
 
 import signal
 
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.failpoints import POINTS
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
-from tests.prove.torture.workload import Client, Crowd
+from tests.prove.torture.workload import Client
 
 HOLDING = {"commit.begun", "commit.fenced", "commit.created", "commit.written"}
 """Where a stopped process holds SQLite's write lock, so that nobody can go on."""
@@ -55,7 +56,7 @@ def _stop_at(site: Site, point: str, visit: int) -> Score:
     stopping.signal(signal.SIGCONT)
     held.finish()
     for other in others:
-        other.converse(lambda: len(other.operations) >= 5)  # noqa: B023 - called at once
+        other.work(lambda: len(other.operations) >= 5)  # noqa: B023 - called at once
     site.end()
     score = judge(site, [*held.clients, *others])
     acknowledged = sum(o.outcome == "acknowledged" for other in others for o in other.operations)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from tests.limits import limit_file_size
 from tests.prove.torture.anomalies import Anomaly
+from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.files import BUSINESS, MEMORY, family
 from tests.prove.torture.stage import Score, Site, Stage, judge
 from tests.prove.torture.wire import Answer
-from tests.prove.torture.workload import AGAIN, OK, PATIENCE, Client, Crowd
+from tests.prove.torture.workload import AGAIN, OK, PATIENCE, Client
 
 ENDLESS = 1_000
 REFUSES_TO_START = 2
