@@ -14,6 +14,7 @@ from api.routes.directory.versions import (
     etag,
     required_version,
     seen_version,
+    tagged,
 )
 from api.schemas.changes import ChangedClient, ClientHistory, Merge, TakenBack
 from api.schemas.clients import ClientRecord
@@ -49,8 +50,7 @@ def change_client(
             at=assistant.now(),
             origin=writer,
         )
-    response.headers["ETag"] = etag(client.version)
-    return ClientRecord.of(client)
+    return tagged(response, client)
 
 
 @router.delete(
@@ -163,5 +163,4 @@ def merge_clients(
             at=assistant.now(),
             origin=writer,
         )
-    response.headers["ETag"] = etag(client.version)
-    return ClientRecord.of(client)
+    return tagged(response, client)

@@ -8,7 +8,7 @@ from api.access.roles import READ, WRITE, Caller
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
 from api.routes.dependencies import OpenAssistant, Writer
-from api.routes.directory.versions import ALLOW, ETAG, ClientId, allowed, etag
+from api.routes.directory.versions import ALLOW, ETAG, ClientId, allowed, tagged
 from api.schemas.base import with_header
 from api.schemas.clients import ClientPage, ClientRecord, ClientSearch, NewClient
 from tools.directory import clients as directory
@@ -79,9 +79,8 @@ def get_client(
         client = directory.get_client(transaction, client_id)
     if client is None:
         raise NoSuchClient(client_id)
-    response.headers["ETag"] = etag(client.version)
     response.headers.update(allowed(caller, PATCH="write", DELETE="admin"))
-    return ClientRecord.of(client)
+    return tagged(response, client)
 
 
 @router.post(
@@ -114,5 +113,4 @@ def create_client(
         response.headers["Dominio-Probable"] = domain
     prefix = request.scope.get("root_path", "")
     response.headers["Location"] = f"{prefix}/clientes/{client.id}"
-    response.headers["ETag"] = etag(client.version)
-    return ClientRecord.of(client)
+    return tagged(response, client)

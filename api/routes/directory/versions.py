@@ -3,11 +3,13 @@
 import re
 from typing import Annotated
 
-from fastapi import Header, HTTPException, Path
+from fastapi import Header, HTTPException, Path, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.access.principal import Principal, Role
 from api.schemas.base import with_header
+from api.schemas.clients import ClientRecord
+from tools.directory.clients import Client
 
 TAG = re.compile(r'"([1-9]\d{0,17})"')
 ANY = "*"
@@ -35,6 +37,12 @@ ETAG = with_header("ETag", "La versión del cliente, para `If-Match`.", type="st
 def etag(version: int) -> str:
     """A client's version as a strong entity tag."""
     return f'"{version}"'
+
+
+def tagged(response: Response, client: Client) -> ClientRecord:
+    """The client as a body, and its version in the response's header."""
+    response.headers["ETag"] = etag(client.version)
+    return ClientRecord.of(client)
 
 
 def seen_version(condition: str | None) -> int | None:
