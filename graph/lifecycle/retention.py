@@ -84,8 +84,8 @@ def purge(
     return done
 
 
-class Retention(Recurring):
-    """Purges once a day, for as long as a server runs."""
+class Daily(Recurring):
+    """Deletes once a day what is older than `days`, for as long as a server runs."""
 
     def __init__(
         self,
@@ -97,9 +97,14 @@ class Retention(Recurring):
         pause: float = PURGE_EVERY,
     ) -> None:
         """Nothing is deleted before `start`. `first` and `pause` are in seconds."""
-        super().__init__("retention", first=first, pause=pause)
+        super().__init__(type(self).__name__.lower(), first=first, pause=pause)
         self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
-        self._warned = False
+
+
+class Retention(Daily):
+    """Purges sessions, but for one that would take most of them, which waits a day."""
+
+    _warned = False
 
     def step(self) -> None:
         """Purge, or say in the log why not."""
@@ -119,21 +124,8 @@ class Retention(Recurring):
             log.info("%d old sessions deleted", done.sessions)
 
 
-class Trash(Recurring):
-    """Once a day erases clients that were deleted `days` ago, for as long as a server runs."""
-
-    def __init__(
-        self,
-        storage: Storage,
-        clock: Callable[[], datetime],
-        *,
-        days: int,
-        first: float = FIRST_PURGE,
-        pause: float = PURGE_EVERY,
-    ) -> None:
-        """Nothing is erased before `start`. `first` and `pause` are in seconds."""
-        super().__init__("trash", first=first, pause=pause)
-        self._storage, self._clock, self._kept = storage, clock, timedelta(days=days)
+class Trash(Daily):
+    """Erases clients that were deleted before that, so that no undo brings them back."""
 
     def step(self) -> None:
         """Erase in short transactions, then rewrite the files if anything was erased."""

@@ -14,7 +14,6 @@ from graph.understanding.offline.sentence.units import unit_at
 DATA = ("email_noun", "name_noun", "family", "given")
 NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
-RENAMING = listed("renombra renombrar rename renames ponle ponele")
 LAST = listed("ultimo ultima last latest")
 
 
