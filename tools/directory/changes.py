@@ -182,12 +182,18 @@ def complete_log(connection: Connection, client_id: int) -> list[Entry]:
     return log
 
 
+def _log_creation(connection: Connection, now: Client) -> None:
+    """Have the log begin with the client's creation, as that of a later version does already."""
+    if now.version == 1:
+        complete_log(connection, now.id)
+
+
 def write(connection: Connection, now: Client, values: Values, entry: Entry) -> Client:
     """Give the client other values and the entry's version, unless somebody was quicker.
 
     Raises `ClientChanged` and `EmailTaken`.
     """
-    complete_log(connection, now.id)
+    _log_creation(connection, now)
     row = columns_of(*values)
     write = update(clients).where(*_as_seen(now)).values(row | {"version": entry.version})
     with unless_taken(connection, row["email_plegado"]):
@@ -200,7 +206,7 @@ def write(connection: Connection, now: Client, values: Values, entry: Entry) -> 
 
 def remove(connection: Connection, now: Client, entry: Entry) -> None:
     """Delete the client, unless somebody was quicker. Raises `ClientChanged`."""
-    complete_log(connection, now.id)
+    _log_creation(connection, now)
     if not connection.execute(delete(clients).where(*_as_seen(now))).rowcount:
         raise ClientChanged(get_client(connection, now.id))
     append(connection, [entry])
