@@ -17,11 +17,11 @@ from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import Memory, Situation, Understanding
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Memory, Situation, Understanding
 from graph.wiring import Graph, build_graph
 from tools.database.engine import Database
 from tools.database.network_drives import network_drive

@@ -13,7 +13,7 @@ from graph.assembly import Assistant
 from graph.errors import MemoryUnavailable, SessionBusy
 from graph.memory.rebuild import quick_replies_in
 from graph.state import Author, TurnContext
-from graph.understanding.intents import QuickReply
+from graph.understanding.situation import QuickReply
 from tools.errors import SessionDeleted
 from tools.sessions import progress
 from tools.sessions.threads import thread_of

@@ -24,13 +24,11 @@ from graph.understanding.intents import (
     ChangeClient,
     ConfirmDraft,
     CreateClient,
-    Draft,
     RemoveClient,
-    Results,
-    Situation,
     UndoLast,
 )
 from graph.understanding.second_reading import SecondReading
+from graph.understanding.situation import Draft, Results, Situation
 from tools.directory.clients import EmailTaken, create_client
 from tools.directory.duplicates import likely_duplicates
 

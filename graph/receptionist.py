@@ -18,7 +18,7 @@ from graph.turn.dependencies import Dependencies
 from graph.turn.meant.looked_up import looked_up
 from graph.turn.open_turn import Commit, OpenTurn, Step, author_of, turn_channel
 from graph.turn.plan import NOT_ALL_READ, Plan
-from graph.understanding.intents import Situation
+from graph.understanding.situation import Situation
 from tools.errors import InvalidMessage
 from tools.sessions.progress import progress_of
 from tools.sessions.transcript import Turn, find_turn

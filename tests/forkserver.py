@@ -25,8 +25,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from graph.understanding.intents import Memory, Situation
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Memory, Situation
 from tests.limits import apply_limits
 from tests.servers import ROOMS, ROOT
 

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from graph.understanding.intents import (
-    Draft,
-    KnownClient,
-    Memory,
-    PendingChange,
-    Results,
-    Value,
-)
+from graph.understanding.intents import Value
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
+from graph.understanding.situation import Draft, KnownClient, Memory, PendingChange, Results
 from tools.errors import InvalidEmail
 from tools.folding import fold, plain
 from tools.validity import ascii_domain, valid_email

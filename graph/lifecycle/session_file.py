@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from graph.lifecycle.redaction import strings
-from graph.understanding.intents import Memory, PendingChange
+from graph.understanding.situation import Memory, PendingChange
 from tools.sessions.transcript import Decision, Role, Turn
 from tools.validity import SESSION_ID_PATTERN, storable, valid_email, valid_key, valid_name
 

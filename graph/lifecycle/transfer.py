@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph.lifecycle.session_file import SavedSession
-from graph.understanding.intents import Memory, Results
+from graph.understanding.situation import Memory, Results
 from tools.database.engine import Database
 from tools.directory.clients import first_cursor
 from tools.sessions.progress import (

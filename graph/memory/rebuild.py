@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from pydantic import ValidationError
 
 from graph.state import WINDOW_TURNS, State, whole_turns
-from graph.understanding.intents import Memory, QuickReply
+from graph.understanding.situation import Memory, QuickReply
 from tools.database.engine import Transaction
 from tools.sessions.progress import Progress
 from tools.sessions.transcript import Turn, recent_turns

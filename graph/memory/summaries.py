@@ -6,7 +6,7 @@ from queue import Queue
 from threading import Lock, Thread
 
 from graph.errors import ModelUnavailable
-from graph.understanding.intents import SummaryTurn, Understanding
+from graph.understanding.situation import SummaryTurn, Understanding
 from tools.database.engine import Database
 from tools.directory.clients import created_in
 from tools.errors import DatabaseUnavailable, DecryptionError, SessionDeleted

@@ -13,14 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from graph.state import NOBODY, Author
-from graph.understanding.intents import (
-    Draft,
-    KnownClient,
-    Language,
-    QueryClients,
-    Results,
-    Value,
-)
+from graph.understanding.intents import Language, QueryClients, Value
+from graph.understanding.situation import Draft, KnownClient, Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client
 from tools.directory.log import Origin

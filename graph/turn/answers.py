@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from graph.understanding.intents import QueryClients, Results
+from graph.understanding.intents import QueryClients
+from graph.understanding.situation import Results
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, Page, find_clients
 from tools.directory.days import bounds

@@ -11,7 +11,7 @@ from graph.turn.plan import Plan
 from graph.turn.replies.quick_replies import quick_replies
 from graph.turn.replies.replies import compose, teaches
 from graph.turn.telling import tell_of_commit
-from graph.understanding.intents import Memory
+from graph.understanding.situation import Memory
 from tools.database.engine import Transaction
 from tools.errors import TurnTaken
 from tools.sessions.progress import take_turn

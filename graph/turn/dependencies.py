@@ -9,8 +9,8 @@ from langchain_core.messages import AnyMessage
 
 from graph.memory.summaries import Summaries
 from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import Understanding
 from graph.understanding.observer import NOBODY, Observer
+from graph.understanding.situation import Understanding
 from tools.database.engine import Database
 
 

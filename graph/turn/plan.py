@@ -10,16 +10,15 @@ from graph.understanding.intents import (
     ConfirmDraft,
     CreateClient,
     Doubt,
-    Draft,
     Intent,
     Language,
-    PendingChange,
     QueryClients,
     RemoveClient,
     Talk,
     UndoLast,
     Value,
 )
+from graph.understanding.situation import Draft, PendingChange
 from tools.sessions.transcript import Decision
 
 NoteKind = Literal[

@@ -6,8 +6,8 @@ from typing import Literal
 from graph.turn.actions import Change, Create, Outcome, Remove
 from graph.turn.open_turn import OpenTurn
 from graph.turn.plan import Plan
-from graph.understanding.intents import Draft, PendingChange
 from graph.understanding.observer import Observer
+from graph.understanding.situation import Draft, PendingChange
 
 Answered = Literal["taken", "refused", "lapsed"]
 

@@ -3,9 +3,10 @@
 from graph.turn.plan import Plan, Reason, Verdict
 from graph.understanding.evidence.names import PARTICLES, kind_of
 from graph.understanding.evidence.short_forms import goes_by
-from graph.understanding.intents import CreateClient, Draft, KnownClient, PendingChange
+from graph.understanding.intents import CreateClient
 from graph.understanding.offline.names.owners import shares
 from graph.understanding.second_reading import SecondReading
+from graph.understanding.situation import Draft, KnownClient, PendingChange
 from tools.folding import fold
 
 MAX_CREATIONS = 20

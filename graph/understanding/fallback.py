@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from threading import Lock
 
 from graph.errors import ModelUnavailable
-from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.understanding.observer import NOBODY, Observer
+from graph.understanding.situation import Situation, SummaryTurn, Understanding, Understood
 
 log = logging.getLogger(__name__)
 

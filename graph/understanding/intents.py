@@ -1,23 +1,9 @@
 """Intents: the typed values into which a message is understood and on which the nodes act."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal
 
-from langchain_core.messages import AnyMessage
-from pydantic import AliasChoices, Field
-
-from graph.state import text_of
-from graph.understanding.changing import ChangeClient as ChangeClient
-from graph.understanding.changing import Draft as Draft
-from graph.understanding.changing import KnownClient as KnownClient
-from graph.understanding.changing import PendingChange as PendingChange
-from graph.understanding.changing import RemoveClient as RemoveClient
-from graph.understanding.changing import UndoLast as UndoLast
-from graph.understanding.changing import Value as Value
-from tools.sessions.transcript import Decision
-from tools.validity import MAX_MESSAGE
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 Language = Literal["es", "en"]
 Doubt = Literal["revoked", "not_ordered", "name", "email", "long_list"]
@@ -41,10 +27,10 @@ Topic = Literal[
 ]
 
 
-MAX_SUMMARY = 1_000
-"""Characters of a summary."""
-MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
-"""Characters of a quick reply's label, and quick replies of one reply."""
+class Value(BaseModel):
+    """A frozen model that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CreateClient(Value):
@@ -74,6 +60,44 @@ class CancelDraft(Value):
     kind: Literal["cancel"] = "cancel"
     about: str | None = None
     """Name or address of the client in line that is dropped; None: the draft."""
+
+
+class ChangeClient(Value):
+    """Give a client another name or email, in the user's own words, not validated."""
+
+    kind: Literal["change"] = "change"
+    about: str | None = None
+    """The client's name or email, or part of them; None: the client created or shown last."""
+    position: int | None = None
+    """The n-th of the clients shown last, from 1; negative counts from the end."""
+    name: str | None = None
+    """The new name, or the one word of it that changes."""
+    email: str | None = None
+    replaces: str | None = None
+    """The wrong words for which the new name or email stands: "no es Browne sino Brown"."""
+    surname: bool = False
+    """The new name is only the surname."""
+    plain: bool = False
+    """A correction of the client that the session created last, as the offline rules read it."""
+
+    @property
+    def gives(self) -> bool:
+        """Whether a new value is told."""
+        return bool(self.name or self.email)
+
+
+class RemoveClient(Value):
+    """Delete a client; `about` and `position` as those of `ChangeClient`."""
+
+    kind: Literal["remove"] = "remove"
+    about: str | None = None
+    position: int | None = None
+
+
+class UndoLast(Value):
+    """Take back all that the session's last turn that wrote has written."""
+
+    kind: Literal["undo"] = "undo"
 
 
 class QueryClients(Value):
@@ -139,108 +163,3 @@ Intent = Annotated[
     | Talk,
     Field(discriminator="kind"),
 ]
-
-
-class Results(Value):
-    """The clients shown last, to which "el segundo", "más" and "¿y de gmail?" refer."""
-
-    query: QueryClients | None = None
-    """None: the clients were created, not searched."""
-    ids: tuple[int, ...] = ()
-    focus: int | None = None
-    """The last of `ids` that the user picked out; "¿y su email?" means this client."""
-    cursor: str | None = None
-    """Start of the next page; None after the last page."""
-
-
-class QuickReply(Value):
-    """A short answer to a reply, offered as a button: its label, and the message that it sends."""
-
-    label: str = Field(min_length=1, max_length=MAX_LABEL)
-    text: str = Field(min_length=1, max_length=MAX_MESSAGE)
-
-
-class Memory(Value):
-    """The small part of working memory that each assistant row of the transcript stores too."""
-
-    version: Literal[1] = 1
-    language: Language = "es"
-    draft: Draft | None = None
-    waiting: tuple[Draft, ...] = ()
-    """Clients that are asked about after the draft, or proposed together with it."""
-    results: Results | None = None
-    quick_replies: tuple[QuickReply, ...] = Field(default=(), max_length=MAX_QUICK_REPLIES)
-    """Offered with the last reply."""
-    pending: PendingChange | None = None
-    """What waits for an answer to the last reply."""
-    created: KnownClient | None = None
-    """The client that the session created last, as it was after the session's last write to it."""
-
-    @property
-    def line(self) -> tuple[Draft, ...]:
-        """All clients that are being registered, the draft first."""
-        return (self.draft, *self.waiting) if self.draft else self.waiting
-
-
-@dataclass(frozen=True)
-class Situation:
-    """The context in which a message is read."""
-
-    today: date
-    memory: Memory = field(default_factory=Memory)
-    window: Sequence[AnyMessage] = ()
-    """Earlier messages of the session, oldest first, in pairs of question and answer."""
-    summary: str = ""
-    """Summary of the turns before the window."""
-
-    @property
-    def message_before(self) -> str:
-        """The user's message before this one; "" at the beginning of a session."""
-        earlier = (text_of(each) for each in reversed(self.window) if each.type == "human")
-        return next(earlier, "")
-
-
-@dataclass(frozen=True)
-class Understood:
-    """The intents of a message, in the order in which they were said; never empty."""
-
-    intents: tuple[Intent, ...]
-    language: Language
-    tokens: int = 0
-    """Prompt and completion of a model, as its server counts them; 0 without a model."""
-    unread: bool = False
-    """True: a part of a model's answer could not be read, so that something may be missing."""
-    by_rules: bool = False
-    """True: the offline rules read it, so that its creations need no second reading by them."""
-
-
-@dataclass(frozen=True)
-class SummaryTurn:
-    """A past turn, to be added to a summary."""
-
-    message: str
-    reply: str
-    decision: Decision
-    created: tuple[str, ...]
-    """The clients created in this turn, each as "name (email)"."""
-
-
-class Understanding(Protocol):
-    """Turns a message into intents. Stateless and safe to call from many threads."""
-
-    name: str
-
-    def understand(self, message: str, situation: Situation) -> Understood:
-        """Read one trimmed message of 1 to 4,000 characters. Raises `ModelUnavailable`."""
-        ...
-
-    def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
-        """Extend a summary by these turns, oldest first, to at most `MAX_SUMMARY` characters.
-
-        Raises `ModelUnavailable`.
-        """
-        ...
-
-    def close(self) -> None:
-        """Close connections to a model's server, if any."""
-        ...

@@ -18,12 +18,9 @@ from graph.understanding.intents import (
     ChangeClient,
     ConfirmDraft,
     CreateClient,
-    Draft,
     Intent,
-    Memory,
     QueryClients,
     RemoveClient,
-    Situation,
     Talk,
     UndoLast,
 )
@@ -33,6 +30,7 @@ from graph.understanding.offline.reader import (
     speaks_of_change,
 )
 from graph.understanding.pairs import pairs_in
+from graph.understanding.situation import Draft, Memory, Situation
 from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email

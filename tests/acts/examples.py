@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.understanding.evidence.acts import Act
-from graph.understanding.intents import Situation, Understood
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.requests.at_a_loss import state_of
+from graph.understanding.situation import Situation, Understood
 from tests.dialogues.play import HERE, all_files, load, open_player, play
 
 ACTS: dict[str, Act] = {"crear": "order", "consultar": "question", "otro": "talk"}

@@ -72,8 +72,8 @@ ROOMS: Rooms = {
         "conversation studio",
     ),
     "graph.understanding": (
-        "changing",
-        "evidence intents observer",
+        "intents",
+        "evidence observer situation",
         "offline openai",
         "fallback grounding pairs",
         "second_reading",

@@ -23,12 +23,11 @@ from graph.understanding.intents import (
     CreateClient,
     Intent,
     RemoveClient,
-    Situation,
-    Understood,
     UndoLast,
 )
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Situation, Understood
 from tests.dialogues.play import Played, all_files, load, open_player, play
 from tests.graph.assistants import Reader
 from tools.folding import fold

@@ -13,9 +13,9 @@ from random import Random
 from statistics import quantiles
 from time import process_time
 
-from graph.understanding.intents import Draft, Memory, Situation
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, Memory, Situation
 from tests.dialogues.play import all_files, load
 from tests.graph.assistants import NOON
 

@@ -24,7 +24,7 @@ from graph.errors import ModelUnavailable
 from graph.memory.checkpointer import open_memory
 from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
-from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
+from graph.understanding.situation import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
 from tests.dialogues.judge import judge, written

@@ -18,16 +18,10 @@ from graph.memory.summaries import Summaries
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import (
-    Intent,
-    Situation,
-    SummaryTurn,
-    Talk,
-    Understanding,
-    Understood,
-)
+from graph.understanding.intents import Intent, Talk
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.digest import digest
+from graph.understanding.situation import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
 from tools.database.engine import open_database

@@ -11,12 +11,12 @@ from graph.understanding.intents import (
     ChangeClient,
     ConfirmDraft,
     CreateClient,
-    Memory,
     QueryClients,
     RemoveClient,
     UndoLast,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Memory
 from tests.graph.assistants import Office, open_office
 from tests.graph.late_answers import edit, given, now, wrong_answers
 from tools.directory.changes import changes_of

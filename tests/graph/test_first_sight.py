@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.understanding.intents import CreateClient, Draft, Memory, Situation
+from graph.understanding.intents import CreateClient
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, Memory, Situation
 from tests.dialogues.evaluate import evaluate
 from tests.dialogues.guard import Hostile, Perfect, orders, played_by
 from tests.dialogues.play import all_files

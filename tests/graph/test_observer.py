@@ -10,16 +10,10 @@ from langchain_core.messages import HumanMessage
 from graph.conversation import thread
 from graph.errors import ModelUnavailable, SessionFull
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import (
-    CancelDraft,
-    ConfirmDraft,
-    CreateClient,
-    QueryClients,
-    Situation,
-    Understood,
-)
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, QueryClients
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Situation, Understood
 from tests import scripted_openai
 from tests.graph.assistants import Office, Reader, open_office
 from tests.graph.watcher import Watcher

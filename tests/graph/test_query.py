@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from graph.query import MAX_QUESTIONS
-from graph.understanding.intents import CreateClient, QueryClients, Results
+from graph.understanding.intents import CreateClient, QueryClients
+from graph.understanding.situation import Results
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.directory.changes import erase_client
 from tools.directory.clients import create_client

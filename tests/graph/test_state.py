@@ -13,7 +13,8 @@ from typing_extensions import TypedDict
 from graph.conversation import thread as config
 from graph.errors import ModelUnavailable
 from graph.state import Input
-from graph.understanding.intents import CreateClient, QueryClients, Situation, Talk, Understood
+from graph.understanding.intents import CreateClient, QueryClients, Talk
+from graph.understanding.situation import Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import InvalidMessage
 

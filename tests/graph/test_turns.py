@@ -21,7 +21,8 @@ from graph.errors import (
     SessionFull,
 )
 from graph.state import WINDOW_TURNS
-from graph.understanding.intents import CreateClient, Memory, QueryClients, Situation, Understood
+from graph.understanding.intents import CreateClient, QueryClients
+from graph.understanding.situation import Memory, Situation, Understood
 from tests.graph.assistants import Office, Reader, open_office
 from tools.errors import (
     ConstraintViolated,

@@ -13,7 +13,8 @@ from graph.turn.changes.wording import (
     taken,
     undone,
 )
-from graph.understanding.intents import QueryClients, Results
+from graph.understanding.intents import QueryClients
+from graph.understanding.situation import Results
 from tools.directory.changes import ClientChanged, change_client, remove_client
 from tools.directory.clients import EmailTaken
 from tools.directory.undoing import undo_turn

@@ -12,14 +12,9 @@ from graph.turn.meant.whom import MAX_CANDIDATES, Meant, Wanted, whom
 from graph.turn.plan import Plan, Reason, Verdict
 from graph.turn.verdicts import verdict_on_change
 from graph.understanding.grounding import UserWords
-from graph.understanding.intents import (
-    ChangeClient,
-    KnownClient,
-    Memory,
-    PendingChange,
-    UndoLast,
-)
+from graph.understanding.intents import ChangeClient, UndoLast
 from graph.understanding.second_reading import SecondReading
+from graph.understanding.situation import KnownClient, Memory, PendingChange
 from tools.database.engine import Database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters

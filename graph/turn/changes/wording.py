@@ -1,7 +1,8 @@
 """What the reply says of changes: what was done, what is proposed, who may be meant."""
 
 from graph.turn.changes.texts import CHANGE_TEXTS
-from graph.understanding.intents import KnownClient, Language, PendingChange
+from graph.understanding.intents import Language
+from graph.understanding.situation import KnownClient, PendingChange
 from tools.directory.changes import ClientChanged
 from tools.directory.clients import Client, EmailTaken
 from tools.directory.undoing import Undone

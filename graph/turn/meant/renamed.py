@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import goes_by, similar
-from graph.understanding.intents import ChangeClient, Draft
+from graph.understanding.intents import ChangeClient
+from graph.understanding.situation import Draft
 from tools.folding import fold
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.understanding.evidence.short_forms import goes_by, long_forms
-from graph.understanding.intents import ChangeClient, KnownClient, Memory, RemoveClient
+from graph.understanding.intents import ChangeClient, RemoveClient
+from graph.understanding.situation import KnownClient, Memory
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, find_clients
 from tools.directory.filters import Filters

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from graph.turn.actions import Outcome, Query, Undo
 from graph.turn.plan import Plan
-from graph.understanding.intents import Language, QuickReply, Topic
+from graph.understanding.intents import Language, Topic
+from graph.understanding.situation import QuickReply
 
 OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
     "es": {

@@ -13,7 +13,8 @@ from graph.turn.changes.wording import asked as asked_of_change
 from graph.turn.plan import Note, Plan
 from graph.turn.replies.days import day_in_words, period_in_words
 from graph.turn.texts import TEXTS
-from graph.understanding.intents import Draft, Language, QueryClients, Talk
+from graph.understanding.intents import Language, QueryClients, Talk
+from graph.understanding.situation import Draft
 from tools.directory.clients import Client
 from tools.directory.duplicates import meant_domain
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Literal
 
 from graph.understanding.evidence.names import PARTICLES
-from graph.understanding.intents import Draft
+from graph.understanding.situation import Draft
 from tools.folding import fold
 
 Gender = Literal["f", "m"]

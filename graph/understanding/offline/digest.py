@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.understanding.intents import MAX_SUMMARY, SummaryTurn
+from graph.understanding.situation import MAX_SUMMARY, SummaryTurn
 
 MAX_QUESTION = 80
 """Characters of a question in a summary; the rest is cut off."""

@@ -2,17 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph.understanding.intents import (
-    CreateClient,
-    Intent,
-    Language,
-    Memory,
-    QueryClients,
-    Situation,
-    SummaryTurn,
-    Talk,
-    Understood,
-)
+from graph.understanding.intents import CreateClient, Intent, Language, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
 from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
 from graph.understanding.offline.changes.correcting import read_correction
@@ -46,6 +36,7 @@ from graph.understanding.offline.sentence.speech import (
     create_triggers,
     supposes,
 )
+from graph.understanding.situation import Memory, Situation, SummaryTurn, Understood
 from tools.folding import composed
 
 REVOKING = ("injection", "negation", "cancel", "reported", "later", "create_past", "howto")

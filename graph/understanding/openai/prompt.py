@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
-from graph.understanding.intents import (
+from graph.understanding.intents import Language
+from graph.understanding.openai.calls import query_as_arguments
+from graph.understanding.situation import (
     Draft,
     KnownClient,
-    Language,
     PendingChange,
     Results,
     Situation,
     SummaryTurn,
 )
-from graph.understanding.openai.calls import query_as_arguments
 from tools.validity import MAX_MESSAGE
 
 MAX_WINDOW_CHARACTERS = 8_000

@@ -9,21 +9,14 @@ from typing import Any, get_args
 from langchain_core.messages import AIMessage, BaseMessage
 
 from graph.errors import ModelUnavailable
-from graph.understanding.intents import (
-    MAX_SUMMARY,
-    Language,
-    Situation,
-    SummaryTurn,
-    Talk,
-    Topic,
-    Understood,
-)
+from graph.understanding.intents import Language, Talk, Topic
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.openai.answers import is_plain
 from graph.understanding.openai.background_loop import BackgroundLoop
 from graph.understanding.openai.calls import intents_of, schemas
 from graph.understanding.openai.prompt import conversation, said_in, summing_up
 from graph.understanding.openai.refusals import without_words
+from graph.understanding.situation import MAX_SUMMARY, Situation, SummaryTurn, Understood
 
 MAX_REPLY_CHARACTERS = 1_000
 """Characters of the model's own reply that are used; the rest is cut off."""

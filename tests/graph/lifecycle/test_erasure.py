@@ -15,7 +15,8 @@ from graph.errors import KeyReused
 from graph.lifecycle.erasure import erase_person
 from graph.lifecycle.storage import Storage
 from graph.memory.checkpointer import open_memory
-from graph.understanding.intents import CreateClient, QueryClients, Situation, Talk, Understood
+from graph.understanding.intents import CreateClient, QueryClients, Talk
+from graph.understanding.situation import Situation, Understood
 from tests.databases import fresh_database, memory_url, stored
 from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run

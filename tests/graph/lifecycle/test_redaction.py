@@ -1,14 +1,8 @@
 import pytest
 
 from graph.lifecycle.redaction import Person
-from graph.understanding.intents import (
-    Draft,
-    KnownClient,
-    Memory,
-    PendingChange,
-    QueryClients,
-    Results,
-)
+from graph.understanding.intents import QueryClients
+from graph.understanding.situation import Draft, KnownClient, Memory, PendingChange, Results
 from tools.validity import valid_email
 
 WIDE = "".join(chr(ord(letter) + 0xFEE0) for letter in "ana1@b") + "ücher\uff0ede"

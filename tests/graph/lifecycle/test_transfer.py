@@ -20,14 +20,8 @@ from graph.lifecycle.markdown import as_markdown
 from graph.lifecycle.session_file import SavedSession, as_json_lines
 from graph.lifecycle.session_reading import MAX_LINE, read_session
 from graph.lifecycle.transfer import export_session, import_session
-from graph.understanding.intents import (
-    CreateClient,
-    Draft,
-    Memory,
-    QueryClients,
-    QuickReply,
-    Results,
-)
+from graph.understanding.intents import CreateClient, QueryClients
+from graph.understanding.situation import Draft, Memory, QuickReply, Results
 from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.database.engine import open_database
 from tools.errors import SessionExists

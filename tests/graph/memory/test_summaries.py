@@ -10,8 +10,9 @@ from graph.conversation import delete_session
 from graph.conversation import thread as config
 from graph.errors import ModelUnavailable, SessionFull
 from graph.state import WINDOW_TURNS
-from graph.understanding.intents import MAX_SUMMARY, CreateClient, QueryClients, SummaryTurn
+from graph.understanding.intents import CreateClient, QueryClients
 from graph.understanding.offline.digest import digest
+from graph.understanding.situation import MAX_SUMMARY, SummaryTurn
 from tests.graph.assistants import Office, Scripted, open_office
 from tools.sessions.progress import progress_of
 

@@ -11,7 +11,8 @@ from langgraph.checkpoint.base import empty_checkpoint
 
 from graph.memory.checkpointer import open_memory
 from graph.memory.thread_names import CALLER, COPY_ONLY
-from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.intents import CreateClient
+from graph.understanding.situation import Draft
 from tests.graph.assistants import Office
 from tests.graph.lifecycle.test_canary import SAID, traces
 from tools.errors import InvalidSession

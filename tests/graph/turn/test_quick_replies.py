@@ -10,8 +10,9 @@ from graph.conversation import Answer
 from graph.lifecycle.redaction import Person
 from graph.memory.rebuild import quick_replies_in
 from graph.turn.replies.quick_replies import OFFERED
-from graph.understanding.intents import CreateClient, Language, Memory, QuickReply, Talk
+from graph.understanding.intents import CreateClient, Language, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Memory, QuickReply
 from tests.graph.assistants import Office, open_office, rows
 from tools.folding import fold
 

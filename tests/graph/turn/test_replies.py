@@ -10,7 +10,8 @@ from graph.turn.answers import Answer
 from graph.turn.plan import Note, NoteKind, Plan
 from graph.turn.replies.replies import answered, compose, teaches
 from graph.turn.texts import TEXTS
-from graph.understanding.intents import Draft, Language, QueryClients, Talk, Topic
+from graph.understanding.intents import Language, QueryClients, Talk, Topic
+from graph.understanding.situation import Draft
 from tests.graph.assistants import NOON
 
 

@@ -9,18 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from graph.understanding.intents import (
-    ConfirmDraft,
-    CreateClient,
-    Draft,
-    Situation,
-    Talk,
-    Understood,
-)
+from graph.understanding.intents import ConfirmDraft, CreateClient, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.offline.sentence.units import MAX_UNITS
 from graph.understanding.second_reading import SecondReading
+from graph.understanding.situation import Draft, Situation, Understood
 from tests.graph.assistants import NOON, Office, Reader, open_office
 
 LENGTH = 4_000

@@ -11,9 +11,10 @@ import pytest
 
 from graph.errors import ModelUnavailable
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import QueryClients, Situation, SummaryTurn, Talk, Understood
+from graph.understanding.intents import QueryClients, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import ScriptedOpenAI, calls, says, serve, status
 

@@ -15,18 +15,10 @@ from graph.conversation import thread
 from graph.state import Input
 from graph.turn.plan import Plan
 from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import (
-    CancelDraft,
-    ConfirmDraft,
-    CreateClient,
-    Intent,
-    Situation,
-    Talk,
-    Understanding,
-    Understood,
-)
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Intent, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
+from graph.understanding.situation import Situation, Understanding, Understood
 from tests.graph.assistants import Office, Reader, open_office
 
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")

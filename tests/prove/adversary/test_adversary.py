@@ -18,13 +18,8 @@ import pytest
 from graph.assembly import Assistant
 from graph.turn.dependencies import Dependencies
 from graph.understanding.grounding import UserWords, user_words
-from graph.understanding.intents import (
-    CreateClient,
-    Situation,
-    SummaryTurn,
-    Understanding,
-    Understood,
-)
+from graph.understanding.intents import CreateClient
+from graph.understanding.situation import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.dialogues.play import Played, all_files, load, open_player, play
 from tests.prove.adversary import model_server

@@ -22,8 +22,8 @@ from graph.memory.checkpointer import Checkpointer
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.session_lock import SessionLock
-from graph.understanding.intents import Situation, SummaryTurn, Understanding, Understood
 from graph.understanding.observer import NOBODY, Observer
+from graph.understanding.situation import Situation, SummaryTurn, Understanding, Understood
 from graph.wiring import build_graph
 from tests.prove.torture.failpoints import Tripwire, from_environment
 from tools.database.engine import Database

@@ -8,8 +8,6 @@ from graph.understanding.intents import (
     ChangeClient,
     ConfirmDraft,
     Intent,
-    KnownClient,
-    PendingChange,
     RemoveClient,
 )
 from graph.understanding.offline.changes.ordering import place_of
@@ -19,6 +17,7 @@ from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.situation import KnownClient, PendingChange
 from tools.folding import fold
 
 BESIDE_YES = listed("yes courtesy thanks polite this_one article greeting client copula to of")

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from graph.understanding.evidence.short_forms import part_of, shares_word
-from graph.understanding.intents import ChangeClient, Draft, Intent, KnownClient
+from graph.understanding.intents import ChangeClient, Intent
 from graph.understanding.offline.changes.parts import Part, parts_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.respelling import corrected
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.situation import Draft, KnownClient
 
 ASKING = ("find", "tell", "count", "question", "exist", "howto")
 SAYING = ("correction", "negation", "no")

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 from graph.understanding.evidence.names import kind_of
-from graph.understanding.intents import Memory
 from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
 from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import Unit, roles_of
+from graph.understanding.situation import Memory
 
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")

@@ -4,12 +4,13 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from graph.understanding.intents import Memory, QueryClients, Results
+from graph.understanding.intents import QueryClients
 from graph.understanding.offline.queries.asking import asks_addresses, points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
 from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.situation import Memory, Results
 
 WHEN = ("cuando", "when", "fecha", "date")
 """Words that ask for the day on which a client was registered."""

@@ -5,14 +5,7 @@ from dataclasses import replace
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
-from graph.understanding.intents import (
-    CancelDraft,
-    ConfirmDraft,
-    CreateClient,
-    Doubt,
-    Draft,
-    Intent,
-)
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Doubt, Intent
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
@@ -29,6 +22,7 @@ from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.respelling import corrected
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.situation import Draft
 
 CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
 BESIDE_NAME = listed(

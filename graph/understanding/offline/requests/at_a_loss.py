@@ -6,14 +6,7 @@ from itertools import pairwise
 
 from graph.understanding.evidence.acts import judge_act
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.intents import (
-    CreateClient,
-    Doubt,
-    Intent,
-    Memory,
-    QueryClients,
-    Talk,
-)
+from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
@@ -21,6 +14,7 @@ from graph.understanding.offline.requests.in_line import sends_to
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import NOTHING
+from graph.understanding.situation import Memory
 
 SURE, VERY_SURE = 0.8, 0.9
 """Probability from which on a judgement counts, and where a rule speaks against it."""

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from graph.understanding.evidence.short_forms import part_of
-from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.intents import CreateClient
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import means_somebody
 from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.situation import Draft
 
 
 def read_creations(

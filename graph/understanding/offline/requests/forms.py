@@ -3,13 +3,7 @@
 from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.intents import (
-    CreateClient,
-    Doubt,
-    Intent,
-    QueryClients,
-    Talk,
-)
+from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message

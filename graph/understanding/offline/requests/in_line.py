@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import goes_by
-from graph.understanding.intents import CancelDraft, CreateClient, Draft, Intent
+from graph.understanding.intents import CancelDraft, CreateClient, Intent
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.records import RESPECTIVELY
 from graph.understanding.offline.names.runs import names_somebody
@@ -18,6 +18,7 @@ from graph.understanding.offline.requests.line_mentions import (
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
+from graph.understanding.situation import Draft
 
 GUESSING = listed(
     "o algo asi|o algo por el estilo|lo confirmo|lo compruebo|or something|or similar"

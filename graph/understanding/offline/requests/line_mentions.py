@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from graph.understanding.evidence.names import PARTICLES, kind_of
 from graph.understanding.evidence.short_forms import gender_of, goes_by, part_of, short_forms
-from graph.understanding.intents import Draft
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import unit_at
+from graph.understanding.situation import Draft
 
 MIN_TRACE = 4
 """Letters of a name in an address from which on it plainly names that client."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.understanding.intents import CancelDraft, Draft, Intent, Memory, QueryClients, Situation
+from graph.understanding.intents import CancelDraft, Intent, QueryClients
 from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.names.runs import Run, lone_name, runs_in
@@ -12,6 +12,7 @@ from graph.understanding.offline.queries.querying import read_query
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.speech import is_question, revoked, tentative
 from graph.understanding.offline.sentence.units import Unit, roles_of
+from graph.understanding.situation import Draft, Memory, Situation
 
 ASKING = ("find", "tell", "count", "question")
 """Roles of words with which a question to the directory starts."""

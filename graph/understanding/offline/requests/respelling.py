@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word, similar
-from graph.understanding.intents import CreateClient, Draft
+from graph.understanding.intents import CreateClient
 from graph.understanding.offline.lexicon.words import key, listed
 from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
+from graph.understanding.situation import Draft
 
 MAX_BESIDE = 3
 """Words beside a name that is nearly the whole message."""

@@ -5,7 +5,7 @@ import pytest
 from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import goes_by, meant
-from graph.understanding.intents import Draft
+from graph.understanding.situation import Draft
 
 NAMES = """
 Ana Gil|juan|MARTA RUIZ|José Luis Garrido|maría de los ángeles ponce de león|Ivy Marsh

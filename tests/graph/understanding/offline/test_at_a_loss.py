@@ -4,16 +4,9 @@ from datetime import date
 
 import pytest
 
-from graph.understanding.intents import (
-    CreateClient,
-    Draft,
-    Intent,
-    Memory,
-    QueryClients,
-    Situation,
-    Talk,
-)
+from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, Memory, Situation
 
 TODAY = date(2026, 3, 4)
 

@@ -8,17 +8,13 @@ from graph.understanding.intents import (
     CancelDraft,
     ChangeClient,
     ConfirmDraft,
-    Draft,
     Intent,
-    KnownClient,
-    Memory,
-    PendingChange,
     RemoveClient,
-    Situation,
     Talk,
     UndoLast,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, KnownClient, Memory, PendingChange, Situation
 
 OFFLINE = OfflineUnderstanding()
 ANA = KnownClient(id=1, version=1, name="Ana López", email="ana@lopez.es")

@@ -5,16 +5,9 @@ from datetime import date
 import pytest
 
 from graph.understanding.evidence.short_forms import gender_of, goes_by
-from graph.understanding.intents import (
-    CancelDraft,
-    ConfirmDraft,
-    CreateClient,
-    Draft,
-    Intent,
-    Memory,
-    Situation,
-)
+from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Intent
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, Memory, Situation
 
 RULES = OfflineUnderstanding()
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from graph.understanding.intents import CreateClient, Situation
+from graph.understanding.intents import CreateClient
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Situation
 
 ANA, EVA = ("Ana Gil Soto", "ana@gil.es"), ("Eva Paz", "eva@paz.es")
 CARD = """BEGIN:VCARD

@@ -9,16 +9,13 @@ from graph.understanding.intents import (
     CancelDraft,
     ConfirmDraft,
     CreateClient,
-    Draft,
     Intent,
-    Memory,
     QueryClients,
-    Results,
-    Situation,
     Talk,
     Topic,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Draft, Memory, Results, Situation
 
 TODAY = date(2026, 11, 22)
 OFFLINE = OfflineUnderstanding()

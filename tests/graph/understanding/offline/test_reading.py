@@ -4,8 +4,9 @@ from time import process_time
 
 import pytest
 
-from graph.understanding.intents import CreateClient, Intent, Situation
+from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Situation
 from tests.dialogues.latency import made_up_messages
 
 TODAY = date(2026, 11, 22)

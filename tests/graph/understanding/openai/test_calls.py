@@ -16,11 +16,10 @@ from graph.understanding.intents import (
     Intent,
     Language,
     QueryClients,
-    Situation,
     Talk,
-    Understanding,
 )
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Situation, Understanding
 from tests.scripted_openai import (
     Reply,
     ScriptedOpenAI,

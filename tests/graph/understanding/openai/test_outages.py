@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from graph.errors import ModelUnavailable
-from graph.understanding.intents import Situation, Talk
+from graph.understanding.intents import Talk
 from graph.understanding.openai.bounded_client import MAX_BODY
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Situation
 from tests.scripted_openai import (
     Reply,
     ScriptedOpenAI,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from graph.understanding.fallback import FallbackUnderstanding
-from graph.understanding.intents import SummaryTurn
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import SummaryTurn
 from tests.graph.assistants import open_office
 from tests.scripted_openai import (
     Reply,

@@ -13,8 +13,9 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langgraph.graph import StateGraph
 
-from graph.understanding.intents import Draft, Memory, QueryClients, Results, Situation, Talk
+from graph.understanding.intents import QueryClients, Talk
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import Draft, Memory, Results, Situation
 from tests.scripted_openai import Received, ScriptedOpenAI, completion, says, serve
 
 TODAY = date(2026, 11, 19)

@@ -10,15 +10,9 @@ from typing import Any
 import pytest
 
 from graph.errors import ModelUnavailable
-from graph.understanding.intents import (
-    MAX_SUMMARY,
-    CreateClient,
-    Situation,
-    SummaryTurn,
-    Talk,
-    Understood,
-)
+from graph.understanding.intents import CreateClient, Talk
 from graph.understanding.openai.reader import OpenAIUnderstanding
+from graph.understanding.situation import MAX_SUMMARY, Situation, SummaryTurn, Understood
 from tests.graph.assistants import Reader, open_office
 from tests.scripted_openai import (
     Reply,
