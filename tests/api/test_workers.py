@@ -195,6 +195,7 @@ def serve(place, line):
     Path("stuck").touch()
     time.sleep(60)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's "&" has it ignored
 try:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         Workers(1, serve, stuck=0.3).run(listener)
