@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
 from tools.directory.log import Entry, Origin, append
-from tools.directory.search import COLUMNS, HIGHEST_ID, PageRequest, search
+from tools.directory.search import COLUMNS, HIGHEST_ID, HOLDER, PageRequest, count, search, some
 from tools.errors import ConstraintViolated, InvalidCursor
 from tools.folding import fold, folded_address
 from tools.tables import Instant, clients
@@ -26,7 +26,7 @@ CREATE = text(
     " (:nombre, :email, :nombre_plegado, :email_plegado, :dominio, :creado, :session_id, :turno)"
     " ON CONFLICT (email_plegado) DO NOTHING RETURNING id"
 ).bindparams(bindparam("creado", type_=Instant()))
-HOLDER = select(*COLUMNS).where(clients.c.email_plegado == bindparam("address"))
+BY_ID = select(*COLUMNS).where(clients.c.id == bindparam("client"))
 CREATED_IN = (
     select(clients.c.turno, *COLUMNS)
     .where(
@@ -123,8 +123,19 @@ def _holder(connection: Connection, address: str) -> Client | None:
 
 def get_client(connection: Connection, client_id: int) -> Client | None:
     """The client, or None."""
-    found = find_clients(connection, Filters(ids=(client_id,))).clients
-    return found[0] if found else None
+    row = connection.execute(BY_ID, {"client": client_id}).one_or_none()
+    return Client(*row) if row else None
+
+
+def count_clients(connection: Connection, filters: Filters) -> int:
+    """How many clients match."""
+    return count(connection, filters)
+
+
+def is_any(connection: Connection, filters: Filters) -> bool:
+    """Whether any client matches."""
+    _, rows = some(connection, filters, PageRequest(0, newest_first=False, limit=1))
+    return bool(rows)
 
 
 def created_in(
