@@ -103,6 +103,7 @@ def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple
 
 def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int | None, Found]:
     """A page of the clients found, and their number where no other statement is needed for it."""
+    rows: Found
     sqlite = connection.dialect.name == "sqlite"
     if page.is_first and filters.email is not None and filters == Filters(email=filters.email):
         rows = connection.execute(HOLDER, {"address": folded_email(filters.email)}).all()
@@ -184,7 +185,7 @@ def _in_name_index(indexed: _Indexed, page: PageRequest) -> Select[Any]:
     return page.of(found, name_index.c.rowid)
 
 
-def _counted_in_name_index(indexed: _Indexed) -> Select[tuple[int]]:
+def _counted_in_name_index(indexed: _Indexed) -> Select[int]:
     """The number of clients; only those that are left to comparison are read for it."""
     counted = NAMED if conditions(indexed.rest, clients) else name_index
     return select(func.count()).select_from(counted).where(*_matching(indexed))

@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from tools.encryption.columns import encrypted_summary, keys_of, summary_of
@@ -15,7 +28,7 @@ WITH_KEY = select(messages.c.id).where(
     messages.c.session_id == bindparam("session"), messages.c.clave == bindparam("key")
 )
 # Built once: building a statement costs more than SQLite needs to run it.
-PROGRESS = (
+PROGRESS: Select[Any] = (
     select(
         *(sessions.c[name] for name in ("id", "turnos", "borrada", "resumen", "resumidos")),
         sessions.c.revision,
