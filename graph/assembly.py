@@ -142,13 +142,18 @@ def open_from_environment(observer: Observer = NOBODY) -> Assistant:
 
 
 def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
-    """The settings of `open_assistant`, with a warning of files that are on a network drive."""
+    """The settings of `open_assistant`."""
     settings, database = GraphSettings(), DatabaseSettings()
+    warn_of_network_drives(settings, database)
+    return settings, database
+
+
+def warn_of_network_drives(settings: GraphSettings, database: DatabaseSettings) -> None:
+    """Log which of the two files are on one."""
     for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
         kind = path and network_drive(path)
         if kind:
             log.warning(ON_A_NETWORK, path, kind)
-    return settings, database
 
 
 def open_dependencies(

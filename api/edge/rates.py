@@ -101,7 +101,7 @@ def _limit(text: str) -> RateLimitItem | None:
 
 
 def _headers(limit: RateLimitItem, count: Count) -> list[tuple[bytes, bytes]]:
-    """The headers of draft-ietf-httpapi-ratelimit-headers, for `HardenedRoute`."""
+    """The headers of draft-ietf-httpapi-ratelimit-headers, for `hardened`."""
     policy = f'"default";q={limit.amount};w={limit.get_expiry()}'
     left = f'"default";r={count.remaining};t={count.wait}'
     return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode())]

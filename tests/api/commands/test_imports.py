@@ -52,6 +52,7 @@ def imported(folder: Path, statement: str, *arguments: str) -> set[str]:
         ("import graph", [], 10, set()),
         (COMMAND, ["--help"], 25, set()),
         (COMMAND, ["new-key"], 90, SETTINGS),
+        ("import api.__main__", [], 395, SETTINGS | {"starlette", "uvicorn"}),
         ("from api import app", [], 1_800, SERVING),
     ],
 )
