@@ -116,8 +116,8 @@ def _planned(
             asked = changing.waits or plan.draft is None
             return changing.confirmed(plan) if asked else _confirm(plan, reading)
         case CancelDraft():
-            drops = changing.waits and not intent.about
-            return changing.dropped(plan) if drops else _cancel(plan, intent.about)
+            drops = changing.waits and (not intent.about or changing.has(intent.about))
+            return changing.dropped(plan, intent) if drops else _cancel(plan, intent.about)
         case _:
             assert_never(intent)
 

@@ -115,6 +115,8 @@ class Plan(Value):
     """The clients in line behind it."""
     pending: PendingChange | None = None
     """The change that waits for an answer after the turn."""
+    beside: tuple[PendingChange, ...] = ()
+    """The changes that wait together with it."""
     asks: bool = False
     """The reply asks for what the draft lacks, instead of reminding of it."""
 
@@ -158,6 +160,16 @@ class Plan(Value):
     def with_line(self, line: Sequence[Draft]) -> Self:
         """A copy with these clients in line, the first of them the draft."""
         return self.with_fields(draft=line[0] if line else None, waiting=tuple(line[1:]))
+
+    @property
+    def changes(self) -> tuple[PendingChange, ...]:
+        """All changes that wait after the turn."""
+        return (self.pending, *self.beside) if self.pending else ()
+
+    def with_changes(self, changes: Sequence[PendingChange]) -> Self:
+        """A copy in which these changes wait, first the one that something is asked about."""
+        waiting = sorted(changes, key=lambda change: change.proposed)
+        return self.with_fields(pending=waiting[0] if waiting else None, beside=tuple(waiting[1:]))
 
     def with_actions(self, *actions: Action) -> Self:
         """A copy that does these, too."""

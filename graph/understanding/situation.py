@@ -99,6 +99,8 @@ class Memory(Value):
     """Offered with the last reply."""
     pending: PendingChange | None = None
     """What waits for an answer to the last reply."""
+    beside: tuple[PendingChange, ...] = ()
+    """What waits together with it: one yes does all."""
     created: KnownClient | None = None
     """The client that the session created last, as it was after the session's last write to it."""
 
@@ -106,6 +108,11 @@ class Memory(Value):
     def line(self) -> tuple[Draft, ...]:
         """All clients that are being registered, the draft first."""
         return (self.draft, *self.waiting) if self.draft else self.waiting
+
+    @property
+    def changes(self) -> tuple[PendingChange, ...]:
+        """All changes that wait, the one that is asked about first."""
+        return (self.pending, *self.beside) if self.pending else ()
 
 
 @dataclass(frozen=True)

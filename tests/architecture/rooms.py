@@ -99,8 +99,8 @@ ROOMS: Rooms = {
     "graph.understanding.offline.changes": (
         "parts",
         "signs",
-        "correcting ordering undoing",
-        "answering",
+        "ordering",
+        "answering clauses correcting undoing",
         "changing",
     ),
     "graph.understanding.offline.pasted": (
@@ -173,7 +173,7 @@ ROOMS: Rooms = {
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
     "graph.turn.meant": ("grounded looked_up renamed whom",),
-    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
+    "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",

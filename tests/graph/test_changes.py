@@ -129,7 +129,49 @@ def test_what_waits_survives_the_loss_of_the_checkpoint(desk: Office) -> None:
     assert now(desk, client) is None
 
 
+def test_a_yes_to_several_is_bound_to_each_and_says_which_changed_meanwhile(desk: Office) -> None:
+    marta = given(desk)
+    given(desk, "Pedro Sanz", "pedro@sanz.es")
+    desk.say("borra a Marta y cambia el email de Pedro a p@x.es")
+    edit(desk, marta, "other@ruiz.es")
+    reply = desk.say("sí").reply
+    assert "No he hecho nada con Marta Ruiz (marta@ruiz.es): ha cambiado entretanto" in reply
+    assert desk.clients() == {"other@ruiz.es": "Marta Ruiz", "p@x.es": "Pedro Sanz"}
+    desk.say("deshaz")
+    assert desk.clients() == {"other@ruiz.es": "Marta Ruiz", "pedro@sanz.es": "Pedro Sanz"}
+
+
+def test_a_model_s_several_changes_wait_for_one_yes(office: Office) -> None:
+    given(office)
+    given(office, "Pedro Sanz", "pedro@sanz.es")
+    both = (RemoveClient(about="Marta"), RemoveClient(about="Pedro"))
+    assert "2 clientes" in office.say("borra a Marta y a Pedro", *both).reply
+    office.assistant.storage.drop_memory(["s"])
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {}
+
+
+def test_a_model_adds_nobody_to_those_whom_the_rules_read(office: Office) -> None:
+    given(office)
+    given(office, "Pedro Sanz", "pedro@sanz.es")
+    office.say("borra a Marta", RemoveClient(about="Marta"), RemoveClient(about="Pedro"))
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {"pedro@sanz.es": "Pedro Sanz"}
+
+
+def test_an_address_that_is_freed_in_the_same_message_can_be_given(desk: Office) -> None:
+    given(desk)
+    given(desk, "Pedro Sanz", "pedro@sanz.es")
+    desk.say("borra a Marta y cambia el email de Pedro a marta@ruiz.es")
+    desk.say("sí")
+    assert desk.clients() == {"marta@ruiz.es": "Pedro Sanz"}
+
+
 def test_memory_that_older_versions_stored_loads() -> None:
+    client = {"id": 1, "version": 1, "name": "Ana", "email": "ana@x.es"}
+    pending = {"kind": "remove", "client": client, "name": None, "email": None, "replaces": None}
+    stored = {"version": 1, "language": "en", "draft": None, "results": None, "pending": pending}
+    assert [change.proposed for change in Memory.model_validate(stored).changes] == [True]
     memory = Memory.model_validate({"version": 1, "language": "en", "draft": None, "results": None})
     assert (memory.pending, memory.created) == (None, None)
 

@@ -14,7 +14,7 @@ from graph.turn.changes.wording import (
     undone,
 )
 from graph.understanding.intents import QueryClients
-from graph.understanding.situation import Results
+from graph.understanding.situation import KnownClient, Results
 from tools.directory.changes import ClientChanged, change_client, remove_client
 from tools.directory.clients import EmailTaken
 from tools.directory.undoing import undo_turn
@@ -35,7 +35,7 @@ def run_change(stage: Stage, action: Change) -> Outcome:
             origin=stage.origin,
         )
     except (ClientChanged, NoSuchClient) as error:
-        return _stale(stage, error)
+        return _stale(stage, old, error)
     except EmailTaken as error:
         return _refused(stage, taken(stage.language, action.name or old.name, error))
     results = Results(query=QueryClients(email=client.email), ids=(client.id,))
@@ -52,7 +52,7 @@ def run_remove(stage: Stage, action: Remove) -> Outcome:
             stage.transaction, old.id, version=old.version, at=stage.now, origin=stage.origin
         )
     except (ClientChanged, NoSuchClient) as error:
-        return _stale(stage, error)
+        return _stale(stage, old, error)
     return Outcome("done", removed(stage.language, client), stage.results, gone=(client.id,))
 
 
@@ -77,9 +77,9 @@ def run_undo(stage: Stage, _action: Undo) -> Outcome:
     return Outcome("done", text, results, wrote=wrote, gone=gone)
 
 
-def _stale(stage: Stage, error: ClientChanged | NoSuchClient) -> Outcome:
+def _stale(stage: Stage, old: KnownClient, error: ClientChanged | NoSuchClient) -> Outcome:
     meanwhile = error if isinstance(error, ClientChanged) else ClientChanged(None)
-    return _refused(stage, stale(stage.language, meanwhile))
+    return _refused(stage, stale(stage.language, old, meanwhile))
 
 
 def _refused(stage: Stage, text: str) -> Outcome:

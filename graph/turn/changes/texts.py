@@ -8,6 +8,9 @@ CHANGE_TEXTS: dict[Language, dict[str, str]] = {
         "removed": "✅ Cliente borrado: {old}. Di «deshaz» para recuperarlo.",
         "propose_change": "No he cambiado nada todavía. ¿Lo cambio? {old} → {new}",
         "propose_remove": "No he borrado nada todavía. ¿Borro a {old}?",
+        "propose_changes": "No he hecho nada todavía. ¿Hago estos {total} cambios?",
+        "propose_removals": "No he borrado nada todavía. ¿Borro a estos {total} clientes?",
+        "row_remove": "- Borrar a {old}",
         "which": "Pueden ser {total} clientes. ¿Cuál de ellos?",
         "ask_value": "¿Qué nombre o email nuevo le pongo a {old}?",
         "undone_crear": "↩️ Deshecho: {old} ya no está en el directorio.",
@@ -18,8 +21,8 @@ CHANGE_TEXTS: dict[Language, dict[str, str]] = {
         "undo_changed": "⚠️ No he deshecho nada: ese cliente ha cambiado después y es {now}.",
         "undo_gone": "⚠️ No he deshecho nada: ese cliente ya no está en el directorio.",
         "undo_taken": "⚠️ No he deshecho nada: el email {email} lo tiene ahora {holder}.",
-        "changed_since": "⚠️ No he hecho nada: ese cliente ha cambiado entretanto y es {now}.",
-        "gone_since": "⚠️ No he hecho nada: ese cliente ya no está en el directorio.",
+        "changed_since": "⚠️ No he hecho nada con {old}: ha cambiado entretanto y es {now}.",
+        "gone_since": "⚠️ No he hecho nada con {old}: ya no está en el directorio.",
         "change_taken": (
             "⚠️ No he cambiado a {name}: ya existe un cliente con el email {email}, {holder}."
         ),
@@ -39,16 +42,19 @@ CHANGE_TEXTS: dict[Language, dict[str, str]] = {
         "answered": "No hay nada pendiente de confirmar.",
         "kept": "De acuerdo: no cambio ni borro nada.",
         "changes": (
-            "Cambio y borro clientes de uno en uno, y pregunto antes de hacerlo: «cambia el email "
-            "de Ana a ana@example.com», «borra a Ana». «Deshaz» deshace lo último."
+            "Cambio y borro clientes, uno o varios, y pregunto antes de hacerlo: «cambia el email "
+            "de Ana a ana@example.com», «borra a Ana y a Luis». «Deshaz» deshace lo último."
         ),
-        "unsupported": "Solo cambio o borro clientes de uno en uno: dime a cuál te refieres.",
+        "unsupported": "Solo cambio o borro a quien me digas por su nombre o su email.",
     },
     "en": {
         "changed": "✅ Client changed: {old} → {new}",
         "removed": "✅ Client deleted: {old}. Say “undo” to get it back.",
         "propose_change": "Nothing is changed yet. Shall I change it? {old} → {new}",
         "propose_remove": "Nothing is deleted yet. Shall I delete {old}?",
+        "propose_changes": "Nothing is done yet. Shall I make these {total} changes?",
+        "propose_removals": "Nothing is deleted yet. Shall I delete these {total} clients?",
+        "row_remove": "- Delete {old}",
         "which": "It may be one of {total} clients. Which one?",
         "ask_value": "What is the new name or email of {old}?",
         "undone_crear": "↩️ Undone: {old} is no longer in the directory.",
@@ -59,8 +65,8 @@ CHANGE_TEXTS: dict[Language, dict[str, str]] = {
         "undo_changed": "⚠️ I did not undo anything: that client has changed since and is {now}.",
         "undo_gone": "⚠️ I did not undo anything: that client is no longer in the directory.",
         "undo_taken": "⚠️ I did not undo anything: {holder} has the email {email} now.",
-        "changed_since": "⚠️ I did nothing: that client has changed meanwhile and is {now}.",
-        "gone_since": "⚠️ I did nothing: that client is no longer in the directory.",
+        "changed_since": "⚠️ I did nothing to {old}: it has changed meanwhile and is {now}.",
+        "gone_since": "⚠️ I did nothing to {old}: it is no longer in the directory.",
         "change_taken": (
             "⚠️ I did not change {name}: a client with the email {email} already exists, {holder}."
         ),
@@ -80,9 +86,9 @@ CHANGE_TEXTS: dict[Language, dict[str, str]] = {
         "answered": "There is nothing waiting for a yes.",
         "kept": "All right: I do not change or delete anything.",
         "changes": (
-            "I change and delete clients one at a time, and ask before I do: “change Ana's email "
-            "to ana@example.com”, “delete Ana”. “Undo” takes back the last thing."
+            "I change and delete clients, one or several, and ask before I do: “change Ana's email "
+            "to ana@example.com”, “delete Ana and Luis”. “Undo” takes back the last thing."
         ),
-        "unsupported": "I only change or delete clients one at a time: tell me which one you mean.",
+        "unsupported": "I only change or delete those whose name or email you tell me.",
     },
 }

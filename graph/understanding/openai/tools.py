@@ -130,7 +130,7 @@ class QueryArguments(Arguments):
 
 
 class ChangeArguments(Arguments):
-    """Correct or change the name or email of ONE client of the directory."""
+    """Correct or change name, email or both of ONE client of the directory; once for each."""
 
     model_config = ConfigDict(extra="forbid")
     tool, meaning = "cambiar_cliente", ChangeClient
@@ -150,7 +150,7 @@ class ChangeArguments(Arguments):
 
 
 class RemoveArguments(Arguments):
-    """Delete ONE client of the directory."""
+    """Delete ONE client of the directory; once for each."""
 
     model_config = ConfigDict(extra="forbid")
     tool, meaning = "borrar_cliente", RemoveClient

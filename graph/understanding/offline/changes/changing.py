@@ -1,6 +1,7 @@
 """The intents of a message about changes to clients, in the order in which the rules try them."""
 
 from graph.understanding.intents import Intent, Talk
+from graph.understanding.offline.changes.clauses import clauses, read_clauses
 from graph.understanding.offline.changes.ordering import read_order
 from graph.understanding.offline.changes.signs import OTHERS, order_at
 from graph.understanding.offline.changes.undoing import read_undo
@@ -17,6 +18,9 @@ def ordered(message: Message) -> list[Intent]:
     verb = order_at(message)
     if message.draft is not None or verb is None:
         return (read_order(message) or []) if asks_change(message) else []
+    parts = clauses(message)
+    if len(parts) > 1 and not message.has("create", "record", "count"):
+        return read_clauses(parts)
     requests = [index for index in message.everything if _requests(message, index)]
     if any(index < verb for index in requests):
         return []
