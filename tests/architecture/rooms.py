@@ -193,10 +193,11 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers imports rate_windows session_queue",
-        "parent_line redis_windows telemetry",
-        "bodies middleware rates server workers",
+        "access_log connection headers imports rates session_queue",
+        "parent_line telemetry",
+        "bodies middleware server workers",
     ),
+    "api.edge.rates": ("windows", "rates redis_windows"),
     "api.edge.telemetry": (
         "present processes request_ids",
         "attributes logs metrics requests",
