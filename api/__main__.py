@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from starlette.applications import Starlette
 
 from api.command_errors import CommandError, exit_status_of
+from api.edge.open_files import raise_limit
 from api.edge.server import Server, listen
 from api.edge.telemetry.logs import log_to_stderr
 from api.settings import Configuration, ServerSettings
@@ -35,6 +36,7 @@ def main(opening: Callable[..., Any] | None = None) -> int:
 def _run(opening: Callable[..., Any] | None) -> int:
     settings = Configuration()
     log_to_stderr(settings.edge.log_format)
+    raise_limit()
     with _listen(settings.server) as listener:
         if settings.server.workers == 1:
             _serve(settings, listener, opening)

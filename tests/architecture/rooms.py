@@ -163,7 +163,8 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "texts working_turns",
+        "actions answers dependencies session_lock",
         "plan",
         "meant open_turn verdicts",
         "changes",
@@ -193,6 +194,7 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
+        "open_files",
         "access_log connection headers imports rates session_queue",
         "parent_line telemetry",
         "bodies middleware server workers",
