@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.turn.actions import Outcome, Query, Undo
+from graph.turn.actions import Outcome, Query, Restore, Undo
 from graph.turn.plan import Plan
 from graph.understanding.intents import Language, Topic
 from graph.understanding.situation import QuickReply
@@ -78,7 +78,7 @@ def _names(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if _only_talks(plan, outcomes) and plan.talk.topic in HELPED:
         yield from HELP
     if any(
-        outcome.said == "done" and not isinstance(action, Undo)
+        outcome.said == "done" and not isinstance(action, Restore | Undo)
         for action, outcome in zip(plan.actions, outcomes, strict=True)
     ):
         yield "undo"

@@ -185,6 +185,7 @@ def test_the_tools_are_strict_and_have_spanish_names(sent: Any) -> None:
             *("cliente", "posicion", "nombre_nuevo", "email_nuevo", "en_vez_de", "solo_apellido"),
         ],
         "borrar_cliente": ["cliente", "posicion"],
+        "recuperar_cliente": ["cliente", "posicion"],
         "deshacer": [],
         "confirmar": [],
         "cancelar": [],
