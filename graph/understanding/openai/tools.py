@@ -170,9 +170,9 @@ class RestoreArguments(Arguments):
     tool, meaning = "recuperar_cliente", RestoreClient
 
     about: Words = Field(default=None, alias="cliente")
-    """The name or email as the user wrote it; null for the one deleted last."""
+    """As written; null for the one deleted last."""
     position: Place = Field(default=None, alias="posicion")
-    """The n-th of the deleted clients listed last, from 1; -1 is the last."""
+    """The n-th of those listed."""
 
 
 class UndoArguments(Arguments):
