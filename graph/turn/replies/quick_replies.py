@@ -19,6 +19,9 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "list": ("Lista todos los clientes",),
         "count": ("¿Cuántos clientes hay?",),
         "recent": ("¿Qué clientes se crearon esta semana?",),
+        "change": ("¿Cómo cambio un cliente?",),
+        "delete": ("¿Cómo borro un cliente?",),
+        "take_back": ("¿Cómo deshago lo último?",),
     },
     "en": {
         "yes": ("Yes",),
@@ -31,11 +34,14 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "list": ("List all clients",),
         "count": ("How many clients are there?",),
         "recent": ("Which clients were created this week?",),
+        "change": ("How do I change a client?",),
+        "delete": ("How do I delete a client?",),
+        "take_back": ("How do I undo the last thing?",),
     },
 }
 """For each quick reply its label and the message that it sends; one text serves as both."""
 MAX_CANDIDATES = 20
-HELP = ("register", "list", "count", "recent")
+HELP = ("register", "list", "count", "recent", "change", "delete", "take_back")
 HELPED: tuple[Topic, ...] = ("help", "unknown", "unsupported", "off_topic")
 """Topics of those who do not know what to ask for."""
 

@@ -9,13 +9,16 @@ from graph.understanding.offline.changes.undoing import read_undo
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asks_change
 
+MINE = ("edit_past", "restore_past", "undo_past")
+"""Roles of verbs in the first person, which order nothing: "¿cómo cambio un email?"."""
+
 
 def ordered(message: Message) -> list[Intent]:
     """The change, deletion or undo that the message orders; or why it is none."""
     for read in (read_undo, read_restore):
         if (found := read(message)) is not None:
             return found
-    if message.draft is None and message.has("howto") and message.has("edit_past"):
+    if message.draft is None and message.has("howto") and message.has(*MINE):
         return [Talk(topic="changes")]  # "cómo cambio un email"
     verb = order_at(message)
     if message.draft is not None or verb is None:
