@@ -15,6 +15,8 @@ from tools.validity import MAX_MESSAGE
 
 MAX_SUMMARY = 1_000
 """Characters of a summary."""
+MAX_WINDOW_CHARACTERS = 8_000
+"""Of earlier messages in a prompt; older turns are left out."""
 MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
 """Characters of a quick reply's label, and quick replies of one reply."""
 

@@ -181,8 +181,8 @@ ROOMS: Rooms = {
         "access",
         "assembly problems",
         "routes web",
-        "openapi",
         "application",
+        "serving",
         "__main__",
         "commands",
     ),
@@ -220,7 +220,7 @@ ROOMS: Rooms = {
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
-    "api.web": ("files", "docs page"),
+    "api.web": ("files", "docs openapi page", "starting"),
     "api.commands": (
         "arguments progress",
         "backup export forget import_clients import_session keys move new_key purge rekey restore"

@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from graph.understanding.intents import Language
 from graph.understanding.openai.calls import query_as_arguments
 from graph.understanding.situation import (
+    MAX_WINDOW_CHARACTERS,
     Draft,
     KnownClient,
     PendingChange,
@@ -16,9 +17,6 @@ from graph.understanding.situation import (
     SummaryTurn,
 )
 from tools.validity import MAX_MESSAGE
-
-MAX_WINDOW_CHARACTERS = 8_000
-"""Of earlier messages in a prompt; older turns are left out."""
 
 RULES = """\
 You read the messages of the receptionist of a client directory and turn each into tool calls.
