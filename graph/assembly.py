@@ -172,6 +172,7 @@ def open_dependencies(
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
+        trash_days=settings.client_trash_days,
         observer=observer,
         working=working,
     )

@@ -26,6 +26,8 @@ class Dependencies:
     timezone: ZoneInfo
     max_messages: int = 1_000
     """Of one session, those of the user and the replies."""
+    trash_days: int = 30
+    """How long a deleted client can be brought back."""
     grounding: Callable[[Sequence[AnyMessage], str], UserWords] = user_words
     """The user's own words, to which a creation is held."""
     observer: Observer = NOBODY

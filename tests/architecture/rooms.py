@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes duplicates walk",
+        "batches changes duplicates trash walk",
         "importing undoing",
     ),
     "tools.sessions": (
@@ -100,7 +100,7 @@ ROOMS: Rooms = {
         "parts",
         "signs",
         "ordering",
-        "answering clauses correcting undoing",
+        "answering clauses correcting restoring undoing",
         "changing",
     ),
     "graph.understanding.offline.pasted": (
@@ -173,7 +173,7 @@ ROOMS: Rooms = {
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
-    "graph.turn.meant": ("grounded looked_up renamed whom",),
+    "graph.turn.meant": ("grounded looked_up renamed whom", "deleted"),
     "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
