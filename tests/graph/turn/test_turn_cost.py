@@ -21,10 +21,11 @@ STATEMENTS = {
     "a search": {"read": 1 + 1, "write": 3},
     "a creation": {"read": 1, "write": 5},
 }
-"""By kind of the turn, in the order of turns, the statements of its transactions that read and write.
+"""By kind of the turn, in the order of turns, the statements that read, and those of the commit.
 
-A search is looked up before it is taken for one. Those of a creation: the turn, the client, its log,
-how far others begin alike, both messages; likely duplicates are looked for beyond MIN_LENGTH.
+A search is looked up before it is taken for one. Those of a creation: the turn, the client, its
+log, how far others begin alike, both messages; of a longer name or address also the likely
+duplicates.
 """
 STEPS = 2_300
 """Of four turns, on an empty directory and both files; SQLite's versions differ by a few."""
