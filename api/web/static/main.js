@@ -3,7 +3,7 @@
 import { announce } from "./shell/announce.js";
 import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
-import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { hasOlder, isEmpty, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
 import { whenPressed } from "./chat/quick-replies.js";
 import { showCommands } from "./commands/commands.js";
 import { showKeys } from "./commands/keys.js";
@@ -61,7 +61,7 @@ function work() {
 }
 
 function heading() {
-  const title = (openSession() && titleOf(openSession())) || t("new_conversation");
+  const title = (openSession() && titleOf(openSession())) || t(isEmpty() ? "new_conversation" : "conversation");
   byId("title").textContent = title;
   document.title = `${view() === "conversation" ? title : t(view())} · ${t("app")}`;
 }

@@ -1,7 +1,7 @@
 // Dialogs: modal, closed by Esc, focus back where it was. The browser's <dialog> does most of it.
 
 import { bringRegions } from "../shell/announce.js";
-import { byId, h, icon } from "../shell/dom.js";
+import { h, icon, resting } from "../shell/dom.js";
 
 let count = 0;
 
@@ -27,17 +27,23 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
       event.preventDefault();
       if (acting) return; // Enter was pressed twice
       acting = true;
-      const outcome = await act(Object.fromEntries(new FormData(form)), event.submitter?.value);
-      acting = false;
-      if (outcome === undefined) return;
-      result = outcome;
-      dialog.close();
+      const pressed = event.submitter;
+      pressed?.setAttribute("aria-busy", "true");
+      try {
+        const outcome = await act(Object.fromEntries(new FormData(form)), pressed?.value);
+        if (outcome === undefined) return;
+        result = outcome;
+        dialog.close();
+      } finally {
+        acting = false;
+        pressed?.removeAttribute("aria-busy");
+      }
     });
     dialog.addEventListener("close", () => {
       bringRegions();
       dialog.remove();
       const there = opener !== document.body && opener.isConnected;
-      (there ? opener : byId("main")).focus();
+      (there ? opener : resting()).focus();
       resolve(result);
     });
     dialog.showModal();

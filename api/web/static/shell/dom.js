@@ -30,7 +30,13 @@ function fill(node, { on = {}, values, ...props }, children) {
 export function keepingFocus(box, change, next = () => box.querySelector("button")) {
   const had = box.contains(document.activeElement);
   change();
-  if (had && !box.contains(document.activeElement)) (next() ?? byId("main")).focus();
+  if (had && !box.contains(document.activeElement)) (next() ?? resting()).focus();
+}
+
+// Where the focus goes when what had it is gone; behind a dialog or the drawer everything is inert.
+export function resting() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  return dialog?.querySelector("header button") ?? byId(byId("main").inert ? "session-search" : "main");
 }
 
 export const byId = (id) => document.getElementById(id);
