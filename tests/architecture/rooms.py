@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes duplicates walk",
+        "batches changes duplicates trash walk",
         "importing undoing",
     ),
     "tools.sessions": (
@@ -99,8 +99,8 @@ ROOMS: Rooms = {
     "graph.understanding.offline.changes": (
         "parts",
         "signs",
-        "correcting ordering undoing",
-        "answering",
+        "ordering",
+        "answering clauses correcting restoring undoing",
         "changing",
     ),
     "graph.understanding.offline.pasted": (
@@ -163,7 +163,8 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "texts working_turns",
+        "actions answers dependencies session_lock",
         "plan",
         "meant open_turn verdicts",
         "changes",
@@ -172,8 +173,8 @@ ROOMS: Rooms = {
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
-    "graph.turn.meant": ("grounded looked_up renamed whom",),
-    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
+    "graph.turn.meant": ("grounded looked_up renamed whom", "deleted"),
+    "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -181,8 +182,8 @@ ROOMS: Rooms = {
         "access",
         "assembly problems",
         "routes web",
-        "openapi",
         "application",
+        "serving",
         "__main__",
         "commands",
     ),
@@ -193,10 +194,12 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers imports rate_windows session_queue",
-        "parent_line redis_windows telemetry",
-        "bodies middleware rates server workers",
+        "open_files",
+        "access_log connection headers imports rates session_queue",
+        "parent_line telemetry",
+        "bodies middleware server workers",
     ),
+    "api.edge.rates": ("windows", "rates redis_windows"),
     "api.edge.telemetry": (
         "present processes request_ids",
         "attributes logs metrics requests",
@@ -220,7 +223,7 @@ ROOMS: Rooms = {
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
-    "api.web": ("files", "docs page"),
+    "api.web": ("files", "docs openapi page", "starting"),
     "api.commands": (
         "arguments progress",
         "backup export forget import_clients import_session keys move new_key purge rekey restore"

@@ -6,10 +6,8 @@ from graph.understanding.intents import CreateClient, Intent, Language, QueryCli
 from graph.understanding.offline.changes.answering import answer_to_change
 from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
 from graph.understanding.offline.changes.correcting import read_correction
-from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.lexicon.words import other
-from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.at_a_loss import reconsidered
@@ -29,7 +27,7 @@ from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
 from graph.understanding.offline.sentence.context import in_context
-from graph.understanding.offline.sentence.language import read_all, spoken
+from graph.understanding.offline.sentence.language import read_all
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.offline.sentence.speech import (
     conditional,
@@ -53,10 +51,10 @@ class OfflineUnderstanding:
         message = composed(message)
         material = read_pasted(message)
         beside = f"{message[: material.start]}\n{message[material.end :]}" if material else message
-        read = _message(beside, situation)
+        read = Message.of(beside, situation)
         intents = creations_of(material, read) if material else ()
         if material and not intents:
-            read = _message(message, situation)
+            read = Message.of(message, situation)
         return Understood(intents or read_intents(read), read.reader.language, by_rules=True)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
@@ -67,20 +65,12 @@ class OfflineUnderstanding:
         """Holds no connections."""
 
 
-def _message(text: str, situation: Situation) -> Message:
-    """The text's units in the language that it is written in, with its period."""
-    readings = read_all(text)
-    language = spoken(readings, situation.memory.language)
-    reader = name_reader(text, in_context(readings[language], language), language)
-    return Message(reader, situation, find_period(text, situation.today))
-
-
 def asks_for_client(message: str, situation: Situation) -> bool:
     """Whether this message or the one before asks for a client, and nothing in this one revokes it.
 
     What asks: a verb of creation, a "new client", a client being registered, or one just created.
     """
-    read = _message(composed(message), situation)
+    read = Message.of(composed(message), situation)
     verbs = create_triggers(read.units)
     supposed = any(supposes(read.units, index) for index in read.everything)
     revoked = any(read.takes_back(verb) for verb in verbs) or read.has(*REVOKING)
@@ -106,7 +96,7 @@ def asks_for_client(message: str, situation: Situation) -> bool:
 
 def speaks_of_change(message: str, situation: Situation) -> bool:
     """Whether a word of the message is about changing, deleting, correcting or taking back."""
-    return speaks(_message(composed(message), situation))
+    return speaks(Message.of(composed(message), situation))
 
 
 def _orders_in(language: Language, message: str) -> bool:
