@@ -12,6 +12,11 @@ import { ask, query } from "../http/wire.js";
 import { patiently, toast } from "../shell/announce.js";
 import { closeItem, goTo, item, view } from "../shell/views.js";
 
+let named = {}; // the client that is open
+
+// Its name while the address names it.
+export const clientTitle = () => (view() === "directory" && item() === String(named.id) ? named.nombre : undefined);
+
 // The client that the address names.
 export async function openClient(id) {
   const close = () => view() === "directory" && item() === id && closeItem();
@@ -41,6 +46,8 @@ async function open(id, close = () => {}, wanted = () => true, again = () => ope
 }
 
 async function act(read, close) {
+  named = read.body;
+  dispatchEvent(new CustomEvent("titled"));
   const chosen = await dialog(read);
   const client = read.body; // as it is after what was done in the dialog
   if (chosen === "ask") return dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { email: client.email }) }));

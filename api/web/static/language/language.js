@@ -31,7 +31,7 @@ export function say(node) {
   if (node.dataset.as) node.textContent = FORMATS[node.dataset.as](new Date(node.dateTime));
 }
 
-export function sayAll(root = document) {
+function sayAll(root = document) {
   for (const node of root.querySelectorAll(SPOKEN)) say(node);
 }
 

@@ -242,7 +242,6 @@ export const EN = {
   access_key: "Access key or token",
   remember_here: "Remember on this device",
   enter: "Sign in",
-  needs_script: "This page needs JavaScript.",
   problem_unreachable: "The server cannot be reached. Check the connection.",
   problem_401: "You have to sign in with an access key.",
   problem_403: "Your key does not allow this. Ask the service's administrator for permission.",

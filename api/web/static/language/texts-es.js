@@ -239,7 +239,6 @@ export const ES = {
   access_key: "Clave de acceso o token",
   remember_here: "Recordar en este dispositivo",
   enter: "Entrar",
-  needs_script: "Esta página necesita JavaScript.",
   problem_unreachable: "No se puede llegar al servidor. Comprueba la conexión.",
   problem_401: "Hay que entrar con una clave de acceso.",
   problem_403: "Tu clave no permite hacer esto. Pide el permiso a quien administra el servicio.",

@@ -10,7 +10,7 @@ let count = 0;
 export function openDialog({ title, values, content = [], actions = [], act = () => true, className = "" }) {
   count += 1;
   const id = `dialog-${count}`;
-  const close = h("button", { type: "button", class: "plain", "t-aria-label": "close", on: { click: () => dialog.close() } }, icon("close"));
+  const close = h("button", { type: "button", class: "plain", "t-aria-label": "close", on: { click: leave } }, icon("close"));
   const form = h(
     "form",
     { method: "dialog", novalidate: true },
@@ -52,10 +52,13 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
   });
 }
 
+// What a button does that closes its dialog.
+export const leave = (event) => event.target.closest("dialog").close();
+
 // Yes or no; the careful answer has the focus.
 export function confirmed({ title, text, values, action, danger = true }) {
   const content = h("p", { t: text, values });
-  const no = h("button", { type: "button", autofocus: true, t: "cancel", on: { click: (event) => event.target.closest("dialog").close() } });
+  const no = h("button", { type: "button", autofocus: true, t: "cancel", on: { click: leave } });
   const yes = h("button", { class: danger ? "danger" : "primary", t: action });
   return openDialog({ title, values, content: [content], actions: [no, yes] });
 }
