@@ -1,13 +1,17 @@
-"""Older turns fold into a summary, in a thread of its own: no reply waits for it."""
+"""Older turns fold into a summary, in a thread of its own: no reply waits for it.
+
+The session's next turn stores it in its own transaction, which costs no commit.
+"""
 
 import logging
+from dataclasses import dataclass
 from itertools import groupby
 from queue import Queue
 from threading import Lock, Thread
 
 from graph.errors import ModelUnavailable
 from graph.understanding.situation import SummaryTurn, Understanding
-from tools.database.engine import Database
+from tools.database.engine import Database, Transaction
 from tools.directory.clients import created_in
 from tools.errors import DatabaseUnavailable, DecryptionError, SessionDeleted
 from tools.sessions.progress import Progress, keep_summary, progress_of
@@ -20,7 +24,24 @@ It is due before a turn leaves the window, so that every turn is in one of them 
 takes all turns but the last, so that it is seldom due.
 """
 
+MOST_MADE = 100
+"""Sessions whose summaries wait for a turn to store them; with one more all are stored at once."""
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A summary of the turns up to number `folded`, made of that of the progress `before`."""
+
+    before: Progress
+    folded: int
+    summary: str
+
+    def follows(self, progress: Progress) -> bool:
+        """Whether the session still has the summary that this one is to replace."""
+        known = (self.before.folded, self.before.revision)
+        return known == (progress.folded, progress.revision)
 
 
 class Summaries:
@@ -31,11 +52,15 @@ class Summaries:
         self._database, self._understanding = database, understanding
         self._due: Queue[str | None] = Queue()
         self._waiting: set[str] = set()
+        self._made: dict[str, Made] = {}
         self._lock = Lock()
         self._thread: Thread | None = None
 
     def schedule(self, session_id: str, progress: Progress) -> None:
         """Have the session's older turns folded soon, if there are enough of them."""
+        if (made := self._made.get(session_id)) and made.follows(progress):
+            return
+        self._made.pop(session_id, None)
         if progress.turns - progress.folded < FOLD_AFTER:
             return
         with self._lock:
@@ -47,24 +72,49 @@ class Summaries:
                 self._thread.start()
         self._due.put(session_id)
 
-    def finish(self) -> None:
-        """Wait until all that is due is done."""
+    def keep(self, transaction: Transaction, session_id: str) -> None:
+        """Store the session's new summary, if there is one, in the transaction of a turn."""
+        if made := self._made.get(session_id):
+            keep_summary(
+                transaction,
+                session_id,
+                before=made.before,
+                folded=made.folded,
+                summary=made.summary,
+            )
+
+    def wait(self) -> None:
+        """Wait until all that is due is made."""
         self._due.join()
 
+    def finish(self) -> None:
+        """Wait until all that is due is made, and store it. Raises `DatabaseUnavailable`."""
+        self.wait()
+        self._store()
+
     def close(self) -> None:
-        """End the thread; what is still due becomes due again at the session's next turn."""
+        """Store what is made, and end the thread.
+
+        What is still due becomes due again at the session's next turn.
+        """
         with self._lock:
             self._waiting.clear()
             thread, self._thread = self._thread, None
         self._due.put(None)
         if thread is not None:
             thread.join()
+        try:
+            self._store()
+        except DatabaseUnavailable:
+            log.warning("summaries are not stored: they become due again")
 
     def _work(self) -> None:
         while (session_id := self._due.get()) is not None:
             try:
                 if session_id in self._waiting:
                     self._fold(session_id)
+                if len(self._made) > MOST_MADE:
+                    self._store()
             except (DatabaseUnavailable, ModelUnavailable, SessionDeleted) as error:
                 log.warning("a session's summary has to wait: %s", type(error).__name__)
             except DecryptionError as error:
@@ -90,5 +140,15 @@ class Summaries:
             SummaryTurn(t.message, t.reply, t.decision, names.get(t.number, ())) for t in turns
         ]
         summary = self._understanding.summarise(progress.summary, episodes)
+        self._made[session_id] = Made(progress, last, summary)
+
+    def _store(self) -> None:
+        """Store what no turn has stored, in an order in which no two processes block each other."""
+        made = sorted(self._made)
+        if not made:
+            return
         with self._database.write() as transaction:
-            keep_summary(transaction, session_id, before=progress, folded=last, summary=summary)
+            for session_id in made:
+                self.keep(transaction, session_id)
+        for session_id in made:
+            self._made.pop(session_id, None)

@@ -82,6 +82,7 @@ def _commit(
         ).model_dump(mode="json"),
     )
     append_turn(transaction, turn.session_id, done, at=now)
+    dependencies.summaries.keep(transaction, turn.session_id)
     return done, plan, outcomes
 
 

@@ -11,6 +11,8 @@ from graph.understanding.intents import CreateClient, QueryClients
 from tests.graph.assistants import Office, open_office
 
 EARLY, LATE, CALLS = 100, 400, 4
+TIMES = 7
+"""So that the turns in which a summary is due are as many, give or take one."""
 
 
 @contextmanager
@@ -40,15 +42,16 @@ def four_turns(office: Office, number: int) -> None:
 
 
 def steps_at(folder: Path, number: int) -> int:
-    """Of four turns after so many others of the session."""
+    """Of four turns, several times, after so many others of the session."""
     folder.mkdir()
     office = open_office(folder, max_messages=10_000)
     for before in range(number // CALLS):
         four_turns(office, before)
     office.assistant.dependencies.summaries.finish()
-    office.assistant.dependencies.summaries.close()
     with counted(office) as steps:
-        four_turns(office, number)
+        for further in range(TIMES):
+            four_turns(office, number + further)
+        office.assistant.dependencies.summaries.finish()
     office.assistant.close()
     return len(steps)
 

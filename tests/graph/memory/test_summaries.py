@@ -9,6 +9,7 @@ from langchain_core.messages import HumanMessage
 from graph.conversation import delete_session
 from graph.conversation import thread as config
 from graph.errors import ModelUnavailable, SessionFull
+from graph.memory.summaries import FOLD_AFTER, FOLD_KEEPS
 from graph.state import WINDOW_TURNS
 from graph.understanding.intents import CreateClient, QueryClients
 from graph.understanding.offline.digest import digest
@@ -36,6 +37,27 @@ def test_every_turn_is_in_the_window_or_in_the_summary(office: Office) -> None:
         told = known.summary + "".join(message.text for message in known.window)
         assert "juan@x.es" in told
         assert all(f"alguien {earlier}?" in told for earlier in range(number))
+
+
+def test_a_summary_is_stored_by_the_next_turn_or_at_the_end(tmp_path: Path) -> None:
+    def folded() -> int:
+        with office.assistant.database.read() as transaction:
+            return progress_of(transaction, "s").folded
+
+    office = open_office(tmp_path)
+    for number in range(FOLD_AFTER + 1):
+        office.say(f"hola {number}")
+        office.assistant.dependencies.summaries.wait()
+    office.say("hola")
+    first = folded()
+    assert first >= FOLD_AFTER - FOLD_KEEPS
+    for number in range(first - 1):
+        office.say(f"adiós {number}")
+        office.assistant.dependencies.summaries.wait()
+    office.assistant.close()
+    office = open_office(tmp_path)
+    assert folded() > first
+    office.assistant.close()
 
 
 def test_a_rebuilt_memory_has_the_summary_too(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
+from graph.state import WINDOW_TURNS
 from graph.understanding.offline.reader import OfflineUnderstanding
 from tests.graph.assistants import Office, open_office
 from tests.graph.memory.test_flat_cost import counted
 from tests.prove.bench.disk import commits, settled_bytes
 from tests.prove.bench.messages import KINDS, message
+from tools.sessions.progress import progress_of
 
 STATEMENTS = {
     "a session's first turn, a creation": {"read": 1, "write": 5},
@@ -27,6 +29,7 @@ A search is looked up before it is taken for one. Those of a creation: the turn,
 log, how far others begin alike, both messages; of a longer name or address also the likely
 duplicates.
 """
+TURNS = 20
 STEPS = 2_300
 """Of four turns, on an empty directory and both files; SQLite's versions differ by a few."""
 
@@ -76,10 +79,14 @@ def test_a_turn_takes_so_many_statements(office: Office) -> None:
 
 @pytest.mark.sqlite
 def test_a_turn_commits_once_in_each_file(office: Office, tmp_path: Path) -> None:
+    """Also where a summary is made, which the next turn stores."""
     settled_bytes(tmp_path)
-    for turn in range(1, len(KINDS) + 1):
+    for turn in range(1, TURNS + 1):
         office.say(message("s", turn))
-    assert commits(tmp_path) == 2 * len(KINDS)
+        office.assistant.dependencies.summaries.wait()
+    assert commits(tmp_path) == 2 * TURNS
+    with office.assistant.database.read() as transaction:
+        assert progress_of(transaction, "s").folded >= TURNS - WINDOW_TURNS
 
 
 @pytest.mark.sqlite
