@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from api.access.loopback import is_loopback
 from api.command_errors import CommandError, exit_status_of
+from api.edge.open_files import raise_limit
 from api.edge.server import Server, listen
 from api.edge.telemetry.logs import log_to_stderr
 from api.settings import Configuration, ServerSettings
@@ -36,6 +37,7 @@ def main(opening: Callable[..., Any] | None = None) -> int:
 def _run(opening: Callable[..., Any] | None) -> int:
     settings = Configuration()
     log_to_stderr(settings.edge.log_format)
+    raise_limit()
     with _listen(settings.server) as listener:
         if settings.server.workers == 1:
             _serve(settings, listener, opening)

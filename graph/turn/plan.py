@@ -14,6 +14,7 @@ from graph.understanding.intents import (
     Language,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     Talk,
     UndoLast,
     Value,
@@ -33,12 +34,15 @@ NoteKind = Literal[
     "too_many",
     "unread",
     "nobody",
+    "none_deleted",
     "too_many_meant",
     "same",
     "taken",
+    "taken_since",
     "not_changed",
     "one_change",
     "no_delete",
+    "no_restore",
     "say_undo",
     "left_as_is",
     "nothing_pending",
@@ -78,7 +82,8 @@ already. `too_many`: more than one message may create. Of changes: `correction`:
 the session created last. `nobody`, `several`: nobody goes by the name, or several do. `same`: the
 client has these values. `taken`: another client has the email. `not_allowed`: the caller may not
 delete."""
-Write = CreateClient | ConfirmDraft | CancelDraft | ChangeClient | RemoveClient | UndoLast
+Changing = ChangeClient | RemoveClient | RestoreClient | UndoLast
+Write = CreateClient | ConfirmDraft | CancelDraft | Changing
 
 
 _CREATING = (CreateClient, ConfirmDraft, CancelDraft)
@@ -133,8 +138,7 @@ class Plan(Value):
     @property
     def writing(self) -> tuple[Write, ...]:
         """The intents that the create node plans."""
-        kinds = (*_CREATING, ChangeClient, RemoveClient, UndoLast)
-        return tuple(i for i in self.intents if isinstance(i, kinds))
+        return tuple(i for i in self.intents if isinstance(i, Write))
 
     @property
     def talk(self) -> Talk:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from graph.turn.actions import Change, Create, Outcome, Remove
+from graph.turn.actions import Change, Create, Outcome, Remove, Restore
 from graph.turn.open_turn import OpenTurn
 from graph.turn.plan import Plan
 from graph.understanding.observer import Observer
@@ -38,7 +38,8 @@ def _of_changes(
 
 def _answer_to_change(asked: PendingChange, plan: Plan) -> Answered:
     """How a proposed change that does not wait any more was answered."""
-    written = [action.client for action in plan.actions if isinstance(action, Change | Remove)]
+    kinds = Change | Remove | Restore
+    written = [action.client for action in plan.actions if isinstance(action, kinds)]
     if asked.client in written:
         return "taken"
     refused = any(note.kind == "left_as_is" for note in plan.notes)

@@ -21,6 +21,7 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     Talk,
     UndoLast,
 )
@@ -35,6 +36,7 @@ from tools.errors import InvalidEmail
 from tools.folding import fold
 from tools.validity import valid_email
 
+Change = ChangeClient | RemoveClient | RestoreClient
 RULES = OfflineUnderstanding()
 REFUSING = ("kept", "changes", "unsupported", "declined")
 """Topics of messages that deny, suppose or ask about a change, or ask for one of many clients."""
@@ -109,13 +111,13 @@ class SecondReading:
         """The changes that the rules read."""
         return [intent for intent in self._intents if isinstance(intent, ChangeClient)]
 
-    def allows(self, wanted: ChangeClient | RemoveClient) -> bool:
+    def allows(self, wanted: Change) -> bool:
         """Whether a model's change or deletion may be proposed; none is done without a yes.
 
         Not against the rules: they read another change, an answer, that nothing is to change, or
         only questions and creations. And the message speaks of a change, or names the client.
         """
-        read = [i for i in self._intents if isinstance(i, ChangeClient | RemoveClient)]
+        read = [i for i in self._intents if isinstance(i, Change)]
         if read:
             return any(_agree(each, wanted) for each in read)
         if any(isinstance(i, ConfirmDraft | CancelDraft | UndoLast) for i in self._intents):
@@ -187,7 +189,7 @@ class SecondReading:
         return yes and _same(_folded(known.name or known.candidate, known.email), client)
 
 
-def _agree(read: ChangeClient | RemoveClient, wanted: ChangeClient | RemoveClient) -> bool:
+def _agree(read: Change, wanted: Change) -> bool:
     """Whether nothing in the rules' reading contradicts the model's: kind, client, new values."""
     if read.kind != wanted.kind or (read.position or wanted.position) != wanted.position:
         return False

@@ -47,14 +47,14 @@ class KnownClient(Value):
 
 
 class PendingChange(Value):
-    """A change or a deletion that waits for a yes, for which client is meant, or for a value."""
+    """A change, deletion or return that waits for a yes, for who is meant, or for a value."""
 
-    kind: Literal["change", "remove"]
+    kind: Literal["change", "remove", "restore"]
     client: KnownClient | None = None
     """As it was shown; None while it is asked who is meant."""
     name: str | None = None
     email: str | None = None
-    """The new values as they were shown; of a deletion none."""
+    """The new values as they were shown; none but of a change."""
     replaces: str | None = None
     surname: bool = False
     candidates: tuple[KnownClient, ...] = ()
@@ -63,7 +63,7 @@ class PendingChange(Value):
     @property
     def proposed(self) -> bool:
         """Whether a yes carries it out."""
-        given = self.kind == "remove" or self.name or self.email
+        given = self.kind != "change" or self.name or self.email
         return self.client is not None and bool(given)
 
 

@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes duplicates walk",
+        "batches changes duplicates trash walk",
         "importing undoing",
     ),
     "tools.sessions": (
@@ -57,6 +57,7 @@ ROOMS: Rooms = {
         "files",
         "verdicts",
         "importing",
+        "taking_back",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
@@ -100,7 +101,7 @@ ROOMS: Rooms = {
         "parts",
         "signs",
         "ordering",
-        "answering clauses correcting undoing",
+        "answering clauses correcting restoring undoing",
         "changing",
     ),
     "graph.understanding.offline.pasted": (
@@ -163,7 +164,8 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "texts working_turns",
+        "actions answers dependencies session_lock",
         "plan",
         "meant open_turn verdicts",
         "changes",
@@ -172,7 +174,7 @@ ROOMS: Rooms = {
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
-    "graph.turn.meant": ("grounded looked_up renamed whom",),
+    "graph.turn.meant": ("grounded looked_up renamed whom", "deleted"),
     "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
@@ -193,10 +195,12 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers imports rate_windows session_queue",
-        "parent_line redis_windows telemetry",
-        "bodies middleware rates server workers",
+        "open_files",
+        "access_log connection headers imports rates session_queue",
+        "parent_line telemetry",
+        "bodies middleware server workers",
     ),
+    "api.edge.rates": ("windows", "rates redis_windows"),
     "api.edge.telemetry": (
         "present processes request_ids",
         "attributes logs metrics requests",

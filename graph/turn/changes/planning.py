@@ -2,23 +2,26 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from graph.state import Author
-from graph.turn.actions import Change, Remove, Undo, known
+from graph.turn.actions import Change, Remove, Restore, Undo, known
 from graph.turn.changes.waiting import added, address, answers, is_of, same_values, those_listed
 from graph.turn.changes.wording import Named, new_values, shown
+from graph.turn.dependencies import Dependencies
+from graph.turn.meant.deleted import deleted
 from graph.turn.meant.grounded import grounded_email, grounded_name
 from graph.turn.meant.renamed import renamed
 from graph.turn.meant.whom import MAX_CANDIDATES, Meant, Wanted, whom
-from graph.turn.plan import Plan, Reason, Verdict
+from graph.turn.plan import NoteKind, Plan, Reason, Verdict
 from graph.turn.verdicts import verdict_on_change
 from graph.understanding.grounding import UserWords
-from graph.understanding.intents import CancelDraft, ChangeClient, UndoLast
+from graph.understanding.intents import CancelDraft, ChangeClient, RestoreClient, UndoLast
 from graph.understanding.second_reading import SecondReading
 from graph.understanding.situation import KnownClient, Memory, PendingChange
-from tools.database.engine import Database
 from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
+from tools.directory.log import Origin
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ MAX_CHANGES = 20
 class Changing:
     """One turn's changes: the words and the memory that they are read in, and who asks."""
 
-    database: Database
+    dependencies: Dependencies
     words: UserWords
     memory: Memory
     session_id: str
@@ -42,6 +45,16 @@ class Changing:
     def waits(self) -> bool:
         """Whether the last reply asked about a change."""
         return self.memory.pending is not None
+
+    @property
+    def _since(self) -> datetime:
+        """When a client was deleted at the earliest that can still be brought back."""
+        return self.dependencies.clock() - timedelta(days=self.dependencies.trash_days)
+
+    @property
+    def _writer(self) -> Origin:
+        """Who deleted the client that "al que borré" means."""
+        return Origin(self.session_id, None, self.author.owner, self.author.credential)
 
     def undone(self, plan: Plan, _intent: UndoLast) -> Plan:
         """The plan with the undo, if the rules read one, too."""
@@ -88,19 +101,25 @@ class Changing:
         about = wanted.about or (wanted.replaces if isinstance(wanted, ChangeClient) else "") or ""
         if self.reading and not self.reading.allows(wanted):
             return _refused(plan, "not_read").with_note("not_changed", about)
-        if wanted.kind == "remove" and not self.author.may_delete:
-            return _refused(plan, "not_allowed").with_note("no_delete")
+        if wanted.kind != "change" and not self.author.may_delete:
+            kind: NoteKind = "no_delete" if wanted.kind == "remove" else "no_restore"
+            return _refused(plan, "not_allowed").with_note(kind)
         creates = plan.asks and plan.draft and plan.draft.asks_consent
         if creates or len(plan.changes) >= MAX_CHANGES:
             return _refused(plan, "one_at_a_time").with_note("one_change", about)
-        with self.database.read() as transaction:
-            found = whom(transaction, wanted, self.memory, self.session_id)
+        with self.dependencies.database.read() as transaction:
+            found = (
+                deleted(transaction, wanted, self.memory, self._since, self._writer)
+                if isinstance(wanted, RestoreClient)
+                else whom(transaction, wanted, self.memory, self.session_id)
+            )
         if not found.clients and len(names := those_listed(wanted)) > 1:
             for name in names:
                 plan = self.planned(plan, wanted.model_copy(update={"about": name}))
             return plan
         if not found.clients:
-            return _refused(plan, "nobody").with_note("nobody", about)
+            nobody: NoteKind = "none_deleted" if wanted.kind == "restore" else "nobody"
+            return _refused(plan, "nobody").with_note(nobody, about)
         if found.total > MAX_CANDIDATES:
             return _refused(plan, "several").with_note("too_many_meant", str(found.total))
         return self._of(self._answered(plan, wanted, found), wanted, found)
@@ -144,7 +163,8 @@ class Changing:
             pending = pending.model_copy(update={"candidates": listed})
             return asked.with_changes([*plan.changes, pending])
         if holder := self._holder(plan, pending, client):
-            return _refused(plan, "taken").with_note("taken", holder)
+            taken: NoteKind = "taken_since" if wanted.kind == "restore" else "taken"
+            return _refused(plan, "taken").with_note(taken, holder)
         plain = isinstance(wanted, ChangeClient) and self._plain(wanted, pending)
         verdict = verdict_on_change(pending, plain=plain, created=self.memory.created)
         if verdict.ending == "done":
@@ -167,13 +187,14 @@ class Changing:
 
     def _holder(self, plan: Plan, pending: PendingChange, client: KnownClient) -> str:
         """The other client that has the new email, or gets it in this turn; or ""."""
-        if not pending.email:
+        email = client.email if pending.kind == "restore" else pending.email
+        if not email:
             return ""
         others = [(c, c.client) for c in plan.changes if c.client and c.client.id != client.id]
-        same = [each for c, each in others if address(c.email) == address(pending.email)]
+        same = [each for c, each in others if address(c.email) == address(email)]
         free = {client.id, *(each.id for c, each in others if c.kind == "remove" or c.email)}
-        with self.database.read() as transaction:
-            found = find_clients(transaction, Filters(email=pending.email), limit=1).clients
+        with self.dependencies.database.read() as transaction:
+            found = find_clients(transaction, Filters(email=email), limit=1).clients
         holders: list[Named] = [*same, *(each for each in found if each.id not in free)]
         return shown(holders[0]) if holders else ""
 
@@ -200,6 +221,8 @@ class Changing:
         plan = _decided(plan, verdict or Verdict(ending="done", reason="complete"))
         if pending.kind == "remove":
             return plan.with_actions(Remove(client=client))
+        if pending.kind == "restore":
+            return plan.with_actions(Restore(client=client))
         return plan.with_actions(Change(client=client, name=pending.name, email=pending.email))
 
 

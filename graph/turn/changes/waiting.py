@@ -22,9 +22,11 @@ def answers(wanted: Wanted, found: Meant, change: PendingChange) -> bool:
 def added(plan: Plan, pending: PendingChange) -> Plan:
     """The plan with one more change that waits; two of the same client are one."""
     same = next((c for c in plan.changes if c.client == pending.client), None)
-    if same is None:
+    restored = [c.kind == "restore" for c in (*plan.changes, pending)]
+    apart = any(restored) and not all(restored)  # an undo of the turn could not take back both
+    if same is None and not apart:
         return plan.with_changes([*plan.changes, pending])
-    if same.kind != pending.kind:
+    if same is None or same.kind != pending.kind:
         about = pending.client.name if pending.client else ""
         return plan.with_note("one_change", about)
     both = same.model_copy(update=new_values(pending))

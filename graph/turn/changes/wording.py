@@ -81,15 +81,16 @@ def asked(language: Language, waiting: Sequence[PendingChange]) -> list[str]:
     if len(waiting) == 1:
         return [say(language, f"propose_{pending.kind}", old=shown(client), new=_new(pending))]
     kinds = {change.kind for change in waiting}
-    which = "propose_removals" if kinds == {"remove"} else "propose_changes"
-    rows = [_row(language, change, alike=len(kinds) == 1) for change in waiting]
+    alike = len(kinds) == 1 and pending.kind != "change"
+    which = f"propose_{pending.kind}s" if alike else "propose_changes"
+    rows = [_row(language, change, alike=alike) for change in waiting]
     return [*rows, say(language, which, total=len(rows))]
 
 
 def _row(language: Language, change: PendingChange, *, alike: bool) -> str:
-    """One of several changes: before and after, or who goes; of many deletions only the client."""
+    """One of several changes: before and after, or who goes; where all go, only the client."""
     old = shown(change.client) if change.client else ""
-    if change.kind == "remove":
+    if change.kind != "change":
         return f"- {old}" if alike else say(language, "row_remove", old=old)
     return f"- {old} → {_new(change)}"
 

@@ -16,6 +16,7 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     UndoLast,
 )
 from graph.understanding.openai.argument_types import Day, Flag, Place, Rank, Words
@@ -42,6 +43,7 @@ class Arguments(BaseModel):
             | QueryClients
             | ChangeClient
             | RemoveClient
+            | RestoreClient
             | UndoLast
             | ConfirmDraft
             | CancelDraft
@@ -161,6 +163,18 @@ class RemoveArguments(Arguments):
     """The n-th of the clients shown last, from 1; -1 is the last."""
 
 
+class RestoreArguments(Arguments):
+    """Bring ONE deleted client back; once for each."""
+
+    model_config = ConfigDict(extra="forbid")
+    tool, meaning = "recuperar_cliente", RestoreClient
+
+    about: Words = Field(default=None, alias="cliente")
+    """As written; null for the one deleted last."""
+    position: Place = Field(default=None, alias="posicion")
+    """The n-th of those listed."""
+
+
 class UndoArguments(Arguments):
     """Take back the last thing that was written: "deshaz", "undo"."""
 
@@ -186,6 +200,7 @@ TOOLS: Mapping[str, type[Arguments]] = {
         QueryArguments,
         ChangeArguments,
         RemoveArguments,
+        RestoreArguments,
         UndoArguments,
         ConfirmArguments,
         CancelArguments,

@@ -18,6 +18,8 @@ WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 PATIENCE = 10_000
 """Milliseconds."""
+NET = ("Failed to load resource", "net::ERR")
+"""What a browser complains of when a request fails."""
 
 
 @dataclass

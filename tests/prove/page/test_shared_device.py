@@ -12,10 +12,9 @@ from pydantic import SecretStr
 from api.settings import AccessSettings
 from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, Service, app_on, serving
-from tests.prove.page.browser import Tab, Visit, sign_in
+from tests.prove.page.browser import NET, Tab, Visit, sign_in
 from tests.prove.page.conftest import Visiting
 
-NET = ("Failed to load resource", "net::ERR")
 SECRET = "a shared secret that nobody guesses, for tests"  # noqa: S105 - for tests, as it says
 MESSAGE = "Crea un cliente llamado Juan con email juan@example.com"
 DRAFT = "un borrador de Ana"

@@ -9,6 +9,7 @@ from graph.understanding.intents import (
     ConfirmDraft,
     Intent,
     RemoveClient,
+    RestoreClient,
 )
 from graph.understanding.offline.changes.ordering import place_of
 from graph.understanding.offline.changes.parts import parts_of
@@ -54,7 +55,7 @@ def answer_to_change(message: Message) -> list[Intent] | None:
 
 def _agrees(words: Sequence[Unit], waiting: Sequence[PendingChange]) -> bool:
     """Whether all words consent, or repeat what was proposed; and none denies it."""
-    orders = {"remove" if change.kind == "remove" else "edit" for change in waiting}
+    orders = {"edit" if change.kind == "change" else change.kind for change in waiting}
     every = ALL if len(waiting) > 1 else frozenset[str]()
     if any(unit.has("no", "negation", "cancel", "undo") and not unit.has("yes") for unit in words):
         return False
@@ -100,6 +101,8 @@ def _picked(message: Message, pending: PendingChange) -> list[Intent] | None:
     position = None if about else position
     if pending.kind == "remove":
         return [RemoveClient(about=about, position=position)]
+    if pending.kind == "restore":
+        return [RestoreClient(about=about, position=position)]
     return [ChangeClient(about=about, position=position)]
 
 

@@ -34,7 +34,7 @@ def read_correction(message: Message) -> list[Intent]:
         return []
     if message.is_question or words[0].has(*ASKING):
         return []
-    if create_triggers(message.units) and not _puts(message):
+    if create_triggers(message.units) and not (_puts(message) or _puts_on_several(message)):
         return []
     if message.has("injection", "hypothetical", "reported", "later", "client", "remove"):
         return []
@@ -52,7 +52,8 @@ def _of_each(message: Message, parts: list[Part]) -> list[Intent]:
     emails = [part for part in parts if part.email]
     renamed = len(parts) > 1 and unit_at(message.units, parts[1].first - 1).norm in TELLS_NAME
     opens = bool(parts) and parts[0].first <= 1 and not parts[0].email
-    if not (renamed and opens) and not (emails and _tells_new(message, emails)):
+    told = bool(emails) and (_puts_on_several(message) or _tells_new(message, emails))
+    if not (renamed and opens) and not told:
         return []
     return told_of_each(message, parts)
 
@@ -156,8 +157,13 @@ def _tells_new(message: Message, emails: list[Part]) -> bool:
 def _puts(message: Message) -> bool:
     """Whether another value is put: "ponle a Juan el correo …", "pon … en vez de …"."""
     first = next(unit for unit in message.units if unit.kind == "word")
-    put = first.norm in PUTTING or first.norm.removesuffix(" a") in PUTTING_ON
-    return put and not message.has("new", "other", "client")
+    return first.norm in PUTTING and not message.has("new", "other", "client")
+
+
+def _puts_on_several(message: Message) -> bool:
+    """Whether several get an address: "ponle a Ana el correo … y a Luis el correo …"."""
+    first = message.units[0].norm.removesuffix(" a")
+    return first in PUTTING_ON and message.has("email_noun") and len(message.emails) > 1
 
 
 def _now(message: Message) -> bool:
