@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.service import Service
+from tests.prove.page.browser import choose_file
 from tests.prove.page.conftest import Visiting
 from tests.prove.page.test_directory import stock
 
 ROWS = (
-    "Nombre;Correo\nAna Gil;ana@gil.es\nMal;mal@\nRepe;ana@gil.es\nLucía;c0@example.com\n;a@x.es\n"
+    *("Nombre;Correo", "Ana Gil;ana@gil.es", "Mal;mal@", "Repe;ana@gil.es"),
+    *("Lucía;c0@example.com", ";a@x.es"),
 )
 WORDS = {
     "es-ES": (
@@ -30,8 +32,7 @@ WORDS = {
 
 def tried(page: Page) -> None:
     page.locator("#import-clients").click()
-    file = {"name": "clientes.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
-    page.locator("input[type=file]").set_input_files([file])
+    choose_file(page, ROWS)
     expect(page.locator(".outcomes")).to_be_visible()
 
 
