@@ -57,6 +57,7 @@ ROOMS: Rooms = {
         "files",
         "verdicts",
         "importing",
+        "taking_back",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),

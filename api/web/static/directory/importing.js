@@ -97,7 +97,7 @@ async function bring(state, parts) {
     const report = await (await post(state, { token, columnas })).json();
     const save = rejected && saving(async () => new Response(rejected));
     const words = h("p", { class: "notice", role: "status" }, t("import_done", { n: report.nuevas, count: number(report.nuevas) }));
-    view.replaceChildren(words, outcomes(report), save || "");
+    view.replaceChildren(words, outcomes(report), save || "", report.nuevas ? takingBack(token, words) : "");
   } catch (error) {
     for (const one of [start, drop]) one.hidden = false;
     start.disabled = true;
@@ -106,6 +106,25 @@ async function bring(state, parts) {
     clearInterval(tally);
     changed();
   }
+}
+
+// All that the import added goes, but for clients that somebody has changed since.
+function takingBack(token, words) {
+  const undo = async ({ target }) => {
+    target.disabled = true;
+    try {
+      const { deshechos, cambiados } = await (await send("POST", `/clientes/import/${token}/deshacer`)).json();
+      const told = [["import_undone", deshechos], ["import_kept", cambiados]].filter(([name, n]) => n || name === "import_undone");
+      words.textContent = told.map(([name, n]) => t(name, { n, count: number(n) })).join(" ");
+      target.closest("dialog").querySelector("header button").focus();
+      target.remove();
+    } catch (error) {
+      target.disabled = false;
+      announce(asProblem(error).words);
+    }
+    changed();
+  };
+  return h("button", { type: "button", class: "small", t: "import_undo", on: { click: undo } });
 }
 
 // Each batch is stored by itself: how many clients there are tells how far the import is.
