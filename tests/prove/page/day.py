@@ -192,6 +192,10 @@ def take_back(desk: Desk) -> None:
         desk.page.keyboard.press("Escape")
 
 
+def is_of_this_week(url: str) -> bool:
+    return f"desde={MONDAY.isoformat()}" in url and "hasta=" not in url
+
+
 def find(desk: Desk) -> None:
     with desk.doing("find by part of an address"):
         desk.find("c17@d200")
@@ -211,8 +215,9 @@ def find(desk: Desk) -> None:
         expect(desk.page.locator("#since")).to_have_value(TODAY.isoformat())
         expect(desk.page.locator("#client-count")).to_contain_text("clientes")
     with desk.doing("see this week's"):
-        desk.fill("Alta desde", MONDAY.isoformat())
-        desk.fill("hasta", "")
+        with desk.page.expect_response(lambda answer: is_of_this_week(answer.url)):
+            desk.fill("Alta desde", MONDAY.isoformat())
+            desk.fill("hasta", "")
         expect(desk.page.locator("#clients tr").first).to_contain_text("Ana Gil")
     with desk.doing("see those of a period"):
         desk.fill("Alta desde", "2020-01-01")
