@@ -10,7 +10,7 @@ from time import perf_counter
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.prove.page.browser import Tab, Visit
+from tests.prove.page.browser import Tab, Visit, choose_file
 
 STAFF = ("Lucía Soto", "Pedro Ríos", "Marta Vidal", "Iván Peña", "Carmen Núñez")
 PASTED = "\n".join(f"{name}\t{name.split()[0].lower()}@example.org" for name in STAFF)
@@ -180,6 +180,22 @@ def bring(desk: Desk, count: int) -> None:
         desk.page.keyboard.press("Escape")
 
 
+def take_back(desk: Desk) -> None:
+    rows = ["Nombre;Correo", *(f"De más {n};c{n}@mas.example.com" for n in range(20))]
+    desk.click("Importar")
+    choose_file(desk.page, rows)
+    desk.click("Importar 20 clientes")
+    expect(desk.dialog).to_contain_text("20 clientes importados")
+    with desk.doing("take an import of 20 rows back"):
+        desk.click("Deshacer la importación")
+        expect(desk.dialog).to_contain_text("20 clientes menos")
+        desk.page.keyboard.press("Escape")
+
+
+def is_of_this_week(url: str) -> bool:
+    return f"desde={MONDAY.isoformat()}" in url and "hasta=" not in url
+
+
 def find(desk: Desk) -> None:
     with desk.doing("find by part of an address"):
         desk.find("c17@d200")
@@ -199,8 +215,9 @@ def find(desk: Desk) -> None:
         expect(desk.page.locator("#since")).to_have_value(TODAY.isoformat())
         expect(desk.page.locator("#client-count")).to_contain_text("clientes")
     with desk.doing("see this week's"):
-        desk.fill("Alta desde", MONDAY.isoformat())
-        desk.fill("hasta", "")
+        with desk.page.expect_response(lambda answer: is_of_this_week(answer.url)):
+            desk.fill("Alta desde", MONDAY.isoformat())
+            desk.fill("hasta", "")
         expect(desk.page.locator("#clients tr").first).to_contain_text("Ana Gil")
     with desk.doing("see those of a period"):
         desk.fill("Alta desde", "2020-01-01")
@@ -256,6 +273,7 @@ DAY: tuple[Callable[[Desk], None], ...] = (
     converse,
     lambda desk: bring(desk, 200),
     lambda desk: bring(desk, 5_000),
+    take_back,
     find,
     remove,
     collide,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, Route, expect
 
 from tests.api.service import Service
+from tests.prove.page.browser import choose_file
 from tools.database.engine import open_database
 from tools.directory.clients import create_client
 
@@ -19,7 +20,10 @@ NAMES = (
 )
 LONG = "un.correo.bastante.largo.de.verdad@departamento-de-ventas.example.com"
 NOBODY = "zzz"
-ROWS = "Nombre;Correo\nAna Gil;ana@gil.es\nMal;mal@\nRepe;ana@gil.es\nLucía;c0@example.com\n"
+ROWS = (
+    *("Nombre;Correo", "Ana Gil;ana@gil.es", "Mal;mal@", "Repe;ana@gil.es"),
+    "Lucía;c0@example.com",
+)
 
 TROUBLES: dict[str, Callable[[Route], object] | None] = {
     "loading": None,
@@ -93,9 +97,7 @@ def registering(page: Page) -> None:
 
 
 def try_file(page: Page) -> None:
-    page.locator("dialog input[type=file]").set_input_files(
-        {"name": "clientes.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
-    )
+    choose_file(page, ROWS)
 
 
 def tried_file(page: Page) -> None:
@@ -172,8 +174,11 @@ SCENES = {
         "/#conversation", "#sessions .none", filling("#session-search", NOBODY), nothing, True
     ),
     "rename": Scene(
-        *("/#conversation", "#announcer:text-matches('guardado|saved')"),
-        *(press_primary, session_tool("rename"), True),
+        "/#conversation",
+        "#announcer:text-matches('guardado|saved')",
+        press_primary,
+        session_tool("rename"),
+        drawer=True,
     ),
     "delete-session": Scene(
         "/#conversation", "#toast", press_primary, session_tool("delete"), True

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.api.service import Files, Service, app_on, serving
-from tests.prove.page.browser import PHONE, Tab, chromium_path, launched, visiting
+from tests.prove.page.browser import PHONE, Tab, choose_file, chromium_path, launched, visiting
 from tools.database.engine import open_database
 from tools.directory.clients import create_client
 from tools.sessions.progress import take_turn
@@ -90,8 +90,7 @@ def clients(tab: Tab, folder: Path) -> None:
     """What is done with clients, one dialog each."""
     page = tab.page
     page.locator("#import-clients").click()
-    file = {"name": "clientes.csv", "mimeType": "text/csv", "buffer": "\n".join(FILE).encode()}
-    page.locator("input[type=file]").set_input_files([file])
+    choose_file(page, FILE)
     expect(page.locator(".outcomes")).to_be_visible()
     picture(tab, folder / "import.png", of="dialog")
     page.keyboard.press("Escape")

@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.service import Service
+from tests.prove.page.browser import NET, choose_file
 from tests.prove.page.conftest import Visiting
 from tests.prove.page.test_directory import stock
 
 ROWS = (
-    "Nombre;Correo\nAna Gil;ana@gil.es\nMal;mal@\nRepe;ana@gil.es\nLucía;c0@example.com\n;a@x.es\n"
+    *("Nombre;Correo", "Ana Gil;ana@gil.es", "Mal;mal@", "Repe;ana@gil.es"),
+    *("Lucía;c0@example.com", ";a@x.es"),
 )
 WORDS = {
     "es-ES": (
@@ -30,8 +32,7 @@ WORDS = {
 
 def tried(page: Page) -> None:
     page.locator("#import-clients").click()
-    file = {"name": "clientes.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
-    page.locator("input[type=file]").set_input_files([file])
+    choose_file(page, ROWS)
     expect(page.locator(".outcomes")).to_be_visible()
 
 
@@ -62,3 +63,25 @@ def test_a_column_is_chosen_with_keys_alone(visit: Visiting, service: Service) -
     expect(page.locator(".import-view p.notice")).to_contain_text("importado")
     expect(page.get_by_role("dialog").get_by_role("button", name="Cerrar")).to_be_focused()
     assert "Ana Gil" in service.names()
+
+
+def test_an_import_is_taken_back_and_what_fails_meanwhile_is_tried_again(
+    visit: Visiting, service: Service
+) -> None:
+    opened = visit()
+    opened.watch.allowed += NET
+    page = opened.tab("/#directory").page
+    tried(page)
+    page.locator("dialog footer .primary").click()
+    words = page.locator(".import-view p.notice")
+    expect(words).to_contain_text("importado")
+    page.route("**/deshacer", lambda route: route.abort())
+    page.get_by_role("button", name="Deshacer la importación").click()
+    toast = page.get_by_role("dialog").locator("#toast")
+    expect(toast).to_contain_text("No se puede llegar al servidor")
+    page.unroute_all()
+    toast.get_by_role("button", name="Reintentar").click()
+    expect(words).to_contain_text("Importación deshecha")
+    expect(page.get_by_role("button", name="Deshacer la importación")).to_have_count(0)
+    expect(page.get_by_role("dialog").get_by_role("button", name="Cerrar")).to_be_focused()
+    assert service.names() == []

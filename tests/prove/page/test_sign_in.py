@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.api.service import Service
-from tests.prove.page.browser import sign_in
+from tests.prove.page.browser import hide_rights, sign_in
 from tests.prove.page.conftest import Visiting
 
 NET = "Failed to load resource"
@@ -85,7 +85,7 @@ def test_a_message_that_a_key_does_not_allow_is_said_in_words(
     """Its rights are not known yet, or were taken away."""
     opened = visit(str(guarded.http.base_url).rstrip("/"))
     opened.watch.allowed.append(NET)
-    opened.context.route("**/yo", lambda route: route.fulfill(status=503, json={"status": 503}))
+    hide_rights(opened)
     tab = opened.tab()
     sign_in(tab.page, reader)
     tab.write("hola")

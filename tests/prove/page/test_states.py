@@ -12,7 +12,7 @@ from tests.prove.page.test_accessibility import axe as axe
 from tests.prove.page.test_accessibility import findings
 
 NARROW = {"width": 320, "height": 640}
-SAID = {
+SAID: dict[str, str | re.Pattern[str]] = {
     "error": "El servicio no está disponible ahora",
     "offline": re.compile("No se puede llegar al servidor|Sin respuesta del servidor"),
     "signed-out": "Clave de acceso o token",

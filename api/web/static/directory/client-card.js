@@ -1,5 +1,6 @@
 // One client in a dialog: what is known, its history, and what the caller may do with it.
 
+import { copy } from "../chat/copying.js";
 import { editing } from "../directory/client-form.js";
 import { history } from "../directory/client-history.js";
 import { changed, done, readClient, removeClient, wordsOf } from "../directory/writes.js";
@@ -56,10 +57,6 @@ async function act(read, close) {
 }
 
 function dialog(read) {
-  const copy = async () => {
-    const copied = await navigator.clipboard?.writeText(read.body.email).then(() => true, () => false);
-    toast(t(copied ? "copied" : "not_copied"));
-  };
   const known = h("div", { class: "known" }, facts(read.body));
   const past = history(read, () => redraw());
   const edit = editing(read, { done: () => redraw(), shown: (on) => dialogOf(known).classList.toggle("edits", on) });
@@ -72,7 +69,7 @@ function dialog(read) {
   const actions = [
     read.may.includes("DELETE") && h("button", { value: "delete", class: "quiet-danger", t: "delete_client" }),
     read.may.includes("PATCH") && h("button", { type: "button", t: "edit_client", on: { click: edit.start } }),
-    h("button", { type: "button", t: "copy_email", on: { click: copy } }),
+    h("button", { type: "button", t: "copy_email", on: { click: () => copy(read.body.email, "copied") } }),
     read.may.includes("PATCH") && h("button", { value: "ask", class: "primary", autofocus: true, t: "ask_client" }),
   ].filter(Boolean);
   return openDialog({

@@ -62,7 +62,7 @@ async function quicker(read, mine, notice) {
     const [now, past] = await Promise.all([readClient(read.body.id), readHistory(read.body.id)]);
     read.body = now.body;
     read.tag = now.tag;
-    const [{ titular, credencial }] = past.body.cambios;
+    const [{ titular, credencial } = {}] = past.body.cambios;
     const who = titular || credencial || t("somebody");
     notice.replaceChildren(
       h("p", {}, t("quicker", { who })),

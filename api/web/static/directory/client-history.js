@@ -18,7 +18,8 @@ export function history(read, undone) {
       const [last] = body.cambios;
       const may = read.may.includes("PATCH") && last && !last.deshecho && last.accion !== "deshacer";
       const undo = may && h("button", { type: "button", class: "small", t: "undo", on: { click: () => takeBack(read, tag, undone) } });
-      list.replaceChildren(...body.cambios.map((change) => entry(change, change === last ? undo : null)));
+      const entries = body.cambios.map((change) => entry(change, change === last ? undo : null));
+      list.replaceChildren(...(last ? entries : [h("li", { class: "quiet", t: "history_empty" })]));
     } catch (error) {
       keepingFocus(list, () => list.replaceChildren(h("li", {}, said(asProblem(error), load))));
     }

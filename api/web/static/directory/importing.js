@@ -7,7 +7,7 @@ import { h, keepingFocus } from "../shell/dom.js";
 import { number, say, t } from "../language/language.js";
 import { saveFile } from "../http/download.js";
 import { asProblem } from "../http/problem.js";
-import { said } from "../http/retrying.js";
+import { said, tellFailure } from "../http/retrying.js";
 import { ask, query, send } from "../http/wire.js";
 import { announce } from "../shell/announce.js";
 
@@ -72,15 +72,21 @@ function refuse(error, state, view, again) {
   keepingFocus(view, () => view.replaceChildren(h("div", { class: "notice bad", role: "alert" }, notice)));
 }
 
-// The rows that will not be imported, as a file to be mended.
-function saving(read) {
-  const save = async (event) => {
-    event.target.disabled = true;
-    await read().then((response) => saveFile(response, `${t("import_rejected_file")}.csv`), (error) => announce(asProblem(error).words));
-    event.target.disabled = false;
+// A button that is busy until `act` has ended, and can be pressed again when it failed.
+function button(key, act) {
+  const node = h("button", { type: "button", class: "small", t: key });
+  const press = async () => {
+    if (node.hasAttribute("aria-busy")) return;
+    node.setAttribute("aria-busy", "true");
+    await act(node).catch((error) => tellFailure(error, press));
+    node.removeAttribute("aria-busy");
   };
-  return h("button", { type: "button", class: "small", t: "import_rejected", on: { click: save } });
+  node.addEventListener("click", press);
+  return node;
 }
+
+// The rows that will not be imported, as a file to be mended.
+const saving = (read) => button("import_rejected", async () => saveFile(await read(), `${t("import_rejected_file")}.csv`));
 
 async function bring(state, parts) {
   const { view, start, drop } = parts;
@@ -109,23 +115,14 @@ async function bring(state, parts) {
 }
 
 // All that the import added goes, but for clients that somebody has changed since.
-function takingBack(token, words) {
-  const undo = async ({ target }) => {
-    target.disabled = true;
-    try {
-      const { deshechos, cambiados } = await (await send("POST", `/clientes/import/${token}/deshacer`)).json();
-      const told = [["import_undone", deshechos], ["import_kept", cambiados]].filter(([name, n]) => n || name === "import_undone");
-      words.textContent = told.map(([name, n]) => t(name, { n, count: number(n) })).join(" ");
-      target.closest("dialog").querySelector("header button").focus();
-      target.remove();
-    } catch (error) {
-      target.disabled = false;
-      announce(asProblem(error).words);
-    }
-    changed();
-  };
-  return h("button", { type: "button", class: "small", t: "import_undo", on: { click: undo } });
-}
+const takingBack = (token, words) => button("import_undo", async (pressed) => {
+  const { signal } = new AbortController(); // many clients take their time
+  const { deshechos, cambiados } = await ask("POST", `/clientes/import/${token}/deshacer`, { signal }).finally(changed);
+  const told = [["import_undone", deshechos], ["import_kept", cambiados]].filter(([name, n]) => n || name === "import_undone");
+  words.textContent = told.map(([name, n]) => t(name, { n, count: number(n) })).join(" ");
+  pressed.closest("dialog").querySelector("header button").focus();
+  pressed.remove();
+});
 
 // Each batch is stored by itself: how many clients there are tells how far the import is.
 function follow(bar, signal) {

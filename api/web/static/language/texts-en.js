@@ -165,6 +165,7 @@ export const EN = {
   undone: "Undone.",
   undone_part: "{n} of {total} were not undone.",
   history: "History",
+  history_empty: "No change was recorded.",
   change_crear: "Created",
   change_cambiar: "Changed",
   change_borrar: "Deleted",

@@ -165,6 +165,7 @@ export const ES = {
   undone: "Deshecho.",
   undone_part: "{n} de {total} no se han deshecho.",
   history: "Historia",
+  history_empty: "No se anotó ningún cambio.",
   change_crear: "Alta",
   change_cambiar: "Cambio",
   change_borrar: "Borrado",

@@ -37,9 +37,12 @@ export function offer(text, key, act) {
   show(text, 10, button);
 }
 
-// What takes longer than a moment says so: to those who hear; to all where nothing else on the screen does.
+const offering = () => !byId("toast").hidden && byId("toast").querySelector("button");
+
+// What takes longer than a moment says so: to those who hear; to all where nothing else on the screen does. What can be
+// taken back stays on offer meanwhile.
 export async function patiently(promise, { shown = true } = {}) {
-  const tell = () => (shown ? announce(t("loading")) : show(t("loading"), 60));
+  const tell = () => (shown || offering() ? announce(t("loading")) : show(t("loading"), 60));
   const timer = setTimeout(tell, MOMENT);
   try {
     return await promise;
