@@ -59,10 +59,10 @@ def create_app(opening: Callable[[], Service] = service_from_environment) -> Fas
         openapi_url=None,
     )
     app.add_middleware(Middleware)
+    app.include_router(health.router)  # first, because FastAPI tries one router after another
     for module in GUARDED:
         app.include_router(module.router, dependencies=ENTRY, responses=documented(429))
-    for module in (health, docs):
-        app.include_router(module.router)
+    app.include_router(docs.router)
     refuse_unguarded(app.routes)
     install_handlers(app)
     return app

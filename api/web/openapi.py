@@ -30,6 +30,8 @@ SCHEMES = {
         "description": "Una clave de API.",
     },
 }
+LAST = ("/", "/healthz", "/readyz")
+"""Paths that the application tries first, because they are asked most often, and names last."""
 EITHER: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
 
 
@@ -37,8 +39,11 @@ class DescribedAPI(FastAPI):
     """FastAPI whose document has the schema of `Problem`, which no route returns."""
 
     def openapi(self) -> dict[str, Any]:
-        """The document, complete."""
+        """The document, complete, in a fixed order of paths."""
         document = super().openapi()
+        paths = document["paths"]
+        for path in LAST:
+            paths[path] = paths.pop(path)
         _, found = models_json_schema(
             [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
         )

@@ -24,9 +24,10 @@ class Requests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = request_ids.begin(Headers(scope=scope)).encode()
+        headers = Headers(scope=scope)
+        request_id = request_ids.begin(headers).encode()
         method = scope["method"] if scope["method"] in KNOWN else NONE
-        facts: dict[str, Any] = {"method": method, "status": 500, "headers": Headers(scope=scope)}
+        facts: dict[str, Any] = {"method": method, "status": 500, "headers": headers}
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
