@@ -11,7 +11,7 @@ from api.access.roles import admitted, refuse_unguarded
 from api.assembly import Service, service_from_environment
 from api.edge.imports import Imports
 from api.edge.middleware import Middleware
-from api.edge.rates import Rates, limited
+from api.edge.rates.rates import Rates, limited
 from api.edge.session_queue import SessionQueue
 from api.problems.handlers import install_handlers
 from api.problems.responses import documented

@@ -17,6 +17,7 @@ from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
+from graph.turn.working_turns import WorkingTurns
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
@@ -160,7 +161,8 @@ def open_dependencies(
     settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
 ) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
-    understanding = _understanding(settings, observer)
+    working = WorkingTurns()
+    understanding = _understanding(settings, observer, working)
     log.info("understanding: %s", understanding.name)
     opened = open_business_database(database)
     return Dependencies(
@@ -172,10 +174,13 @@ def open_dependencies(
         max_messages=settings.session_max_messages,
         trash_days=settings.client_trash_days,
         observer=observer,
+        working=working,
     )
 
 
-def _understanding(settings: GraphSettings, observer: Observer) -> Understanding:
+def _understanding(
+    settings: GraphSettings, observer: Observer, working: WorkingTurns
+) -> Understanding:
     if not settings.uses_openai:
         return OfflineUnderstanding()
     key = settings.openai_api_key
@@ -188,6 +193,7 @@ def _understanding(settings: GraphSettings, observer: Observer) -> Understanding
         retries=settings.openai_retries,
         language_of=language_of,
         observer=observer,
+        waiting=working.waiting,
     )
     if settings.model_fallback == "none":
         return model

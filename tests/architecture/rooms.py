@@ -164,7 +164,8 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "texts working_turns",
+        "actions answers dependencies session_lock",
         "plan",
         "meant open_turn verdicts",
         "changes",
@@ -194,10 +195,12 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers imports rate_windows session_queue",
-        "parent_line redis_windows telemetry",
-        "bodies middleware rates server workers",
+        "open_files",
+        "access_log connection headers imports rates session_queue",
+        "parent_line telemetry",
+        "bodies middleware server workers",
     ),
+    "api.edge.rates": ("windows", "rates redis_windows"),
     "api.edge.telemetry": (
         "present processes request_ids",
         "attributes logs metrics requests",

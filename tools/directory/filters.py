@@ -106,7 +106,12 @@ def _edge(at: datetime) -> ColumnElement[datetime]:
 
 
 def folded_email(address: str) -> str:
-    """The address as it is compared; an invalid one, which no client has, as it was given."""
+    """The address as it is compared; an invalid one, which no client has, as it was given.
+
+    Of plain ASCII the normal form is the same, and finding it out takes longer than the lookup.
+    """
+    if address.isascii() and not ENCODED_LABEL.search(address):
+        return folded_address(address)
     try:
         return folded_address(valid_email(address))
     except InvalidEmail:

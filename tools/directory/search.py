@@ -8,6 +8,7 @@ counting reads no rows of the table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -17,10 +18,10 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     func,
-    literal,
     select,
     true,
     tuple_,
@@ -63,13 +64,19 @@ class PageRequest:
 
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
         """The page of the query's clients, whose ids are `key`."""
-        query = query.order_by(*self._directed(self._place(clients, key))).limit(self.limit)
+        most = bindparam("most", self.limit, Integer)
+        start = bindparam("start", self.start, BigInteger)
+        query = query.order_by(*self._directed(self._place(clients, key))).limit(most)
         if self.by_name and self.after is None:
-            return query.offset(self.start)
-        start = literal(self.start, BigInteger)
-        last = tuple_(literal(self.after), start) if self.by_name else start
+            return query.offset(start)
+        last = tuple_(bindparam("after", self.after, Text), start) if self.by_name else start
         place = tuple_(*self._place(clients, key)) if self.by_name else key
         return query.where(place < last if self.newest_first else place > last)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters of the statements that it makes."""
+        return {"most": self.limit, "start": self.start, "after": self.after}
 
     def ordered(self, rows: FromClause) -> Sequence[ColumnElement[Any]]:
         """What to sort `rows` by, a subquery with the columns of `clientes`."""
@@ -107,6 +114,9 @@ def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[i
     sqlite = connection.dialect.name == "sqlite"
     if page.is_first and filters.email is not None and filters == Filters(email=filters.email):
         rows = connection.execute(HOLDER, {"address": folded_email(filters.email)}).all()
+    elif filters == Filters():
+        query = _everybody(page.newest_first, page.by_name, page.after is not None)
+        rows = connection.execute(query, page.values).all()
     elif sqlite and (indexed := _indexed(filters)):
         rows = connection.execute(_in_name_index(indexed, page)).all()
     elif sqlite and _is_broad(filters) and not page.by_name:
@@ -130,17 +140,23 @@ def count(connection: Connection, filters: Filters) -> int:
     return connection.execute(query).scalar_one()
 
 
+@cache
+def _everybody(newest_first: bool, by_name: bool, after: bool) -> Select[Any]:
+    """A page of all clients, the parameters left open; see `PageRequest.values`."""
+    page = PageRequest(0, newest_first, 1, by_name, "" if after else None)
+    return page.of(select(*COLUMNS), clients.c.id)
+
+
 def _plain(filters: Filters, page: PageRequest, *, sqlite: bool) -> Select[Any]:
     wanted = conditions(filters, clients)
     # As an expression the id does not tempt SQLite to read the table in the order of ids.
-    key = clients.c.id + 0 if wanted and sqlite else clients.c.id
+    key = clients.c.id + 0 if sqlite else clients.c.id
     return page.of(select(*COLUMNS).where(*wanted), key)
 
 
 def _is_broad(filters: Filters) -> bool:
-    """Whether so many clients may be found, but not all, that a page of them is near the cursor."""
-    few = (filters.ids, filters.email, filters.session_id) != (None, None, None)
-    return not few and filters != Filters()
+    """Whether so many clients may be found that a page of them is near the cursor."""
+    return filters.ids is None and filters.email is None and filters.session_id is None
 
 
 class _Indexed(NamedTuple):

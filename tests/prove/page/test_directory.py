@@ -138,6 +138,23 @@ def test_the_clients_that_are_shown_can_be_downloaded(
     assert "c1@example.com" in lines[1]
 
 
+def test_a_client_older_than_the_log_has_an_empty_history(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 1)
+    page = visit().tab().page
+    page.route("**/cambios", lambda route: route.fulfill(json={"cambios": []}))
+    page.goto(page.url.split("#")[0] + "#directory/1")
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes")).to_have_text("No se anotó ningún cambio.")
+
+
+def test_an_overview_of_nothing_says_so(visit: Visiting) -> None:
+    page = visit().tab("/#overview").page
+    expect(page.get_by_text("Todavía no hay nada que contar")).to_be_visible()
+    expect(page.locator("#charts")).to_be_hidden()
+
+
 def test_the_overview_counts_and_says_it_in_tables_too(visit: Visiting, service: Service) -> None:
     service.say("s", "Crea un cliente llamado Juan con email juan@example.com")
     service.say("s", "Lista todos los clientes")

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 
-from api.edge.rate_windows import Count, HitCounter, SharedWindows
+from api.edge.rates.windows import Count, HitCounter, SharedWindows
 from api.setting_forms import AUTO, MEMORY, OFF
 from api.settings import EdgeSettings
 
@@ -92,7 +92,7 @@ def address_of(request: Request) -> str:
 
 def _redis(url: str) -> SharedWindows:
     """The store at the URL, whose client is loaded only for it."""
-    windows: SharedWindows = import_module("api.edge.redis_windows").RedisWindows(url)
+    windows: SharedWindows = import_module("api.edge.rates.redis_windows").RedisWindows(url)
     return windows
 
 
