@@ -104,6 +104,11 @@ class ClientFilters(QueryString):
         description="Solo los clientes con estos ids; repetido, varios.",
         examples=[[1, 2]],
     )
+    alike: bool = Field(
+        default=False,
+        validation_alias="duplicados",
+        description="Solo los que se llaman igual que otro, con nombre y apellido: quizá el mismo.",
+    )
     since: Day | None = Field(
         default=None,
         validation_alias="desde",
@@ -148,6 +153,7 @@ class ClientFilters(QueryString):
         return Filters(
             part=self.part,
             email=self.email,
+            alike=self.alike,
             domain=self.domain,
             created_from=created_from,
             created_before=created_before,

@@ -146,4 +146,5 @@ def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filter
         created_from=created_from,
         created_before=created_before,
         session_id=session_id if query.this_session else None,
+        alike=query.alike,
     )

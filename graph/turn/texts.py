@@ -75,6 +75,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "from_day": " con alta desde el {0}",
         "to_day": " con alta hasta el {0}",
         "between": " con alta entre el {0} y el {1}",
+        "alike": " con el mismo nombre y apellido que otro",
         "here": " de esta conversación",
         "last_reply": (
             "⚠️ Esta conversación ha llegado a su límite de mensajes. Nada se pierde: para seguir, "
@@ -160,6 +161,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "from_day": " created since {0}",
         "to_day": " created until {0}",
         "between": " created between {0} and {1}",
+        "alike": " with the same full name as another one",
         "here": " created in this conversation",
         "last_reply": (
             "⚠️ This conversation has reached its limit of messages. Nothing is lost: to go on, "

@@ -134,6 +134,8 @@ class QueryClients(Value):
     """Answer with the number instead of the rows."""
     exists: bool = False
     """Answer first whether there is any: "¿tenemos a Ana?"."""
+    alike: bool = False
+    """Only clients who share their whole name with another one: perhaps duplicates."""
     details: bool = False
     """Answer with all fields of each client, the creation date included."""
     refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))

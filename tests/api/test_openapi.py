@@ -39,7 +39,7 @@ STATUSES = {
     "GET /healthz": {200, 413, 500},
     "GET /readyz": {200, 413, 500, 503},
 }
-FILTERS = {"id", "texto", "email", "dominio", "desde", "hasta", "orden"}
+FILTERS = {"id", "texto", "email", "dominio", "duplicados", "desde", "hasta", "orden"}
 PARAMETERS = {
     "POST /chat": {"session-id", "Idempotency-Key"},
     "POST /chat/stream": {"session-id", "Idempotency-Key", "Last-Event-ID"},

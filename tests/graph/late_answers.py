@@ -26,13 +26,16 @@ def now(office: Office, client: Client) -> Client | None:
 def wrong_answers(office: Office, tries: int) -> list[str]:
     """The kinds of answers that wrote anything wrong, or were not told why nothing was written.
 
-    `tries` clients are proposed to be changed or deleted in four sessions each.
+    `tries` clients are proposed to be changed, deleted, or changed together with the deletion of
+    another one, in four sessions each.
     """
     wrong = []
     for number in range(tries):
         client = given(office, f"Marta Ruiz {number}", f"m{number}@ruiz.es")
         change = f"cambia m{number}@ruiz.es por n{number}@ruiz.es"
-        order = change if number % 2 else f"borra a m{number}@ruiz.es"
+        given(office, f"Eva Sol {number}", f"e{number}@sol.es")
+        both = f"{change} y borra a e{number}@sol.es"
+        order = (f"borra a m{number}@ruiz.es", change, both)[number % 3]
         for way in (_edited, _foreign, _late, _repeated):
             wrong += [way.__name__] if way(office, client, order, f"{way.__name__}{number}") else []
     return wrong

@@ -22,6 +22,10 @@ WILDCARDS = re.compile(r"[%_/\\]")
 """LIKE's own characters, and those with which they are escaped."""
 WHOLE_SECONDS = Instant().with_variant(_sqlite_datetime(truncate_microseconds=True), "sqlite")
 
+_NAMES = clients.alias().c.nombre_plegado
+SHARED = select(_NAMES).where(_NAMES.contains(" ")).group_by(_NAMES).having(func.count() > 1)
+"""The names that several clients have, read in the order of their index."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -40,6 +44,8 @@ class Filters:
     created_before: datetime | None = None
     session_id: str | None = None
     ids: tuple[int, ...] | None = None
+    alike: bool = False
+    """Whether their whole name, of two words or more, is also another client's."""
 
     @property
     def words(self) -> list[str]:
@@ -66,6 +72,8 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
     column, found = rows.c, _words(filters, rows)
     if filters.email is not None:
         found.append(column.email_plegado == folded_email(filters.email))
+    if filters.alike:
+        found.append(column.nombre_plegado.in_(SHARED))
     if filters.labels is not None:
         every = rows is clients
         found.append(

@@ -175,6 +175,8 @@ def _criteria(language: Language, query: QueryClients, today: date) -> str:
         for name in LOOKED_FOR
         if (value := getattr(query, name))
     ]
+    if query.alike:
+        parts.append(texts["alike"])
     parts.append(period_in_words(language, query.created_from, query.created_to, today))
     if query.this_session:
         parts.append(texts["here"])

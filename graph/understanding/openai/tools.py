@@ -115,6 +115,8 @@ class QueryArguments(Arguments):
     """How many at most."""
     count: Flag = Field(default=False, alias="contar")
     """true: only how many."""
+    alike: Flag = Field(default=False, alias="duplicados")
+    """true: only those who share their name."""
     details: Flag = Field(default=False, alias="detalles")
     """true: all that is known of each client."""
     refers_back: Flag = Field(default=False, alias="mostrados")

@@ -289,3 +289,13 @@ def test_a_search_that_makes_no_sense_names_the_field(
 ) -> None:
     body = assert_problem(shared.http.get(f"/clientes?{query}"), 422, "validation_error")
     assert [error["campo"] for error in body["errors"]] == [field]
+
+
+def test_those_who_share_their_whole_name_are_listed_and_downloaded(service: Service) -> None:
+    for name, email in (("Ana Gil", "a@x.es"), ("Eva", "e@x.es"), ("ANA GIL", "b@x.es")):
+        add(service, name, email)
+    listed = service.http.get("/clientes", params={"duplicados": "true"}).json()
+    assert ([c["email"] for c in listed["clientes"]], listed["total"]) == (["a@x.es", "b@x.es"], 2)
+    table = service.http.get("/clientes.csv", params={"duplicados": "true"}).text
+    assert ("b@x.es" in table, "e@x.es" in table) == (True, False)
+    assert service.http.get("/clientes", params={"duplicados": "false"}).json()["total"] == 3

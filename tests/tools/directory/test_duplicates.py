@@ -8,8 +8,15 @@ import pytest
 from sqlalchemy import delete, insert
 
 from tools.database.engine import Database
-from tools.directory.clients import Client, columns_of, create_client
+from tools.directory.clients import (
+    Client,
+    columns_of,
+    count_clients,
+    create_client,
+    find_clients,
+)
 from tools.directory.duplicates import AROUND, MOST, QUERIES, likely_duplicates, meant_domain
+from tools.directory.filters import SHARED, Filters
 from tools.tables import clients
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -121,3 +128,29 @@ def test_every_lookup_is_in_an_index(database: Database) -> None:
             plan = [row[-1] for row in transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
             assert not [step for step in plan if step.startswith("SCAN clientes")]
             assert sum(step.startswith("SEARCH clientes USING") for step in plan) == lookups
+
+
+@pytest.mark.both
+def test_those_who_share_a_whole_name_are_found_together(database: Database) -> None:
+    names = ["Juan", "Ana Gil", "Eva Sol", "JUAN", "ANA  GIL", "Aná Gil", "Ana Gil Paz", "Ana"]
+    with database.write() as transaction:
+        for number, name in enumerate(names):
+            email = f"c{number}@x.es"
+            create_client(transaction, name=name, email=email, created=NOW)
+        alike = Filters(alike=True)
+        page = find_clients(transaction, alike, by_name=True, limit=2)
+        assert (page.total, count_clients(transaction, alike)) == (3, 3)
+        rest = find_clients(transaction, alike, by_name=True, limit=2, cursor=page.cursor)
+        found = [client.email for client in (*page.clients, *rest.clients)]
+        assert found == ["c1@x.es", "c4@x.es", "c5@x.es"]
+        assert find_clients(transaction, Filters(alike=True, text="paz")).total == 0
+        assert find_clients(transaction, alike, newest_first=True).clients[0].email == "c5@x.es"
+
+
+@pytest.mark.sqlite
+def test_names_that_are_shared_are_read_from_their_index_alone(database: Database) -> None:
+    with database.read() as transaction:
+        sql = SHARED.compile(transaction.engine, compile_kwargs={"literal_binds": True})
+        plan = [row[-1] for row in transaction.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(plan) == 1
+    assert "USING COVERING INDEX" in plan[0]

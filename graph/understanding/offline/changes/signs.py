@@ -89,6 +89,8 @@ def of_many(message: Message, verb: int, end: int) -> bool:
         if order.endswith(("lo", "la")) or after in ("him", "her", "it"):
             return False  # "bórrala del directorio"
         return not parts_of(message, verb + 1, end)
+    if any(unit.has("duplicate") for unit in behind):
+        return not parts_of(message, verb + 1, end)
     if any(unit.has("all") or unit.norm in BULK for unit in behind) or message.period:
         return True
     return any(unit.has("client") and plural(unit) for unit in behind) and not message.has_email

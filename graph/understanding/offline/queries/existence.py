@@ -11,6 +11,8 @@ YOU_HAVE = listed(
     "conocen|you have|do you have|have you got"
 )
 """Verbs with which people also ask a shop: "¿tenéis wifi?"."""
+MAX_WORDS = 8
+"""Of a question about duplicates."""
 OF_CLIENTS = listed("to title named client provider email_noun name_noun new place")
 
 
@@ -29,6 +31,13 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
     )
     ours = any(unit.has("client", "provider", "email_noun") for unit in words)
     return question or of_somebody or ours
+
+
+def asks_duplicates(units: list[Unit]) -> bool:
+    """Whether a question is who is in the directory twice: "¿hay duplicados?", not of invoices."""
+    words = [unit for unit in units if unit.kind == "word"]
+    known = all(unit.roles and not unit.has("thing", "howto") for unit in words)
+    return known and len(words) <= MAX_WORDS and any(unit.has("duplicate") for unit in words)
 
 
 def _of_clients(words: list[Unit]) -> bool:

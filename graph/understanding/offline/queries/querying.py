@@ -76,6 +76,8 @@ def _filters(question: Question) -> dict[str, Any]:
         "count": question.has("count") and not _only_total(question),
         "exists": question.has("exist") and not (question.has("count") or _asks_which(question)),
         "doubtful": "name" if text and weak else None,
+        "alike": question.has("duplicate"),
+        "by_name": question.has("duplicate"),
         "details": question.has("details") or any(u.norm in WHEN for u in question.units),
     }
     if not (domain or period or email or text):

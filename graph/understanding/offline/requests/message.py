@@ -9,6 +9,7 @@ from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader, name_reader
 from graph.understanding.offline.names.runs import Run, lone_name, runs_in
 from graph.understanding.offline.queries.asking import asks_directory
+from graph.understanding.offline.queries.existence import asks_duplicates
 from graph.understanding.offline.queries.querying import read_query
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.context import in_context
@@ -110,7 +111,8 @@ class Message:
         """Whether the units at these indices, but the used ones, ask the directory something."""
         units = [self.units[i] for i in indices if i not in self.used]
         period, draft = self.period is not None, self.draft is not None
-        return asks_directory(units, self.memory, period=period, draft=draft)
+        doubled = self.is_question and asks_duplicates(units)
+        return doubled or asks_directory(units, self.memory, period=period, draft=draft)
 
     def query(self, indices: range) -> QueryClients:
         """The query for which the units at these indices, but the used ones, ask."""
