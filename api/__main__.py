@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 
+from api.access.loopback import is_loopback
 from api.command_errors import CommandError, exit_status_of
 from api.edge.open_files import raise_limit
 from api.edge.server import Server, listen
@@ -49,17 +50,25 @@ def _run(opening: Callable[..., Any] | None) -> int:
 def _serve(
     settings: Configuration, listener: socket.socket, opening: Callable[..., Any] | None
 ) -> None:
-    """Serve, which begins while the rest is loaded, until a signal to stop."""
+    """Serve, which begins while the rest is loaded, until a signal to stop.
+
+    The URL is printed at once where the address is this machine's own. With another one the service
+    may not start, because nobody has to sign in.
+    """
+    is_own = is_loopback(listener.getsockname()[0])
+    if is_own:
+        _announce(listener)
 
     def load() -> Starlette:
         app: Starlette = import_module("api.serving").application(settings, listener, opening)
+        if not is_own:
+            _announce(listener)
         return app
 
     starting = Starting(
         partial(_without_collections, load),
         edge=settings.edge,
         zone=settings.graph.timezone,
-        began=partial(_announce, listener),
         failed=lambda: server.stop(),
     )
     server = Server(

@@ -6,12 +6,15 @@ LangGraph's server does, and keeps its own limits there.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from http import HTTPStatus
+from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
@@ -33,6 +36,10 @@ class BoundedRoute(APIRoute):
     """Bytes."""
     body_within: ClassVar[float] = 20.0
     """Seconds in which the whole body has to arrive."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """As FastAPI makes it, but for functions that block, which it hands to a thread twice."""
+        super().__init__(path, _in_a_thread(endpoint), **options)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle the request, adding the headers to its response."""
@@ -61,6 +68,21 @@ class BoundedRoute(APIRoute):
                 raise
 
         return bounded
+
+
+def _in_a_thread(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint as a coroutine function.
+
+    Of any other FastAPI also has a thread validate what it returned, which here is valid already.
+    """
+    if iscoroutinefunction(endpoint) or isasyncgenfunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    async def run(**values: Any) -> Any:
+        return await run_in_threadpool(endpoint, **values)
+
+    return run
 
 
 def _announced(request: Request) -> int:

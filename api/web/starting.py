@@ -43,11 +43,10 @@ class Starting:
         *,
         edge: EdgeSettings,
         zone: str,
-        began: Callable[[], None] = lambda: None,
-        failed: Callable[[], None] = lambda: None,
+        failed: Callable[[], None],
     ) -> None:
-        """`zone` is the page's; `began` is called when all is served, `failed` when nothing is."""
-        self._load, self._began, self._failed = load, began, failed
+        """`zone` is the page's; `failed` has the server stop."""
+        self._load, self._failed = load, failed
         self._early, self._prefix = _early_app(edge, zone), edge.root_path or ""
         self._decided = asyncio.Event()
         self.app: Starlette | None = None
@@ -96,7 +95,6 @@ class Starting:
         async with app.router.lifespan_context(app):
             self.app = app
             self._decided.set()
-            self._began()
             await asyncio.wait({stopping})
 
 

@@ -99,7 +99,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.changes": (
         "parts",
-        "signs",
+        "several signs",
         "ordering",
         "answering clauses correcting restoring undoing",
         "changing",

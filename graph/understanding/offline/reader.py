@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from graph.understanding.intents import CreateClient, Intent, Language, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
 from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
+from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.lexicon.words import other
@@ -106,6 +107,12 @@ def _orders_in(language: Language, message: str) -> bool:
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
+    both = after_creation(message)
+    return (*_intents(both[0]), *both[1]) if both else _intents(message)
+
+
+def _intents(message: Message) -> tuple[Intent, ...]:
+    """The intents but for changes that are ordered behind a creation."""
     found: list[Intent]
     if (answer := answer_to_change(message)) is not None:
         return tuple(answer)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import ChangeClient, Intent
-from graph.understanding.offline.changes.ordering import told_of_each
 from graph.understanding.offline.changes.parts import TELLS_NAME, Part, parts_of
+from graph.understanding.offline.changes.several import told_of_each
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.respelling import corrected

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graph.understanding.intents import ChangeClient, Intent, QueryClients, RemoveClient, Talk
 from graph.understanding.offline.changes.parts import Part, parts_of
+from graph.understanding.offline.changes.several import people_in, places_of, told_of_each
 from graph.understanding.offline.changes.signs import of_many, order_at, removes, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
@@ -14,6 +15,7 @@ from graph.understanding.offline.sentence.units import unit_at
 DATA = ("email_noun", "name_noun", "family", "given")
 NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
+OR = listed("o u or")
 LAST = listed("ultimo ultima last latest")
 
 
@@ -35,72 +37,22 @@ def read_order(message: Message, end: int | None = None) -> list[Intent] | None:
     behind = parts_of(message, verb + 1, end)
     before = parts_of(message, 0, verb)
     if removes(message, verb) and not _of_data(message, verb, behind):
-        named = _listed(message, [part for part in behind or before if part.place != "not"])
-        if len(named) > 1:
-            return [RemoveClient(about=text) for text in dict.fromkeys(named)]
-        places = [] if named else places_of(message, verb)
-        if len(places) > 1 or (places and place_of(message, QueryClients(), verb) is None):
-            return [RemoveClient(position=place) for place in places]
-        return [_removal(message, verb, [p for p in behind or before if p.place != "not"])]
+        return _removals(message, range(verb, end), behind or before)
     return told_of_each(message, behind) or [_change(message, verb, [*before, *behind])]
 
 
-def _listed(message: Message, parts: Sequence[Part]) -> list[str]:
-    """Those who are listed: "a Marta, a Pedro y a Luis"; an address behind a name is its own."""
-    found: list[str] = []
-    for index, part in enumerate(parts):
-        before = parts[index - 1] if index else None
-        between = message.units[before.after : part.first] if before else []
-        joined = any(unit.has("and", "also") or unit.text == "," for unit in between)
-        if part.email and before and not before.email and not any(u.has("and") for u in between):
-            found[-1:] = [part.text]
-        elif not found or (joined and (part.place != "of" or any(u.has("and") for u in between))):
-            found.append(part.text)
-    return found
-
-
-def places_of(message: Message, verb: int) -> list[int]:
-    """The positions that the order names: "el primero y el tercero"."""
-    numbers, units = message.reader.words.ordinals, message.units
-    told = [i for i, unit in enumerate(units) if unit.norm in numbers]
-    ordered = [i for i in told if i > verb or units[i - 1].has("article")]
-    return [numbers[units[i].norm] for i in ordered if i]
-
-
-def told_of_each(message: Message, parts: Sequence[Part]) -> list[Intent]:
-    """Several changes, or two of one client: "el correo de Ana a … y el de Luis a …".
-
-    Each client's name or address is followed by its new values.
-    """
-    groups: list[list[Part]] = []
-    for part in parts:
-        if groups and _is_value(message, part, groups[-1]):
-            groups[-1].append(part)
-        else:
-            groups.append([part])
-    denied = any(part.place == "not" for part in parts)
-    if denied or len(parts) < 3 or any(len(group) < 2 for group in groups):
-        return []
-    return [_told(message, *group) for group in groups]
-
-
-def _is_value(message: Message, part: Part, group: Sequence[Part]) -> bool:
-    """Whether the part is a new value of the client with which the group begins."""
-    between = message.units[group[-1].after : part.first]
-    at = part.place == "at" and not any(unit.has("and") or unit.text == "," for unit in between)
-    has = any(each.email == part.email for each in group[1:])
-    return not has and (part.email or part.place == "to" or at)
-
-
-def _told(message: Message, client: Part, *values: Part) -> ChangeClient:
-    name = next((part.text for part in values if not part.email), None)
-    led = client.possessive or client.place == "of" or message.has("name_noun") or client.email
-    return ChangeClient(
-        about=client.text,
-        name=name,
-        email=next((part.text for part in values if part.email), None),
-        replaces=client.text if name and not led else None,
-    )
+def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Intent]:
+    """The deletions of all who are listed; of one or the other, none."""
+    verb, meant = order[0], [part for part in parts if part.place != "not"]
+    if len(parts) > 1 and any(message.units[index].norm in OR for index in order):
+        return [Talk(topic="unsupported")]
+    named = people_in(message, meant)
+    if len(named) > 1:
+        return [RemoveClient(about=text) for text in dict.fromkeys(named)]
+    places = [] if named else places_of(message, verb)
+    if len(places) > 1 or (places and place_of(message, QueryClients(), verb) is None):
+        return [RemoveClient(position=place) for place in places]
+    return [_removal(message, verb, meant)]
 
 
 def _one_of_many(message: Message, verb: int) -> bool:
