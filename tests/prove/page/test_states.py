@@ -90,8 +90,7 @@ def again(page: Page, scene: Scene) -> None:
     place = page.locator("body, dialog[open]").last
     button = place.locator(OFFERED).locator("visible=true")
     offered = button.count() > 0
-    if offered:
-        button.first.click()
+    button.evaluate_all("(all) => all[0]?.click()")  # unless the page has tried again by itself
     if offered and not scene.again:
         return
     if scene.before and not page.locator("dialog[open]").count():
