@@ -77,6 +77,7 @@ ROOMS: Rooms = {
         "offline openai",
         "fallback grounding pairs",
         "second_reading",
+        "changes_read",
     ),
     "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
@@ -95,6 +96,7 @@ ROOMS: Rooms = {
         "requests",
         "changes",
         "digest reader",
+        "shown",
     ),
     "graph.understanding.offline.changes": (
         "parts",
@@ -122,6 +124,7 @@ ROOMS: Rooms = {
         "dictated",
         "domains",
         "emails",
+        "spelt",
     ),
     "graph.understanding.offline.sentence": (
         "units",
