@@ -50,18 +50,15 @@ class Perfect(Reader):
     name: str = "perfect"
     expected: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """By message, the clients that it creates."""
-    begun: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By message, the names of clients that a later turn creates."""
+    begun: Mapping[str, Sequence[CreateClient]] = field(default_factory=dict)
+    """By message, the clients that a later turn completes, without their addresses."""
     idle: Container[str] = ()
     """Messages with which nothing is written or cancelled, in a dialogue that creates later."""
 
     def understand(self, message: str, situation: Situation) -> Understood:
         read = RULES.understand(message, situation)
         calls = [_call(client, message, situation) for client in self.expected.get(message, ())]
-        calls += [
-            CreateClient(name=name, fresh=_words(name) <= _words(message))
-            for name in self.begun.get(message, ())
-        ]
+        calls += self.begun.get(message, ())
         if message in self.idle and not calls:
             calls = [i for i in read.intents if isinstance(i, QueryClients)] or [_TALK]
         return Understood(tuple(calls) or read.intents, read.language)
@@ -96,14 +93,21 @@ def _call(client: Mapping[str, str], message: str, situation: Situation) -> Inte
     return CreateClient(name=client["nombre"], email=client["email"])
 
 
-def _begun(turns: Sequence[Mapping[str, Any]], number: int) -> list[str]:
+def _begun(turns: Sequence[Mapping[str, Any]], number: int) -> list[CreateClient]:
     """The names of clients that later turns complete, as far as a turn adds a word of them."""
-    before = _words(" ".join(turn["say"] for turn in turns[:number]))
-    said = _words(turns[number]["say"])
+    say, before = turns[number]["say"], " ".join(turn["say"] for turn in turns[:number])
     later = [client for turn in turns[number + 1 :] for client in turn.get("created", ())]
-    lacking = [each["nombre"] for each in later if each["email"] not in turns[number]["say"]]
-    names = [name for name in lacking if _words(name) <= before | said]
-    return [name for name in names if _words(name) & (said - before)]
+    names = [each["nombre"] for each in later if each["email"] not in say]
+    return [
+        CreateClient(name=name, fresh=not _words(name) & _words(before))
+        for name in names
+        if _words(name) <= _words(before) | _words(say)
+        and _spellings(name) & (_spellings(say) - _spellings(before))
+    ]
+
+
+def _spellings(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _words(text: str) -> set[str]:
