@@ -12,8 +12,9 @@ from graph.understanding.intents import (
     Talk,
     UndoLast,
 )
+from graph.understanding.likeness import normalised
 from graph.understanding.offline.changes.changing import speaks
-from graph.understanding.second_reading import SecondReading, normalised
+from graph.understanding.second_reading import SecondReading
 from tools.folding import fold
 
 REFUSING = ("kept", "changes", "unsupported", "declined")

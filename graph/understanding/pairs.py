@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.understanding.evidence.mentions import Mention, named_in
+from graph.understanding.evidence.names import kind_of
+from graph.understanding.evidence.short_forms import goes_by
 from graph.understanding.offline.emails.emails import EmailFound, alternatives, find_emails
 from graph.understanding.offline.names.owners import shares
 from tools.folding import fold
@@ -38,16 +41,23 @@ def pairs_in(
     emails = _addresses(message, spelt)
     names = _names(message, emails, known)
     if names and emails:
-        return (
-            _side_by_side(message, names, emails)
-            or _in_order(message, names, emails)
-            or _by_letters(names, emails)
-        )
+        if pairs := _side_by_side(message, names, emails):
+            return pairs
+        if len(emails) > 1 and any(_TITLED.search(message[: name.start]) for name in names):
+            return []
+        return _in_order(names, emails) or _by_letters([name.text for name in names], emails)
     if emails:
         earlier = [name for name in known if name] or [name.text for name in _names(before)]
-        return [(earlier[0], emails[0].address)] if len(earlier) == len(emails) == 1 else []
-    earlier = [email.address for email in _addresses(before)]
-    return [(names[0].text, earlier[0])] if len(names) == len(earlier) == 1 else []
+        alone = len(earlier) == len(emails) == 1
+        return [(earlier[0], emails[0].address)] if alone else _by_letters(earlier, emails)
+    earlier_emails = [email.address for email in _addresses(before)]
+    alone = len(names) == len(earlier_emails) == 1
+    return [(names[0].text, earlier_emails[0])] if alone else []
+
+
+def names_in(message: str) -> list[str]:
+    """The names in a message, those in capitals throughout among them."""
+    return [name.text for name in _names(message, find_emails(message))]
 
 
 def _names(
@@ -59,12 +69,20 @@ def _names(
         message = message[: email.start] + blank + message[email.end :]
     found = [
         name
-        for name in named_in(message)
+        for name in named_in(message.lower() if message.isupper() else message)
         if JOINING.isdisjoint(fold(name.text).split())
         and not _CUT_BEFORE.search(message[: name.start])
         and not _CUT_AFTER.match(message[name.end :])
     ]
-    return _in_line(message, known) or found
+    whole = [name.text for name in found if " " in name.text]
+    told = [_as_whole(name, whole) for name in found]
+    return _in_line(message, known) or told
+
+
+def _as_whole(name: Mention, whole: Sequence[str]) -> Mention:
+    """The mention, with the whole name where one word means a person named in the message."""
+    meant = [] if " " in name.text else [other for other in whole if goes_by(name.text, other)]
+    return replace(name, text=meant[0]) if len(meant) == 1 else name
 
 
 def _in_line(message: str, known: Sequence[str]) -> list[Mention]:
@@ -74,8 +92,9 @@ def _in_line(message: str, known: Sequence[str]) -> list[Mention]:
     }
     found = []
     for match in _WORD.finditer(message):
-        owners = [name for name in known if fold(match[0]) in fold(name).split()]
-        if fold(match[0]) in words and len(owners) == 1:
+        owners = [name for name in known if goes_by(match[0], name)]
+        means = fold(match[0]) in words or kind_of(match[0]) != "word"
+        if len(owners) == 1 and means:
             found.append(Mention(owners[0], match.start(), match.end()))
     once = len({mention.text for mention in found}) == len(found) > 1
     return found if once else []
@@ -105,10 +124,9 @@ def _side_by_side(message: str, names: list[Mention], emails: list[EmailFound]) 
     return []
 
 
-def _in_order(message: str, names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
+def _in_order(names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
     """As many names as addresses behind all of them, unless an address has another's name."""
-    apart = len(names) == len(emails) > 1 and names[-1].end <= emails[0].start
-    if not apart or any(_TITLED.search(message[: name.start]) for name in names):
+    if not (len(names) == len(emails) > 1 and names[-1].end <= emails[0].start):
         return []
     pairs = [(name.text, email.address) for name, email in zip(names, emails, strict=True)]
     contradicted = any(
@@ -127,10 +145,14 @@ def _near(message: str, name: Mention, email: EmailFound) -> bool:
     return (few and not name.wide) or shares(name.text, email.address)
 
 
-def _by_letters(names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
-    """The only address with the only name of which it has a word."""
-    sharing = [name for name in names if shares(_long_words(name.text), emails[0].address)]
-    return [(sharing[0].text, emails[0].address)] if len(emails) == len(sharing) == 1 else []
+def _by_letters(names: Sequence[str], emails: Sequence[EmailFound]) -> list[Pair]:
+    """Each address with the only name of which it has a word; none if one has no such name."""
+    people = dict.fromkeys(names)
+    owners = [[n for n in people if shares(_long_words(n), email.address)] for email in emails]
+    if not all(len(found) == 1 for found in owners):
+        return []
+    pairs = [(found[0], email.address) for found, email in zip(owners, emails, strict=True)]
+    return pairs if len({name for name, _ in pairs}) == len(pairs) else []
 
 
 def _long_words(name: str) -> str:

@@ -75,7 +75,7 @@ ROOMS: Rooms = {
         "intents",
         "evidence observer situation",
         "offline openai",
-        "fallback grounding pairs",
+        "fallback grounding likeness pairs",
         "second_reading",
         "changes_read",
     ),

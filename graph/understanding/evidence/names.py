@@ -21,6 +21,7 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0df4\u0e31-\u0e4e\u200c\u200d])*"
 """Letters and digits with the marks that are written over, under or behind them."""
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:['’´`-]{_LETTERS})*\.?")
+_JOINTS = re.compile(r"['’´`-]")
 _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 
 
@@ -60,7 +61,7 @@ def _titled(word: str) -> bool:
 def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
     folded = fold(word).rstrip(".").replace(".", "")
-    part = max(re.split(r"['’´`-]", folded), key=len)
+    part = folded if folded.isalnum() else max(_JOINTS.split(folded), key=len)
     if folded in LEGAL_FORMS:
         return "name"
     if part.isdigit():

@@ -43,14 +43,8 @@ class OfflineUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
-        message = composed(message)
-        material = read_pasted(message)
-        beside = f"{message[: material.start]}\n{message[material.end :]}" if material else message
-        read = message_of(beside, situation)
-        intents = creations_of(material, read) if material else ()
-        if material and not intents:
-            read = message_of(message, situation)
-        return Understood(intents or read_intents(read), read.reader.language, by_rules=True)
+        read, intents = read_message(composed(message), situation)
+        return Understood(intents, read.reader.language, by_rules=True)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Extend the summary by a line for each client created and each question."""
@@ -58,6 +52,17 @@ class OfflineUnderstanding:
 
     def close(self) -> None:
         """Holds no connections."""
+
+
+def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent, ...]]:
+    """The message with its intents; of one with clients in pasted material what is beside that."""
+    material = read_pasted(text)
+    if material:
+        beside = message_of(f"{text[: material.start]}\n{text[material.end :]}", situation)
+        if intents := creations_of(material, beside):
+            return beside, tuple(intents)
+    read = message_of(text, situation)
+    return read, read_intents(read)
 
 
 def message_of(text: str, situation: Situation) -> Message:

@@ -1,8 +1,10 @@
 """What a message shows of a request, whatever its sentences are read as."""
 
+from graph.understanding.evidence.acts import judge_act
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.reader import message_of
+from graph.understanding.offline.requests.at_a_loss import ORDERING, SURE, state_of
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.context import in_context
@@ -10,7 +12,6 @@ from graph.understanding.offline.sentence.language import read_all
 from graph.understanding.offline.sentence.speech import (
     conditional,
     create_triggers,
-    means_somebody,
     supposes,
 )
 from graph.understanding.situation import Memory, Situation
@@ -22,6 +23,9 @@ TELLING = ("reported", "howto")
 """Roles of words that report a request or ask how it is made, if they stand before it."""
 ANNOUNCING = ("client", "new", "other")
 """Roles of words of which two announce a client: "cliente nuevo", "otra nueva"."""
+
+MAX_TO_EMAIL = 3
+"""Words from a "no" to the "email" that is missing."""
 
 
 def asks_for_client(read: Message) -> bool:
@@ -36,6 +40,8 @@ def asks_for_client(read: Message) -> bool:
     announced = sum(read.has(role) for role in ANNOUNCING) > 1
     if verbs or announced or _orders_in(other(read.reader.language), read.reader.message):
         return not read.is_question or read.has("polite")
+    if read.has_email and not read.is_question and _is_order(read):
+        return True
     if read.inquires:
         return False
     results = read.memory.results
@@ -43,22 +49,32 @@ def asks_for_client(read: Message) -> bool:
     return bool(read.memory.line) or created_last or _asked_before(read)
 
 
-def orders_whom_it_means(read: Message) -> bool:
-    """Whether the message orders, by a pronoun alone, the client of the one before: "agrégalo"."""
-    verbs = create_triggers(read.units)
-    meant = bool(verbs) and all(means_somebody(read.units, verb) for verb in verbs)
-    return meant and asks_for_client(read)
+def _is_order(read: Message) -> bool:
+    """Whether learned evidence takes the message for an order, and a word such as "please" does."""
+    ordering = any(unit.has(*ORDERING) and not unit.has("article") for unit in read.units)
+    if not ordering or read.has("record_past", "thing"):
+        return False
+    act, sure = judge_act(read.reader.message, state_of(read.memory))
+    return act == "order" and sure >= SURE
 
 
 def _revoked(read: Message, verbs: list[int]) -> bool:
     before = range(verbs[0]) if verbs else read.everything
     return (
-        read.has(*REVOKING)
+        any(_denies(read, index) for index in read.everything)
         or any(read.units[index].has(*TELLING) for index in before)
         or any(read.takes_back(verb) for verb in verbs)
         or any(supposes(read.units, index) for index in read.everything)
         or conditional(read.units, read.everything)
     )
+
+
+def _denies(read: Message, index: int) -> bool:
+    """Whether the unit revokes a request: no "no" that only says that an address is missing."""
+    unit = read.units[index]
+    behind = read.units[index + 1 : index + 1 + MAX_TO_EMAIL]
+    lacks = unit.has("negation") and any(each.has("email_noun") for each in behind)
+    return unit.has(*REVOKING) and not lacks
 
 
 def _asked_before(read: Message) -> bool:
