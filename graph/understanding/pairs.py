@@ -24,6 +24,7 @@ _CUT_AFTER = re.compile(r"\s+(?:y|e|&|and|de|del|of)\s+[^\W\d_a-z]")
 
 _TITLED = re.compile(r"[^\W\d_a-z]\w+\s+$")
 """A capital word before a name, which may be part of it: "Sor Ángela"."""
+_CLAUSE = re.compile(r"[.:;!?]\s|\n")
 _WORD = re.compile(r"[^\W\d_]+")
 
 Pair = tuple[str, str]
@@ -45,7 +46,12 @@ def pairs_in(
             return pairs
         if len(emails) > 1 and any(_TITLED.search(message[: name.start]) for name in names):
             return []
-        return _in_order(names, emails) or _by_letters([name.text for name in names], emails)
+        people = [name.text for name in names]
+        return (
+            _in_order(names, emails)
+            or _by_letters(people, emails)
+            or _in_clause(message, names, emails)
+        )
     if emails:
         earlier = [name for name in known if name] or [name.text for name in _names(before)]
         alone = len(earlier) == len(emails) == 1
@@ -143,6 +149,14 @@ def _near(message: str, name: Mention, email: EmailFound) -> bool:
     between = message[first[1] : last[0]].split()
     few = sum(any(map(str.isalpha, word)) for word in between) <= MAX_WORDS_BETWEEN
     return (few and not name.wide) or shares(name.text, email.address)
+
+
+def _in_clause(message: str, names: list[Mention], emails: list[EmailFound]) -> list[Pair]:
+    """The only address with the only name of its clause: "… on the Sea Mist: Ana Gil, ana@x.es"."""
+    start = max((m.end() for m in _CLAUSE.finditer(message, 0, emails[0].start)), default=0)
+    inside = [name for name in names if start <= name.start and name.end <= emails[0].start]
+    alone = len(emails) == len(inside) == 1 and names[-1] is inside[0]
+    return [(inside[0].text, emails[0].address)] if alone and start else []
 
 
 def _by_letters(names: Sequence[str], emails: Sequence[EmailFound]) -> list[Pair]:

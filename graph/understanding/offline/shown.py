@@ -23,7 +23,8 @@ TELLING = ("reported", "howto")
 """Roles of words that report a request or ask how it is made, if they stand before it."""
 ANNOUNCING = ("client", "new", "other")
 """Roles of words of which two announce a client: "cliente nuevo", "otra nueva"."""
-
+WONDERING = ("question", "exist", "inverted", "count", "find", "tell")
+"""Roles of words that make a question of an order behind them."""
 MAX_TO_EMAIL = 3
 """Words from a "no" to the "email" that is missing."""
 
@@ -39,7 +40,9 @@ def asks_for_client(read: Message) -> bool:
         return False
     announced = sum(read.has(role) for role in ANNOUNCING) > 1
     if verbs or announced or _orders_in(other(read.reader.language), read.reader.message):
-        return not read.is_question or read.has("polite")
+        opening = read.units[: verbs[0]] if verbs else read.units
+        wonders = any(unit.has(*WONDERING) for unit in opening)
+        return not (read.is_question and wonders) or read.has("polite")
     if read.has_email and not read.is_question and _is_order(read):
         return True
     if read.inquires:
