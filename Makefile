@@ -143,6 +143,7 @@ $(SERVES): .venv/.made pyproject.toml requirements/serving.txt
 	@echo "Installing what serving needs ..."
 	@$(SERVING)/python $(PINNED) --only-binary :all: --requirement requirements/serving.txt
 	@$(QUIETLY) $(SERVING)/python $(OURSELVES)
+	@$(SERVING)/python -m compileall -q api graph tools
 	@touch $@
 
 # Studio needs a package that has to be built, which the pinned setuptools of the first line does.

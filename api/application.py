@@ -11,9 +11,8 @@ from api.access.roles import admitted, refuse_unguarded
 from api.assembly import Service, service_from_environment
 from api.edge.imports import Imports
 from api.edge.middleware import Middleware
-from api.edge.rates import Rates, limited
+from api.edge.rates.rates import Rates, limited
 from api.edge.session_queue import SessionQueue
-from api.openapi import DESCRIPTION, DescribedAPI
 from api.problems.handlers import install_handlers
 from api.problems.responses import documented
 from api.routes import (
@@ -30,6 +29,7 @@ from api.routes.background import BackgroundTurns
 from api.routes.directory import changes, clients, downloads, imports
 from api.routes.probes import health, metrics
 from api.web import docs
+from api.web.openapi import DESCRIPTION, DescribedAPI
 from api.web.page import page_routes
 
 THREADS = 128
@@ -88,9 +88,10 @@ async def _lifespan(opening: Callable[[], Service], app: FastAPI) -> AsyncIterat
         stack.push_async_callback(rates.counter.close)
         stack.push_async_callback(turns.ended)
         app.state.queue = SessionQueue(service.telemetry.observer)
-        app.state.telemetry = service.telemetry
+        app.state.telemetry, app.state.observer = service.telemetry, service.telemetry.observer
         stack.push_async_callback(run_sync, service.telemetry.flush)
         app.state.assistant, app.state.gate = service.assistant, service.gate
+        app.state.zone = service.assistant.timezone.key
         app.state.edge, app.state.rates, app.state.turns = service.edge, rates, turns
         app.state.log_key = service.log_key
         app.root_path = service.edge.root_path or ""

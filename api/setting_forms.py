@@ -3,11 +3,11 @@
 import os
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from limits import parse_many
 from pydantic import SecretStr
 
 LogFormat = Literal["console", "json"]
@@ -26,7 +26,7 @@ def checked_rate(written: str) -> str:
     if written.strip().lower() in ("", OFF):
         return OFF
     try:
-        [limit] = parse_many(written)
+        [limit] = import_module("limits").parse_many(written)
     except ValueError as error:
         raise ValueError("must be off, or one limit like 60/minute or 5/10 seconds") from error
     if limit.amount < 1:

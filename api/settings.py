@@ -1,5 +1,6 @@
 """Settings of the HTTP service: its address, authentication, and the limits at its edge."""
 
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ from pydantic import (
 )
 
 from api import setting_forms as forms
-from tools.settings import EmptyIsUnset, Settings
+from graph.settings import GraphSettings
+from tools.settings import DatabaseSettings, EmptyIsUnset, Settings
 
 SECRET_BYTES = 32
 """Least length of a shared secret; a shorter one would weaken HS256."""
@@ -109,3 +111,14 @@ class EdgeSettings(Settings):
     """Lines for people, or one JSON object a line."""
     docs: bool = True
     """Whether /docs and /openapi.json are served."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All settings of a process that serves, read from the environment and `.env` at once."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    access: AccessSettings = field(default_factory=AccessSettings)
+    edge: EdgeSettings = field(default_factory=EdgeSettings)
+    graph: GraphSettings = field(default_factory=GraphSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)

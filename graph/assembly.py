@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from graph.lifecycle.file_rewriting import FileRewriting
@@ -16,11 +17,11 @@ from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
+from graph.turn.working_turns import WorkingTurns
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.offline.sentence.language import language_of
-from graph.understanding.openai.reader import OpenAIUnderstanding
 from graph.understanding.situation import Memory, Situation, Understanding
 from graph.wiring import Graph, build_graph
 from tools.database.engine import Database
@@ -142,20 +143,26 @@ def open_from_environment(observer: Observer = NOBODY) -> Assistant:
 
 
 def settings_from_environment() -> tuple[GraphSettings, DatabaseSettings]:
-    """The settings of `open_assistant`, with a warning of files that are on a network drive."""
+    """The settings of `open_assistant`."""
     settings, database = GraphSettings(), DatabaseSettings()
+    warn_of_network_drives(settings, database)
+    return settings, database
+
+
+def warn_of_network_drives(settings: GraphSettings, database: DatabaseSettings) -> None:
+    """Log which of the two files are on one."""
     for path in (memory_path(settings.memory_url), sqlite_file(database.database_url)):
         kind = path and network_drive(path)
         if kind:
             log.warning(ON_A_NETWORK, path, kind)
-    return settings, database
 
 
 def open_dependencies(
     settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
 ) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
-    understanding = _understanding(settings, observer)
+    working = WorkingTurns()
+    understanding = _understanding(settings, observer, working)
     log.info("understanding: %s", understanding.name)
     opened = open_business_database(database)
     return Dependencies(
@@ -165,15 +172,20 @@ def open_dependencies(
         clock=lambda: datetime.now(UTC),
         timezone=ZoneInfo(settings.timezone),
         max_messages=settings.session_max_messages,
+        trash_days=settings.client_trash_days,
         observer=observer,
+        working=working,
     )
 
 
-def _understanding(settings: GraphSettings, observer: Observer) -> Understanding:
+def _understanding(
+    settings: GraphSettings, observer: Observer, working: WorkingTurns
+) -> Understanding:
     if not settings.uses_openai:
         return OfflineUnderstanding()
     key = settings.openai_api_key
-    model = OpenAIUnderstanding(
+    reader = import_module("graph.understanding.openai.reader")
+    model: Understanding = reader.OpenAIUnderstanding(
         model=settings.openai_model,
         api_key=key.get_secret_value() if key else None,
         base_url=settings.openai_base_url,
@@ -181,6 +193,7 @@ def _understanding(settings: GraphSettings, observer: Observer) -> Understanding
         retries=settings.openai_retries,
         language_of=language_of,
         observer=observer,
+        waiting=working.waiting,
     )
     if settings.model_fallback == "none":
         return model

@@ -61,6 +61,7 @@ def converse(
     with observer.during("turn", facts), ExitStack() as held:
         with observer.during("lock"):
             held.enter_context(assistant.queue.turn(name))
+            held.enter_context(assistant.dependencies.working.turn())
         try:
             done = assistant.graph.invoke(
                 {"messages": [HumanMessage(message, id=key)]},

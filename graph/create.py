@@ -25,6 +25,7 @@ from graph.understanding.intents import (
     ConfirmDraft,
     CreateClient,
     RemoveClient,
+    RestoreClient,
     UndoLast,
 )
 from graph.understanding.second_reading import SecondReading
@@ -52,9 +53,8 @@ def create(
     plan, words = turn.plan, dependencies.grounding(turn.known.window, turn.message)
     situation = Situation(dependencies.today(), turn.known.memory, turn.known.window)
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
-    changing = Changing(
-        dependencies.database, words, turn.known.memory, turn.session_id, turn.author, reading
-    )
+    known = turn.known.memory
+    changing = Changing(dependencies, words, known, turn.session_id, turn.author, reading)
     wanted = tuple(dict.fromkeys(plan.writing))
     most = MAX_READ if reading else MAX_LISTED
     for intent in wanted[:most]:
@@ -63,7 +63,7 @@ def create(
         plan = plan.with_note("unread", str(len(wanted) - most))
     if reading and NOT_ALL_READ in plan.notes:
         plan = _naming_the_rest(plan, reading)
-    plan = _next_in_line(plan, turn.known.memory.draft)
+    plan = _next_in_line(plan, known.draft)
     turn = turn.planning(plan)
     if plan.queries:
         return Command(goto="query", update=turn.handed_on())
@@ -108,7 +108,7 @@ def _planned(
     match intent:
         case CreateClient():
             return _register(plan, intent, words, reading)
-        case ChangeClient() | RemoveClient():
+        case ChangeClient() | RemoveClient() | RestoreClient():
             return changing.planned(plan, intent)
         case UndoLast():
             return changing.undone(plan, intent)
@@ -116,8 +116,8 @@ def _planned(
             asked = changing.waits or plan.draft is None
             return changing.confirmed(plan) if asked else _confirm(plan, reading)
         case CancelDraft():
-            drops = changing.waits and not intent.about
-            return changing.dropped(plan) if drops else _cancel(plan, intent.about)
+            drops = changing.waits and (not intent.about or changing.has(intent.about))
+            return changing.dropped(plan, intent) if drops else _cancel(plan, intent.about)
         case _:
             assert_never(intent)
 

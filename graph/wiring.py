@@ -13,7 +13,7 @@ from graph.query import query, run_query
 from graph.receptionist import receptionist
 from graph.state import Input, Output, State, TurnContext
 from graph.turn.actions import Runners
-from graph.turn.changes.carrying_out import run_change, run_remove, run_undo
+from graph.turn.changes.carrying_out import run_change, run_remove, run_restore, run_undo
 from graph.turn.commit import commit_turn
 from graph.turn.dependencies import Dependencies
 from graph.turn.open_turn import Step
@@ -25,6 +25,7 @@ RUNNERS: Runners = {
     "create": run_create,
     "change": run_change,
     "remove": run_remove,
+    "restore": run_restore,
     "undo": run_undo,
     "query": run_query,
 }

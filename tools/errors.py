@@ -37,6 +37,10 @@ class NoSuchClient(ValueError):
     """No client has this id, and none that was deleted can be brought back; nothing was written."""
 
 
+class NoSuchImport(ValueError):
+    """No import has this token, or its clients were erased; nothing was written."""
+
+
 class NothingToUndo(ValueError):
     """The last write was an undo, or there is none, or what it replaced was erased."""
 

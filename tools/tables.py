@@ -62,6 +62,14 @@ THREAD = String(1_700).with_variant(String(128), "sqlite")
 """A thread's name: an owner of 128 characters, quoted, and a session id. SQLite enforces no length,
 so its tables were not migrated to this one."""
 
+
+def _by_character(text: String) -> String:
+    """The type with an order by characters, which SQLite has anyway, and PostgreSQL by locale."""
+    ordered = text.copy()
+    ordered.collation = "C"
+    return text.with_variant(ordered, "postgresql")
+
+
 sessions = Table(
     "sesiones",
     metadata,
@@ -116,8 +124,8 @@ clients = Table(
     Column("id", KEY, primary_key=True),
     Column("nombre", String(200), nullable=False),
     Column("email", String(254), nullable=False),
-    Column("nombre_plegado", Text, nullable=False),
-    Column("email_plegado", String(254), nullable=False, unique=True),
+    Column("nombre_plegado", _by_character(Text()), nullable=False),
+    Column("email_plegado", _by_character(String(254)), nullable=False, unique=True),
     Column("dominio", String(254), nullable=False),
     Column("creado", Instant, nullable=False),
     Column("session_id", THREAD, ForeignKey("sesiones.id", ondelete="SET NULL")),

@@ -3,6 +3,8 @@
 import logging
 import re
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -12,10 +14,12 @@ from api.access.credentials import credential_of
 from api.access.errors import Forbidden, Unauthenticated
 from api.access.loopback import is_loopback
 from api.access.principal import ANYONE, Principal
-from api.access.tokens import Tokens, open_tokens
 from api.settings import AccessSettings
 from graph.assembly import Assistant
 from tools.api_keys import keys_were_made
+
+if TYPE_CHECKING:
+    from api.access.tokens import Tokens
 
 LOCAL = "localhost"
 ONLY_LOCAL = "Mientras no se configure quién puede entrar, solo se atiende a este mismo equipo."
@@ -27,7 +31,7 @@ class Gate:
     """Authentication as the settings say: by credential, by address, or none."""
 
     keys: KeyRing
-    tokens: Tokens | None
+    tokens: "Tokens | None"
     requires_credential: bool
     """Whether each request needs a valid API key or token."""
     serves_strangers: bool = False
@@ -54,7 +58,7 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
 
     Raises `CommandError`, and an outage of the database.
     """
-    keys, tokens = KeyRing(assistant.database, assistant.now), open_tokens(settings)
+    keys, tokens = KeyRing(assistant.database, assistant.now), _tokens(settings)
     match settings.auth:
         case "none":
             log.warning("AUTH=none: whoever reaches the service may do everything")
@@ -64,6 +68,14 @@ def open_gate(settings: AccessSettings, assistant: Assistant) -> Gate:
         case "auto":
             required = keys_were_made(assistant.database) or tokens is not None
             return Gate(keys, tokens, requires_credential=required)
+
+
+def _tokens(settings: AccessSettings) -> "Tokens | None":
+    """The verifier of JWTs, whose library is loaded only where they are configured."""
+    if not (settings.jwt_secret or settings.jwt_jwks):
+        return None
+    tokens: Tokens | None = import_module("api.access.tokens").open_tokens(settings)
+    return tokens
 
 
 def _is_local(connection: HTTPConnection) -> bool:

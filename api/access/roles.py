@@ -12,7 +12,7 @@ from api.access.credentials import has_credential
 from api.access.errors import CredentialTooLong, Forbidden, Unauthenticated
 from api.access.gate import Gate
 from api.access.principal import Principal, Role
-from api.edge.rates import address_of, rates_of
+from api.edge.rates.rates import address_of, rates_of
 
 PUBLIC = frozenset(
     {

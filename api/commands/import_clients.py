@@ -19,9 +19,10 @@ from tools.database.engine import Database
 from tools.directory.importing.columns import Role
 from tools.directory.importing.files import ClientFile, NotAList, open_list
 from tools.directory.importing.importing import Writing, run_import
+from tools.directory.importing.taking_back import importing, undo_import
 from tools.directory.importing.verdicts import Outcome, Reason, Verdict
 from tools.directory.log import Origin
-from tools.errors import DatabaseUnavailable
+from tools.errors import DatabaseUnavailable, NoSuchImport
 from tools.settings import DatabaseSettings
 
 ROLES: dict[str, Role | None] = {"name": "name", "surname": "family", "email": "email", "": None}
@@ -49,7 +50,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="what each column is, in order, with commas between: name, surname, email, or nothing "
         "for one that is not read; else titles and contents tell",
     )
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be added")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="only say what would be added")
+    what.add_argument(
+        "--undo",
+        action="store_true",
+        help="take back what importing this file with the same --columns has added, but for "
+        "clients that were changed since",
+    )
     parser.add_argument(
         "--rejected",
         type=Path,
@@ -64,7 +72,7 @@ def run(given: Namespace) -> int:
         with given.file.open("rb") as file:
             listed = open_list(file, given.columns)
             _refuse_without_columns(listed)
-            return _import(given, listed)
+            return _undo(listed) if given.undo else _import(given, listed)
     except NotAList as error:
         raise CommandError(
             "import-clients: the file is empty, or no text: save it as CSV or as vCard"
@@ -90,8 +98,26 @@ def _refuse_without_columns(listed: ClientFile) -> None:
         )
 
 
+def _undo(listed: ClientFile) -> int:
+    """Take the import of the file back, whoever imported it."""
+    fingerprint, writing = listed.fingerprint(), Writing(datetime.now(UTC), Origin())
+    with closing(open_business_database(DatabaseSettings(), make=False)) as database:
+        try:
+            found = list(undo_import(database, fingerprint, writing, of_anybody=True))
+        except NoSuchImport as error:
+            raise CommandError("import-clients: nothing was added from this file") from error
+    kept = [client for batch in found for client in batch.kept]
+    sys.stdout.write(
+        f"{sum(batch.removed for batch in found)} clients taken back; {len(kept)} were changed "
+        f"since and stay, {sum(batch.gone for batch in found)} were gone already.\n"
+    )
+    sys.stdout.write("".join(f"- {client.name} | {client.email}\n" for client in kept))
+    return 0
+
+
 def _import(given: Namespace, listed: ClientFile) -> int:
-    writing = None if given.dry_run else Writing(datetime.now(UTC), Origin())
+    origin = importing(Origin(), listed.fingerprint())
+    writing = None if given.dry_run else Writing(datetime.now(UTC), origin)
     counts = Counter[Outcome]()
     with (
         closing(open_business_database(DatabaseSettings(), make=False)) as database,

@@ -1,4 +1,4 @@
-"""Limits on request bodies: 413 for a large one, 408 for a slow one, 422 for undecodable bytes.
+"""The class of our routes: limits on request bodies, and security headers on responses.
 
 A route class, and not middleware, because an application may mount other routes beside ours, as
 LangGraph's server does, and keeps its own limits there.
@@ -6,15 +6,19 @@ LangGraph's server does, and keeps its own limits there.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from http import HTTPStatus
+from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope, Send
 
-from api.edge.headers import HardenedRoute
+from api.edge.headers import hardened
 
 MAX_BODY = 64 * 1024
 """Bytes; the longest message is 48,000 of them when every character is an escaped pair."""
@@ -22,13 +26,30 @@ MEBIBYTE = 1024 * 1024
 TOO_LARGE = "El cuerpo no puede pasar de {} MiB."
 
 
-class BoundedRoute(HardenedRoute):
-    """A route that answers 413 to a body over `max_body`, announced or not, 408 to a slow one."""
+class BoundedRoute(APIRoute):
+    """A route that answers 413 to a body over `max_body`, announced or not, 408 to a slow one.
+
+    Bytes that cannot be decoded are 422. Responses have the headers of `hardened`.
+    """
 
     max_body: ClassVar[int] = MAX_BODY
     """Bytes."""
     body_within: ClassVar[float] = 20.0
     """Seconds in which the whole body has to arrive."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        """As FastAPI makes it, but for functions that block, which it hands to a thread twice."""
+        super().__init__(path, _in_a_thread(endpoint), **options)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle the request, adding the headers to its response."""
+
+        async def send_hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = hardened(message["headers"], scope)
+            await send(message)
+
+        await super().handle(scope, receive, send_hardened)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's own handler, behind the limits."""
@@ -47,6 +68,21 @@ class BoundedRoute(HardenedRoute):
                 raise
 
         return bounded
+
+
+def _in_a_thread(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint as a coroutine function.
+
+    Of any other FastAPI also has a thread validate what it returned, which here is valid already.
+    """
+    if iscoroutinefunction(endpoint) or isasyncgenfunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    async def run(**values: Any) -> Any:
+        return await run_in_threadpool(endpoint, **values)
+
+    return run
 
 
 def _announced(request: Request) -> int:

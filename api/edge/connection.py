@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from api.edge.open_files import most_connections
 
 READER, REQUEST, NOTHING = "reader", "request", "nothing"
 
@@ -15,8 +17,8 @@ READER, REQUEST, NOTHING = "reader", "request", "nothing"
 class ConnectionLimits:
     """Times are in seconds."""
 
-    connections: int = 512
-    """At once: with the files of 128 turns, less than the 1,024 that a process usually may open."""
+    connections: int = field(default_factory=most_connections)
+    """At once: half of the files that the process may open."""
     request_within: float = 10.0
     """From the connection, or a later request's first byte, to the end of the request's header."""
     read_within: float = 10.0

@@ -1,7 +1,6 @@
 """Security headers of every response: no caching, framing, sniffing or loading of resources."""
 
-from fastapi.routing import APIRoute
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Scope
 
 NOTHING_LOADS = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HARDENED = {
@@ -15,25 +14,11 @@ HARDENED = {
 """Defaults: a response with a header of the same name keeps its own, as the pages do."""
 RAW = [(name.encode(), value.encode()) for name, value in HARDENED.items()]
 
-
-class HardenedRoute(APIRoute):
-    """A route whose responses have the headers `HARDENED` and those of the rate limit.
-
-    A route class, because an application may mount another server's routes beside ours.
-    """
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle the request, adding the headers to its response."""
-
-        async def hardened(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = _completed(message["headers"], scope)
-            await send(message)
-
-        await super().handle(scope, receive, hardened)
+Headers = list[tuple[bytes, bytes]]
 
 
-def _completed(given: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
+def hardened(given: Headers, scope: Scope) -> Headers:
+    """The headers of a response with those of `HARDENED` and of the rate limit."""
     names = {name for name, _ in given}
     rate_limit = scope.get("state", {}).get("rate_limit", [])
     return [*given, *(pair for pair in RAW if pair[0] not in names), *rate_limit]

@@ -71,4 +71,4 @@ def _wrapped_by_settings(app: ASGIApp, state: State) -> ASGIApp:
             expose_headers=RESPONSE_HEADERS,
         )
     app = AccessLog(app, state.log_key) if settings.access_log else app
-    return Requests(app, state.telemetry.observer)
+    return Requests(app, state.observer)

@@ -14,7 +14,7 @@ from itertools import count
 
 from limits import RateLimitItem, parse
 
-from api.edge.rate_windows import Count, Windows, WindowsUnavailable
+from api.edge.rates.windows import Count, Windows, WindowsUnavailable
 
 TIMEOUT = 1.0
 """Seconds for one answer of the parent."""

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.edge.connection import Connection, ConnectionLimits
-from api.edge.parent_line import ParentLine
+
+if TYPE_CHECKING:
+    from api.edge.parent_line import ParentLine
 
 MAX_HEADER = 64 * 1024
 """Bytes of a request's header, and of a trailer."""
@@ -42,13 +44,13 @@ class Server(uvicorn.Server):
 
     def __init__(
         self,
-        app: FastAPI,
+        app: ASGIApp,
         *,
         give_up: Callable[[], None],
         patience: float = PATIENCE,
         keep_alive: int,
         limits: ConnectionLimits | None = None,
-        line: ParentLine | None = None,
+        line: "ParentLine | None" = None,
         **options: Any,
     ) -> None:
         """`give_up` ends the calls to the model that turns wait for; the times are in seconds.
@@ -72,6 +74,10 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._give_up, self._patience, self._line = give_up, patience, line
         self._connecting: set[asyncio.Task[Any]] = set()
+
+    def stop(self) -> None:
+        """End as after a signal to stop."""
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, and take connections."""

@@ -1,4 +1,7 @@
-"""Turns wait for their session's earlier ones in the event loop, where waiting holds no thread."""
+"""Turns wait for their session's earlier ones in the event loop, where waiting holds no thread.
+
+Each turn under way has a thread, most of which wait for a model.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,12 +13,11 @@ from weakref import WeakValueDictionary
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
+from api.edge.open_files import most_turns
 from graph.errors import SessionBusy
 from graph.turn.session_lock import MAX_WAIT
 from graph.understanding.observer import NOBODY, Observer
 
-THREADS = 128
-"""Turns that run at once; the other routes have threads of their own."""
 MAX_WAITING = 32
 """Turns of one session that wait while another one runs."""
 ROOM_WITHIN = 2.0
@@ -41,10 +43,13 @@ class _Session:
 class SessionQueue:
     """One turn at a time per session, first come, first served."""
 
-    def __init__(self, observer: Observer = NOBODY) -> None:
-        """Start with no session; each is kept while a turn of it waits or runs."""
+    def __init__(self, observer: Observer = NOBODY, *, threads: int | None = None) -> None:
+        """Start with no session; each is kept while a turn of it waits or runs.
+
+        `threads` is how many turns are under way at once, by default as many as have files.
+        """
         self._observer = observer
-        self._threads = CapacityLimiter(THREADS)
+        self._threads = CapacityLimiter(threads or most_turns())
         self._sessions: WeakValueDictionary[str, _Session] = WeakValueDictionary()
 
     async def run(self, thread: str, turn: Callable[[], Result]) -> Result:

@@ -16,7 +16,7 @@ from multiprocessing.connection import wait
 from types import FrameType
 
 from api.edge.parent_line import ParentLine, WorkerLine
-from api.edge.rate_windows import Windows
+from api.edge.rates.windows import Windows
 from api.edge.telemetry.processes import forget
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)

@@ -35,6 +35,7 @@ from tools.errors import (
     InvalidName,
     InvalidSession,
     NoSuchClient,
+    NoSuchImport,
     NothingToUndo,
     SessionDeleted,
 )
@@ -139,6 +140,11 @@ PROBLEMS: dict[type[Exception], Problem | Callable[[Any], Problem]] = {
     EmailTaken: _email_taken,
     NoSuchClient: lambda error: Problem(404, detail=f"No hay ningún cliente con id {error}."),
     ClientChanged: _client_changed,
+    NoSuchImport: Problem(
+        404,
+        "no_such_import",
+        "Nadie con esta credencial ha importado nada con ese token.",
+    ),
     NothingToUndo: Problem(
         409,
         "nothing_to_undo",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fastapi import Response
+from starlette.responses import Response
 
 from api.edge.headers import HARDENED
 from api.edge.telemetry import request_ids

@@ -19,7 +19,7 @@ from api.access.errors import Forbidden
 from api.access.gate import Gate
 from api.access.principal import Principal
 from api.access.roles import admitted
-from api.edge.rates import limited
+from api.edge.rates.rates import limited
 from api.problems.errors import PROBLEMS
 from api.problems.handlers import answer_in_english, log_outage
 from graph.memory.thread_names import CALLER

@@ -1,6 +1,6 @@
 """What is written to a client, and its history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, StrictInt, StrictStr, model_validator
@@ -10,6 +10,7 @@ from api.schemas.base import Body, with_example
 from api.schemas.clients import ClientRecord
 from api.schemas.wire import AT, EMAIL, ID, JUAN, NAME, Instant
 from tools.directory.changes import Change
+from tools.directory.importing.taking_back import TakenBack as ImportTakenBack
 from tools.directory.log import Action
 from tools.directory.undoing import Undone
 from tools.sessions.threads import owner_and_session
@@ -28,6 +29,8 @@ CHANGE = {
     "despues": {NAME: "Juan", EMAIL: "juan@example.com"},
     "deshecho": False,
 }
+SHOWN = 20
+"""Clients that are shown of those that stay."""
 
 
 class ChangedClient(BaseModel):
@@ -140,4 +143,36 @@ class TakenBack(Body):
         """The action and the client after it."""
         return cls.model_validate(
             {"action": undone.action, "client": undone.after and ClientRecord.of(undone.after)}
+        )
+
+
+class ImportUndone(Body):
+    """Lo que ha pasado con los clientes de una importación."""
+
+    model_config = with_example(
+        {"deshechos": 2, "ya_no_estaban": 0, "cambiados": 1, "quedan": [JUAN]}
+    )
+
+    removed: int = Field(serialization_alias="deshechos", description="Ya no están.")
+    gone: int = Field(
+        serialization_alias="ya_no_estaban",
+        description="Se borraron o se deshicieron antes.",
+    )
+    changed: int = Field(
+        serialization_alias="cambiados", description="Se cambiaron después, y quedan como están."
+    )
+    kept: list[ClientRecord] = Field(
+        serialization_alias="quedan", description=f"Los {SHOWN} primeros de los cambiados."
+    )
+
+    @classmethod
+    def of_batches(cls, batches: Iterable[ImportTakenBack]) -> Self:
+        """The sum of all batches."""
+        found = list(batches)
+        kept = [client for batch in found for client in batch.kept]
+        return cls(
+            removed=sum(batch.removed for batch in found),
+            gone=sum(batch.gone for batch in found),
+            changed=len(kept),
+            kept=[ClientRecord.of(client) for client in kept[:SHOWN]],
         )

@@ -45,6 +45,7 @@ COLUMN = {"titulo": "Correo", "campo": EMAIL, "ejemplos": ["luis@"]}
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Gil\r\nEMAIL:ana@example.com\r\nEND:VCARD\r\n"
 HEADINGS = ("fila", "motivo", NAME, EMAIL)
 DISPOSITION = 'attachment; filename="no-importadas.csv"'
+FINGERPRINT_FORM = "^[0-9a-f]{64}$"
 FINGERPRINT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -53,7 +54,7 @@ class ImportQuery(QueryString):
 
     token: str | None = Field(
         default=None,
-        pattern="^[0-9a-f]{64}$",
+        pattern=FINGERPRINT_FORM,
         description="El de la prueba de este archivo. Sin él solo se prueba.",
         examples=[FINGERPRINT],
     )

@@ -1,1 +1,1 @@
-"""The page for browsers, and the page that shows the OpenAPI document."""
+"""Pages for browsers, the OpenAPI document, and what is served while the rest is loaded."""

@@ -7,7 +7,7 @@ import fastapi_offline
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from api.edge.headers import HardenedRoute
+from api.edge.bodies import BoundedRoute
 from api.web.files import answer, read
 
 FILES = FilePath(fastapi_offline.__file__).parent / "static"
@@ -36,7 +36,7 @@ async def enabled(request: Request) -> None:
 
 
 router = APIRouter(
-    route_class=HardenedRoute, dependencies=[Depends(enabled)], include_in_schema=False
+    route_class=BoundedRoute, dependencies=[Depends(enabled)], include_in_schema=False
 )
 
 

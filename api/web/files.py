@@ -7,7 +7,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi import Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
 TYPES = {
     ".css": "text/css",

@@ -12,8 +12,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from fastapi import Request, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
@@ -69,7 +70,7 @@ def prefers_html(accept: str) -> bool:
 
 
 def _page(request: Request) -> Response:
-    shell = _shell(request.app.state.assistant.timezone.key)
+    shell = _shell(request.app.state.zone)
     return answer(request, shell, HEADERS | {"Vary": "Accept"})
 
 

@@ -53,13 +53,15 @@ class Person:
         """The memory without the fields that have the person; a mark in them would be data."""
         known = Memory.model_validate(memory)
         line = list(filter(None, map(self._draft, known.line)))
+        changes = tuple(filter(self._lacks, known.changes))
         changed = known.model_copy(
             update={
                 "draft": line[0] if line else None,
                 "waiting": tuple(line[1:]),
                 "results": self._without(known.results),
                 "quick_replies": tuple(filter(self._lacks, known.quick_replies)),
-                "pending": self._without(known.pending),
+                "pending": changes[0] if changes else None,
+                "beside": changes[1:],
                 "created": self._without(known.created),
             }
         )

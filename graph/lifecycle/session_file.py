@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from graph.lifecycle.redaction import strings
-from graph.understanding.situation import Memory, PendingChange
+from graph.understanding.situation import Memory
 from tools.sessions.transcript import Decision, Role, Turn
 from tools.validity import SESSION_ID_PATTERN, storable, valid_email, valid_key, valid_name
 
@@ -52,11 +52,11 @@ def _sound_memory(memory: Memory) -> Memory:
             raise ValueError("a draft's name is not in its normal form")
         if draft.email is not None and valid_email(draft.email) != draft.email:
             raise ValueError("a draft's email is not in its normal form")
-    pending = memory.pending or PendingChange(kind="change")
-    if pending.name is not None and valid_name(pending.name) != pending.name:
-        raise ValueError("a change's name is not in its normal form")
-    if pending.email is not None and valid_email(pending.email) != pending.email:
-        raise ValueError("a change's email is not in its normal form")
+    for change in memory.changes:
+        if change.name is not None and valid_name(change.name) != change.name:
+            raise ValueError("a change's name is not in its normal form")
+        if change.email is not None and valid_email(change.email) != change.email:
+            raise ValueError("a change's email is not in its normal form")
     if not all(map(storable, strings(memory.model_dump()))):
         raise ValueError("a NUL or an unpaired surrogate")
     return memory

@@ -13,10 +13,11 @@ from tools.errors import DatabaseUnavailable, DecryptionError, SessionDeleted
 from tools.sessions.progress import Progress, keep_summary, progress_of
 from tools.sessions.transcript import turns_between
 
-FOLD_AFTER, FOLD_KEEPS, FOLD_MOST = 8, 4, 20
+FOLD_AFTER, FOLD_KEEPS, FOLD_MOST = 8, 1, 20
 """Turns beyond the summary that make it due, those that it then leaves, and most of one go.
 
-It is due before a turn leaves the window, so that every turn is in one of them or in both.
+It is due before a turn leaves the window, so that every turn is in one of them or in both, and
+takes all turns but the last, so that it is seldom due.
 """
 
 log = logging.getLogger(__name__)

@@ -52,13 +52,21 @@ class Remove(Value):
     client: KnownClient
 
 
+class Restore(Value):
+    """Bring a deleted client back as it was shown."""
+
+    kind: Literal["restore"] = "restore"
+    client: KnownClient
+    """With the version of its deletion."""
+
+
 class Undo(Value):
     """Take back the session's last turn that wrote."""
 
     kind: Literal["undo"] = "undo"
 
 
-Action = Annotated[Create | Change | Remove | Undo | Query, Field(discriminator="kind")]
+Action = Annotated[Create | Change | Remove | Restore | Undo | Query, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True)

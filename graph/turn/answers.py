@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from graph.understanding.intents import QueryClients
 from graph.understanding.situation import Results
 from tools.database.engine import Transaction
-from tools.directory.clients import Client, Page, find_clients
+from tools.directory.clients import Client, Page, count_clients, find_clients
 from tools.directory.days import bounds
 from tools.directory.filters import Filters
 from tools.validity import is_email
@@ -68,22 +68,28 @@ def _found(
 ) -> tuple[QueryClients, Page]:
     """The page asked for, or that of the first looser query that finds anything."""
     pages = (
-        (
-            each,
-            find_clients(
-                transaction,
-                _filters(each, session_id, timezone),
-                newest_first=query.newest_first,
-                by_name=query.by_name,
-                limit=min(query.limit or MAX_ROWS, MAX_ROWS),
-                cursor=cursor,
-            ),
-        )
+        (each, _page(transaction, each, _filters(each, session_id, timezone), cursor))
         for each in (query, *_looser(query))
     )
     strict = next(pages)
     found = strict if strict[1].total else next((each for each in pages if each[1].total), None)
     return found or strict
+
+
+def _page(
+    transaction: Transaction, query: QueryClients, filters: Filters, cursor: str | None
+) -> Page:
+    """The clients asked for; of a question for their number no clients."""
+    if query.count:
+        return Page((), count_clients(transaction, filters), None)
+    return find_clients(
+        transaction,
+        filters,
+        newest_first=query.newest_first,
+        by_name=query.by_name,
+        limit=min(query.limit or MAX_ROWS, MAX_ROWS),
+        cursor=cursor,
+    )
 
 
 def _looser(query: QueryClients) -> Iterator[QueryClients]:

@@ -77,6 +77,7 @@ def _commit(
             results=stage.results,
             quick_replies=quick_replies(plan, outcomes, last=last),
             pending=plan.pending,
+            beside=plan.beside,
             created=stage.last_created,
         ).model_dump(mode="json"),
     )

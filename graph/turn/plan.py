@@ -14,6 +14,7 @@ from graph.understanding.intents import (
     Language,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     Talk,
     UndoLast,
     Value,
@@ -33,12 +34,15 @@ NoteKind = Literal[
     "too_many",
     "unread",
     "nobody",
+    "none_deleted",
     "too_many_meant",
     "same",
     "taken",
+    "taken_since",
     "not_changed",
     "one_change",
     "no_delete",
+    "no_restore",
     "say_undo",
     "left_as_is",
     "nothing_pending",
@@ -78,7 +82,8 @@ already. `too_many`: more than one message may create. Of changes: `correction`:
 the session created last. `nobody`, `several`: nobody goes by the name, or several do. `same`: the
 client has these values. `taken`: another client has the email. `not_allowed`: the caller may not
 delete."""
-Write = CreateClient | ConfirmDraft | CancelDraft | ChangeClient | RemoveClient | UndoLast
+Changing = ChangeClient | RemoveClient | RestoreClient | UndoLast
+Write = CreateClient | ConfirmDraft | CancelDraft | Changing
 
 
 _CREATING = (CreateClient, ConfirmDraft, CancelDraft)
@@ -115,6 +120,8 @@ class Plan(Value):
     """The clients in line behind it."""
     pending: PendingChange | None = None
     """The change that waits for an answer after the turn."""
+    beside: tuple[PendingChange, ...] = ()
+    """The changes that wait together with it."""
     asks: bool = False
     """The reply asks for what the draft lacks, instead of reminding of it."""
 
@@ -131,8 +138,7 @@ class Plan(Value):
     @property
     def writing(self) -> tuple[Write, ...]:
         """The intents that the create node plans."""
-        kinds = (*_CREATING, ChangeClient, RemoveClient, UndoLast)
-        return tuple(i for i in self.intents if isinstance(i, kinds))
+        return tuple(i for i in self.intents if isinstance(i, Write))
 
     @property
     def talk(self) -> Talk:
@@ -158,6 +164,16 @@ class Plan(Value):
     def with_line(self, line: Sequence[Draft]) -> Self:
         """A copy with these clients in line, the first of them the draft."""
         return self.with_fields(draft=line[0] if line else None, waiting=tuple(line[1:]))
+
+    @property
+    def changes(self) -> tuple[PendingChange, ...]:
+        """All changes that wait after the turn."""
+        return (self.pending, *self.beside) if self.pending else ()
+
+    def with_changes(self, changes: Sequence[PendingChange]) -> Self:
+        """A copy in which these changes wait, first the one that something is asked about."""
+        waiting = sorted(changes, key=lambda change: change.proposed)
+        return self.with_fields(pending=waiting[0] if waiting else None, beside=tuple(waiting[1:]))
 
     def with_actions(self, *actions: Action) -> Self:
         """A copy that does these, too."""

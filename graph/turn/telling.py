@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from graph.turn.actions import Change, Create, Outcome, Remove
+from graph.turn.actions import Change, Create, Outcome, Remove, Restore
 from graph.turn.open_turn import OpenTurn
 from graph.turn.plan import Plan
 from graph.understanding.observer import Observer
@@ -23,18 +23,23 @@ def tell_of_commit(
     for draft in plan.line:
         if draft.proposed and draft not in pending:
             observer.happened("proposal", outcome="made")
-    asked = turn.known.memory.pending
-    if plan.pending and plan.pending.proposed and plan.pending != asked:
-        observer.happened("proposal", outcome="made")
-    if asked and asked.proposed and plan.pending != asked:
-        observer.happened("proposal", outcome=_answer_to_change(asked, plan))
-    for answer in _answers(pending, plan):
-        observer.happened("proposal", outcome=answer)
+    for became in (*_of_changes(turn.known.memory.changes, plan), *_answers(pending, plan)):
+        observer.happened("proposal", outcome=became)
+
+
+def _of_changes(
+    before: Sequence[PendingChange], plan: Plan
+) -> Iterator[Literal["made"] | Answered]:
+    """What became of each proposed change, those before the turn and those after it."""
+    for change in (*before, *plan.changes):
+        if change.proposed and (change not in before or change not in plan.changes):
+            yield _answer_to_change(change, plan) if change in before else "made"
 
 
 def _answer_to_change(asked: PendingChange, plan: Plan) -> Answered:
     """How a proposed change that does not wait any more was answered."""
-    written = [action.client for action in plan.actions if isinstance(action, Change | Remove)]
+    kinds = Change | Remove | Restore
+    written = [action.client for action in plan.actions if isinstance(action, kinds)]
     if asked.client in written:
         return "taken"
     refused = any(note.kind == "left_as_is" for note in plan.notes)

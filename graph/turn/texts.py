@@ -88,14 +88,14 @@ TEXTS: dict[Language, dict[str, str]] = {
             "email juan@example.com») y "
             "consultarlos («Lista todos los clientes», «busca a Ana», «¿cuántos clientes hay?»). "
             "También los cambio («cambia el email de Ana a ana@example.com»), los borro («borra a "
-            "Ana») y deshago lo último («deshaz»)."
+            "Ana»), deshago lo último («deshaz») y recupero a quien se borró («recupera a Ana»)."
         ),
         "pending": "No hay ningún alta pendiente.",
         "needed": "De cada cliente guardo su nombre y su email, y no hay dos con el mismo email.",
         "declined": "De acuerdo: no he creado ningún cliente.",
         "off_topic": "De eso no puedo ayudarte. {help}",
         "unknown": "❓ No entendí la solicitud. {help}",
-        "help_again": "Puedo crear clientes, consultarlos, cambiarlos y borrarlos.",
+        "help_again": "Puedo crear clientes, consultarlos, cambiarlos y borrarlos, y deshacerlo.",
     },
     "en": {
         "created": "✅ Client created: {name} ({email})",
@@ -172,14 +172,14 @@ TEXTS: dict[Language, dict[str, str]] = {
             "I can create clients with their name and email (“Add a client named John with email "
             "john@example.com”) and find "
             "them (“List all clients”, “find Ana”, “how many clients are there?”). I also change "
-            "them (“change Ana's email to ana@example.com”), delete them (“delete Ana”) and take "
-            "back the last thing (“undo”)."
+            "them (“change Ana's email to ana@example.com”), delete them (“delete Ana”), take "
+            "back the last thing (“undo”) and bring back who was deleted (“restore Ana”)."
         ),
         "pending": "No registration is pending.",
         "needed": "I keep each client's name and email, and no two clients share an email.",
         "declined": "All right: I have not created any client.",
         "off_topic": "I cannot help with that. {help}",
         "unknown": "❓ I did not understand the request. {help}",
-        "help_again": "I can create clients, find, change and delete them.",
+        "help_again": "I can create clients, find, change and delete them, and take that back.",
     },
 }

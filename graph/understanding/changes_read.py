@@ -9,6 +9,7 @@ from graph.understanding.intents import (
     CreateClient,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     Talk,
     UndoLast,
 )
@@ -17,17 +18,18 @@ from graph.understanding.offline.changes.changing import speaks
 from graph.understanding.second_reading import SecondReading
 from tools.folding import fold
 
+Change = ChangeClient | RemoveClient | RestoreClient
 REFUSING = ("kept", "changes", "unsupported", "declined")
 """Topics of messages that deny, suppose or ask about a change, or ask for one of many clients."""
 
 
-def allows(reading: SecondReading, wanted: ChangeClient | RemoveClient) -> bool:
+def allows(reading: SecondReading, wanted: Change) -> bool:
     """Whether a model's change or deletion may be proposed; none is done without a yes.
 
     Not against the rules: they read another change, an answer, that nothing is to change, or
     only questions and creations. And the message speaks of a change, or names the client.
     """
-    read = [i for i in reading.intents if isinstance(i, ChangeClient | RemoveClient)]
+    read = [i for i in reading.intents if isinstance(i, Change)]
     if read:
         return any(_agree(each, wanted) for each in read)
     if any(isinstance(i, ConfirmDraft | CancelDraft | UndoLast) for i in reading.intents):
@@ -43,7 +45,7 @@ def allows(reading: SecondReading, wanted: ChangeClient | RemoveClient) -> bool:
     return named and not other
 
 
-def _agree(read: ChangeClient | RemoveClient, wanted: ChangeClient | RemoveClient) -> bool:
+def _agree(read: Change, wanted: Change) -> bool:
     """Whether nothing in the rules' reading contradicts the model's: kind, client, new values."""
     if read.kind != wanted.kind or (read.position or wanted.position) != wanted.position:
         return False

@@ -11,7 +11,7 @@ from langchain_core.messages import AnyMessage
 from graph.state import text_of
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.emails.spelt import find_spelt
-from graph.understanding.openai.prompt import MAX_WINDOW_CHARACTERS
+from graph.understanding.situation import MAX_WINDOW_CHARACTERS
 from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")

@@ -94,6 +94,16 @@ class RemoveClient(Value):
     position: int | None = None
 
 
+class RestoreClient(Value):
+    """Bring a deleted client back."""
+
+    kind: Literal["restore"] = "restore"
+    about: str | None = None
+    """The name or email that the client had, or part of them; None: the one deleted last."""
+    position: int | None = None
+    """The n-th of the deleted clients that were listed, from 1; negative counts from the end."""
+
+
 class UndoLast(Value):
     """Take back all that the session's last turn that wrote has written."""
 
@@ -158,6 +168,7 @@ Intent = Annotated[
     | CancelDraft
     | ChangeClient
     | RemoveClient
+    | RestoreClient
     | UndoLast
     | QueryClients
     | Talk,

@@ -31,7 +31,7 @@ from graph.understanding.likeness import (
 )
 from graph.understanding.offline.emails.emails import EmailFound, find_emails
 from graph.understanding.offline.emails.spelt import find_spelt
-from graph.understanding.offline.reader import message_of, read_message
+from graph.understanding.offline.reader import read_message
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.shown import asks_for_client
@@ -192,7 +192,7 @@ class SecondReading:
     def read(self) -> Message:
         """The message's words and their roles, those of pasted material among them."""
         read, text = self._reading[0], composed(self.message)
-        return read if read.reader.message == text else message_of(text, self.situation)
+        return read if read.reader.message == text else Message.of(text, self.situation)
 
     @cached_property
     def _reading(self) -> tuple[Message, tuple[Intent, ...]]:

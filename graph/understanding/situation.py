@@ -15,6 +15,8 @@ from tools.validity import MAX_MESSAGE
 
 MAX_SUMMARY = 1_000
 """Characters of a summary."""
+MAX_WINDOW_CHARACTERS = 8_000
+"""Of earlier messages in a prompt; older turns are left out."""
 MAX_LABEL, MAX_QUICK_REPLIES = 500, 30
 """Characters of a quick reply's label, and quick replies of one reply."""
 
@@ -45,14 +47,14 @@ class KnownClient(Value):
 
 
 class PendingChange(Value):
-    """A change or a deletion that waits for a yes, for which client is meant, or for a value."""
+    """A change, deletion or return that waits for a yes, for who is meant, or for a value."""
 
-    kind: Literal["change", "remove"]
+    kind: Literal["change", "remove", "restore"]
     client: KnownClient | None = None
     """As it was shown; None while it is asked who is meant."""
     name: str | None = None
     email: str | None = None
-    """The new values as they were shown; of a deletion none."""
+    """The new values as they were shown; none but of a change."""
     replaces: str | None = None
     surname: bool = False
     candidates: tuple[KnownClient, ...] = ()
@@ -61,7 +63,7 @@ class PendingChange(Value):
     @property
     def proposed(self) -> bool:
         """Whether a yes carries it out."""
-        given = self.kind == "remove" or self.name or self.email
+        given = self.kind != "change" or self.name or self.email
         return self.client is not None and bool(given)
 
 
@@ -97,6 +99,8 @@ class Memory(Value):
     """Offered with the last reply."""
     pending: PendingChange | None = None
     """What waits for an answer to the last reply."""
+    beside: tuple[PendingChange, ...] = ()
+    """What waits together with it: one yes does all."""
     created: KnownClient | None = None
     """The client that the session created last, as it was after the session's last write to it."""
 
@@ -104,6 +108,11 @@ class Memory(Value):
     def line(self) -> tuple[Draft, ...]:
         """All clients that are being registered, the draft first."""
         return (self.draft, *self.waiting) if self.draft else self.waiting
+
+    @property
+    def changes(self) -> tuple[PendingChange, ...]:
+        """All changes that wait, the one that is asked about first."""
+        return (self.pending, *self.beside) if self.pending else ()
 
 
 @dataclass(frozen=True)

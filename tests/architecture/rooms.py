@@ -42,7 +42,7 @@ ROOMS: Rooms = {
         "days filters log",
         "search",
         "clients",
-        "batches changes duplicates walk",
+        "batches changes duplicates trash walk",
         "importing undoing",
     ),
     "tools.sessions": (
@@ -57,6 +57,7 @@ ROOMS: Rooms = {
         "files",
         "verdicts",
         "importing",
+        "taking_back",
     ),
     "tools.moving": ("later_deletions rows", "identities verification", "move"),
     "tools.migrations": ("versions", "env"),
@@ -100,9 +101,9 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.changes": (
         "parts",
-        "signs",
-        "correcting ordering undoing",
-        "answering",
+        "several signs",
+        "ordering",
+        "answering clauses correcting restoring undoing",
         "changing",
     ),
     "graph.understanding.offline.pasted": (
@@ -166,7 +167,8 @@ ROOMS: Rooms = {
         "backup erasure file_rewriting retention",
     ),
     "graph.turn": (
-        "actions answers dependencies session_lock texts",
+        "texts working_turns",
+        "actions answers dependencies session_lock",
         "plan",
         "meant open_turn verdicts",
         "changes",
@@ -175,8 +177,8 @@ ROOMS: Rooms = {
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
-    "graph.turn.meant": ("grounded looked_up renamed whom",),
-    "graph.turn.changes": ("texts", "wording", "carrying_out planning"),
+    "graph.turn.meant": ("grounded looked_up renamed whom", "deleted"),
+    "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",
         "schemas settings",
@@ -184,8 +186,8 @@ ROOMS: Rooms = {
         "access",
         "assembly problems",
         "routes web",
-        "openapi",
         "application",
+        "serving",
         "__main__",
         "commands",
     ),
@@ -196,10 +198,12 @@ ROOMS: Rooms = {
         "changes history imports stream",
     ),
     "api.edge": (
-        "access_log connection headers imports rate_windows session_queue",
-        "parent_line redis_windows telemetry",
-        "bodies middleware rates server workers",
+        "open_files",
+        "access_log connection headers imports rates session_queue",
+        "parent_line telemetry",
+        "bodies middleware server workers",
     ),
+    "api.edge.rates": ("windows", "rates redis_windows"),
     "api.edge.telemetry": (
         "present processes request_ids",
         "attributes logs metrics requests",
@@ -223,7 +227,7 @@ ROOMS: Rooms = {
     ),
     "api.routes.directory": ("versions", "changes clients downloads", "imports"),
     "api.routes.probes": ("health metrics",),
-    "api.web": ("files", "docs page"),
+    "api.web": ("files", "docs openapi page", "starting"),
     "api.commands": (
         "arguments progress",
         "backup export forget import_clients import_session keys move new_key purge rekey restore"

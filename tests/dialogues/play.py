@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -29,7 +30,7 @@ from graph.wiring import build_graph
 from tests.databases import fresh_database, memory_url
 from tests.dialogues.judge import judge, written
 from tests.graph.assistants import NOON
-from tools.directory.changes import erase_client
+from tools.directory.changes import empty_trash, erase_client
 from tools.directory.clients import Client, create_client, find_clients
 from tools.directory.filters import Filters
 from tools.settings import DatabaseSettings
@@ -184,6 +185,7 @@ def _reset(assistant: Assistant, given: Iterable[dict[str, str]]) -> set[int]:
     with assistant.database.write() as transaction:
         for client in find_clients(transaction, Filters(), limit=10_000).clients:
             erase_client(transaction, client.id)
+        empty_trash(transaction, before=now + timedelta(days=1), limit=10_000)
         return {
             create_client(transaction, name=row["nombre"], email=row["email"], created=now).id
             for row in given

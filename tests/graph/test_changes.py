@@ -1,6 +1,7 @@
 """Changing, deleting and taking back by conversation: a yes is bound to what was shown."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,17 @@ from graph.understanding.intents import (
     CreateClient,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     UndoLast,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.situation import Memory
-from tests.graph.assistants import Office, open_office
+from tests.graph.assistants import NOON, Office, open_office
 from tests.graph.late_answers import edit, given, now, wrong_answers
-from tools.directory.changes import changes_of
+from tools.directory.changes import changes_of, remove_client
 from tools.directory.clients import get_client
+from tools.directory.log import Origin
+from tools.directory.undoing import undo_last
 
 
 @pytest.fixture
@@ -114,6 +118,71 @@ def test_undo_leaves_a_client_that_another_user_changed_since(desk: Office) -> N
     assert desk.clients() == {"other@r.es": "Marta Ruiz"}
 
 
+def test_a_deleted_client_is_brought_back_as_it_was_for_some_days(tmp_path: Path) -> None:
+    days = [0]
+    desk = open_office(
+        tmp_path,
+        understanding=OfflineUnderstanding(),
+        clock=lambda: NOON + timedelta(days=days[-1]),
+    )
+    client = given(desk)
+    desk.say("borra a Marta")
+    desk.say("sí")
+    days.append(31)
+    assert "ningún cliente borrado" in desk.say("recupera a Marta").reply
+    days.append(29)
+    assert "¿Recupero a Marta Ruiz" in desk.say("recupera a Marta").reply
+    assert "✅" in desk.say("sí").reply
+    back = now(desk, client)
+    assert back and (back.name, back.email, back.version) == (client.name, client.email, 3)
+    desk.assistant.close()
+
+
+def test_a_yes_to_a_return_is_bound_to_that_deletion(desk: Office) -> None:
+    client = given(desk)
+    desk.say("borra a Marta")
+    desk.say("sí")
+    desk.say("recupera a Marta")
+    with desk.assistant.database.write() as transaction:
+        undo_last(transaction, client.id, version=2, at=NOON, origin=Origin())
+        remove_client(transaction, client.id, version=3, at=NOON, origin=Origin())
+    assert "No he hecho nada con Marta Ruiz" in desk.say("sí").reply
+    assert now(desk, client) is None
+
+
+def test_an_address_that_was_registered_before_the_yes_is_said(desk: Office) -> None:
+    given(desk)
+    desk.say("borra a Marta")
+    desk.say("sí")
+    desk.say("recupera a Marta")
+    given(desk, "Mara Ruiz", "marta@ruiz.es")
+    assert "su email lo tiene ahora Mara Ruiz (marta@ruiz.es)" in desk.say("sí").reply
+    assert desk.clients() == {"marta@ruiz.es": "Mara Ruiz"}
+
+
+def test_whoever_may_not_delete_brings_nobody_back(desk: Office) -> None:
+    client = given(desk)
+    desk.say("borra a Marta")
+    desk.say("sí")
+    writer = Author("ana", "key:2", may_delete=False)
+    assert "Tu clave no permite" in desk.say("recupera a Marta", author=writer).reply
+    desk.say("recupera a Marta")
+    assert "Tu clave no permite" in desk.say("sí", author=writer).reply
+    assert now(desk, client) is None
+
+
+def test_a_model_brings_back_only_whom_the_rules_let_it(office: Office) -> None:
+    given(office)
+    office.say("borra a Marta", RemoveClient(about="Marta"))
+    office.say("sí", ConfirmDraft())
+    office.say("no recuperes a Marta", RestoreClient(about="Marta"))
+    office.say("sí, claro", ConfirmDraft())
+    assert office.clients() == {}
+    office.say("recupera a Marta", RestoreClient(about="Marta"))
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {"marta@ruiz.es": "Marta Ruiz"}
+
+
 def test_undo_takes_a_whole_list_back_once(desk: Office) -> None:
     desk.say("crea a Luis Paz, luis@paz.es; Eva Sol, eva@sol.es y Teo Mar, teo@mar.es")
     assert desk.say("deshaz").reply.count("↩️") == 3
@@ -129,7 +198,49 @@ def test_what_waits_survives_the_loss_of_the_checkpoint(desk: Office) -> None:
     assert now(desk, client) is None
 
 
+def test_a_yes_to_several_is_bound_to_each_and_says_which_changed_meanwhile(desk: Office) -> None:
+    marta = given(desk)
+    given(desk, "Pedro Sanz", "pedro@sanz.es")
+    desk.say("borra a Marta y cambia el email de Pedro a p@x.es")
+    edit(desk, marta, "other@ruiz.es")
+    reply = desk.say("sí").reply
+    assert "No he hecho nada con Marta Ruiz (marta@ruiz.es): ha cambiado entretanto" in reply
+    assert desk.clients() == {"other@ruiz.es": "Marta Ruiz", "p@x.es": "Pedro Sanz"}
+    desk.say("deshaz")
+    assert desk.clients() == {"other@ruiz.es": "Marta Ruiz", "pedro@sanz.es": "Pedro Sanz"}
+
+
+def test_a_model_s_several_changes_wait_for_one_yes(office: Office) -> None:
+    given(office)
+    given(office, "Pedro Sanz", "pedro@sanz.es")
+    both = (RemoveClient(about="Marta"), RemoveClient(about="Pedro"))
+    assert "2 clientes" in office.say("borra a Marta y a Pedro", *both).reply
+    office.assistant.storage.drop_memory(["s"])
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {}
+
+
+def test_a_model_adds_nobody_to_those_whom_the_rules_read(office: Office) -> None:
+    given(office)
+    given(office, "Pedro Sanz", "pedro@sanz.es")
+    office.say("borra a Marta", RemoveClient(about="Marta"), RemoveClient(about="Pedro"))
+    office.say("sí", ConfirmDraft())
+    assert office.clients() == {"pedro@sanz.es": "Pedro Sanz"}
+
+
+def test_an_address_that_is_freed_in_the_same_message_can_be_given(desk: Office) -> None:
+    given(desk)
+    given(desk, "Pedro Sanz", "pedro@sanz.es")
+    desk.say("borra a Marta y cambia el email de Pedro a marta@ruiz.es")
+    desk.say("sí")
+    assert desk.clients() == {"marta@ruiz.es": "Pedro Sanz"}
+
+
 def test_memory_that_older_versions_stored_loads() -> None:
+    client = {"id": 1, "version": 1, "name": "Ana", "email": "ana@x.es"}
+    pending = {"kind": "remove", "client": client, "name": None, "email": None, "replaces": None}
+    stored = {"version": 1, "language": "en", "draft": None, "results": None, "pending": pending}
+    assert [change.proposed for change in Memory.model_validate(stored).changes] == [True]
     memory = Memory.model_validate({"version": 1, "language": "en", "draft": None, "results": None})
     assert (memory.pending, memory.created) == (None, None)
 

@@ -1,10 +1,12 @@
 """The business database on a PostgreSQL server, which other processes and machines use as well."""
 
+import select
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 
 from tools.database.backend import PROBE_TIMEOUT, Backend
 from tools.database.session_locks import SessionLocks
@@ -87,13 +89,13 @@ class PostgresBackend(Backend):
     def _engine(self, wait: float, **options: Any) -> Engine:
         engine = create_engine(
             self.url,
-            pool_pre_ping=True,
             max_overflow=0,
             pool_timeout=wait,
             connect_args=_connect_options(self.url, wait),
             **options,
         )
         event.listen(engine, "connect", _refuse_other_encodings, insert=True)
+        event.listen(engine, "checkout", _refuse_closed)
         event.listen(engine, "handle_error", _leave_read_only_server)
         return engine
 
@@ -129,6 +131,23 @@ def _refuse_other_encodings(connection: Any, _: object) -> None:
             "DATABASE_URL names a database that is not encoded in UTF8: "
             "make one with `createdb --encoding UTF8 --template template0`"
         )
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """Have the pool connect anew in place of a connection on which the server has said something.
+
+    Unasked it says farewell, if anything; to ask would cost each transaction a round trip.
+    """
+    if connection.closed or _has_input(connection.fileno()):
+        raise DisconnectionError("the server has closed the connection")
+
+
+def _has_input(socket: int) -> bool:
+    if sys.platform == "win32":
+        return bool(select.select([socket], [], [], 0)[0])
+    poller = select.poll()  # select() takes no socket with a number above 1,023
+    poller.register(socket, select.POLLIN)
+    return bool(poller.poll(0))
 
 
 def _leave_read_only_server(context: ExceptionContext) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tools.directory.clients import CREATE, Client, columns_of
+from tools.directory.clients import Client, columns_of
 from tools.directory.log import Entry, Origin, Values, append
 from tools.directory.search import COLUMNS
 from tools.tables import clients
 
 TRIES = 5
 """How often others may be faster with some of the addresses."""
+CREATE = insert(clients).returning(clients.c.id)
 HOLDERS = select(clients.c.email_plegado, *COLUMNS).where(
     clients.c.email_plegado.in_(bindparam("addresses", expanding=True))
 )

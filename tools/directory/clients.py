@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
 from tools.directory.log import Entry, Origin, append
-from tools.directory.search import COLUMNS, HIGHEST_ID, PageRequest, search
-from tools.errors import InvalidCursor
+from tools.directory.search import COLUMNS, HIGHEST_ID, HOLDER, PageRequest, count, search, some
+from tools.errors import ConstraintViolated, InvalidCursor
 from tools.folding import fold, folded_address
-from tools.tables import clients
+from tools.tables import Instant, clients
 from tools.validity import valid_email, valid_name
 
 # Built once: building a statement costs more than SQLite needs to run it.
-CREATE = insert(clients).returning(clients.c.id)
+# As text, because SQLAlchemy has ON CONFLICT for one dialect at a time.
+CREATE = text(
+    "INSERT INTO clientes"
+    " (nombre, email, nombre_plegado, email_plegado, dominio, creado, session_id, turno) VALUES"
+    " (:nombre, :email, :nombre_plegado, :email_plegado, :dominio, :creado, :session_id, :turno)"
+    " ON CONFLICT (email_plegado) DO NOTHING RETURNING id"
+).bindparams(bindparam("creado", type_=Instant()))
+BY_ID = select(*COLUMNS).where(clients.c.id == bindparam("client"))
 CREATED_IN = (
     select(clients.c.turno, *COLUMNS)
     .where(
@@ -74,8 +81,11 @@ def create_client(
         "session_id": origin.session_id,
         "turno": origin.turn,
     }
-    with unless_taken(connection, row["email_plegado"]):
-        key = connection.execute(CREATE, row).scalar_one()
+    key = connection.execute(CREATE, row).scalar_one_or_none()
+    if key is None and (holder := _holder(connection, row["email_plegado"])):
+        raise EmailTaken(holder)
+    if key is None:
+        raise ConstraintViolated("a client with this address was deleted meanwhile")
     append(connection, [Entry(key, 1, "crear", created, origin)])
     return Client(id=key, name=name, email=email, created=created)
 
@@ -99,17 +109,33 @@ def unless_taken(connection: Connection, address: str) -> Iterator[None]:
         with connection.begin_nested():
             yield
     except IntegrityError as error:
-        same = select(*COLUMNS).where(clients.c.email_plegado == address)
-        holder = connection.execute(same).one_or_none()
+        holder = _holder(connection, address)
         if holder is None:
             raise
-        raise EmailTaken(Client(*holder)) from error
+        raise EmailTaken(holder) from error
+
+
+def _holder(connection: Connection, address: str) -> Client | None:
+    """The client who has the folded address."""
+    row = connection.execute(HOLDER, {"address": address}).one_or_none()
+    return Client(*row) if row else None
 
 
 def get_client(connection: Connection, client_id: int) -> Client | None:
     """The client, or None."""
-    found = find_clients(connection, Filters(ids=(client_id,))).clients
-    return found[0] if found else None
+    row = connection.execute(BY_ID, {"client": client_id}).one_or_none()
+    return Client(*row) if row else None
+
+
+def count_clients(connection: Connection, filters: Filters) -> int:
+    """How many clients match."""
+    return count(connection, filters)
+
+
+def is_any(connection: Connection, filters: Filters) -> bool:
+    """Whether any client matches."""
+    _, rows = some(connection, filters, PageRequest(0, newest_first=False, limit=1))
+    return bool(rows)
 
 
 def created_in(

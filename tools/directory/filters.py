@@ -65,7 +65,7 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
     """The conditions on `rows`, which is `clientes` or a subquery with its columns."""
     column, found = rows.c, _words(filters, rows)
     if filters.email is not None:
-        found.append(column.email_plegado == _folded_email(filters.email))
+        found.append(column.email_plegado == folded_email(filters.email))
     if filters.labels is not None:
         every = rows is clients
         found.append(
@@ -97,8 +97,13 @@ def _edge(at: datetime) -> ColumnElement[datetime]:
     return literal(at.astimezone(UTC), Instant() if at.microsecond else WHOLE_SECONDS)
 
 
-def _folded_email(address: str) -> str:
-    """The address as it is compared; an invalid one, which no client has, as it was given."""
+def folded_email(address: str) -> str:
+    """The address as it is compared; an invalid one, which no client has, as it was given.
+
+    Of plain ASCII the normal form is the same, and finding it out takes longer than the lookup.
+    """
+    if address.isascii() and not ENCODED_LABEL.search(address):
+        return folded_address(address)
     try:
         return folded_address(valid_email(address))
     except InvalidEmail:

@@ -58,6 +58,7 @@ class Origin:
 
     session_id: str | None = None
     turn: int | None = None
+    """Without a session the number of an import."""
     owner: str = ""
     """Empty without authentication, as the credential is."""
     credential: str = ""

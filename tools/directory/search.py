@@ -8,6 +8,7 @@ counting reads no rows of the table.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -17,16 +18,16 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     func,
-    literal,
     select,
     true,
     tuple_,
 )
 
-from tools.directory.filters import MIN_PART, Filters, conditions
+from tools.directory.filters import MIN_PART, Filters, conditions, folded_email
 from tools.tables import clients, name_index
 
 COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado, clients.c.version)
@@ -55,15 +56,27 @@ class PageRequest:
     by_name: bool = False
     after: str | None = None
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it passes over nobody."""
+        before = HIGHEST_ID - 1 if self.newest_first and not self.by_name else 0
+        return self.start == before and self.after is None
+
     def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
         """The page of the query's clients, whose ids are `key`."""
-        query = query.order_by(*self._directed(self._place(clients, key))).limit(self.limit)
+        most = bindparam("most", self.limit, Integer)
+        start = bindparam("start", self.start, BigInteger)
+        query = query.order_by(*self._directed(self._place(clients, key))).limit(most)
         if self.by_name and self.after is None:
-            return query.offset(self.start)
-        start = literal(self.start, BigInteger)
-        last = tuple_(literal(self.after), start) if self.by_name else start
+            return query.offset(start)
+        last = tuple_(bindparam("after", self.after, Text), start) if self.by_name else start
         place = tuple_(*self._place(clients, key)) if self.by_name else key
         return query.where(place < last if self.newest_first else place > last)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters of the statements that it makes."""
+        return {"most": self.limit, "start": self.start, "after": self.after}
 
     def ordered(self, rows: FromClause) -> Sequence[ColumnElement[Any]]:
         """What to sort `rows` by, a subquery with the columns of `clientes`."""
@@ -76,7 +89,10 @@ class PageRequest:
         return [column.desc() for column in place] if self.newest_first else place
 
 
-# Built once, because SQLAlchemy takes longer to build a subquery than SQLite to run it.
+# Built once, because SQLAlchemy takes longer to build them than SQLite to run them.
+EVERYBODY = select(func.count()).select_from(clients)
+HOLDER = select(*COLUMNS).where(clients.c.email_plegado == bindparam("address"))
+NAMED = name_index.join(clients, clients.c.id == name_index.c.rowid)
 NEARBY = clients.alias()
 _START = bindparam("start", type_=BigInteger)
 _PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
@@ -88,19 +104,54 @@ BEFORE_START = and_(NEARBY.c.id < _START, NEARBY.c.id > func.coalesce(_FIRST, 0)
 
 def search(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Found]:
     """The number of clients found, and a page of them."""
-    wanted, plans = conditions(filters, clients), connection.dialect.name == "postgresql"
-    if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
-        return _in_name_index(connection, indexed, page)
-    if wanted and not plans and _is_broad(filters) and not page.by_name:
+    total, rows = some(connection, filters, page)
+    return count(connection, filters) if total is None else total, rows
+
+
+def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int | None, Found]:
+    """A page of the clients found, and their number where no other statement is needed for it."""
+    rows: Found
+    sqlite = connection.dialect.name == "sqlite"
+    if page.is_first and filters.email is not None and filters == Filters(email=filters.email):
+        rows = connection.execute(HOLDER, {"address": folded_email(filters.email)}).all()
+    elif filters == Filters():
+        query = _everybody(page.newest_first, page.by_name, page.after is not None)
+        rows = connection.execute(query, page.values).all()
+    elif sqlite and (indexed := _indexed(filters)):
+        rows = connection.execute(_in_name_index(indexed, page)).all()
+    elif sqlite and _is_broad(filters) and not page.by_name:
         rows = _nearby(connection, filters, page)
         if len(rows) < page.limit:
-            return _gathered(connection, wanted, page)
+            return _gathered(connection, filters, page)
     else:
-        # As an expression the id does not tempt SQLite to read the table in the order of ids.
-        key = clients.c.id + 0 if wanted and not plans else clients.c.id
-        rows = connection.execute(page.of(select(*COLUMNS).where(*wanted), key)).all()
-    counting = select(func.count()).select_from(clients).where(*wanted)
-    return connection.execute(counting).scalar_one(), rows
+        rows = connection.execute(_plain(filters, page, sqlite=sqlite)).all()
+    whole = page.is_first and len(rows) < page.limit
+    return len(rows) if whole else None, rows
+
+
+def count(connection: Connection, filters: Filters) -> int:
+    """The number of clients found."""
+    if filters == Filters():
+        query = EVERYBODY
+    elif connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
+        query = _counted_in_name_index(indexed)
+    else:
+        query = select(func.count()).select_from(clients).where(*conditions(filters, clients))
+    return connection.execute(query).scalar_one()
+
+
+@cache
+def _everybody(newest_first: bool, by_name: bool, after: bool) -> Select[Any]:
+    """A page of all clients, the parameters left open; see `PageRequest.values`."""
+    page = PageRequest(0, newest_first, 1, by_name, "" if after else None)
+    return page.of(select(*COLUMNS), clients.c.id)
+
+
+def _plain(filters: Filters, page: PageRequest, *, sqlite: bool) -> Select[Any]:
+    wanted = conditions(filters, clients)
+    # As an expression the id does not tempt SQLite to read the table in the order of ids.
+    key = clients.c.id + 0 if sqlite else clients.c.id
+    return page.of(select(*COLUMNS).where(*wanted), key)
 
 
 def _is_broad(filters: Filters) -> bool:
@@ -144,18 +195,21 @@ def _is_phrase(word: str) -> bool:
     return len(word) >= MIN_PART and "\0" not in word
 
 
-def _in_name_index(
-    connection: Connection, indexed: _Indexed, page: PageRequest
-) -> tuple[int, Found]:
-    """As `search`; only clients that are left to comparison are read for being counted."""
-    compared = conditions(indexed.rest, clients)
-    wanted = [*compared, name_index.c.clientes_nombres.match(indexed.query)]
-    joined = name_index.join(clients, clients.c.id == name_index.c.rowid)
-    counted = joined if compared else name_index
-    total = connection.execute(select(func.count()).select_from(counted).where(*wanted))
-    found = select(*COLUMNS).select_from(joined).where(*wanted)
-    rows = connection.execute(page.of(found, name_index.c.rowid))
-    return total.scalar_one(), rows.all()
+def _in_name_index(indexed: _Indexed, page: PageRequest) -> Select[Any]:
+    """The page, in the full-text index."""
+    found = select(*COLUMNS).select_from(NAMED).where(*_matching(indexed))
+    return page.of(found, name_index.c.rowid)
+
+
+def _counted_in_name_index(indexed: _Indexed) -> Select[int]:
+    """The number of clients; only those that are left to comparison are read for it."""
+    counted = NAMED if conditions(indexed.rest, clients) else name_index
+    return select(func.count()).select_from(counted).where(*_matching(indexed))
+
+
+def _matching(indexed: _Indexed) -> list[ColumnElement[bool]]:
+    found = name_index.c.clientes_nombres.match(indexed.query)
+    return [*conditions(indexed.rest, clients), found]
 
 
 def _quoted(phrase: str) -> str:
@@ -172,11 +226,9 @@ def _nearby(connection: Connection, filters: Filters, page: PageRequest) -> Foun
     return connection.execute(query, {"start": page.start, "stretch": STRETCH}).all()
 
 
-def _gathered(
-    connection: Connection, wanted: list[ColumnElement[bool]], page: PageRequest
-) -> tuple[int, Found]:
+def _gathered(connection: Connection, filters: Filters, page: PageRequest) -> tuple[int, Found]:
     """As `search`; the ids of all clients found are gathered once, counted and sorted."""
-    found = select(clients.c.id).where(*wanted).cte("found")
+    found = select(clients.c.id).where(*conditions(filters, clients)).cte("found")
     counted = select(func.count().label("total")).select_from(found).subquery()
     paged = page.of(select(found.c.id), found.c.id).subquery()
     both = counted.outerjoin(paged, true()).outerjoin(clients, clients.c.id == paged.c.id)

@@ -4,10 +4,8 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib import import_module
 from os import urandom
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tools.errors import DecryptionError
 
@@ -34,14 +32,16 @@ class Keyring:
     """
 
     def __init__(self, keys: Sequence[bytes]) -> None:
-        """At least one key, each of 32 bytes."""
-        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        """At least one key, each of 32 bytes. Who has no keys does not load the cryptography."""
+        aead = import_module("cryptography.hazmat.primitives.ciphers.aead")
+        self._tampered: type[Exception] = import_module("cryptography.exceptions").InvalidTag
+        self._ciphers = {_key_id(key): aead.AESGCM(key) for key in keys}
         self._first = _key_id(keys[0])
 
     def encrypt(self, value: bytes, *context: object) -> bytes:
         """The ciphertext, which only these keys and this context decrypt."""
         nonce = urandom(NONCE_BYTES)
-        output = self._ciphers[self._first].encrypt(nonce, value, _associated_data(context))
+        output: bytes = self._ciphers[self._first].encrypt(nonce, value, _associated_data(context))
         return VERSION + self._first + nonce + output
 
     def decrypt(self, ciphertext: object, *context: object) -> bytes:
@@ -54,10 +54,12 @@ class Keyring:
             raise DecryptionError(
                 f"was sealed with the key {header[1:].hex()}, not in ENCRYPTION_KEYS"
             )
+        nonce, output = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
         try:
-            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _associated_data(context))
-        except (InvalidTag, ValueError) as error:
+            value: bytes = cipher.decrypt(nonce, output, _associated_data(context))
+        except (self._tampered, ValueError) as error:
             raise DecryptionError("was changed, cut or moved here from elsewhere") from error
+        return value
 
     def encrypt_text(self, text: str, *context: object) -> str:
         """As `encrypt`, from text to text."""

@@ -3,20 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from tools.encryption.columns import encrypted_summary, keys_of, summary_of
 from tools.errors import SessionDeleted, SessionExists, TurnTaken
-from tools.tables import changes, clients, messages, sessions
+from tools.tables import Instant, changes, clients, messages, sessions
 
 WITH_KEY = select(messages.c.id).where(
     messages.c.session_id == bindparam("session"), messages.c.clave == bindparam("key")
 )
 # Built once: building a statement costs more than SQLite needs to run it.
-PROGRESS = (
-    select(sessions, messages.c.clave, WITH_KEY.exists().label("has_key"))
+PROGRESS: Select[Any] = (
+    select(
+        *(sessions.c[name] for name in ("id", "turnos", "borrada", "resumen", "resumidos")),
+        sessions.c.revision,
+        messages.c.clave,
+        WITH_KEY.exists().label("has_key"),
+    )
     .outerjoin(
         messages,
         and_(
@@ -37,6 +55,13 @@ FENCE = (
     )
     .values(turnos=bindparam("after") + 1, actividad=bindparam("at"))
 )
+# As text, because SQLAlchemy has ON CONFLICT for one dialect at a time. A restored session may have
+# a row, and no turn yet.
+FIRST_TURN = text(
+    "INSERT INTO sesiones (id, turnos, creada, actividad) VALUES (:session, 1, :at, :at)"
+    " ON CONFLICT (id) DO UPDATE SET turnos = 1, actividad = excluded.actividad WHERE"
+    " sesiones.turnos = :after AND sesiones.revision = :known AND sesiones.borrada IS NULL"
+).bindparams(bindparam("at", type_=Instant()))
 
 SUMMARY = (
     update(sessions)
@@ -94,10 +119,8 @@ def take_turn(
     Raises `TurnTaken` when the session has moved on, was rewritten or was deleted; the caller then
     leaves the transaction.
     """
-    if after == 0:
-        _open_session(connection, session_id, at)
     claim = {"session": session_id, "after": after, "known": revision, "at": at}
-    if connection.execute(FENCE, claim).rowcount != 1:
+    if connection.execute(FENCE if after else FIRST_TURN, claim).rowcount != 1:
         raise TurnTaken
     return after + 1
 
@@ -203,12 +226,3 @@ def lowest_revisions(connection: Connection) -> dict[str, int | None]:
     )
     rows = connection.execute(query)
     return {row.id: row.revision if row.borrada is None else None for row in rows}
-
-
-def _open_session(connection: Connection, session_id: str, at: datetime) -> None:
-    row = {"id": session_id, "turnos": 0, "creada": at, "actividad": at}
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(sessions).values(row))
-    except IntegrityError as error:
-        raise TurnTaken from error

@@ -1,26 +1,28 @@
 """POST /clientes/import: a file of clients, checked first and then added."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from io import BytesIO
 from itertools import chain
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, status
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import ClientDisconnect
 
-from api.access.roles import WRITE
+from api.access.roles import WRITE, Caller
 from api.edge.bodies import MEBIBYTE, TOO_LARGE, BoundedRoute
 from api.edge.imports import ImportCutOff, Imports
 from api.problems.problem import Problem
 from api.problems.responses import documented, documented_as
 from api.routes.dependencies import OpenAssistant, Writer
 from api.routes.directory.downloads import CSV
+from api.schemas.changes import ImportUndone
 from api.schemas.imports import (
     DISPOSITION,
     FILE_BODY,
     FILE_TYPES,
+    FINGERPRINT_FORM,
     REJECTED,
     ImportQuery,
     ImportReport,
@@ -30,6 +32,7 @@ from api.schemas.imports import (
 from tools.database.engine import Database
 from tools.directory.importing.files import ClientFile, open_list
 from tools.directory.importing.importing import Writing, run_import
+from tools.directory.importing.taking_back import TakenBack, importing, undo_import
 from tools.directory.importing.verdicts import Verdict
 from tools.errors import DatabaseUnavailable
 
@@ -85,8 +88,42 @@ async def import_clients(
     importación cortada sigue donde estaba cuando se envía otra vez.
     """
     file = await _received(request)
-    origin = Writing(assistant.now(), writer) if query.token else None
+    origin = None
+    if query.token:
+        origin = Writing(assistant.now(), importing(writer, query.token))
     return await run_in_threadpool(_answer, assistant.database, file, query, origin, imports)
+
+
+@router.post(
+    "/clientes/import/{token}/deshacer",
+    dependencies=[Depends(WRITE)],
+    summary="Deshacer una importación",
+    response_description="Lo que pasa con sus clientes",
+    responses=documented(404, 413, 422, 503),
+)
+def undo_imported(
+    assistant: OpenAssistant,
+    token: Annotated[
+        str, Path(pattern=FINGERPRINT_FORM, description="El de la prueba del archivo.")
+    ],
+    writer: Writer,
+    caller: Caller,
+    imports: Annotated[Imports, Depends(imports_of)],
+) -> ImportUndone:
+    """Quita los clientes que añadió la importación de un archivo, y que nadie ha cambiado después.
+
+    Sin el rol admin, solo puede quien los importó. Si se corta, sigue donde estaba cuando se pide
+    otra vez; pedirlo dos veces no cambia nada más.
+    """
+    writing, admin = Writing(assistant.now(), writer), "admin" in caller.roles
+    undone = undo_import(assistant.database, token, writing, of_anybody=admin)
+    return ImportUndone.of_batches(_undone(undone, imports))
+
+
+def _undone(batches: Iterable[TakenBack], imports: Imports) -> Iterator[TakenBack]:
+    for batch in batches:
+        yield batch
+        imports.go_on()
 
 
 async def _received(request: Request) -> BytesIO:

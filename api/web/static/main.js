@@ -3,10 +3,11 @@
 import { announce } from "./shell/announce.js";
 import { startAppearance } from "./shell/appearance.js";
 import { busy, dropDraft, showDraft, startComposer, takeDraftAlong, write, written } from "./chat/composer.js";
-import { hasOlder, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
+import { hasOlder, isEmpty, older, showMessage, showSession, showTurn, sync, whenGivenBack } from "./chat/conversation.js";
 import { whenPressed } from "./chat/quick-replies.js";
 import { showCommands } from "./commands/commands.js";
 import { showKeys } from "./commands/keys.js";
+import { clientTitle } from "./directory/client-card.js";
 import { showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
@@ -61,9 +62,9 @@ function work() {
 }
 
 function heading() {
-  const title = (openSession() && titleOf(openSession())) || t("new_conversation");
+  const title = (openSession() && titleOf(openSession())) || t(isEmpty() ? "new_conversation" : "conversation");
   byId("title").textContent = title;
-  document.title = `${view() === "conversation" ? title : t(view())} · ${t("app")}`;
+  document.title = `${clientTitle() ?? (view() === "conversation" ? title : t(view()))} · ${t("app")}`;
 }
 
 // A session is gone, here or in another tab.
@@ -117,6 +118,7 @@ addEventListener("session-changed", ({ detail: { what, session } }) => {
   listSessions();
 });
 addEventListener("listed", heading);
+addEventListener("titled", heading);
 addEventListener("spoken", heading);
 addEventListener("edit", ({ detail: text }) => write(written() === text ? text : [text, written()].filter(Boolean).join("\n")));
 addEventListener("ask", ({ detail: text }) => {

@@ -3,21 +3,22 @@
 A client that is not in the version which was planned is left as it is.
 """
 
-from graph.turn.actions import Change, Outcome, Remove, Stage, Undo
+from graph.turn.actions import Change, Outcome, Remove, Restore, Stage, Undo
 from graph.turn.changes.wording import (
     changed,
     not_undone,
     removed,
     say,
+    shown,
     stale,
     taken,
     undone,
 )
 from graph.understanding.intents import QueryClients
-from graph.understanding.situation import Results
+from graph.understanding.situation import KnownClient, Results
 from tools.directory.changes import ClientChanged, change_client, remove_client
 from tools.directory.clients import EmailTaken
-from tools.directory.undoing import undo_turn
+from tools.directory.undoing import undo_last, undo_turn
 from tools.errors import NoSuchClient, NothingToUndo
 
 
@@ -35,7 +36,7 @@ def run_change(stage: Stage, action: Change) -> Outcome:
             origin=stage.origin,
         )
     except (ClientChanged, NoSuchClient) as error:
-        return _stale(stage, error)
+        return _stale(stage, old, error)
     except EmailTaken as error:
         return _refused(stage, taken(stage.language, action.name or old.name, error))
     results = Results(query=QueryClients(email=client.email), ids=(client.id,))
@@ -52,8 +53,28 @@ def run_remove(stage: Stage, action: Remove) -> Outcome:
             stage.transaction, old.id, version=old.version, at=stage.now, origin=stage.origin
         )
     except (ClientChanged, NoSuchClient) as error:
-        return _stale(stage, error)
+        return _stale(stage, old, error)
     return Outcome("done", removed(stage.language, client), stage.results, gone=(client.id,))
+
+
+def run_restore(stage: Stage, action: Restore) -> Outcome:
+    """Bring the client back; one that came back, or whose address was taken, is not touched."""
+    old = action.client
+    if not stage.author.may_delete:
+        return _refused(stage, say(stage.language, "no_restore"))
+    try:
+        done = undo_last(
+            stage.transaction, old.id, version=old.version, at=stage.now, origin=stage.origin
+        )
+    except EmailTaken as error:
+        return _refused(stage, say(stage.language, "taken_since", about=shown(error.client)))
+    except (ClientChanged, NoSuchClient, NothingToUndo) as error:
+        return _stale(stage, old, error)
+    if done.after is None:
+        raise ValueError("the undo of a deletion brings a client back")
+    results = Results(query=QueryClients(email=done.after.email), ids=(old.id,))
+    text = say(stage.language, "restored", new=shown(done.after))
+    return Outcome("done", text, results, wrote=done.after)
 
 
 def run_undo(stage: Stage, _action: Undo) -> Outcome:
@@ -77,9 +98,9 @@ def run_undo(stage: Stage, _action: Undo) -> Outcome:
     return Outcome("done", text, results, wrote=wrote, gone=gone)
 
 
-def _stale(stage: Stage, error: ClientChanged | NoSuchClient) -> Outcome:
+def _stale(stage: Stage, old: KnownClient, error: Exception) -> Outcome:
     meanwhile = error if isinstance(error, ClientChanged) else ClientChanged(None)
-    return _refused(stage, stale(stage.language, meanwhile))
+    return _refused(stage, stale(stage.language, old, meanwhile))
 
 
 def _refused(stage: Stage, text: str) -> Outcome:

@@ -1,5 +1,7 @@
 """What the reply says of changes: what was done, what is proposed, who may be meant."""
 
+from collections.abc import Sequence
+
 from graph.turn.changes.texts import CHANGE_TEXTS
 from graph.understanding.intents import Language
 from graph.understanding.situation import KnownClient, PendingChange
@@ -32,11 +34,11 @@ def removed(language: Language, client: Named) -> str:
     return say(language, "removed", old=shown(client))
 
 
-def stale(language: Language, error: ClientChanged) -> str:
+def stale(language: Language, old: Named, error: ClientChanged) -> str:
     """A write that was not done, because the client is not as it was shown."""
     if error.client is None:
-        return say(language, "gone_since")
-    return say(language, "changed_since", now=shown(error.client))
+        return say(language, "gone_since", old=shown(old))
+    return say(language, "changed_since", old=shown(old), now=shown(error.client))
 
 
 def taken(language: Language, name: str, error: EmailTaken) -> str:
@@ -68,18 +70,33 @@ def not_undone(language: Language, error: ClientChanged | EmailTaken) -> str:
     return say(language, "undo_changed", now=shown(error.client))
 
 
-def asked(language: Language, pending: PendingChange) -> list[str]:
+def asked(language: Language, waiting: Sequence[PendingChange]) -> list[str]:
     """The lines that ask for a yes, for which client is meant, or for the new value."""
-    client = pending.client
+    pending, client = waiting[0], waiting[0].client
     if client is None:
         rows = [f"- {each.name} | {each.email}" for each in pending.candidates]
         return [*rows, say(language, "which", total=len(rows))]
     if not pending.proposed:
         return [say(language, "ask_value", old=shown(client))]
-    if pending.kind == "remove":
-        return [say(language, "propose_remove", old=shown(client))]
-    new = client.model_copy(update=new_values(pending))
-    return [say(language, "propose_change", old=shown(client), new=shown(new))]
+    if len(waiting) == 1:
+        return [say(language, f"propose_{pending.kind}", old=shown(client), new=_new(pending))]
+    kinds = {change.kind for change in waiting}
+    alike = len(kinds) == 1 and pending.kind != "change"
+    which = f"propose_{pending.kind}s" if alike else "propose_changes"
+    rows = [_row(language, change, alike=alike) for change in waiting]
+    return [*rows, say(language, which, total=len(rows))]
+
+
+def _row(language: Language, change: PendingChange, *, alike: bool) -> str:
+    """One of several changes: before and after, or who goes; where all go, only the client."""
+    old = shown(change.client) if change.client else ""
+    if change.kind != "change":
+        return f"- {old}" if alike else say(language, "row_remove", old=old)
+    return f"- {old} → {_new(change)}"
+
+
+def _new(change: PendingChange) -> str:
+    return shown(change.client.model_copy(update=new_values(change))) if change.client else ""
 
 
 def new_values(pending: PendingChange) -> dict[str, str]:

@@ -7,7 +7,7 @@ from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.emails.emails import find_emails
 from tools.database.engine import Database, Transaction
-from tools.directory.clients import find_clients
+from tools.directory.clients import is_any
 from tools.directory.filters import Filters
 
 REFUSED = ("off_topic", "unknown")
@@ -80,7 +80,7 @@ def _forms(word: str) -> tuple[str, str]:
 def _finds(transaction: Transaction, query: QueryClients) -> bool:
     """Whether the query looks for somebody, and the directory has one."""
     asked = {name: value for name in LOOKED_FOR if (value := getattr(query, name))}
-    return bool(asked) and bool(find_clients(transaction, Filters(**asked), limit=1).clients)
+    return bool(asked) and is_any(transaction, Filters(**asked))
 
 
 def _without_doubt(intent: Intent) -> Intent:

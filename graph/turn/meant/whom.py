@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.understanding.evidence.short_forms import goes_by, long_forms
-from graph.understanding.intents import ChangeClient, RemoveClient
+from graph.understanding.intents import ChangeClient, RemoveClient, RestoreClient
 from graph.understanding.situation import KnownClient, Memory
 from tools.database.engine import Transaction
 from tools.directory.clients import Client, find_clients
@@ -19,7 +19,7 @@ MAX_FORMS = 10
 MIN_PART = 3
 """Letters of a part of an address that is looked for."""
 
-Wanted = ChangeClient | RemoveClient
+Wanted = ChangeClient | RemoveClient | RestoreClient
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.turn.actions import Outcome, Query, Undo
+from graph.turn.actions import Outcome, Query, Restore, Undo
 from graph.turn.plan import Plan
 from graph.understanding.intents import Language, Topic
 from graph.understanding.situation import QuickReply
@@ -19,6 +19,9 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "list": ("Lista todos los clientes",),
         "count": ("¿Cuántos clientes hay?",),
         "recent": ("¿Qué clientes se crearon esta semana?",),
+        "change": ("¿Cómo cambio un cliente?",),
+        "delete": ("¿Cómo borro un cliente?",),
+        "take_back": ("¿Cómo deshago lo último?",),
     },
     "en": {
         "yes": ("Yes",),
@@ -31,11 +34,14 @@ OFFERED: dict[Language, dict[str, tuple[str, ...]]] = {
         "list": ("List all clients",),
         "count": ("How many clients are there?",),
         "recent": ("Which clients were created this week?",),
+        "change": ("How do I change a client?",),
+        "delete": ("How do I delete a client?",),
+        "take_back": ("How do I undo the last thing?",),
     },
 }
 """For each quick reply its label and the message that it sends; one text serves as both."""
 MAX_CANDIDATES = 20
-HELP = ("register", "list", "count", "recent")
+HELP = ("register", "list", "count", "recent", "change", "delete", "take_back")
 HELPED: tuple[Topic, ...] = ("help", "unknown", "unsupported", "off_topic")
 """Topics of those who do not know what to ask for."""
 
@@ -78,7 +84,7 @@ def _names(plan: Plan, outcomes: Sequence[Outcome]) -> Iterator[str]:
     if _only_talks(plan, outcomes) and plan.talk.topic in HELPED:
         yield from HELP
     if any(
-        outcome.said == "done" and not isinstance(action, Undo)
+        outcome.said == "done" and not isinstance(action, Restore | Undo)
         for action, outcome in zip(plan.actions, outcomes, strict=True)
     ):
         yield "undo"

@@ -51,8 +51,8 @@ def compose(
         lines.append(_say(language, "propose_all", total=len(proposed)))
     elif plan.draft is not None and (plan.asks or _reminds(plan)):
         lines.append(_draft(language, plan.draft, asks=plan.asks, named=not _lists_all(plan)))
-    if plan.pending:
-        lines += asked_of_change(language, plan.pending)
+    if plan.changes:
+        lines += asked_of_change(language, plan.changes)
     if last:
         lines.append(_say(language, "last_reply"))
     return "\n".join(dict.fromkeys(lines))

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
 from graph.understanding.offline.changes.changing import ordered, removal_before
+from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
-from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.digest import digest
-from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.at_a_loss import reconsidered
@@ -27,8 +26,6 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
-from graph.understanding.offline.sentence.context import in_context
-from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
@@ -58,23 +55,21 @@ def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent
     """The message with its intents; of one with clients in pasted material what is beside that."""
     material = read_pasted(text)
     if material:
-        beside = message_of(f"{text[: material.start]}\n{text[material.end :]}", situation)
+        beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
         if intents := creations_of(material, beside):
             return beside, tuple(intents)
-    read = message_of(text, situation)
+    read = Message.of(text, situation)
     return read, read_intents(read)
-
-
-def message_of(text: str, situation: Situation) -> Message:
-    """The text's units in the language that it is written in, with its period."""
-    readings = read_all(text)
-    language = spoken(readings, situation.memory.language)
-    reader = name_reader(text, in_context(readings[language], language), language)
-    return Message(reader, situation, find_period(text, situation.today))
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
+    both = after_creation(message)
+    return (*_intents(both[0]), *both[1]) if both else _intents(message)
+
+
+def _intents(message: Message) -> tuple[Intent, ...]:
+    """The intents but for changes that are ordered behind a creation."""
     found: list[Intent]
     if (answer := answer_to_change(message)) is not None:
         return tuple(answer)

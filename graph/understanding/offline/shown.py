@@ -3,7 +3,6 @@
 from graph.understanding.evidence.acts import judge_act
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import other
-from graph.understanding.offline.reader import message_of
 from graph.understanding.offline.requests.at_a_loss import ORDERING, SURE, state_of
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
@@ -83,7 +82,7 @@ def _denies(read: Message, index: int) -> bool:
 def _asked_before(read: Message) -> bool:
     before = read.situation.message_before
     alone = Situation(read.situation.today, Memory(language=read.reader.language))
-    return bool(before) and asks_for_client(message_of(composed(before), alone))
+    return bool(before) and asks_for_client(Message.of(composed(before), alone))
 
 
 def _orders_in(language: Language, message: str) -> bool:

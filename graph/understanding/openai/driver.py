@@ -8,11 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import openai
-from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall, ToolCall
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, SecretStr, ValidationError
+from typing_extensions import override
 
 from graph.understanding.openai.answers import Answer, NoCompletion, read_answer
 from graph.understanding.openai.bounded_client import BoundedClient, UnreadableBody
@@ -44,21 +46,23 @@ class _Usage(BaseModel):
 
 
 class ToleratingChat(ChatOpenAI):
-    """A `ChatOpenAI` that reads an answer in whatever form it comes, as `read_answer` does."""
+    """A `ChatOpenAI` that reads an answer in whatever form it comes, as `read_answer` does.
 
-    def _create_chat_result(
+    The request is posted as it is: `chat.completions.create` would walk all messages and tools,
+    value by value, which takes half of a call's processor time.
+    """
+
+    @override
+    async def _agenerate(
         self,
-        response: dict[str, Any] | openai.BaseModel,
-        generation_info: dict[str, Any] | None = None,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
-        body = (
-            response.model_dump(warnings=False)
-            if isinstance(response, openai.BaseModel)
-            else response
-        )
-        message = _message(read_answer(body))
-        generation = ChatGeneration(message=message, generation_info=generation_info)
-        return ChatResult(generations=[generation])
+        request = self._get_request_payload(messages, stop=stop, **kwargs)
+        body = await self.root_async_client.post("/chat/completions", cast_to=str, body=request)
+        return ChatResult(generations=[ChatGeneration(message=_message(read_answer(body)))])
 
 
 def _message(answer: Answer) -> AIMessage:

@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, get_args
 
@@ -39,6 +40,7 @@ class OpenAIUnderstanding:
         language_of: Callable[[str, Language], Language],
         retries: int = 0,
         observer: Observer = NOBODY,
+        waiting: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         """Build the client; the first call connects.
 
@@ -50,6 +52,7 @@ class OpenAIUnderstanding:
             language_of: The language of a message, given that of the last turn.
             retries: Further tries after a transient failure, within `timeout`.
             observer: Told of each call, with what was asked and answered.
+            waiting: Lasts as long as a call, in the thread that waits for it.
         """
         driver = importlib.import_module("graph.understanding.openai.driver")
         chat = driver.chat_model(model=model, api_key=api_key, base_url=base_url, timeout=timeout)
@@ -65,6 +68,7 @@ class OpenAIUnderstanding:
         self._language_of = language_of
         url = base_url or driver.OPENAI_URL
         self._observer, self._called = observer, {"model": model, "server": url}
+        self._waiting = waiting
         self._loop = BackgroundLoop(farewell=chat.http_async_client.aclose)
 
     def understand(self, message: str, situation: Situation) -> Understood:
@@ -120,7 +124,8 @@ class OpenAIUnderstanding:
         `said`: what a server's reason for a refusal must not repeat in the log.
         """
         try:
-            reply: AIMessage = self._loop.run(partial(self._with_retries, ask), self._timeout)
+            with self._waiting():
+                reply: AIMessage = self._loop.run(partial(self._with_retries, ask), self._timeout)
         except self._driver.FAILURES as exc:
             text = f"the language model failed: {type(exc).__name__}"
             if reason := self._driver.refusal(exc):

@@ -16,6 +16,7 @@ from graph.understanding.intents import (
     Intent,
     QueryClients,
     RemoveClient,
+    RestoreClient,
     UndoLast,
 )
 from graph.understanding.openai.argument_types import Day, Flag, Place, Rank, Words
@@ -42,6 +43,7 @@ class Arguments(BaseModel):
             | QueryClients
             | ChangeClient
             | RemoveClient
+            | RestoreClient
             | UndoLast
             | ConfirmDraft
             | CancelDraft
@@ -130,7 +132,7 @@ class QueryArguments(Arguments):
 
 
 class ChangeArguments(Arguments):
-    """Correct or change the name or email of ONE client of the directory."""
+    """Correct or change name, email or both of ONE client of the directory; once for each."""
 
     model_config = ConfigDict(extra="forbid")
     tool, meaning = "cambiar_cliente", ChangeClient
@@ -150,7 +152,7 @@ class ChangeArguments(Arguments):
 
 
 class RemoveArguments(Arguments):
-    """Delete ONE client of the directory."""
+    """Delete ONE client of the directory; once for each."""
 
     model_config = ConfigDict(extra="forbid")
     tool, meaning = "borrar_cliente", RemoveClient
@@ -159,6 +161,18 @@ class RemoveArguments(Arguments):
     """The name or email as the user wrote it; null for the one created or shown last."""
     position: Place = Field(default=None, alias="posicion")
     """The n-th of the clients shown last, from 1; -1 is the last."""
+
+
+class RestoreArguments(Arguments):
+    """Bring ONE deleted client back; once for each."""
+
+    model_config = ConfigDict(extra="forbid")
+    tool, meaning = "recuperar_cliente", RestoreClient
+
+    about: Words = Field(default=None, alias="cliente")
+    """As written; null for the one deleted last."""
+    position: Place = Field(default=None, alias="posicion")
+    """The n-th of those listed."""
 
 
 class UndoArguments(Arguments):
@@ -186,6 +200,7 @@ TOOLS: Mapping[str, type[Arguments]] = {
         QueryArguments,
         ChangeArguments,
         RemoveArguments,
+        RestoreArguments,
         UndoArguments,
         ConfirmArguments,
         CancelArguments,

@@ -16,13 +16,13 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 
-from api.__main__ import _refuse_strangers
 from api.access.loopback import is_loopback
 from api.access.principal import INCLUDED, ROLES, Role
 from api.access.roles import ADMIN, PUBLIC, READ, Unguarded, guarded, refuse_unguarded
 from api.application import create_app
 from api.assembly import open_service
 from api.command_errors import CommandError
+from api.serving import refuse_strangers
 from api.settings import AccessSettings, EdgeSettings
 from graph.assembly import open_assistant
 from graph.settings import GraphSettings
@@ -258,12 +258,12 @@ def test_it_does_not_start_where_others_can_call_and_nobody_signs_in(
     with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as bound:
         bound.bind((host, 0))
         if starts:
-            _refuse_strangers(service, bound)
+            refuse_strangers(service, bound)
             assert access.auth == "none" or service.gate.requires_credential
             service.close()
         else:
             with pytest.raises(CommandError, match="AUTH=none"):
-                _refuse_strangers(service, bound)
+                refuse_strangers(service, bound)
 
 
 def test_the_refusal_says_what_to_do(tmp_path: Path) -> None:

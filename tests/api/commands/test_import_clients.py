@@ -106,3 +106,16 @@ def test_an_import_that_was_killed_goes_on_beside_a_server(folder: Path) -> None
     assert (done.returncode, count(folder)) == (0, number)
     known = int(done.stdout.split("; ")[1].split()[0])
     assert done.stdout.startswith(f"{number - known} clients added; ")
+
+
+@pytest.mark.sqlite
+def test_an_import_is_taken_back_with_its_file(folder: Path) -> None:
+    refused = recepcionista(folder, "import-clients", "clients.csv", "--undo")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "nothing was added from this file" in refused.stderr
+    recepcionista(folder, "import-clients", "clients.csv")
+    for back, gone in ((1, 0), (0, 1)):
+        told = recepcionista(folder, "import-clients", "clients.csv", "--undo").stdout
+        kept = "0 were changed since and stay"
+        assert told == f"{back} clients taken back; {kept}, {gone} were gone already.\n"
+        assert count(folder) == 0

@@ -14,7 +14,12 @@ HEAVY = {
     *("langgraph", "langchain_core", "langchain_openai", "openai", "httpx"),
     *("sqlalchemy", "alembic", "pydantic", "pydantic_core", "pydantic_settings", "cryptography"),
 }
-SETTINGS = {"pydantic", "pydantic_core", "pydantic_settings", "cryptography"}
+SETTINGS = {"pydantic", "pydantic_core", "pydantic_settings"}
+SERVING = SETTINGS | {
+    *("fastapi", "starlette", "uvicorn", "limits", "httpx"),
+    *("langgraph", "langchain_core", "sqlalchemy"),
+}
+"""Nothing for Redis, tokens, a model, keys or a migration, unless the settings ask for it."""
 PROBE = """
 import sys
 before = set(sys.modules)
@@ -46,7 +51,9 @@ def imported(folder: Path, statement: str, *arguments: str) -> set[str]:
         ("import api", [], 10, set()),
         ("import graph", [], 10, set()),
         (COMMAND, ["--help"], 25, set()),
-        (COMMAND, ["new-key"], 130, SETTINGS),
+        (COMMAND, ["new-key"], 90, SETTINGS),
+        ("import api.__main__", [], 395, SETTINGS | {"starlette", "uvicorn"}),
+        ("from api import app", [], 1_800, SERVING),
     ],
 )
 def test_a_start_imports_only_what_it_needs(
@@ -62,7 +69,7 @@ def test_a_command_on_a_current_database_imports_sqlalchemy_and_no_alembic(tmp_p
     fresh_database(tmp_path / "recepcionista.db")
     found = imported(tmp_path, COMMAND, "keys", "list")
     assert {name.partition(".")[0] for name in found} & HEAVY == {"sqlalchemy", *SETTINGS}
-    assert len(found) <= 390
+    assert len(found) <= 375
 
 
 def test_the_probe_sees_what_a_statement_imports(tmp_path: Path) -> None:

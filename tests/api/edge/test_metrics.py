@@ -103,7 +103,7 @@ def test_calls_to_the_model_their_tokens_failures_and_fallbacks(
     numbers = shown(service.http)
     assert counted(numbers, "model_calls_total") == {
         "understand answered": 1,
-        "understand OpenAIAuthenticationError": 1,
+        "understand AuthenticationError": 1,
         "understand Unreadable": 1,
     }
     assert counted(numbers, "model_fallbacks_total") == {"understand": 2}

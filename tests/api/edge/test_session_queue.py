@@ -30,12 +30,12 @@ def test_quick_turns_are_all_taken_one_by_one_in_the_order_of_arrival() -> None:
 
 
 def behind_a_slow_turn(
-    story: Callable[[SessionQueue], Coroutine[Any, Any, None]],
+    story: Callable[[SessionQueue], Coroutine[Any, Any, None]], *, threads: int | None = None
 ) -> None:
     """Run the story while a turn of session `s` runs; that turn ends well afterwards."""
 
     async def whole() -> None:
-        queue, begun, done = SessionQueue(), threading.Event(), threading.Event()
+        queue, begun, done = SessionQueue(threads=threads), threading.Event(), threading.Event()
 
         def slow() -> str:
             begun.set()
@@ -55,9 +55,7 @@ def behind_a_slow_turn(
     asyncio.run(whole())
 
 
-def test_waiting_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_queue, "THREADS", 2)
-
+def test_waiting_holds_no_thread() -> None:
     async def story(queue: SessionQueue) -> None:
         waiting = [asyncio.create_task(queue.run("s", lambda: "s")) for _ in range(MAX_WAITING)]
         await asyncio.sleep(0)
@@ -67,7 +65,7 @@ def test_waiting_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
 
-    behind_a_slow_turn(story)
+    behind_a_slow_turn(story, threads=2)
 
 
 def test_one_more_than_may_wait_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -255,3 +255,55 @@ def test_cards_are_contacts_with_the_search_s_filters_and_the_zone_s_time(
     assert max(map(len, long.split(b"\r\n"))) <= 75
     assert ("ñ" * 60) in long.decode().replace("\r\n ", "")
     assert (none.status_code, none.content) == (200, b"")
+
+
+def undo(service: Service, token: str, **headers: str) -> httpx.Response:
+    return service.http.post(f"/clientes/import/{token}/deshacer", headers=headers)
+
+
+@pytest.mark.both
+def test_an_import_is_taken_back_but_for_clients_that_were_changed_since(service: Service) -> None:
+    add(service, "Roy M", "roy@x.es")
+    rows = "nombre;email\nAna Gil;ana@x.es\nEva Sol;eva@x.es\nTeo Mar;teo@x.es\nRoy;roy@x.es\n"
+    token = report(service, rows)["token"]
+    assert_problem(undo(service, token), 404, "no_such_import")
+    report(service, rows, token=token)
+    ids = {c["nombre"]: c["id"] for c in service.http.get("/clientes").json()["clientes"]}
+    changed = service.http.patch(
+        f"/clientes/{ids['Eva Sol']}", json={"nombre": "Eva Luz"}, headers={"If-Match": '"1"'}
+    )
+    assert service.http.delete(f"/clientes/{ids['Teo Mar']}").status_code == 204
+    assert undo(service, token).json() == {
+        **{"deshechos": 1, "ya_no_estaban": 1, "cambiados": 1},
+        "quedan": [changed.json()],
+    }
+    assert everybody(service) == [("Roy M", "roy@x.es"), ("Eva Luz", "eva@x.es")]
+    again = undo(service, token).json()
+    assert (again["deshechos"], again["ya_no_estaban"], again["cambiados"]) == (0, 2, 1)
+    history = service.http.get(f"/clientes/{ids['Ana Gil']}/cambios").json()["cambios"]
+    assert [(each["accion"], each["turno"]) for each in history] == [
+        ("deshacer", None),
+        ("crear", None),
+    ]
+
+
+def test_a_file_that_was_taken_back_is_imported_and_taken_back_again(service: Service) -> None:
+    token = report(service, FILE)["token"]
+    for _ in range(2):
+        assert report(service, FILE, token=token)["nuevas"] == 2
+        assert undo(service, token).json()["deshechos"] == 2
+        assert everybody(service) == []
+
+
+def test_only_an_admin_takes_back_what_others_imported(files: Files) -> None:
+    roles = {"reader": "read", "other": "write", "ana": "write", "boss": "admin"}
+    keys = {name: bearer(add_key(files.database, name, role).text) for name, role in roles.items()}
+    with serving(app_on(files), files) as service:
+        own, path = keys["ana"] | CSV, "/clientes/import"
+        token = service.http.post(path, content=FILE, headers=own).json()["token"]
+        service.http.post(f"{path}?token={token}", content=FILE, headers=own)
+        refused = [undo(service, token, **keys[name]).status_code for name in ("reader", "other")]
+        assert refused == [403, 404]
+        assert undo(service, token, **keys["ana"]).json()["deshechos"] == 2
+        service.http.post(f"{path}?token={token}", content=FILE, headers=own)
+        assert undo(service, token, **keys["boss"]).json()["deshechos"] == 2

@@ -166,3 +166,12 @@ def test_a_change_that_waits_and_the_client_created_last_go_with_the_person() ->
         assert Memory.model_validate(redacted) == Memory()
     other = Memory(created=luis, pending=PendingChange(kind="remove", client=luis))
     assert Memory.model_validate(ANA.redacted_memory(other.model_dump(mode="json"))) == other
+
+
+def test_one_of_several_changes_that_wait_goes_with_its_person() -> None:
+    ana = KnownClient(id=1, version=1, name="Ana María Ruiz", email="ana.ruiz@example.com")
+    luis = KnownClient(id=2, version=1, name="Luis Paz", email="luis@paz.es")
+    waiting = [PendingChange(kind="remove", client=client) for client in (ana, luis)]
+    memory = Memory(pending=waiting[0], beside=(waiting[1],))
+    left = Memory.model_validate(ANA.redacted_memory(memory.model_dump(mode="json")))
+    assert left.changes == (waiting[1],)

@@ -9,6 +9,7 @@ import pytest
 from graph.conversation import Answer
 from graph.lifecycle.redaction import Person
 from graph.memory.rebuild import quick_replies_in
+from graph.turn.changes.texts import CHANGE_TEXTS
 from graph.turn.replies.quick_replies import OFFERED
 from graph.understanding.intents import CreateClient, Language, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
@@ -120,11 +121,14 @@ def test_a_query_in_between_offers_both_its_next_page_and_to_cancel(desk: Office
 @pytest.mark.parametrize("help_", ["ayuda", "help"])
 def test_help_is_suggestions_each_of_which_is_understood(desk: Office, help_: str) -> None:
     first, *others = desk.say(help_).quick_replies
-    decisions = [
-        desk.say(offered.text, session=str(number)).decision
+    answers = [
+        desk.say(offered.text, session=str(number))
         for number, offered in enumerate((first, *others))
     ]
-    assert decisions == ["crear", "consultar", "consultar", "consultar"]
+    decisions = [answer.decision for answer in answers]
+    assert decisions == ["crear", *["consultar"] * 3, *["otro"] * 3]
+    taught = {CHANGE_TEXTS[language]["changes"] for language in CHANGE_TEXTS}
+    assert {answer.reply for answer in answers[4:]} <= taught
 
 
 @pytest.mark.parametrize(

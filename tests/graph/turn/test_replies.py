@@ -115,10 +115,8 @@ def test_help_is_given_once_and_then_in_a_short_line() -> None:
     first = compose(plan, [])
     assert teaches(first)
     again = compose(plan, [], taught=True)
-    assert (
-        again
-        == "De eso no puedo ayudarte. Puedo crear clientes, consultarlos, cambiarlos y borrarlos."
-    )
+    offers = "Puedo crear clientes, consultarlos, cambiarlos y borrarlos, y deshacerlo."
+    assert again == f"De eso no puedo ayudarte. {offers}"
     assert compose(Plan(intents=(Talk(topic="help"),)), [], taught=True) in first
 
 

@@ -74,7 +74,7 @@ def test_while_the_model_is_down_the_conversation_goes_on_and_each_turn_is_told_
     office.assistant.close()
     assert understanding.fallbacks == 2
     told = (
-        "understood offline, because the language model failed: OpenAIAuthenticationError, "
+        "understood offline, because the language model failed: AuthenticationError, "
         "status 401 Incorrect key … at …"
     )
     assert warnings(caplog) == [told, told]

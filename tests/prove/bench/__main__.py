@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.prove.bench.figures import Figures
+from tests.prove.bench.kept_alive import measure_kept_alive
 from tests.prove.bench.load import measure_late, measure_load
 from tests.prove.bench.plan import plan
 from tests.prove.bench.progress import Progress
@@ -37,6 +38,7 @@ def measure(sizes: Sizes, folder: Path) -> Figures:
         load=measure_load(sizes, folder, progress),
         scaling=measure_scaling(sizes, folder, progress),
         late=measure_late(sizes, folder, progress),
+        kept_alive=measure_kept_alive(sizes, folder, progress),
         starts=measure_starts(sizes, folder, progress),
         directory=measure_directory(sizes, progress),
     )

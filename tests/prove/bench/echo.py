@@ -15,6 +15,11 @@ async def chat(body: dict[str, str], session_id: Annotated[str, Header()]) -> di
     return {"respuesta": body["mensaje"], "session_id": session_id}
 
 
+@app.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
 def main() -> int:
     return serve(app)
 

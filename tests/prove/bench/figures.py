@@ -44,8 +44,23 @@ class Load:
     p50: float
     p95: float
     """Milliseconds."""
+    cpu_ms: float
+    """Of the service's processor time, a turn."""
     failed: int
     """Turns that were answered with an error."""
+
+
+@dataclass(frozen=True)
+class Late:
+    """One turn of each of many sessions at once, with a model that is slow for everybody."""
+
+    median: float
+    """Seconds until all are answered, in the median round."""
+    slowest: float
+    cpu_ms: float
+    """Of the service's processor time, a turn."""
+    memory: float
+    """Resident memory after the last round over that after the first one."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +100,17 @@ class Figures:
     sizes: str
     machine: dict[str, str]
     turns: Turns
-    load: dict[str, Load]
+    load: dict[int, dict[str, Load]]
+    """By the turns that each session takes."""
     scaling: dict[int, Scaling]
     """By number of workers."""
-    late: dict[str, float]
-    """Seconds of everybody's turn with a slow model: the median round, and the slowest."""
+    late: dict[int, Late]
+    """By number of sessions."""
+    kept_alive: dict[str, float]
+    """Milliseconds of a GET /healthz on a connection that is kept alive, of ours and the echo."""
     directory: dict[int, Timings]
     starts: dict[str, float]
-    """Seconds; of a service, to its first answer."""
+    """Seconds; of a service, to its first answer, and of ours to the page as well."""
 
 
 def percentile(values: Sequence[float], share: int) -> float:

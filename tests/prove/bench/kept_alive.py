@@ -1,4 +1,4 @@
-"""What a request costs on a connection that is kept alive, and on a fresh one.
+"""What a request costs on a connection that is kept alive: beside a fresh one, and beside the echo.
 
     python -m tests.prove.bench.kept_alive
 
@@ -9,15 +9,38 @@ something makes each response wait.
 import http.client
 import sys
 import tempfile
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from urllib.parse import urlsplit
 
-from tests.prove.bench.services import OURS, warm
+from tests.prove.bench.plan import KEPT_ALIVE
+from tests.prove.bench.progress import Progress
+from tests.prove.bench.services import ECHO, OURS, warm
+from tests.prove.bench.sizes import Sizes
 
 REQUESTS = 500
-PATHS = ("/healthz", "/clientes")
+HEALTH = "/healthz"
+PATHS = (HEALTH, "/clientes")
+
+
+def measure_kept_alive(sizes: Sizes, folder: Path, progress: Progress) -> dict[str, float]:
+    """Milliseconds of a GET /healthz of ours and of the echo, asked by turns; medians."""
+    progress.phase(KEPT_ALIVE)
+    names = (OURS, ECHO)
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    with ExitStack() as stack:
+        lines = {}
+        for name in names:
+            service = stack.enter_context(warm(name, folder / f"kept-{name}".replace(" ", "-")))
+            line = http.client.HTTPConnection(urlsplit(service.url).netloc)
+            lines[name] = stack.enter_context(closing(line))
+        for number in range(sizes.samples):
+            for name, line in lines.items():
+                seconds[name].append(_milliseconds(line, HEALTH))
+            progress.at((number + 1) / sizes.samples)
+    return {name: median(each) for name, each in seconds.items()}
 
 
 def main() -> int:

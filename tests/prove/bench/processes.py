@@ -10,13 +10,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.page_parts import write_part
 from tests.postgres_databases import DRIVER, PLAIN, fresh_postgres
 from tests.prove.bench.figures import Scaling
-from tests.prove.bench.scaling import Round, one_round, scaling_of
+from tests.prove.bench.load import Round, one_round
+from tests.prove.bench.scaling import scaling_of
 from tests.prove.bench.services import OURS, Service, warm
 from tests.prove.bench.sizes import FULL
 from tests.prove.cost.measurement import server_seconds
@@ -67,14 +68,18 @@ def measure(folder: Path, rounds: int) -> dict[Setup, tuple[Scaling, float]]:
 
     All take turns, round after round, with sessions that are new; the first one only warms up.
     """
-    sizes = replace(FULL, crowd_rounds=rounds)
     found: dict[Setup, list[tuple[Round, float]]] = {setup: [] for setup in SETUPS}
     with ExitStack() as stack:
         running = {setup: start(setup, folder, stack) for setup in SETUPS}
         for count in range(1 + rounds):
             for setup, each in running.items():
                 before = server_seconds(each.url)
-                played = one_round(each.instances, count, sizes)
+                played = one_round(
+                    *each.instances,
+                    number=count,
+                    sessions=FULL.crowd_sessions,
+                    turns=FULL.crowd_turns,
+                )
                 found[setup].append((played, server_seconds(each.url) - before))
     return {setup: _figures(each[1:]) for setup, each in found.items()}
 

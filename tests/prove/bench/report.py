@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.prove.bench.figures import Figures
 from tests.prove.bench.floor import INSIDE
 from tests.prove.bench.plots import plots
+from tests.prove.bench.services import INSTANT, OURS
 from tests.prove.bench.sizes import Sizes
 from tests.prove.bench.targets import targets
 
@@ -25,8 +26,9 @@ same machine, so what else it does hits all alike, and ratios hold where millise
 ## How it is measured
 
 - Every message has 100 characters; one in four creates a client, one counts clients, one finds one,
-  one is small talk. Understanding is the offline rules, the peers' model answers at once. A time is
-  the median of each of the four kinds, averaged; p95 is of all turns.
+  one is small talk. Understanding is the offline rules; the peers' model answers at once and
+  understands nothing, and "{instant}" is our service with that same model in
+  place of the rules. A time is the median of each of the four kinds, averaged; p95 is of all turns.
   Processor time is all that the service used while its turns were measured, in ticks of 10 ms.
 - The peers, behind the same framework and server:
   [stock LangGraph](../../tests/prove/peers/stock.py) with `AsyncSqliteSaver`, and
@@ -57,13 +59,15 @@ same machine, so what else it does hits all alike, and ratios hold where millise
 
 {load}
 
+{long}
+
 ![Sessions in parallel](load.svg)
 
 {scaling}
 
-{sizes.late_sessions} sessions at once with a model that takes {sizes.model_seconds:g} s: all are
-answered after {late[median]:.2f} s, in the slowest of {sizes.late_rounds} rounds after
-{late[slowest]:.2f} s.
+## A model that takes {sizes.model_seconds:g} s
+
+{late}
 
 ## The directory
 
@@ -86,7 +90,11 @@ def page(figures: Figures, sizes: Sizes) -> str:
     lines = targets(figures, sizes)
     return PAGE.format(
         sizes=sizes,
-        late=figures.late,
+        instant=INSTANT,
+        late=_table(
+            ("sessions", "all answered after s", "slowest round", "processor ms a turn"),
+            _late(figures),
+        ),
         machine="; ".join(f"{name}: {value}" for name, value in figures.machine.items()),
         met=sum(line.met for line in lines),
         all=len(lines),
@@ -95,9 +103,8 @@ def page(figures: Figures, sizes: Sizes) -> str:
             ("ms a turn", "turn", "median", "p95", "over the floor", "processor"), _times(figures)
         ),
         disk=_table(("KB a turn", "turn", "so far", "a further one", "commits"), _disk(figures)),
-        load=_table(
-            ("", "turns/s", "p50 ms", "p95 ms", "p95/p50", "failed", "ours over it"), _load(figures)
-        ),
+        load=_load(figures, sizes.crowd_turns),
+        long=_load(figures, sizes.long_turns),
         scaling=_table(
             ("workers on this machine", "turns/s", "processor ms a turn", "failed", "over one"),
             _scaling(figures),
@@ -150,19 +157,21 @@ def _disk(figures: Figures) -> Iterator[tuple[str, ...]]:
             yield name, f"{mark:,}", f"{each.so_far:.2f}", f"{each.further:.2f}", counted
 
 
-def _load(figures: Figures) -> Iterator[tuple[str, ...]]:
-    ours = next(iter(figures.load.values())).turns_per_second
-    for name, each in figures.load.items():
-        tail, over = each.p95 / each.p50, ours / each.turns_per_second
-        ms = (f"{each.p50:.1f}", f"{each.p95:.1f}")
-        yield (
-            name,
-            f"{each.turns_per_second:.0f}",
-            *ms,
-            f"{tail:.2f}",
-            str(each.failed),
-            f"{over:.2f} x",
-        )
+def _load(figures: Figures, turns: int) -> str:
+    load = figures.load[turns]
+    head = ("turns/s", "p50 ms", "p95 ms", "p95/p50", "processor ms a turn", "failed")
+    rows = []
+    for name, each in load.items():
+        figure = (f"{each.turns_per_second:.0f}", f"{each.p50:.1f}", f"{each.p95:.1f}")
+        costs = (f"{each.p95 / each.p50:.2f}", f"{each.cpu_ms:.2f}", str(each.failed))
+        over = f"{load[OURS].turns_per_second / each.turns_per_second:.2f} x"
+        rows.append((name, *figure, *costs, over))
+    return _table((f"sessions of {turns} turns", *head, "ours over it"), rows)
+
+
+def _late(figures: Figures) -> Iterator[tuple[str, ...]]:
+    for sessions, each in figures.late.items():
+        yield f"{sessions:,}", f"{each.median:.2f}", f"{each.slowest:.2f}", f"{each.cpu_ms:.2f}"
 
 
 def _scaling(figures: Figures) -> Iterator[tuple[str, ...]]:

@@ -3,18 +3,15 @@
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from tests.prove.bench.figures import Scaling
-from tests.prove.bench.load import crowd
+from tests.prove.bench.load import Round, one_round
 from tests.prove.bench.plan import SCALING
 from tests.prove.bench.progress import Progress
-from tests.prove.bench.services import OURS, Service, warm
+from tests.prove.bench.services import OURS, warm
 from tests.prove.bench.sizes import Sizes
 
 WORKERS = (1, 2)
-Round = tuple[float, dict[str, Any]]
-"""Seconds of processor time, and what the crowd found."""
 
 
 def measure_scaling(sizes: Sizes, folder: Path, progress: Progress) -> dict[int, Scaling]:
@@ -30,17 +27,15 @@ def measure_scaling(sizes: Sizes, folder: Path, progress: Progress) -> dict[int,
         }
         for count in range(1 + sizes.crowd_rounds):
             for number, service in services.items():
-                rounds[number].append(one_round([service], count, sizes))
+                found = one_round(
+                    service,
+                    number=count,
+                    sessions=sizes.crowd_sessions,
+                    turns=sizes.crowd_turns,
+                )
+                rounds[number].append(found)
             progress.at((count + 1) / (1 + sizes.crowd_rounds))
     return {number: scaling_of(found[1:]) for number, found in rounds.items()}
-
-
-def one_round(instances: list[Service], count: int, sizes: Sizes) -> Round:
-    """Many sessions at once, and the processor time of all instances."""
-    before = sum(each.cpu() for each in instances)
-    amounts = {"sessions": sizes.crowd_sessions, "turns": sizes.crowd_turns}
-    found = crowd(*instances, number=count, **amounts)
-    return sum(each.cpu() for each in instances) - before, found
 
 
 def scaling_of(rounds: list[Round]) -> Scaling:

@@ -14,11 +14,12 @@ from tests.prove.bench.wire import Line
 from tests.servers import SERVING, STARTS_WITHIN, Process, environment, running
 
 OURS, STOCK, PLAIN, ECHO = "Recepcionista", "stock LangGraph", "plain service", "HTTP echo"
-MODEL = "slow model"
+INSTANT, MODEL = "Recepcionista, instant model", "slow model"
 PEERS = (STOCK, PLAIN)
 PEER = "import sys; from tests.prove.peers.{} import main; sys.exit(main())"
 COMMANDS = {
     OURS: ("-m", "api"),
+    INSTANT: ("-c", PEER.format("ours")),
     STOCK: ("-c", PEER.format("stock")),
     PLAIN: ("-c", PEER.format("plain")),
     ECHO: ("-m", "tests.prove.bench.echo"),

@@ -18,7 +18,9 @@ class Sizes:
     crowd_turns: int
     """Of each session in a round."""
     crowd_rounds: int
-    late_sessions: int
+    long_turns: int
+    """Of each session in a further round, in which sessions are long."""
+    late_sessions: tuple[int, ...]
     late_rounds: int
     model_seconds: float
     rows: tuple[int, ...]
@@ -29,14 +31,15 @@ class Sizes:
 
 FULL = Sizes(
     name="full",
-    marks=(10, 100, 300, 1_000, 10_000),
-    peer_marks=(10, 100, 300),
+    marks=(10, 100, 1_000, 10_000),
+    peer_marks=(10, 100, 1_000),
     samples=200,
     peer_samples=40,
     crowd_sessions=32,
     crowd_turns=10,
     crowd_rounds=3,
-    late_sessions=100,
+    long_turns=100,
+    late_sessions=(100, 1_000),
     late_rounds=3,
     model_seconds=1.0,
     rows=(1_000, 100_000, 1_000_000),
@@ -52,7 +55,8 @@ QUICK = Sizes(
     crowd_sessions=4,
     crowd_turns=2,
     crowd_rounds=1,
-    late_sessions=4,
+    long_turns=4,
+    late_sessions=(4, 8),
     late_rounds=1,
     model_seconds=0.1,
     rows=(500,),

@@ -1,7 +1,9 @@
 """A server is killed again and again while it imports; each client is there once in the end."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -17,6 +19,8 @@ SEED = 20260108
 MORE = 4_000
 """Most clients that are added before a kill."""
 FILE = "Nombre;Apellidos;Email\n" + "".join(f"José {i};Gil;jose{i}@x.es\n" for i in range(ROWS))
+UNDONE = "SELECT count(*) FROM cambios WHERE accion = 'deshacer'"
+TWICE = "SELECT count(DISTINCT deshace) FROM cambios"
 
 
 def send(server: Server, **query: str) -> httpx.Response:
@@ -35,21 +39,26 @@ def count(folder: Path, query: str = "SELECT count(*) FROM clientes") -> int:
         return int(connection.execute(query).fetchone()[0])
 
 
-def killed_in_the_middle(folder: Path, token: str, more: int) -> None:
-    """Import until so many clients were added, and then have a power cut."""
+def undo(server: Server, token: str) -> httpx.Response:
+    url = f"{server.url}/clientes/import/{token}/deshacer"
+    return httpx.post(url, timeout=300, trust_env=False)
+
+
+def killed_in_the_middle(folder: Path, act: Callable[[Server], object], more: int) -> None:
+    """Have a power cut when so many clients were added or taken back."""
     begin = count(folder)
 
     def lost(server: Server) -> None:
         with suppress(httpx.TransportError):
-            send(server, token=token)
+            act(server)
 
     with serve(folder) as server:
-        importing = Thread(target=lost, args=(server,))
-        importing.start()
-        while importing.is_alive() and count(folder) < begin + more:
+        acting = Thread(target=lost, args=(server,))
+        acting.start()
+        while acting.is_alive() and abs(count(folder) - begin) < more:
             pass
         server.kill()
-        importing.join()
+        acting.join()
 
 
 @pytest.mark.timeout(900)
@@ -61,7 +70,7 @@ def test_an_import_that_is_killed_again_and_again_ends_with_each_client_once(
         token = send(server).json()["token"]
     seen = []
     for _ in range(KILLS):
-        killed_in_the_middle(tmp_path, token, random.randint(1, MORE))
+        killed_in_the_middle(tmp_path, partial(send, token=token), random.randint(1, MORE))
         seen.append(count(tmp_path))
         assert count(tmp_path, "SELECT count(*) FROM cambios") == seen[-1]
     assert seen == sorted(set(seen))
@@ -72,3 +81,24 @@ def test_an_import_that_is_killed_again_and_again_ends_with_each_client_once(
     addresses = "SELECT count(DISTINCT email_plegado) FROM clientes"
     assert count(tmp_path) == count(tmp_path, addresses) == ROWS
     assert count(tmp_path, "SELECT count(*) FROM cambios") == ROWS
+
+
+@pytest.mark.timeout(900)
+def test_an_import_is_taken_back_once_however_often_the_server_is_killed(tmp_path: Path) -> None:
+    random = Random(SEED)  # noqa: S311 - chooses moments
+    with serve(tmp_path) as server:
+        token = send(server).json()["token"]
+    killed_in_the_middle(tmp_path, partial(send, token=token), MORE)
+    with serve(tmp_path) as server:
+        send(server, token=token)
+    left = [count(tmp_path)]
+    for _ in range(KILLS):
+        killed_in_the_middle(tmp_path, partial(undo, token=token), random.randint(1, MORE // 2))
+        left.append(count(tmp_path))
+        assert count(tmp_path, UNDONE) == count(tmp_path, TWICE) == ROWS - left[-1]
+    assert left == sorted(set(left), reverse=True)
+    with serve(tmp_path) as server:
+        done = undo(server, token).json()
+        assert (done["deshechos"], done["ya_no_estaban"]) == (left[-1], ROWS - left[-1])
+        assert undo(server, token).json()["deshechos"] == 0
+    assert (count(tmp_path), count(tmp_path, UNDONE)) == (0, ROWS)

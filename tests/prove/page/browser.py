@@ -1,13 +1,21 @@
 """Debian's Chromium as people use it, and everything that must not happen meanwhile."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    FilePayload,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 ARGUMENTS = [
@@ -18,6 +26,8 @@ WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 PATIENCE = 10_000
 """Milliseconds."""
+NET = ("Failed to load resource", "net::ERR")
+"""What a browser complains of when a request fails."""
 
 
 @dataclass
@@ -105,12 +115,24 @@ class Tab:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+def choose_file(page: Page, rows: Iterable[str]) -> None:
+    """A CSV of these rows, in the field for files."""
+    text = "\n".join(rows).encode()
+    file: FilePayload = {"name": "clientes.csv", "mimeType": "text/csv", "buffer": text}
+    page.locator("dialog input[type=file]").set_input_files(file)
+
+
 def sign_in(page: Page, key: str, *, remember: bool = False) -> None:
     page.get_by_label("Clave de acceso o token").fill(key)
     if remember:
         page.get_by_label("Recordar en este dispositivo").check()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Entrar")).to_have_count(0)
+
+
+def hide_rights(visit: Visit) -> None:
+    """What the key permits cannot be read, so a field to write in is there all the same."""
+    visit.context.route("**/yo", lambda route: route.fulfill(status=503, json={"status": 503}))
 
 
 def chromium_path() -> Path | None:

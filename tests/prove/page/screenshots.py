@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.api.service import Files, Service, app_on, serving
-from tests.prove.page.browser import PHONE, Tab, chromium_path, launched, visiting
+from tests.prove.page.browser import PHONE, Tab, choose_file, chromium_path, launched, visiting
 from tools.database.engine import open_database
 from tools.directory.clients import create_client
 from tools.sessions.progress import take_turn
@@ -29,6 +29,13 @@ STORY = (
     "Ahora crea otro con nombre María",
     "maria@example.com",
     "Lista los últimos 4 clientes",
+)
+FILE = (
+    "Nombre;Correo;Ciudad",
+    "Berta Solís;berta@example.com;Vigo",
+    "Talleres Soler;talleres.soler@example.com;León",
+    "Hugo Prado;hugo@;Lugo",
+    "Berta S.;berta@example.com;Vigo",
 )
 SESSIONS = ("Altas de la feria", "Clientes de gmail", "Proveedores nuevos", "Revisión semanal")
 
@@ -61,6 +68,7 @@ def take(browser: Browser, home: str, folder: Path) -> None:
         expect(tab.page.locator("#directory[data-state=shown]")).to_be_visible()
         picture(tab, folder / "directory.png")
         session = tab.session()
+        clients(tab, folder)
     remember = f"localStorage.setItem('session_id', '{session}')"
     with visiting(browser, home, color_scheme="dark", **still) as visit:
         visit.context.add_init_script(remember)
@@ -78,9 +86,50 @@ def take(browser: Browser, home: str, folder: Path) -> None:
         picture(tab, folder / "phone.png")
 
 
-def picture(tab: Tab, path: Path) -> None:
+def clients(tab: Tab, folder: Path) -> None:
+    """What is done with clients, one dialog each."""
+    page = tab.page
+    page.locator("#import-clients").click()
+    choose_file(page, FILE)
+    expect(page.locator(".outcomes")).to_be_visible()
+    picture(tab, folder / "import.png", of="dialog")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ana")
+    expect(page.locator("[role=option] .note").first).to_be_visible()
+    picture(tab, folder / "palette.png", of="dialog")
+    page.keyboard.press("Escape")
+    page.locator("#new-client").click()
+    fill(tab, "Ana Ruiz", "ana.ruiz@gmial.com")
+    picture(tab, folder / "register.png", of="dialog")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="¿Son el mismo cliente?")).to_be_visible()
+    picture(tab, folder / "merge.png", of="dialog")
+    page.get_by_role("button", name="Unir").click()
+    expect(page.locator("#toast")).to_contain_text("Unidos en Ana Ruiz")
+    page.locator("#clients .cell", has_text="Ana Ruiz").click()
+    page.get_by_role("button", name="Corregir").click()
+    fill(tab, "Ana Ruiz Vega", "ana.ruiz@gmail.com")
+    picture(tab, folder / "correct.png", of="dialog")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast button")).to_be_visible()
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes del").first).to_be_visible()
+    picture(tab, folder / "history.png", of="dialog")
+
+
+def fill(tab: Tab, name: str, email: str) -> None:
+    tab.page.get_by_label("Nombre", exact=True).fill(name)
+    tab.page.get_by_label("Email", exact=True).fill(email)
+
+
+def picture(tab: Tab, path: Path, *, of: str | None = None) -> None:
+    """The whole window, or the topmost element of that kind."""
     tab.page.wait_for_timeout(400)
-    tab.page.screenshot(path=path)
+    if of:
+        tab.page.locator(of).last.screenshot(path=path)
+    else:
+        tab.page.screenshot(path=path)
 
 
 def furnish(service: Service) -> None:

@@ -138,6 +138,23 @@ def test_the_clients_that_are_shown_can_be_downloaded(
     assert "c1@example.com" in lines[1]
 
 
+def test_a_client_older_than_the_log_has_an_empty_history(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 1)
+    page = visit().tab().page
+    page.route("**/cambios", lambda route: route.fulfill(json={"cambios": []}))
+    page.goto(page.url.split("#")[0] + "#directory/1")
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes")).to_have_text("No se anotó ningún cambio.")
+
+
+def test_an_overview_of_nothing_says_so(visit: Visiting) -> None:
+    page = visit().tab("/#overview").page
+    expect(page.get_by_text("Todavía no hay nada que contar")).to_be_visible()
+    expect(page.locator("#charts")).to_be_hidden()
+
+
 def test_the_overview_counts_and_says_it_in_tables_too(visit: Visiting, service: Service) -> None:
     service.say("s", "Crea un cliente llamado Juan con email juan@example.com")
     service.say("s", "Lista todos los clientes")
@@ -152,3 +169,28 @@ def test_the_overview_counts_and_says_it_in_tables_too(visit: Visiting, service:
     expect(page.get_by_role("group", name="Altas por día: 1 en 7 días")).to_be_visible()
     page.locator("#language").select_option("en")
     expect(page.get_by_role("group", name="New clients per day: 1 in 7 days")).to_be_visible()
+
+
+def test_an_import_is_taken_back_from_its_report(
+    visit: Visiting, service: Service, tmp_path: Path
+) -> None:
+    stock(service, 1)
+    (tmp_path / "new.csv").write_text("Nombre;Correo\nAna;ana@x.es\nEva;eva@x.es\n", "utf-8")
+    page = visit(viewport={"width": 320, "height": 640}).tab("/#directory").page
+    page.get_by_role("button", name="Importar").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "new.csv")
+    page.get_by_role("button", name="Importar 2 clientes").click()
+    undo = page.get_by_role("button", name="Deshacer la importación")
+    expect(undo).to_be_visible()
+    found = service.http.get("/clientes", params={"email": "eva@x.es"}).json()["clientes"]
+    service.http.patch(
+        f"/clientes/{found[0]['id']}", json={"nombre": "Eva Sol"}, headers={"If-Match": '"1"'}
+    )
+    undo.click()
+    words = "Importación deshecha: 1 cliente menos. 1 se cambió después y se queda."
+    expect(page.get_by_role("status").filter(has_text="deshecha")).to_have_text(words)
+    expect(undo).to_have_count(0)
+    expect(page.get_by_role("dialog").locator("header button")).to_be_focused()
+    assert {c["nombre"] for c in service.http.get("/clientes").json()["clientes"]} == {
+        *("Cliente 00", "Eva Sol"),
+    }

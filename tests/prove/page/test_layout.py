@@ -80,5 +80,8 @@ def test_the_welcome_begins_at_its_beginning(visit: Visiting, size: tuple[int, i
     expect(page.locator(".message").last).to_be_in_viewport()
     page.locator(".begin").locator("visible=true").first.click()
     expect(welcome).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator("#message")).to_be_in_viewport()
+    page.wait_for_timeout(100)
     page.set_viewport_size({"width": size[0], "height": size[1] - 40})
     expect(welcome).to_be_in_viewport(ratio=1)

@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.api.service import Files, Service, app_on, serving, wait_until
-from tests.prove.page.browser import Tab
+from tests.prove.page.browser import NET, Tab
 from tests.prove.page.conftest import Visiting
 from tests.servers import free_port, serve
 
 CREATE = "Crea un cliente llamado Juan con email juan@example.com"
-NET = ("Failed to load resource", "net::ERR")
 
 
 @pytest.fixture

@@ -40,3 +40,10 @@ def test_the_title_of_the_tab_names_what_is_open(visit: Visiting, service: Servi
     expect(page).to_have_title("Busca a Evaristo · Recepcionista")
     page.locator("#language").select_option("en")
     expect(page).to_have_title("Busca a Evaristo · Receptionist")
+    new = {"nombre": "Ana Gil", "email": "ana@example.com"}
+    assert service.http.post("/clientes", json=new).status_code == 201
+    page.locator("nav a[href='#directory']").click()
+    page.locator("#clients .cell").click()
+    expect(page).to_have_title("Ana Gil · Receptionist")
+    page.keyboard.press("Escape")
+    expect(page).to_have_title("Client directory · Receptionist")

@@ -12,10 +12,9 @@ from pydantic import SecretStr
 from api.settings import AccessSettings
 from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, Service, app_on, serving
-from tests.prove.page.browser import Tab, Visit, sign_in
+from tests.prove.page.browser import NET, Tab, Visit, hide_rights, sign_in
 from tests.prove.page.conftest import Visiting
 
-NET = ("Failed to load resource", "net::ERR")
 SECRET = "a shared secret that nobody guesses, for tests"  # noqa: S105 - for tests, as it says
 MESSAGE = "Crea un cliente llamado Juan con email juan@example.com"
 DRAFT = "un borrador de Ana"
@@ -174,6 +173,7 @@ def token(subject: str, *, role: str) -> str:
 
 
 def test_what_a_key_may_not_do_is_not_tried_again(device: Visit, reader: str) -> None:
+    hide_rights(device)
     tab = device.tab()
     page = tab.page
     sign_in(page, reader)

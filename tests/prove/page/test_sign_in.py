@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.api.service import Service
-from tests.prove.page.browser import sign_in
+from tests.prove.page.browser import hide_rights, sign_in
 from tests.prove.page.conftest import Visiting
 
 NET = "Failed to load resource"
@@ -65,9 +65,29 @@ def test_what_a_role_does_not_allow_is_said_in_words(
 ) -> None:
     opened = visit(str(guarded.http.base_url).rstrip("/"))
     opened.watch.allowed.append(NET)
+    page = opened.tab().page
+    sign_in(page, reader)
+    expect(page.locator("#reads-only")).to_contain_text("no se escribe")
+    for writing in ("#composer", ".suggestions"):
+        expect(page.locator(writing)).to_be_hidden()
+    page.keyboard.press("Control+k")
+    commands = page.get_by_role("dialog").get_by_role("option")
+    expect(commands.first).to_have_text("Conversación")
+    assert "Nuevo cliente" not in commands.all_text_contents()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Clientes").click()
+    expect(page.locator("#directory .when-empty")).to_have_text("Ningún cliente")
+
+
+def test_a_message_that_a_key_does_not_allow_is_said_in_words(
+    visit: Visiting, guarded: Service, reader: str
+) -> None:
+    """Its rights are not known yet, or were taken away."""
+    opened = visit(str(guarded.http.base_url).rstrip("/"))
+    opened.watch.allowed.append(NET)
+    hide_rights(opened)
     tab = opened.tab()
     sign_in(tab.page, reader)
-    expect(tab.page.get_by_role("dialog")).to_have_count(0)
     tab.write("hola")
     expect(tab.page.locator(".notice.bad")).to_contain_text("Tu clave no permite hacer esto")
 

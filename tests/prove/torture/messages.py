@@ -76,11 +76,12 @@ class Sayings:
 
 
 def spelled(number: int) -> str:
-    """A number as syllables; different numbers never sound the same."""
+    """A number as syllables, their sum the last one: two numbers differ in two letters or more.
+
+    So no client looks like one of another session, which the reply would say.
+    """
     base = len(CONSONANTS) * len(VOWELS)
-    syllables = []
-    for _ in range(SYLLABLES):
-        number, digit = divmod(number, base)
-        consonant, vowel = divmod(digit, len(VOWELS))
-        syllables.append(CONSONANTS[consonant] + VOWELS[vowel])
-    return "tok" + "".join(syllables)
+    digits = [number // base**place % base for place in range(SYLLABLES)]
+    digits.append(sum(digits) % base)
+    parts = (divmod(digit, len(VOWELS)) for digit in digits)
+    return "tok" + "".join(CONSONANTS[consonant] + VOWELS[vowel] for consonant, vowel in parts)

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,5 @@ def test_metrics_that_differ_from_what_was_done_are_found(folder: Path) -> None:
 
 def test_different_numbers_sound_different() -> None:
     assert len({spelled(number) for number in range(10_000)}) == 10_000
+    pairs = combinations([spelled(number) for number in range(0, 40_000, 199)], 2)
+    assert all(sum(a != b for a, b in zip(*pair, strict=True)) >= 2 for pair in pairs)

@@ -188,6 +188,8 @@ def test_a_process_waits_for_another_one_s_turn_of_the_session_and_not_for_ever(
     with closing(open_database(url)) as one, closing(open_database(url)) as other:
         locks = SessionLocks(lambda: other.backend.engine(), patience=0.2)
         entered = []
+        with locks.held("first"):  # connecting takes patience, too
+            pass
 
         def turn(session: str) -> None:
             with locks.held(session):

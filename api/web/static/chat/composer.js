@@ -6,7 +6,7 @@ import { tab } from "../shell/keep.js";
 import { openSession } from "../sessions/session.js";
 
 const DRAFTS = "borradores";
-export const LONGEST = 4000; // characters, as the service counts them
+const LONGEST = 4000; // characters, as the service counts them
 
 const box = () => byId("message");
 

@@ -1,5 +1,6 @@
 // The open session on the screen: its messages by place, the turn on its way, older pages on scrolling up.
 
+import { patiently } from "../shell/announce.js";
 import { byId, keepingFocus } from "../shell/dom.js";
 import { bubble, dayMark } from "../chat/bubbles.js";
 import { atBottom, follow, keepPlace, keepView, toBottom, toTop } from "../chat/scrolling.js";
@@ -48,7 +49,7 @@ async function refresh() {
   if (!session || (shown.total && underWay(session))) return;
   let page;
   try {
-    page = await readPage(session);
+    page = await (shown.total ? readPage(session) : patiently(readPage(session)));
   } catch (error) {
     if (session !== openSession()) return;
     if (!list().childElementCount) state("failed");
@@ -197,6 +198,8 @@ function items(messages, { day = null, left = [] } = {}) {
     return mark ? [mark, node] : [node];
   });
 }
+
+export const isEmpty = () => byId("conversation").dataset.state === "empty";
 
 function state(name) {
   byId("conversation").dataset.state = name;

@@ -4,9 +4,9 @@ import { toast } from "../shell/announce.js";
 import { t } from "../language/language.js";
 import { piecesOf } from "../chat/reply.js";
 
-export async function copy(text) {
+export async function copy(text, done = "copied_text") {
   const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-  toast(t(copied ? "copied_text" : "not_copied"));
+  toast(t(copied ? done : "not_copied"));
 }
 
 // A row for each client, "" when there is none.

@@ -47,7 +47,7 @@ function waiting({ session, problem }, giveBack) {
     left.dataset.values = JSON.stringify({ n: now.seconds });
     say(left);
   };
-  const cause = problem?.status && !asked ? h("p", {}, problem.words) : null;
+  const cause = problem?.status && !asked ? problem.line : null;
   const actions = [button("retry_now", () => retry(session)), edit(session, giveBack)];
   return { node: h("div", { class: "notice" }, left, cause, h("div", { class: "row" }, actions)), update };
 }
@@ -57,8 +57,7 @@ function failed({ session, problem }, giveBack) {
   const final = over || problem.status === 403; // nothing to try again
   const again = button("retry", () => retry(session), "primary");
   const other = edit(session, giveBack, over);
-  const words = h("p", {}, problem.words);
-  return { node: h("div", { class: "notice bad", role: "alert" }, words, h("div", { class: "row" }, final ? null : again, other)) };
+  return { node: h("div", { class: "notice bad", role: "alert" }, problem.line, h("div", { class: "row" }, final ? null : again, other)) };
 }
 
 // The text back into the composer; of a session that is over, in another one.

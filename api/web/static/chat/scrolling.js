@@ -55,8 +55,8 @@ export function watchScrolling({ older, hasOlder }) {
   const down = byId("to-newest");
   let loading = false;
   const look = async () => {
-    pinned = isAtEnd();
-    down.hidden = pinned;
+    pinned = isAtEnd() && byId("conversation").dataset.state !== "empty"; // a welcome is read from its top
+    down.hidden = isAtEnd();
     if (loading || !hasOlder() || pane().scrollTop > 600) return;
     loading = true;
     await older().catch(() => {}); // scrolling on tries again

@@ -14,14 +14,15 @@ export function showCommands({ begin, choose }) {
   return openPalette(commands(begin), (text) => find(text, choose));
 }
 
+const readsOnly = () => document.body.matches(".reads-only");
+
 function commands(begin) {
   const command = (key, run) => ({ label: t(key), run });
   return [
-    command("new_conversation", begin),
+    ...(readsOnly() ? [] : [command("new_conversation", begin), command("new_client", newClient)]),
     command("conversation", () => document.querySelector("nav a").click()),
     command("directory", () => goTo("directory")),
     command("overview", () => goTo("overview")),
-    command("new_client", newClient),
     command("keys_title", showKeys),
     ...["system", "light", "dark"].filter((one) => one !== byId("theme").value).map((one) => command(`theme_${one}`, () => set("theme", one))),
     ...["es", "en"].filter((one) => one !== language()).map((one) => command(`speak_${one}`, () => set("language", one))),
@@ -39,9 +40,8 @@ function set(id, value) {
   byId(id).dispatchEvent(new Event("change"));
 }
 
-// Nothing where the service cannot be reached: the page's own commands work all the same.
 async function find(texto, choose) {
-  const rows = (path, name) => ask("GET", query(path, { texto, limite: FOUND })).then((found) => found[name], () => []);
+  const rows = (path, name) => ask("GET", query(path, { texto, limite: FOUND })).then((found) => found[name]);
   const [sessions, clients] = await Promise.all([rows("/sesiones", "sesiones"), texto ? rows("/clientes", "clientes") : []]);
   return [
     ...clients.map(({ id, nombre, email }) => ({ label: nombre, note: email, run: () => goTo("directory", String(id)) })),

@@ -1,5 +1,7 @@
 // The command palette: one field for what the page can do, and for sessions and clients by name.
 
+import { asProblem, Problem } from "../http/problem.js";
+import { t } from "../language/language.js";
 import { openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 
@@ -12,7 +14,7 @@ export async function openPalette(commands, find) {
   let [options, active, latest, typing] = [[], 0, 0, null];
   const input = h("input", { role: "combobox", "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": "options", "t-aria-label": "palette", "t-placeholder": "palette_hint", maxlength: 200, dir: "auto", autocomplete: "off", spellcheck: "false" });
   const box = h("ul", { id: "options", role: "listbox", "t-aria-label": "palette" });
-  const none = h("p", { class: "quiet", role: "status", t: "palette_none" });
+  const status = h("p", { class: "quiet", role: "status" });
 
   const point = (place) => {
     active = place;
@@ -24,20 +26,27 @@ export async function openPalette(commands, find) {
   const show = (found) => {
     options = found;
     box.replaceChildren(...options.map(({ label, note }, place) => option(place, label, note, () => { point(place); input.form.requestSubmit(); })));
-    [box.hidden, none.hidden] = [!options.length, options.length > 0];
+    box.hidden = !options.length;
     point(0);
+  };
+  const tell = (words) => {
+    status.textContent = words;
+    status.hidden = !words;
   };
   const search = () => {
     const [text, run] = [input.value.trim(), (latest += 1)];
     const words = plain(text).split(/\s+/);
     const mine = commands.filter(({ label }) => words.every((word) => plain(label).includes(word)));
     show(mine);
+    tell(mine.length ? "" : t("palette_searching"));
     clearTimeout(typing);
     typing = setTimeout(async () => {
-      const found = await find(text);
+      const found = await find(text).catch(asProblem);
       const kept = active;
       if (run !== latest) return;
+      if (found instanceof Problem) return tell(found.words); // the page's own commands work all the same
       show([...mine, ...found]);
+      tell(options.length ? "" : t("palette_none"));
       point(Math.min(kept, options.length - 1));
     }, PAUSE);
   };
@@ -49,7 +58,7 @@ export async function openPalette(commands, find) {
     point((active + step + options.length) % options.length);
   });
   search();
-  const chosen = await openDialog({ title: "palette", className: "palette", content: [input, box, none], act: () => options[active] });
+  const chosen = await openDialog({ title: "palette", className: "palette", content: [input, box, status], act: () => options[active] });
   latest = -1; // what is still asked for comes too late
   chosen?.run();
 }

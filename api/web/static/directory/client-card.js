@@ -1,5 +1,6 @@
 // One client in a dialog: what is known, its history, and what the caller may do with it.
 
+import { copy } from "../chat/copying.js";
 import { editing } from "../directory/client-form.js";
 import { history } from "../directory/client-history.js";
 import { changed, done, readClient, removeClient, wordsOf } from "../directory/writes.js";
@@ -7,38 +8,47 @@ import { confirmed, openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
+import { tellFailure } from "../http/retrying.js";
 import { ask, query } from "../http/wire.js";
-import { toast } from "../shell/announce.js";
-import { closeItem, item, view } from "../shell/views.js";
+import { patiently, toast } from "../shell/announce.js";
+import { closeItem, goTo, item, view } from "../shell/views.js";
+
+let named = {}; // the client that is open
+
+// Its name while the address names it.
+export const clientTitle = () => (view() === "directory" && item() === String(named.id) ? named.nombre : undefined);
 
 // The client that the address names.
 export async function openClient(id) {
   const close = () => view() === "directory" && item() === id && closeItem();
-  await open(id, close, () => item() === id);
+  await open(id, close, () => item() === id, () => goTo("directory", id));
 }
 
 // A client of a reply has no id; the directory knows it by its email.
 export async function showClient(client) {
   try {
-    const [known] = (await ask("GET", query("/clientes", { email: client.email }))).clientes;
+    const found = ask("GET", query("/clientes", { email: client.email }));
+    const [known] = (await patiently(found, { shown: false })).clientes;
     if (!known) return toast(t("client_gone"));
     await open(known.id);
   } catch (error) {
-    toast(asProblem(error).words);
+    tellFailure(error, () => showClient(client));
   }
 }
 
-async function open(id, close = () => {}, wanted = () => true) {
+async function open(id, close = () => {}, wanted = () => true, again = () => open(id)) {
   try {
-    const read = await readClient(id);
+    const read = await patiently(readClient(id), { shown: false });
     if (wanted()) await act(read, close);
   } catch (error) {
-    toast(wordsOf(asProblem(error)));
+    tellFailure(error, again, wordsOf);
     close();
   }
 }
 
 async function act(read, close) {
+  named = read.body;
+  dispatchEvent(new CustomEvent("titled"));
   const chosen = await dialog(read);
   const client = read.body; // as it is after what was done in the dialog
   if (chosen === "ask") return dispatchEvent(new CustomEvent("ask", { detail: t("ask_about", { email: client.email }) }));
@@ -47,10 +57,6 @@ async function act(read, close) {
 }
 
 function dialog(read) {
-  const copy = async () => {
-    const copied = await navigator.clipboard?.writeText(read.body.email).then(() => true, () => false);
-    toast(t(copied ? "copied" : "not_copied"));
-  };
   const known = h("div", { class: "known" }, facts(read.body));
   const past = history(read, () => redraw());
   const edit = editing(read, { done: () => redraw(), shown: (on) => dialogOf(known).classList.toggle("edits", on) });
@@ -63,8 +69,8 @@ function dialog(read) {
   const actions = [
     read.may.includes("DELETE") && h("button", { value: "delete", class: "quiet-danger", t: "delete_client" }),
     read.may.includes("PATCH") && h("button", { type: "button", t: "edit_client", on: { click: edit.start } }),
-    h("button", { type: "button", t: "copy_email", on: { click: copy } }),
-    h("button", { value: "ask", class: "primary", autofocus: true, t: "ask_client" }),
+    h("button", { type: "button", t: "copy_email", on: { click: () => copy(read.body.email, "copied") } }),
+    read.may.includes("PATCH") && h("button", { value: "ask", class: "primary", autofocus: true, t: "ask_client" }),
   ].filter(Boolean);
   return openDialog({
     title: "client_title",
@@ -99,10 +105,18 @@ function facts({ id, nombre, email, creado }) {
   );
 }
 
-async function remove({ body: { id, nombre }, tag }) {
-  const values = { name: nombre };
+async function remove(read) {
+  const values = { name: read.body.nombre };
   if (!(await confirmed({ title: "delete_client_title", text: "delete_client_text", values, action: "delete_client" }))) return;
-  const { tag: after } = await removeClient(id, tag);
-  done(t("client_deleted", values), [{ id, tag: after }]);
-  changed();
+  await removeNow(read, values);
+}
+
+async function removeNow({ body: { id }, tag }, values) {
+  try {
+    const { tag: after } = await patiently(removeClient(id, tag), { shown: false });
+    done(t("client_deleted", values), [{ id, tag: after }]);
+    changed();
+  } catch (error) {
+    tellFailure(error, () => removeNow({ body: { id }, tag }, values), wordsOf);
+  }
 }

@@ -1,6 +1,6 @@
 // Editing a client where it is shown: saved if the client still is as it was seen, and otherwise both are shown.
 
-import { field, refuse } from "../directory/fields.js";
+import { clientFields, isIncomplete, refuse } from "../directory/fields.js";
 import { changeClient, changed, done, readClient, readHistory, wordsOf } from "../directory/writes.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
@@ -8,10 +8,7 @@ import { asProblem } from "../http/problem.js";
 
 // `read` is { body, tag }, and becomes what was saved. `shown(true)` while the fields are.
 export function editing(read, { done: saved, shown }) {
-  const fields = {
-    nombre: field("nombre", "name", { autocomplete: "off", maxlength: 200, dir: "auto" }),
-    email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
-  };
+  const fields = clientFields();
   const notice = h("div", { class: "notice bad", role: "alert", hidden: true });
   const node = h("div", { class: "edit-fields", hidden: true }, notice, Object.values(fields).map((one) => one.node));
   const cancel = h("button", { type: "button", class: "of-edit", t: "cancel", on: { click: () => show(false) } });
@@ -40,15 +37,9 @@ export function editing(read, { done: saved, shown }) {
 }
 
 async function store(read, { nombre, email }, { fields, notice, close, saved }) {
-  for (const { complain } of Object.values(fields)) complain("");
   notice.hidden = true;
-  const given = Object.entries({ nombre, email });
-  const empty = given.find(([, value]) => !value.trim());
-  if (empty) {
-    fields[empty[0]].complain(t("required"));
-    return fields[empty[0]].input.focus();
-  }
-  const news = given.filter(([name, value]) => value !== read.body[name]);
+  if (isIncomplete(fields)) return undefined;
+  const news = Object.entries({ nombre, email }).filter(([name, value]) => value !== read.body[name]);
   if (!news.length) return close();
   try {
     const written = await changeClient(read.body.id, read.tag, Object.fromEntries(news));
@@ -71,7 +62,7 @@ async function quicker(read, mine, notice) {
     const [now, past] = await Promise.all([readClient(read.body.id), readHistory(read.body.id)]);
     read.body = now.body;
     read.tag = now.tag;
-    const [{ titular, credencial }] = past.body.cambios;
+    const [{ titular, credencial } = {}] = past.body.cambios;
     const who = titular || credencial || t("somebody");
     notice.replaceChildren(
       h("p", {}, t("quicker", { who })),

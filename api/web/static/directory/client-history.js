@@ -1,25 +1,27 @@
 // A client's history: what was written, by whom, when, in which conversation, what it replaced; and the last write taken back.
 
 import { changed, readClient, readHistory, undoLast, wordsOf } from "../directory/writes.js";
-import { h } from "../shell/dom.js";
+import { h, keepingFocus } from "../shell/dom.js";
 import { t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
-import { toast } from "../shell/announce.js";
+import { said } from "../http/retrying.js";
+import { patiently, toast } from "../shell/announce.js";
 
 // `read` is { body, tag, may }, and becomes what the client is after an undo; then `undone` is called.
 export function history(read, undone) {
   const list = h("ol", { class: "changes" });
   const load = async () => {
-    list.replaceChildren(h("li", { class: "quiet", t: "loading" }));
+    const summary = () => node.querySelector("summary");
+    keepingFocus(list, () => list.replaceChildren(h("li", { class: "quiet", t: "loading" })), summary);
     try {
-      const { body, tag } = await readHistory(read.body.id);
+      const { body, tag } = await patiently(readHistory(read.body.id));
       const [last] = body.cambios;
       const may = read.may.includes("PATCH") && last && !last.deshecho && last.accion !== "deshacer";
       const undo = may && h("button", { type: "button", class: "small", t: "undo", on: { click: () => takeBack(read, tag, undone) } });
-      list.replaceChildren(...body.cambios.map((change) => entry(change, change === last ? undo : null)));
+      const entries = body.cambios.map((change) => entry(change, change === last ? undo : null));
+      list.replaceChildren(...(last ? entries : [h("li", { class: "quiet", t: "history_empty" })]));
     } catch (error) {
-      const again = h("button", { type: "button", class: "small", t: "retry", on: { click: load } });
-      list.replaceChildren(h("li", { class: "row" }, wordsOf(asProblem(error)), again));
+      keepingFocus(list, () => list.replaceChildren(h("li", {}, said(asProblem(error), load))));
     }
   };
   const node = h("details", { class: "past", on: { toggle: () => node.open && load() } }, h("summary", { t: "history" }), list);

@@ -2,16 +2,16 @@
 // download of all.
 
 import { byId, h, keepingFocus } from "../shell/dom.js";
-import { announce, toast } from "../shell/announce.js";
+import { announce, patiently } from "../shell/announce.js";
 import { saveFile } from "../http/download.js";
-import { number, t } from "../language/language.js";
+import { number, say, t } from "../language/language.js";
 import { openClient } from "../directory/client-card.js";
 import { filters, isDay, isNarrowed, setDays, startFilters } from "../directory/filters.js";
 import { importClients } from "../directory/importing.js";
 import { newClient } from "../directory/new-client.js";
 import { chooser, show as showSelection, startSelection } from "../directory/selection.js";
 import { PagedList } from "../http/paging.js";
-import { asProblem } from "../http/problem.js";
+import { tellFailure } from "../http/retrying.js";
 import { goTo } from "../shell/views.js";
 import { query, send } from "../http/wire.js";
 
@@ -62,9 +62,10 @@ async function read(text, cursor, limite) {
 async function grow(entries) {
   if (growing || !paged.next || !entries.some(({ isIntersecting }) => isIntersecting)) return;
   growing = true;
-  await paged.grow();
+  inSight.disconnect();
+  const grown = await paged.grow();
   growing = false;
-  watchEnd();
+  if (grown) watchEnd(); // or else once the list has been read again
 }
 
 // Observed anew, so that an end that is still in sight is noticed.
@@ -93,6 +94,9 @@ function draw(clients, { first, page }) {
   const shown = body.childElementCount;
   const state = shown ? "shown" : paged.text || isNarrowed() ? "nothing" : "empty";
   byId("directory").dataset.state = state;
+  const blank = document.querySelector("#directory .when-empty");
+  blank.dataset.t = byId("new-client").hidden ? "clients_none" : "clients_empty";
+  say(blank);
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
   showSelection();
   if (!growing) watchEnd();
@@ -110,7 +114,7 @@ function count(values, state) {
   const line = byId("client-count");
   line.dataset.t = state === "shown" ? "clients_shown" : "clients_none";
   line.dataset.values = JSON.stringify(values);
-  line.textContent = t(line.dataset.t, values);
+  say(line);
   if (document.activeElement === byId("client-search")) announce(line.textContent);
 }
 
@@ -132,9 +136,9 @@ function failed() {
 
 async function save(wanted) {
   try {
-    const response = await send("GET", query("/clientes.csv", wanted), { accept: "text/csv" });
+    const response = await patiently(send("GET", query("/clientes.csv", wanted), { accept: "text/csv" }), { shown: false });
     await saveFile(response, `${t("clients_file")}.csv`);
   } catch (error) {
-    toast(asProblem(error).words);
+    tellFailure(error, () => save(wanted));
   }
 }

@@ -6,7 +6,20 @@ import { ask, query } from "../http/wire.js";
 
 const OF_CODE = { email_taken: "email" };
 
-export function field(name, key, attributes) {
+export const clientFields = () => ({
+  nombre: field("nombre", "name", { autocomplete: "off", maxlength: 200, dir: "auto" }),
+  email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
+});
+
+// Whether something is missing, which is said at its field; what was wrong before is forgotten.
+export function isIncomplete(fields) {
+  for (const { input, complain } of Object.values(fields)) complain(input.value.trim() ? "" : t("required"));
+  const missing = Object.values(fields).find(({ input }) => !input.value.trim());
+  missing?.input.focus();
+  return Boolean(missing);
+}
+
+function field(name, key, attributes) {
   const input = h("input", { name, required: true, "aria-describedby": `${name}-error`, ...attributes });
   const error = h("span", { class: "error", id: `${name}-error`, role: "alert" });
   const complain = (words) => {

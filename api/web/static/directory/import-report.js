@@ -5,7 +5,6 @@ import { number, t } from "../language/language.js";
 
 const ROLES = ["", "nombre", "apellidos", "email"];
 const OUTCOMES = [["nuevas", "import_new"], ["ya_estaban", "import_known"], ["repetidas", "import_repeated"], ["no_validas", "import_invalid"]];
-const STATES = { nueva: "import_new", ya_esta: "import_known", repetida: "import_repeated", no_valida: "import_invalid" };
 
 // A choice for each column of a table; a vCard has none.
 export function columnChoices({ formato, columnas }, chosen) {
@@ -26,7 +25,18 @@ export function outcomes(report) {
 
 export function sample({ filas }) {
   const heads = ["import_row", "name", "email", "import_outcome"].map((key) => h("th", { scope: "col", t: key }));
-  const line = ({ fila, estado, nombre, email, motivo }) =>
-    h("tr", { class: estado }, h("td", {}, String(fila)), h("td", { dir: "auto" }, nombre), h("td", {}, email), h("td", {}, h("b", { t: STATES[estado] }), motivo && ` · ${motivo}`));
+  const line = (row) => {
+    const result = h("td", {}, h("b", { t: `import_row_${row.estado}` }), row.motivo && ` · ${reason(row)}`);
+    return h("tr", { class: row.estado }, h("td", {}, String(row.fila)), h("td", { dir: "auto" }, row.nombre), h("td", {}, row.email), result);
+  };
   return h("div", { class: "framed", tabindex: "0", role: "region", "t-aria-label": "import_preview" }, h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, filas.map(line))));
+}
+
+// In the page's language; the service's sentence, where it tells more than the row does.
+function reason({ motivo, campo, [campo]: value }) {
+  if (campo) return t(value ? `invalid_${campo}` : "required");
+  const [, name] = /: (.+) \(id \d+\)\.$/.exec(motivo) ?? [];
+  if (name) return t("email_taken_by", { name });
+  const [, row] = /fila (\d+)\.$/.exec(motivo) ?? [];
+  return row ? t("import_same_as", { row }) : motivo;
 }

@@ -1,7 +1,7 @@
 // Clients that may be one: the user says which of them stays, and the others go into it.
 
 import { changed, done, mergeClients, readClient, wordsOf } from "../directory/writes.js";
-import { openDialog } from "../shell/dialogs.js";
+import { leave, openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
@@ -12,12 +12,11 @@ export async function mergeDialog(clients) {
   const choices = clients.map(({ id, nombre, email }, place) =>
     h("label", { class: "check" }, h("input", { type: "radio", name: "kept", value: String(id), checked: place === 0 }), h("span", { dir: "auto" }, `${nombre} · ${email}`)),
   );
-  const close = (event) => event.target.closest("dialog").close();
   return openDialog({
     title: "merge_title",
     className: "narrow",
     content: [notice, h("fieldset", { class: "choices" }, h("legend", { t: "merge_text" }), choices)],
-    actions: [h("button", { type: "button", t: "merge_no", on: { click: close } }), h("button", { class: "primary", t: "merge" })],
+    actions: [h("button", { type: "button", t: "merge_no", on: { click: leave } }), h("button", { class: "primary", t: "merge" })],
     act: ({ kept }) => merge(clients, Number(kept), notice),
   });
 }

@@ -1,6 +1,6 @@
 // The form for a new client; nothing typed is lost when it is refused, and what looks like a duplicate is pointed out.
 
-import { field, refuse } from "../directory/fields.js";
+import { clientFields, isIncomplete, refuse } from "../directory/fields.js";
 import { mergeDialog } from "../directory/merging.js";
 import { changed, done, readClient } from "../directory/writes.js";
 import { openDialog } from "../shell/dialogs.js";
@@ -10,10 +10,7 @@ import { asProblem } from "../http/problem.js";
 import { send } from "../http/wire.js";
 
 export async function newClient() {
-  const fields = {
-    nombre: field("nombre", "name", { autocomplete: "off", maxlength: 200, dir: "auto" }),
-    email: field("email", "email", { type: "email", autocomplete: "off", maxlength: 254 }),
-  };
+  const fields = clientFields();
   const other = h("p", { class: "notice bad", role: "alert", hidden: true });
   const made = await openDialog({
     title: "new_client",
@@ -26,11 +23,8 @@ export async function newClient() {
 }
 
 async function create({ nombre, email }, fields, other) {
-  for (const { complain } of Object.values(fields)) complain("");
   other.hidden = true;
-  const missing = Object.entries({ nombre, email }).filter(([, value]) => !value.trim());
-  for (const [name] of missing) fields[name].complain(t("required"));
-  if (missing.length) return fields[missing[0][0]].input.focus();
+  if (isIncomplete(fields)) return undefined;
   try {
     const response = await send("POST", "/clientes", { body: { nombre, email } });
     const client = await response.json();

@@ -3,6 +3,7 @@
 import { offer, toast } from "../shell/announce.js";
 import { knows, number, t } from "../language/language.js";
 import { asProblem } from "../http/problem.js";
+import { tellFailure } from "../http/retrying.js";
 import { send } from "../http/wire.js";
 
 const path = (id, what = "") => `/clientes/${encodeURIComponent(id)}${what}`;
@@ -38,12 +39,17 @@ export function done(text, writes) {
 
 // All of them, the last one first; a client that somebody has changed since stays as it is, which is said.
 async function takeBack(writes) {
-  const refused = [];
-  for (const { id, tag } of [...writes].reverse()) {
-    await undoLast(id, tag).catch((error) => refused.push(asProblem(error)));
+  const [left, problems] = [[], []];
+  for (const write of [...writes].reverse()) {
+    await undoLast(write.id, write.tag).catch((error) => {
+      left.unshift(write);
+      problems.push(asProblem(error));
+    });
   }
   changed();
-  toast(refused.length ? [t("undone_part", { n: refused.length, total: number(writes.length) }), wordsOf(refused[0])].join(" ") : t("undone"));
+  if (!left.length) return toast(t("undone"));
+  const words = [t("undone_part", { n: left.length, total: number(writes.length) }), wordsOf(problems[0])].join(" ");
+  return tellFailure(problems[0], () => takeBack(left), () => words);
 }
 
 export const wordsOf = (problem) => (knows(`client_problem_${problem.status}`) ? t(`client_problem_${problem.status}`) : problem.words);

@@ -1,6 +1,7 @@
 // A list that is searched while one types and grows page by page, and keeps its length when it is read again; an answer
 // that comes too late is dropped.
 
+import { patiently } from "../shell/announce.js";
 import { asProblem } from "../http/problem.js";
 import { Retrying } from "../http/retrying.js";
 
@@ -39,22 +40,26 @@ export class PagedList {
     return this.fetch(this.next);
   }
 
+  // Whether its rows are on the screen.
   async fetch(cursor, length = 0) {
     this.run += 1;
     const run = this.run;
     try {
-      const page = await this.pages(cursor, length);
-      if (run !== this.run) return;
+      const pages = this.pages(cursor, length);
+      const page = await (this.length ? pages : patiently(pages));
+      if (run !== this.run) return false;
       this.retrying.succeeded();
       this.next = page.next;
       this.length = page.rows.length + (cursor === null ? 0 : this.length);
       this.draw(page.rows, { first: cursor === null, page });
       this.more.hidden = !this.next;
+      return true;
     } catch (error) {
-      if (run !== this.run) return;
+      if (run !== this.run) return false;
       this.retrying.failed(asProblem(error));
       this.failed();
     }
+    return false;
   }
 
   // One page, or as many as there were. A search may give an empty page and yet go on.

@@ -1,5 +1,6 @@
 // What went wrong, in the words of the page's language; the service's own sentence where we have none.
 
+import { h } from "../shell/dom.js";
 import { knows, t } from "../language/language.js";
 
 export class Problem extends Error {
@@ -13,10 +14,18 @@ export class Problem extends Error {
     return [0, 408, 429, 502, 503, 504].includes(this.status);
   }
 
+  get key() {
+    const known = [this.code, this.status].map((one) => `problem_${one}`).find(knows);
+    return known ?? (this.detail ? null : "problem_500");
+  }
+
   get words() {
-    if (knows(`problem_${this.code}`)) return t(`problem_${this.code}`);
-    if (knows(`problem_${this.status}`)) return t(`problem_${this.status}`);
-    return this.detail || t("problem_500");
+    return this.key ? t(this.key) : this.detail;
+  }
+
+  // As a paragraph, which follows a switch of languages.
+  get line() {
+    return h("p", { t: this.key }, this.detail);
   }
 }
 

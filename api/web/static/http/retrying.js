@@ -1,7 +1,22 @@
 // What could not be read says so where it would stand, with a button, and is read again by itself: after growing pauses,
 // and when the line is back.
 
+import { asProblem } from "../http/problem.js";
+import { offer, toast } from "../shell/announce.js";
 import { h, keepingFocus } from "../shell/dom.js";
+
+// What is wrong, and the button that tries again: where somebody has to sign in, it is how one does.
+export const said = (problem, act) => {
+  const again = h("button", { type: "button", class: "small", t: problem.status === 401 ? "enter" : "retry", on: { click: act } });
+  return [problem.line, h("div", { class: "row" }, again)];
+};
+
+// What was not done, for a few seconds; with the button where the same may succeed a little later.
+export function tellFailure(error, act, words = ({ words: own }) => own) {
+  const problem = asProblem(error);
+  if (problem.passing) offer(words(problem), "retry", act);
+  else toast(words(problem));
+}
 
 const PAUSES = [2, 4, 8, 15, 30]; // seconds; the last one from then on
 
@@ -15,8 +30,7 @@ export class Retrying {
     this.rest();
     if (this.words !== problem.words) {
       this.words = problem.words; // said once, however often it fails
-      const again = h("button", { type: "button", class: "small", t: "retry", on: { click: () => this.now() } });
-      this.box.replaceChildren(h("p", {}, this.words), h("div", { class: "row" }, again));
+      keepingFocus(this.box, () => this.box.replaceChildren(...said(problem, () => this.now())));
     }
     if (!problem.passing) return;
     const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)];

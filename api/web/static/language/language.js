@@ -31,7 +31,7 @@ export function say(node) {
   if (node.dataset.as) node.textContent = FORMATS[node.dataset.as](new Date(node.dateTime));
 }
 
-export function sayAll(root = document) {
+function sayAll(root = document) {
   for (const node of root.querySelectorAll(SPOKEN)) say(node);
 }
 
@@ -55,7 +55,7 @@ const date = (options) => (at) => new Intl.DateTimeFormat(language(), options).f
 export const FORMATS = {
   clock: date({ hour: "2-digit", minute: "2-digit" }),
   day: (at) => date({ day: "numeric", month: "short", year: "numeric", timeZone: zone() })(at),
-  moment: (at) => date({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: zone() })(at),
+  moment: date({ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }),
   brief: date({ day: "numeric", month: "short" }),
   weekday: (at) => {
     const days = Math.round((midnight(new Date()) - midnight(at)) / 86400000);

@@ -1,5 +1,6 @@
 // The overview: clients and messages by day, and what the messages did.
 
+import { patiently } from "../shell/announce.js";
 import { columns, proportions, table } from "../overview/chart.js";
 import { byId, h, keepingFocus } from "../shell/dom.js";
 import { FORMATS, number, t } from "../language/language.js";
@@ -21,12 +22,12 @@ export function startOverview() {
 export async function showOverview() {
   const box = byId("overview");
   try {
-    const [found, clients] = await Promise.all([
+    const [found, clients] = await patiently(Promise.all([
       ask("GET", query("/resumen", { dias: byId("span").value })),
       ask("GET", query("/clientes", { limite: 1 })),
-    ]);
+    ]));
     numbers = { days: found.dias.map(day), clients: clients.total };
-    box.dataset.state = "shown";
+    box.dataset.state = numbers.clients || numbers.days.some(({ turnos }) => turnos) ? "shown" : "empty";
     retrying.succeeded();
     draw();
   } catch (error) {

@@ -1,11 +1,11 @@
 // What can be done with a session of the list: name it, save it as a file, delete it.
 
-import { announce, toast } from "../shell/announce.js";
+import { announce, patiently, toast } from "../shell/announce.js";
 import { asked, confirmed } from "../shell/dialogs.js";
 import { saveFile } from "../http/download.js";
 import { t } from "../language/language.js";
 import { drop } from "../chat/outbox.js";
-import { asProblem } from "../http/problem.js";
+import { tellFailure } from "../http/retrying.js";
 import { ask, send } from "../http/wire.js";
 
 // Told when a session is not as it was: "listed" or "deleted".
@@ -48,8 +48,8 @@ export async function hideSavingWhereItIsMissing() {
 
 async function trying(action) {
   try {
-    await action();
+    await patiently(action(), { shown: false });
   } catch (error) {
-    toast(asProblem(error).words);
+    tellFailure(error, () => trying(action));
   }
 }

@@ -1,6 +1,9 @@
 // Words for those who do not see the page change, and short ones that everybody sees.
 
-import { byId, h } from "../shell/dom.js";
+import { byId, h, resting } from "../shell/dom.js";
+import { t } from "../language/language.js";
+
+const MOMENT = 600; // milliseconds
 
 // Outside of a modal dialog everything is inert, and silent: the regions are where the user is.
 export function bringRegions() {
@@ -27,16 +30,31 @@ export function offer(text, key, act) {
   const button = h("button", { type: "button", class: "small", t: key });
   const box = byId("toast");
   button.addEventListener("click", () => {
-    if (box.contains(document.activeElement)) (document.querySelector("dialog[open] header button") ?? byId("main")).focus();
+    if (box.contains(document.activeElement)) resting().focus();
     box.hidden = true;
     act();
   });
   show(text, 10, button);
 }
 
-// Ctrl+Z presses the button that is offered, but in a field, where it takes typing back.
+const offering = () => !byId("toast").hidden && byId("toast").querySelector("button");
+
+// What takes longer than a moment says so: to those who hear; to all where nothing else on the screen does. What can be
+// taken back stays on offer meanwhile.
+export async function patiently(promise, { shown = true } = {}) {
+  const tell = () => (shown || offering() ? announce(t("loading")) : show(t("loading"), 60));
+  const timer = setTimeout(tell, MOMENT);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    if (!shown && byId("toast").textContent === t("loading")) byId("toast").hidden = true;
+  }
+}
+
+// Ctrl+Z presses the button that takes a write back, but in a field, where it takes typing back.
 addEventListener("keydown", (event) => {
-  const button = byId("toast").hidden ? null : byId("toast").querySelector("button");
+  const button = byId("toast").hidden ? null : byId("toast").querySelector("[data-t=undo]");
   if (!button || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
   if (event.target.matches("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();

@@ -38,6 +38,7 @@ async function tell(used) {
   const known = used ? await ask("GET", "/yo").catch(() => null) : null;
   if (used !== credential()) return; // another one has come meanwhile
   line.hidden = !known;
+  document.body.classList.toggle("reads-only", known?.roles.join() === "read");
   if (!known) return;
   const role = ["admin", "write", "read"].find((one) => known.roles.includes(one));
   line.dataset.t = `who_${role}`;

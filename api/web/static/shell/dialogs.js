@@ -1,7 +1,7 @@
 // Dialogs: modal, closed by Esc, focus back where it was. The browser's <dialog> does most of it.
 
 import { bringRegions } from "../shell/announce.js";
-import { byId, h, icon } from "../shell/dom.js";
+import { h, icon, resting } from "../shell/dom.js";
 
 let count = 0;
 
@@ -10,7 +10,7 @@ let count = 0;
 export function openDialog({ title, values, content = [], actions = [], act = () => true, className = "" }) {
   count += 1;
   const id = `dialog-${count}`;
-  const close = h("button", { type: "button", class: "plain", "t-aria-label": "close", on: { click: () => dialog.close() } }, icon("close"));
+  const close = h("button", { type: "button", class: "plain", "t-aria-label": "close", on: { click: leave } }, icon("close"));
   const form = h(
     "form",
     { method: "dialog", novalidate: true },
@@ -27,17 +27,23 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
       event.preventDefault();
       if (acting) return; // Enter was pressed twice
       acting = true;
-      const outcome = await act(Object.fromEntries(new FormData(form)), event.submitter?.value);
-      acting = false;
-      if (outcome === undefined) return;
-      result = outcome;
-      dialog.close();
+      const pressed = event.submitter;
+      pressed?.setAttribute("aria-busy", "true");
+      try {
+        const outcome = await act(Object.fromEntries(new FormData(form)), pressed?.value);
+        if (outcome === undefined) return;
+        result = outcome;
+        dialog.close();
+      } finally {
+        acting = false;
+        pressed?.removeAttribute("aria-busy");
+      }
     });
     dialog.addEventListener("close", () => {
       bringRegions();
       dialog.remove();
       const there = opener !== document.body && opener.isConnected;
-      (there ? opener : byId("main")).focus();
+      (there ? opener : resting()).focus();
       resolve(result);
     });
     dialog.showModal();
@@ -46,10 +52,13 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
   });
 }
 
+// What a button does that closes its dialog.
+export const leave = (event) => event.target.closest("dialog").close();
+
 // Yes or no; the careful answer has the focus.
 export function confirmed({ title, text, values, action, danger = true }) {
   const content = h("p", { t: text, values });
-  const no = h("button", { type: "button", autofocus: true, t: "cancel", on: { click: (event) => event.target.closest("dialog").close() } });
+  const no = h("button", { type: "button", autofocus: true, t: "cancel", on: { click: leave } });
   const yes = h("button", { class: danger ? "danger" : "primary", t: action });
   return openDialog({ title, values, content: [content], actions: [no, yes] });
 }

@@ -5,7 +5,7 @@
 import { byId } from "../shell/dom.js";
 import { view } from "../shell/views.js";
 
-const MAC = /mac|iphone|ipad/i.test(navigator.platform);
+export const MAC = /mac|iphone|ipad/i.test(navigator.platform);
 
 // Whether an input method still has the key: its Enter accepts a word. Safari says so by the code 229 only.
 export const composing = (event) => event.isComposing || event.keyCode === 229;

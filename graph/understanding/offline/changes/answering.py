@@ -9,6 +9,7 @@ from graph.understanding.intents import (
     ConfirmDraft,
     Intent,
     RemoveClient,
+    RestoreClient,
 )
 from graph.understanding.offline.changes.ordering import place_of
 from graph.understanding.offline.changes.parts import parts_of
@@ -26,6 +27,9 @@ BESIDE_NO = listed(
 )
 YES = frozenset(listed("hazlo hagalo hacelo adelante do it go ahead proceed borralo borrala"))
 AGREEING = frozenset(listed("que asi eso mismo sin duda seguro segura estoy i am it that please"))
+ALL = frozenset(listed("ambos ambas los las dos tres todo todos todas both all of them two three"))
+"""Words for all that was proposed, where that is more than one."""
+EXCEPT = frozenset(listed("menos salvo excepto except but"))
 MAX_BESIDE = 4
 """Words beside a name that tells which client is meant."""
 
@@ -38,7 +42,7 @@ def answer_to_change(message: Message) -> list[Intent] | None:
         return None
     if not words and not message.has_email:
         return [ConfirmDraft()] if message.reader.message.strip() in ("👍", "✅") else None
-    if not message.is_question and words and _agrees(words, pending):
+    if not message.is_question and words and _agrees(words, message.memory.changes):
         return [ConfirmDraft()]
     if words and (_refuses(words) or _keeps(message, words)):
         return [CancelDraft()]
@@ -49,18 +53,17 @@ def answer_to_change(message: Message) -> list[Intent] | None:
     return None if order_at(message) is not None else _value(message, pending, words)
 
 
-def _agrees(words: Sequence[Unit], pending: PendingChange) -> bool:
+def _agrees(words: Sequence[Unit], waiting: Sequence[PendingChange]) -> bool:
     """Whether all words consent, or repeat what was proposed; and none denies it."""
-    order = "remove" if pending.kind == "remove" else "edit"
+    orders = {"edit" if change.kind == "change" else change.kind for change in waiting}
+    every = ALL if len(waiting) > 1 else frozenset[str]()
     if any(unit.has("no", "negation", "cancel", "undo") and not unit.has("yes") for unit in words):
         return False
-    consents = any(unit.has("yes", order) or unit.norm in YES for unit in words)
-    known = _known_words(pending)
+    consents = any(unit.has("yes", *orders) or unit.norm in YES | every for unit in words)
+    # With several, a name alone would be a yes to one of them.
+    beside = AGREEING | every | (_known_words(waiting[0]) if len(waiting) == 1 else set())
     return consents and all(
-        unit.has(*BESIDE_YES, order)
-        or unit.norm in YES
-        or set(unit.norm.split()) <= AGREEING
-        or set(unit.norm.split()) <= known
+        unit.has(*BESIDE_YES, *orders) or unit.norm in YES or set(unit.norm.split()) <= beside
         for unit in words
     )
 
@@ -98,6 +101,8 @@ def _picked(message: Message, pending: PendingChange) -> list[Intent] | None:
     position = None if about else position
     if pending.kind == "remove":
         return [RemoveClient(about=about, position=position)]
+    if pending.kind == "restore":
+        return [RestoreClient(about=about, position=position)]
     return [ChangeClient(about=about, position=position)]
 
 
@@ -127,7 +132,11 @@ def _unlike(client: KnownClient, candidates: Sequence[KnownClient]) -> bool:
 
 def _value(message: Message, pending: PendingChange, words: Sequence[Unit]) -> list[Intent] | None:
     """Another value for the same client: the one that was asked for, or a better one."""
-    if pending.kind != "change" or message.is_question or message.has("find", "count", "create"):
+    if message.is_question or message.has("find", "count", "create"):
+        return None
+    if pending.proposed and message.memory.beside:
+        return _of_one(message, words)
+    if pending.kind != "change":
         return None
     parts = parts_of(message, 0, len(message.units))
     emails = [part.text for part in parts if part.email and part.place != "not"]
@@ -138,3 +147,24 @@ def _value(message: Message, pending: PendingChange, words: Sequence[Unit]) -> l
     if len(names) == 1 and not emails and bare:
         return [ChangeClient(name=names[0], email=pending.email, surname=message.has("family"))]
     return None
+
+
+def _of_one(message: Message, words: Sequence[Unit]) -> list[Intent] | None:
+    """An answer about one of several: another address, or that it stays: "sí, pero a Ana no"."""
+    parts = parts_of(message, 0, len(message.units))
+    names = [part.text for part in parts if not part.email]
+    emails = [part.text for part in parts if part.email and part.place != "not"]
+    waiting = [(change, change.client) for change in message.memory.changes if change.client]
+    meant = [
+        (change, client)
+        for change, client in waiting
+        if any(part_of(name, client.name) or goes_by(name, client.name) for name in names)
+    ]
+    if len(meant) != 1 or len(names) != 1:
+        return None
+    change, client = meant[0]
+    if emails and change.kind == "change":
+        return [ChangeClient(about=client.email, name=change.name, email=emails[-1])]
+    excepted = any(unit.has("no", "negation") or unit.norm in EXCEPT for unit in words)
+    short = len(words) - len(names[0].split()) <= MAX_BESIDE
+    return [CancelDraft(about=client.email)] if excepted and short and not emails else None

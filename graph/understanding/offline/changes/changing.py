@@ -1,22 +1,36 @@
 """The intents of a message about changes to clients, in the order in which the rules try them."""
 
 from graph.understanding.intents import Intent, Talk
+from graph.understanding.offline.changes.clauses import clauses, read_clauses
 from graph.understanding.offline.changes.ordering import read_order
+from graph.understanding.offline.changes.restoring import read_restore
 from graph.understanding.offline.changes.signs import OTHERS, order_at
 from graph.understanding.offline.changes.undoing import read_undo
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asks_change
 
+MINE = ("edit_past", "restore_past", "undo_past")
+"""Roles of verbs in the first person, which order nothing: "¿cómo cambio un email?"."""
+
 
 def ordered(message: Message) -> list[Intent]:
     """The change, deletion or undo that the message orders; or why it is none."""
-    if (undo := read_undo(message)) is not None:
-        return undo
-    if message.draft is None and message.has("howto") and message.has("edit_past"):
+    for read in (read_undo, read_restore):
+        if (found := read(message)) is not None:
+            return found
+    if message.draft is None and message.has("howto") and message.has(*MINE):
         return [Talk(topic="changes")]  # "cómo cambio un email"
     verb = order_at(message)
     if message.draft is not None or verb is None:
         return (read_order(message) or []) if asks_change(message) else []
+    return _orders(message, verb)
+
+
+def _orders(message: Message, verb: int) -> list[Intent]:
+    """What the verb and those behind it order, and the question or creation beside them."""
+    parts = clauses(message)
+    if len(parts) > 1 and not message.has("create", "record", "count"):
+        return read_clauses(parts)
     requests = [index for index in message.everything if _requests(message, index)]
     if any(index < verb for index in requests):
         return []
@@ -50,4 +64,6 @@ def removal_before(message: Message, trigger: int) -> list[Intent]:
 
 def speaks(message: Message) -> bool:
     """Whether a word of the message is about changing, deleting, correcting or taking back."""
-    return message.has("edit", "remove", "undo", "correction", "edit_past", "remove_past")
+    return message.has(
+        "edit", "remove", "restore", "undo", "correction", "edit_past", "remove_past"
+    )

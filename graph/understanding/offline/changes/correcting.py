@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import ChangeClient, Intent
-from graph.understanding.offline.changes.parts import Part, parts_of
+from graph.understanding.offline.changes.parts import TELLS_NAME, Part, parts_of
+from graph.understanding.offline.changes.several import told_of_each
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.respelling import corrected
@@ -20,6 +21,7 @@ USES = frozenset(listed("usa utiliza tiene uses has"))
 NO_LONGER = listed("ya no|no longer|not anymore|dejo de|ha cambiado|cambio de|changed")
 MAX_WORDS = 16
 PUTTING = listed("ponle ponele pongale pon pone ponga poner put set asignale asigna use")
+PUTTING_ON = listed("ponle ponele pongale")
 NAMING = listed(
     "se llama|su nombre es|el nombre es|ponle|ponele|pongale|is called|name is|it's called"
 )
@@ -32,15 +34,28 @@ def read_correction(message: Message) -> list[Intent]:
         return []
     if message.is_question or words[0].has(*ASKING):
         return []
-    if create_triggers(message.units) and not _puts(message):
+    if create_triggers(message.units) and not (_puts(message) or _puts_on_several(message)):
         return []
     if message.has("injection", "hypothetical", "reported", "later", "client", "remove"):
         return []
     created = message.memory.created
     parts = parts_of(message, 0, len(message.units))
     found = _of_created(message, created, parts) if created else None
+    if found is None and (each := _of_each(message, parts)):
+        return each
     found = found or _of_shown(message, parts) or _of_somebody(message, parts)
     return [found] if found else []
+
+
+def _of_each(message: Message, parts: list[Part]) -> list[Intent]:
+    """What is told of several clients, or two things of one: "Ana se llama Anna y su correo …"."""
+    emails = [part for part in parts if part.email]
+    renamed = len(parts) > 1 and unit_at(message.units, parts[1].first - 1).norm in TELLS_NAME
+    opens = bool(parts) and parts[0].first <= 1 and not parts[0].email
+    told = bool(emails) and (_puts_on_several(message) or _tells_new(message, emails))
+    if not (renamed and opens) and not told:
+        return []
+    return told_of_each(message, parts)
 
 
 def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> ChangeClient | None:
@@ -143,6 +158,12 @@ def _puts(message: Message) -> bool:
     """Whether another value is put: "ponle a Juan el correo …", "pon … en vez de …"."""
     first = next(unit for unit in message.units if unit.kind == "word")
     return first.norm in PUTTING and not message.has("new", "other", "client")
+
+
+def _puts_on_several(message: Message) -> bool:
+    """Whether several get an address: "ponle a Ana el correo … y a Luis el correo …"."""
+    first = message.units[0].norm.removesuffix(" a")
+    return first in PUTTING_ON and message.has("email_noun") and len(message.emails) > 1
 
 
 def _now(message: Message) -> bool:

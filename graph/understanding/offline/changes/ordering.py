@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graph.understanding.intents import ChangeClient, Intent, QueryClients, RemoveClient, Talk
 from graph.understanding.offline.changes.parts import Part, parts_of
+from graph.understanding.offline.changes.several import people_in, places_of, told_of_each
 from graph.understanding.offline.changes.signs import of_many, order_at, removes, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
@@ -14,6 +15,7 @@ from graph.understanding.offline.sentence.units import unit_at
 DATA = ("email_noun", "name_noun", "family", "given")
 NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
+OR = listed("o u or")
 LAST = listed("ultimo ultima last latest")
 
 
@@ -35,20 +37,22 @@ def read_order(message: Message, end: int | None = None) -> list[Intent] | None:
     behind = parts_of(message, verb + 1, end)
     before = parts_of(message, 0, verb)
     if removes(message, verb) and not _of_data(message, verb, behind):
-        others = {part.text: None for part in behind[1:] if not part.email and part.place != "of"}
-        first = _removal(message, verb, behind or before)
-        return [first, *(RemoveClient(about=name) for name in others)]
-    return _pairs(behind) or [_change(message, verb, [*before, *behind])]
+        return _removals(message, range(verb, end), behind or before)
+    return told_of_each(message, behind) or [_change(message, verb, [*before, *behind])]
 
 
-def _pairs(parts: Sequence[Part]) -> list[Intent]:
-    """Several changes in one order: "cambia el correo de Ana a … y el de Luis a …"."""
-    names, emails = parts[::2], parts[1::2]
-    told = len(parts) > 2 and len(names) == len(emails)
-    if not told or any(part.email for part in names) or not all(part.email for part in emails):
-        return []
-    pairs = zip(names, emails, strict=True)
-    return [ChangeClient(about=name.text, email=email.text) for name, email in pairs]
+def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Intent]:
+    """The deletions of all who are listed; of one or the other, none."""
+    verb, meant = order[0], [part for part in parts if part.place != "not"]
+    if len(parts) > 1 and any(message.units[index].norm in OR for index in order):
+        return [Talk(topic="unsupported")]
+    named = people_in(message, meant)
+    if len(named) > 1:
+        return [RemoveClient(about=text) for text in dict.fromkeys(named)]
+    places = [] if named else places_of(message, verb)
+    if len(places) > 1 or (places and place_of(message, QueryClients(), verb) is None):
+        return [RemoveClient(position=place) for place in places]
+    return [_removal(message, verb, meant)]
 
 
 def _one_of_many(message: Message, verb: int) -> bool:

@@ -17,7 +17,9 @@ TO = frozenset(
     listed("por como to as into sea es son is be ahora now should like usa uses with con")
 )
 MARKS = frozenset((":", "=", "→", ">"))
+TELLS_NAME = frozenset(listed("se llama|is called|name is|su nombre es|nombre es"))
 INSTEAD = frozenset(listed("en vez de|en lugar de|instead of|rather than|not|no"))
+PRONOUNS = listed("lo la le los las les me")
 SKIPPED = ("article", "title", "courtesy", "email_noun", "name_noun", "client", "named", "new")
 POSSESSIVE = re.compile(r"['’]s?$")
 NO_NAME = (
@@ -71,6 +73,10 @@ def _name(message: Message, index: int, end: int) -> Part | None:
     if unit.kind != "word" or _is_order(message, index):
         return None
     run = next((r for r in message.runs if r.first == index), None)
+    if (
+        run is None and before.has("and") and not unit.roles
+    ):  # the second name of a run that was cut
+        run = next((r for r in message.runs if r.first < index < r.after), None)
     after = run.after if run else 0
     led = before.has(*LEADS) or before.norm in TO or before.text in MARKS or before.has("edit")
     if not after and led and not unit.roles:
@@ -78,12 +84,30 @@ def _name(message: Message, index: int, end: int) -> Part | None:
         after = name.after if name else 0
     while after and after <= end and after < len(message.units) and _goes_on(message, after):
         after += 1
+    after = next((i for i in range(index + 1, after) if _begins_other(message, i)), after)
     if not after:
         return None
     text = message.reader.message[unit.start : message.units[after - 1].end]
     bare = POSSESSIVE.sub("", text)
-    place = _place(message.units, index)
+    place = "not" if _left_alone(message.units, after) else _place(message.units, index)
     return Part(" ".join(bare.split()), index, after, False, place, bare != text)
+
+
+def _left_alone(units: Sequence[Unit], after: int) -> bool:
+    """Whether a no behind the name is about it: "a Pedro no", "a Pedro no lo toques"."""
+    denied, rest = unit_at(units, after), unit_at(units, after + 1)
+    return denied.norm in ("no", "tampoco", "not") and (
+        rest.kind != "word" or rest.norm in PRONOUNS
+    )
+
+
+def _begins_other(message: Message, index: int) -> bool:
+    """Whether the next client is told of from here: "… a Anna y el de Luis a Lluís"."""
+    article, of = unit_at(message.units, index + 1), unit_at(message.units, index + 2)
+    told = of.norm in TO and not of.has("and")  # "… y Luis por Lluís"
+    both = article.norm.split()[-1:] in (["de"], ["del"])
+    other = told or both or (article.has("article") and of.has("of"))
+    return message.units[index].has("and") and other
 
 
 def _is_order(message: Message, index: int) -> bool:
@@ -105,6 +129,8 @@ def _goes_on(message: Message, index: int) -> bool:
 def _place(units: Sequence[Unit], index: int) -> Place:
     """What leads to the part, over articles and nouns such as "el email"."""
     back = index - 1
+    if unit_at(units, back).norm in TELLS_NAME:
+        return "to"
     while back >= 0 and _skipped(units[back]):
         back -= 1
     before = unit_at(units, back)
@@ -119,6 +145,8 @@ def _place(units: Sequence[Unit], index: int) -> Place:
         return "to"
     if before.has("of") or before.norm in OF:
         return "of"
+    if before.norm in ("a", "al") and unit_at(units, back - 1).norm in ("no", "tampoco"):
+        return "not"
     return "at" if before.norm in ("a", "al") else ""
 
 

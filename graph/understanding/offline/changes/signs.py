@@ -34,16 +34,18 @@ def removes(message: Message, index: int) -> bool:
 
 def order_at(message: Message) -> int | None:
     """The first verb that orders a change or a deletion; None without one."""
-    return next(
-        (
-            index
-            for index, unit in enumerate(message.units)
-            if (unit.has(*ORDERS) or removes(message, index))
-            and not unit.quoted
-            and not _noun(message, index)
-        ),
-        None,
-    )
+    return next(iter(orders_in(message)), None)
+
+
+def orders_in(message: Message) -> list[int]:
+    """The verbs that order a change or a deletion."""
+    return [
+        index
+        for index, unit in enumerate(message.units)
+        if (unit.has(*ORDERS) or removes(message, index))
+        and not unit.quoted
+        and not _noun(message, index)
+    ]
 
 
 def _noun(message: Message, index: int) -> bool:
@@ -83,6 +85,9 @@ def of_many(message: Message, verb: int, end: int) -> bool:
     """Whether the order is about several clients at once: "borra todos", "los de ayer"."""
     behind = message.units[verb + 1 : end]
     if any(unit.has("find") or unit.norm in WHOLE for unit in behind[:4]):
+        order, after = message.units[verb].norm, unit_at(message.units, verb + 1).norm
+        if order.endswith(("lo", "la")) or after in ("him", "her", "it"):
+            return False  # "bórrala del directorio"
         return not parts_of(message, verb + 1, end)
     if any(unit.has("all") or unit.norm in BULK for unit in behind) or message.period:
         return True

@@ -1,12 +1,13 @@
 """Taking back: "deshaz", "deshaz lo último", "undo that"."""
 
-from graph.understanding.intents import Intent, RemoveClient, Talk, UndoLast
+from graph.understanding.intents import Intent, RemoveClient, RestoreClient, Talk, UndoLast
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.changes.signs import taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 
 BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
+DELETION = listed("borrado baja eliminacion deletion removal")
 MAX_WORDS = 10
 LAST_THING = listed(
     "lo ultimo que acabas acabo acaba de hacer hice hiciste cambio alta borrado accion paso eso "
@@ -29,7 +30,10 @@ def read_undo(message: Message) -> list[Intent] | None:
         return None
     if answer := taken_back(message, verb):
         return [answer]
-    named = parts_of(message, verb + 1, len(message.units))
+    deletion = next((i for i, u in enumerate(message.units) if u.norm in DELETION), verb)
+    named = parts_of(message, max(verb, deletion) + 1, len(message.units))
+    if named and (deletion > verb or message.has("remove", "remove_past", "edit_past")):
+        return [RestoreClient(about=named[0].text)]  # "deshaz el borrado de Juan"
     if named:
         return [RemoveClient(about=named[0].text)]
     rest = [unit for i, unit in enumerate(message.units) if i != verb and unit.kind == "word"]

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.understanding.intents import CancelDraft, Intent, QueryClients
+from graph.understanding.offline.dates.periods import find_period
 from graph.understanding.offline.dates.points import Period
-from graph.understanding.offline.names.names import NameReader
+from graph.understanding.offline.names.names import NameReader, name_reader
 from graph.understanding.offline.names.runs import Run, lone_name, runs_in
 from graph.understanding.offline.queries.asking import asks_directory
 from graph.understanding.offline.queries.querying import read_query
 from graph.understanding.offline.queries.question import Question
+from graph.understanding.offline.sentence.context import in_context
+from graph.understanding.offline.sentence.language import read_all, spoken
 from graph.understanding.offline.sentence.speech import is_question, revoked, tentative
 from graph.understanding.offline.sentence.units import Unit, roles_of
 from graph.understanding.situation import Draft, Memory, Situation
@@ -28,6 +31,14 @@ class Message:
     period: Period | None
     used: set[int] = field(default_factory=set)
     """Indices of the units that are names or addresses of creations."""
+
+    @classmethod
+    def of(cls, text: str, situation: Situation) -> "Message":
+        """The text's units in the language that it is written in, with its period."""
+        readings = read_all(text)
+        language = spoken(readings, situation.memory.language)
+        reader = name_reader(text, in_context(readings[language], language), language)
+        return cls(reader, situation, find_period(text, situation.today))
 
     @property
     def units(self) -> list[Unit]:

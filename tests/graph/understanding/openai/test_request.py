@@ -185,6 +185,7 @@ def test_the_tools_are_strict_and_have_spanish_names(sent: Any) -> None:
             *("cliente", "posicion", "nombre_nuevo", "email_nuevo", "en_vez_de", "solo_apellido"),
         ],
         "borrar_cliente": ["cliente", "posicion"],
+        "recuperar_cliente": ["cliente", "posicion"],
         "deshacer": [],
         "confirmar": [],
         "cancelar": [],
@@ -228,7 +229,7 @@ def test_the_rules_say_what_must_never_happen(sent: Any) -> None:
 def test_the_rules_and_the_tools_are_short(sent: Any) -> None:
     request = sent()
     assert len(system(request)) < 2_000
-    assert len(json.dumps(request.body["tools"], ensure_ascii=False)) < 5_600
+    assert len(json.dumps(request.body["tools"], ensure_ascii=False)) < 6_100
 
 
 def test_the_prompt_has_the_date_and_the_last_language(sent: Any) -> None:

@@ -1,13 +1,13 @@
 """Rate limits: requests of each caller, and failed authentications of each address."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
 
 from fastapi import HTTPException, Request
 from limits import RateLimitItem, parse
 
-from api.edge.rate_windows import Count, HitCounter, SharedWindows
-from api.edge.redis_windows import RedisWindows
+from api.edge.rates.windows import Count, HitCounter, SharedWindows
 from api.setting_forms import AUTO, MEMORY, OFF
 from api.settings import EdgeSettings
 
@@ -36,7 +36,7 @@ class Rates:
         automatic = settings.rate_limit == AUTO
         url = settings.rate_limit_storage.get_secret_value()
         return cls(
-            counter=HitCounter(shared if url == MEMORY else RedisWindows(url)),
+            counter=HitCounter(shared if url == MEMORY else _redis(url)),
             callers=_limit(AUTOMATIC if automatic else settings.rate_limit),
             strangers=None if automatic else _limit(settings.rate_limit),
             failures=_limit(settings.rate_limit_failures),
@@ -90,12 +90,18 @@ def address_of(request: Request) -> str:
     return str(mapped) if mapped else str(IPv6Address(int(address) >> NETWORK << NETWORK))
 
 
+def _redis(url: str) -> SharedWindows:
+    """The store at the URL, whose client is loaded only for it."""
+    windows: SharedWindows = import_module("api.edge.rates.redis_windows").RedisWindows(url)
+    return windows
+
+
 def _limit(text: str) -> RateLimitItem | None:
     return None if text == OFF else parse(text)
 
 
 def _headers(limit: RateLimitItem, count: Count) -> list[tuple[bytes, bytes]]:
-    """The headers of draft-ietf-httpapi-ratelimit-headers, for `HardenedRoute`."""
+    """The headers of draft-ietf-httpapi-ratelimit-headers, for `hardened`."""
     policy = f'"default";q={limit.amount};w={limit.get_expiry()}'
     left = f'"default";r={count.remaining};t={count.wait}'
     return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode())]

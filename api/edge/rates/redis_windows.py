@@ -11,7 +11,7 @@ from redis.asyncio import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from api.edge.rate_windows import Count, WindowsUnavailable
+from api.edge.rates.windows import Count, WindowsUnavailable
 
 PREFIX = "recepcionista"
 TIMEOUT = 0.5
