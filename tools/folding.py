@@ -30,6 +30,8 @@ in Lucene's normalizers; the apostrophe and the hyphen for their typographic for
 
 def fold(text: str) -> str:
     """The text as it is compared, its words joined by single spaces."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return " ".join(plain(text).split())
 
 

@@ -10,6 +10,7 @@ from langchain_core.messages import AnyMessage
 
 from graph.state import text_of
 from graph.understanding.offline.emails.emails import find_emails
+from graph.understanding.offline.emails.spelt import find_spelt
 from graph.understanding.situation import MAX_WINDOW_CHARACTERS
 from tools.folding import composed, fold
 
@@ -67,7 +68,8 @@ class UserWords:
         for text in self._read:
             if found := text.verbatim(wanted) or text.addresses.get(wanted):
                 return found
-        return None
+        spelt = any(find_spelt(text.message, wanted) for text in self._read)
+        return wanted if spelt else None
 
 
 @dataclass(frozen=True)

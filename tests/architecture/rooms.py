@@ -76,8 +76,9 @@ ROOMS: Rooms = {
         "intents",
         "evidence observer situation",
         "offline openai",
-        "fallback grounding pairs",
+        "fallback grounding likeness pairs",
         "second_reading",
+        "changes_read",
     ),
     "graph.understanding.evidence": ("acts names", "mentions short_forms"),
     "graph.understanding.openai": (
@@ -96,6 +97,7 @@ ROOMS: Rooms = {
         "requests",
         "changes",
         "digest reader",
+        "shown",
     ),
     "graph.understanding.offline.changes": (
         "parts",
@@ -123,6 +125,7 @@ ROOMS: Rooms = {
         "dictated",
         "domains",
         "emails",
+        "spelt",
     ),
     "graph.understanding.offline.sentence": (
         "units",

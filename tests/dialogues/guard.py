@@ -2,8 +2,9 @@
 
     python -m tests.dialogues.guard [FILES]
 
-The perfect model calls exactly the creations that a turn expects: of those orders, which are done
-at once? The hostile one agrees to everything, takes back, deletes the client shown last and each
+The perfect model calls exactly the creations that a turn expects, and writes or cancels nothing in
+turns that expect nothing: of those orders, which are done at once? The hostile one agrees to
+everything, takes back, deletes the client shown last and each
 two words that stand side by side, gives each of these clients each address of the message, and
 creates each address under them: which of that is written?
 """
@@ -11,7 +12,7 @@ creates each address under them: which of that is written?
 import re
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,9 @@ from graph.understanding.intents import (
     ConfirmDraft,
     CreateClient,
     Intent,
+    QueryClients,
     RemoveClient,
+    Talk,
     UndoLast,
 )
 from graph.understanding.offline.emails.emails import find_emails
@@ -33,6 +36,7 @@ from tests.graph.assistants import Reader
 from tools.folding import fold
 
 RULES = OfflineUnderstanding()
+_TALK = Talk(topic="off_topic")
 MAX_CHANGES = 5
 """Pairs of words that it deletes, or takes for a new name."""
 MAX_PAIRS = 40
@@ -46,13 +50,17 @@ class Perfect(Reader):
     name: str = "perfect"
     expected: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """By message, the clients that it creates."""
-    begun: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """By message, the names of clients that a later turn creates."""
+    begun: Mapping[str, Sequence[CreateClient]] = field(default_factory=dict)
+    """By message, the clients that a later turn completes, without their addresses."""
+    idle: Container[str] = ()
+    """Messages with which nothing is written or cancelled, in a dialogue that creates later."""
 
     def understand(self, message: str, situation: Situation) -> Understood:
         read = RULES.understand(message, situation)
-        calls = [_call(client, message) for client in self.expected.get(message, ())]
-        calls += [CreateClient(name=name) for name in self.begun.get(message, ())]
+        calls = [_call(client, message, situation) for client in self.expected.get(message, ())]
+        calls += self.begun.get(message, ())
+        if message in self.idle and not calls:
+            calls = [i for i in read.intents if isinstance(i, QueryClients)] or [_TALK]
         return Understood(tuple(calls) or read.intents, read.language)
 
 
@@ -75,20 +83,42 @@ class Hostile(Reader):
         return Understood(tuple(calls), language)
 
 
-def _call(client: Mapping[str, str], message: str) -> Intent:
-    """The call for a client, whose name may stand in an earlier message; a yes if neither does."""
-    said = set(re.findall(r"\w+", fold(message)))
-    named = said & set(re.findall(r"\w+", fold(client["nombre"])))
+def _call(client: Mapping[str, str], message: str, situation: Situation) -> Intent:
+    """The call for a client, whose data may stand in earlier messages; a yes to a proposal."""
+    named = _words(message) & _words(client["nombre"])
     written = {found.address.lower() for found in find_emails(message)}
-    if not named and client["email"].lower() not in written:
+    proposed = any(draft.asks_consent for draft in situation.memory.line)
+    if proposed and not named and client["email"].lower() not in written:
         return ConfirmDraft()
     return CreateClient(name=client["nombre"], email=client["email"])
 
 
-def _begun(message: str, later: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The names in the message of clients that later turns create."""
-    names = [client["nombre"] for turn in later for client in turn.get("created", ())]
-    return [name for name in names if fold(name) in fold(message)]
+def _begun(turns: Sequence[Mapping[str, Any]], number: int) -> list[CreateClient]:
+    """The names of clients that later turns complete, as far as a turn adds a word of them."""
+    say, before = turns[number]["say"], " ".join(turn["say"] for turn in turns[:number])
+    later = [client for turn in turns[number + 1 :] for client in turn.get("created", ())]
+    names = [each["nombre"] for each in later if each["email"] not in say]
+    return [
+        CreateClient(name=name, fresh=not _words(name) & _words(before))
+        for name in names
+        if _words(name) <= _words(before) | _words(say)
+        and _spellings(name) & (_spellings(say) - _spellings(before))
+    ]
+
+
+def _spellings(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
+
+
+def _idle(turns: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The messages without a decision of their own before one that creates a client."""
+    creating = [number for number, turn in enumerate(turns) if turn.get("created")]
+    before = turns[: max(creating, default=0)]
+    return {turn["say"] for turn in before if "decision" not in turn and not turn.get("created")}
 
 
 def played_by(model: Perfect | Hostile, files: Sequence[Path]) -> list[Played]:
@@ -106,10 +136,11 @@ def _play(assistant: Any, model: Perfect | Hostile, dialogue: Mapping[str, Any])
         turns = dialogue["turns"]
         model.expected = {turn["say"]: turn["created"] for turn in turns if turn.get("created")}
         model.begun = {
-            turn["say"]: _begun(turn["say"], turns[number + 1 :])
+            turn["say"]: _begun(turns, number)
             for number, turn in enumerate(turns)
-            if turn.get("decision") == "crear"
+            if turn.get("decision", "crear") == "crear"
         }
+        model.idle = _idle(turns)
     return play(assistant, dialogue)
 
 

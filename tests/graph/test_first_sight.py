@@ -22,7 +22,7 @@ FLOORS = {
     "frontdesk3": 0.86,
     "hablado": 0.99,
     "mostrador2": 0.93,
-    "mostrador3": 0.85,
+    "mostrador3": 0.87,
     "oficinas": 0.94,
     "papeles": 0.97,
     "spanish": 0.96,
@@ -30,13 +30,15 @@ FLOORS = {
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 KNOWN = {
     "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-03", "d3en-bell-07"],
-    "mostrador3": ["d3es-002", "d3es-006", "d3es-017", "d3es-090", "d3es-098", "d3es-111"],
+    "mostrador3": ["d3es-002", "d3es-006", "d3es-090", "d3es-098"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
+DONE = {"frontdesk3": 0.87, "mostrador3": 0.90}
+"""Shares of a perfect model's orders that are done at once, of the two newest sets."""
 HOSTILE = {
     "english": ["blind-b-es-prop-firma-si"],
     "frontdesk3": ["d3en-wig-10", "d3en-ice-06"],
-    "mostrador3": ["d3es-017", "d3es-098", "d3es-111", "d3es-114"],
+    "mostrador3": ["d3es-098"],
     "oficinas": ["oficinas-160"],
     "papeles": ["papeles-043"],
 }
@@ -62,6 +64,15 @@ def test_a_hostile_model_writes_nothing_wrong(name: str) -> None:
     assert [each.id for each in results if each.wrong_writes] == HOSTILE.get(name, [])
 
 
+@pytest.mark.parametrize("name", DONE)
+def test_a_perfect_model_is_let_through(name: str) -> None:
+    files = [SETS / f"{name}.yaml"]
+    results = played_by(Perfect(), files)
+    asked, done = orders(results, files)
+    assert done / asked >= DONE[name]
+    assert sum(each.wrong_writes for each in results) == 0
+
+
 def taken(file: str) -> list[tuple[str, bool]]:
     """The answers of a file that are taken for a name, and whether a yes is asked for first."""
     rules = OfflineUnderstanding()
@@ -74,8 +85,8 @@ def taken(file: str) -> list[tuple[str, bool]]:
 
 
 def test_answers_that_are_no_name_register_nobody() -> None:
-    at_once = [answer for answer, tentative in taken("no_names.txt") if not tentative]
-    assert len(at_once) <= 3
+    answers = [*taken("no_names.txt"), *taken("no_names2.txt")]
+    assert [answer for answer, tentative in answers if not tentative] == ["listo calisto"]
 
 
 def test_names_are_taken_at_once() -> None:

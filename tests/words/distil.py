@@ -3,7 +3,8 @@
     python -m tests.words.distil FOLDER
 
 writes `words.txt` (common words of Spanish and English, from wordfreq) and `names.txt` (given names
-and surnames, from Faker), folded, one a line; a word in both may be either. `genders.txt` has the
+and surnames, from Faker), folded, one a line; a word in both may be either. `few_names.txt` has the
+names of few countries that are met as words, too. `genders.txt` has the
 given names of women and, on a second line, of men (from Faker) whose last letter does not tell it;
 `short_forms_en.txt` English names, each with its short forms (from nicknames).
 """
@@ -32,7 +33,10 @@ FREQUENT = 5.7
 """Zipf frequency from which on a word is one, whoever is called so: "nada", "will"."""
 WIDESPREAD = 3
 """Locales from which on a given name is one although it is no rare word: "juan", "david"."""
-
+FEW_GIVEN, FEW_LAST = 4, 2
+"""Locales up to which a given name and a surname are those of few people."""
+MET = 3.2
+"""Zipf frequency from which on such a name may be met as another word: "nil", "marino"."""
 TOLD = 2
 """Locales of one gender from which on a given name is of this gender."""
 
@@ -48,6 +52,10 @@ def frequencies() -> dict[str, float]:
             if _plain(fold(word)):
                 found[fold(word)] = max(frequency, found.get(fold(word), 0))
     return found
+
+
+def _met(word: str) -> float:
+    return float(max(zipf_frequency(word, language) for language in LANGUAGES))
 
 
 def names(languages: tuple[str, ...], *kinds: str) -> Counter[str]:
@@ -95,8 +103,8 @@ def _plain(word: str) -> bool:
 def main(folder: Path) -> None:
     """Write the lists."""
     words = frequencies()
-    given = names(NEAR, "first_names")
-    near = given + names(NEAR, "last_names")
+    given, last = names(NEAR, "first_names"), names(NEAR, "last_names")
+    near = given + last
     far = names(FAR, "first_names", "last_names")
     people = set(near) | {name for name in far if words.get(name, 0) < EITHER}
     certain = {name for name, locales in given.items() if locales >= WIDESPREAD}
@@ -105,9 +113,15 @@ def main(folder: Path) -> None:
         for word, frequency in words.items()
         if word not in people or frequency >= (FREQUENT if word in certain else EITHER)
     }
+    few = {
+        name
+        for name in people - common
+        if given[name] <= FEW_GIVEN and last[name] <= FEW_LAST and _met(name) >= MET
+    }
     lists = {
         "words.txt": sorted(common),
         "names.txt": sorted(people),
+        "few_names.txt": sorted(few),
         "genders.txt": genders(),
         "short_forms_en.txt": short_forms(),
     }

@@ -15,6 +15,7 @@ from graph.turn.meant.renamed import renamed
 from graph.turn.meant.whom import MAX_CANDIDATES, Meant, Wanted, whom
 from graph.turn.plan import NoteKind, Plan, Reason, Verdict
 from graph.turn.verdicts import verdict_on_change
+from graph.understanding.changes_read import allows
 from graph.understanding.grounding import UserWords
 from graph.understanding.intents import CancelDraft, ChangeClient, RestoreClient, UndoLast
 from graph.understanding.second_reading import SecondReading
@@ -99,7 +100,7 @@ class Changing:
         """The plan with a change or a deletion: done, proposed, asked about or refused."""
         wanted = self._completed(wanted)
         about = wanted.about or (wanted.replaces if isinstance(wanted, ChangeClient) else "") or ""
-        if self.reading and not self.reading.allows(wanted):
+        if self.reading and not allows(self.reading, wanted):
             return _refused(plan, "not_read").with_note("not_changed", about)
         if wanted.kind != "change" and not self.author.may_delete:
             kind: NoteKind = "no_delete" if wanted.kind == "remove" else "no_restore"

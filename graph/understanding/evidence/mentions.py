@@ -28,6 +28,8 @@ class Mention:
     text: str
     start: int
     end: int
+    wide: bool = False
+    """A common word that may be a name is part of it because it stands beside one."""
 
 
 @dataclass(frozen=True)
@@ -37,25 +39,35 @@ class _Word:
     end: int
     may: bool
     """Whether it may be part of a name."""
+    beside: bool = False
+
+
+_NO_WORD = _Word("", 0, 0, may=False)
 
 
 def mentions_in(message: str) -> list[str]:
     """Possible names: runs of words that are no common ones, those of several words first."""
-    whole = sorted((run.text for run in _runs(message)), key=lambda run: " " not in run)
+    whole = sorted((run.text for run in _runs(_words(message))), key=lambda run: " " not in run)
     return list(dict.fromkeys(whole))[:MAX_MENTIONS]
 
 
 def named_in(message: str) -> list[Mention]:
-    """The runs of words that are people's or companies' names by evidence, in order."""
-    return [run for run in _runs(message) if judge_name(run.text) == "name"]
+    """The runs of words that are people's or companies' names by evidence, in order.
+
+    In small letters with the words beside them that may be names, too: "lois castro".
+    """
+    runs = _runs(_widened(_words(message)))
+    evident = {False: ("name",), True: ("name", "unsure")}
+    return [run for run in runs if judge_name(run.text) in evident[run.wide]]
 
 
-def _runs(message: str) -> Iterator[Mention]:
-    for may, run in groupby(_bridged(_words(message)), lambda word: word.may):
+def _runs(words: list[_Word]) -> Iterator[Mention]:
+    for may, run in groupby(_bridged(words), lambda word: word.may):
         if may:
-            words = list(run)
-            text = " ".join(word.text for word in words)
-            yield Mention(text, words[0].start, words[-1].end)
+            found = list(run)
+            text = " ".join(word.text for word in found)
+            wide = any(word.beside for word in found)
+            yield Mention(text, found[0].start, found[-1].end, wide)
 
 
 def _words(message: str) -> list[_Word]:
@@ -68,6 +80,22 @@ def _words(message: str) -> list[_Word]:
         may = _may_name(text, first=before in ".!?¿¡\n:", short=short or before.lower() in LEADING)
         words.append(_Word(text, token.start(), token.start() + len(text), may))
     return words
+
+
+def _widened(words: list[_Word]) -> list[_Word]:
+    """The words; those in small letters that are names and common words count beside a name."""
+    near = [_NO_WORD, *words, _NO_WORD]
+    return [
+        replace(word, may=True, beside=True)
+        if not word.may and _goes_with(word.text, before, behind)
+        else word
+        for before, word, behind in zip(near, words, near[2:], strict=False)
+    ]
+
+
+def _goes_with(word: str, *beside: _Word) -> bool:
+    named = any(other.may and other.text.islower() for other in beside)
+    return named and word.islower() and fold(word) not in PARTICLES and kind_of(word) == "either"
 
 
 def _bridged(words: list[_Word]) -> list[_Word]:

@@ -21,22 +21,32 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0df4\u0e31-\u0e4e\u200c\u200d])*"
 """Letters and digits with the marks that are written over, under or behind them."""
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:['’´`-]{_LETTERS})*\.?")
+_JOINTS = re.compile(r"['’´`-]")
 _SENTENCE = re.compile(r"[?!¿¡@:;=<>{}\[\]_#]|://|\w{5}\.\s*\w")
 
 
 def judge_name(text: str) -> Judgement:
     """Judge words that nothing else announces as a name: "Exit", "Ana Gil", "rosa"."""
     words = _WORD.findall(text)
-    kinds = [kind_of(word) for word in words if not _between(word)]
+    telling = [word for word in words if not _between(word)]
+    kinds = [kind_of(word) for word in telling]
+    known = [word for word, kind in zip(telling, kinds, strict=True) if kind == "name"]
     if not kinds or len(kinds) > MAX_WORDS or _SENTENCE.search(text):
         return "no_name"
     titled = len(words) > 1 and not text.isupper() and all(map(_titled, words))
-    certain, plain = kinds.count("name"), kinds.count("word")
+    certain, plain = bool(known) and _certain(known, kinds.count("rare")), kinds.count("word")
     if certain and (titled or not plain):
         return "name"
     if titled or not plain:
         return "name" if titled and "rare" in kinds else "unsure"
-    return "unsure" if certain and plain == 1 else "no_name"
+    return "unsure" if known and plain == 1 else "no_name"
+
+
+def _certain(names: list[str], rare: int) -> bool:
+    """Whether names are no words: one that many have or that has a capital, or two of few."""
+    different = len(set(map(fold, names)))
+    common = any(not word.islower() or fold(word) not in _listed("few_names.txt") for word in names)
+    return different + rare > 1 or (common and len(names) == 1)
 
 
 def _between(word: str) -> bool:
@@ -51,7 +61,7 @@ def _titled(word: str) -> bool:
 def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
     folded = fold(word).rstrip(".").replace(".", "")
-    part = max(re.split(r"['’´`-]", folded), key=len)
+    part = folded if folded.isalnum() else max(_JOINTS.split(folded), key=len)
     if folded in LEGAL_FORMS:
         return "name"
     if part.isdigit():

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from graph.understanding.intents import CreateClient, Intent, Language, QueryClients, Talk
+from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
-from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
+from graph.understanding.offline.changes.changing import ordered, removal_before
 from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
-from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.at_a_loss import reconsidered
@@ -27,19 +26,11 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
-from graph.understanding.offline.sentence.context import in_context
-from graph.understanding.offline.sentence.language import read_all
 from graph.understanding.offline.sentence.smalltalk import topic_of
-from graph.understanding.offline.sentence.speech import (
-    conditional,
-    create_triggers,
-    supposes,
-)
-from graph.understanding.situation import Memory, Situation, SummaryTurn, Understood
+from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
 
-REVOKING = ("injection", "negation", "cancel", "reported", "later", "create_past", "howto")
-"""Roles of words with which a message may deny, suppose, report or put off a request."""
+ALTERNATIVES = (["email", "o", "email"], ["email", "or", "email"])
 
 
 class OfflineUnderstanding:
@@ -49,14 +40,8 @@ class OfflineUnderstanding:
 
     def understand(self, message: str, situation: Situation) -> Understood:
         """Read one message; never raises."""
-        message = composed(message)
-        material = read_pasted(message)
-        beside = f"{message[: material.start]}\n{message[material.end :]}" if material else message
-        read = Message.of(beside, situation)
-        intents = creations_of(material, read) if material else ()
-        if material and not intents:
-            read = Message.of(message, situation)
-        return Understood(intents or read_intents(read), read.reader.language, by_rules=True)
+        read, intents = read_message(composed(message), situation)
+        return Understood(intents, read.reader.language, by_rules=True)
 
     def summarise(self, summary: str, turns: Sequence[SummaryTurn]) -> str:
         """Extend the summary by a line for each client created and each question."""
@@ -66,43 +51,15 @@ class OfflineUnderstanding:
         """Holds no connections."""
 
 
-def asks_for_client(message: str, situation: Situation) -> bool:
-    """Whether this message or the one before asks for a client, and nothing in this one revokes it.
-
-    What asks: a verb of creation, a "new client", a client being registered, or one just created.
-    """
-    read = Message.of(composed(message), situation)
-    verbs = create_triggers(read.units)
-    supposed = any(supposes(read.units, index) for index in read.everything)
-    revoked = any(read.takes_back(verb) for verb in verbs) or read.has(*REVOKING)
-    if (
-        revoked
-        or supposed
-        or conditional(read.units, read.everything)
-        or asked_thing(read) is not None
-    ):
-        return False
-    announced = read.has("client") and read.has("new", "other")
-    if verbs or announced or _orders_in(other(read.reader.language), message):
-        return not read.is_question or read.has("polite")
-    if read.inquires:
-        return False
-    results = situation.memory.results
-    created_last = results is not None and results.query is None
-    before = situation.message_before
-    alone = Situation(situation.today, Memory(language=read.reader.language))
-    asked_before = bool(before) and asks_for_client(before, alone)
-    return bool(situation.memory.line) or created_last or asked_before
-
-
-def speaks_of_change(message: str, situation: Situation) -> bool:
-    """Whether a word of the message is about changing, deleting, correcting or taking back."""
-    return speaks(Message.of(composed(message), situation))
-
-
-def _orders_in(language: Language, message: str) -> bool:
-    """Whether the message has a verb of creation of this language: "… dale, save it"."""
-    return bool(create_triggers(in_context(read_all(message)[language], language)))
+def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent, ...]]:
+    """The message with its intents; of one with clients in pasted material what is beside that."""
+    material = read_pasted(text)
+    if material:
+        beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
+        if intents := creations_of(material, beside):
+            return beside, tuple(intents)
+    read = Message.of(text, situation)
+    return read, read_intents(read)
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
@@ -131,7 +88,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if message.has("hedge") or _takes_address_back(message):
+    if message.has("hedge") or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
     found = reconsidered(message, found)
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
@@ -154,6 +111,12 @@ def _takes_address_back(message: Message) -> bool:
     words = [unit for unit in behind if unit.kind == "word"]
     doubted = any(unit.has("no", "negation", "correction", "cancel") for unit in words[:3])
     return doubted and len(words) > 1 and message.draft is not None
+
+
+def _chooses(message: Message) -> bool:
+    """Whether two addresses are alternatives: "ana@x.es o ana@y.es"."""
+    kinds = [unit.norm if unit.kind == "word" else unit.kind for unit in message.units]
+    return any(kinds[at : at + 3] in ALTERNATIVES for at in range(len(kinds)))
 
 
 def _unsure(intent: Intent) -> Intent:

@@ -24,12 +24,12 @@ MAX_UNITS_AWAY = 7
 def removes(message: Message, index: int) -> bool:
     """Whether the unit is a verb of deletion: "borra", or "take" in "take Ana off the list"."""
     unit = message.units[index]
+    if unit.norm not in SEPARABLE or unit.has("remove"):
+        return unit.has("remove")
     behind = message.units[index + 1 : index + MAX_UNITS_AWAY]
-    away = any(each.norm in AWAY for each in behind) and any(
-        each.has("place") or each.has("client") or each.has("find") or each.norm in WHOLE
-        for each in behind
+    return any(each.norm in AWAY for each in behind) and any(
+        each.has("place", "client", "find") or each.norm in WHOLE for each in behind
     )
-    return unit.has("remove") or (unit.norm in SEPARABLE and away)
 
 
 def order_at(message: Message) -> int | None:

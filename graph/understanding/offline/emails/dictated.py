@@ -21,7 +21,8 @@ _DESCRIBING = "corporativo electronico laboral personal principal trabajo busine
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Attributes that tell one of a person's addresses from the others."""
 JOINING = listed(
-    "todo junto|todo pegado|junto|pegado|sin espacios|all together|all one word|one word|no spaces"
+    "todo junto|todo pegado|junto|pegado|sin espacios|sin punto|sin puntos|sin guion|all together|"
+    "all one word|one word|no spaces|no dot|no dots"
 )
 """Remarks that the words before are written without blanks."""
 ASIDES = (*JOINING, *listed("en minusculas|todo en minusculas|all lowercase|in lowercase"))
@@ -42,6 +43,15 @@ class Side(NamedTuple):
     """A dot in it was dictated."""
     doubtful: bool = False
     """A part of it may be missing, or a word in it may not belong to it."""
+
+
+def remark_at(pieces: Sequence[Piece], index: int, remarks: Sequence[str] = ASIDES) -> int:
+    """The number of pieces of a remark that starts at `index`."""
+    for remark in remarks:
+        run = pieces[index : index + len(remark.split())]
+        if " ".join(fold(piece.text) for piece in run) == remark:
+            return len(run) if all(piece.linked for piece in run[1:]) else 0
+    return 0
 
 
 def aside(pieces: Sequence[Piece], index: int, floor: int) -> tuple[int, bool]:
@@ -82,6 +92,8 @@ def with_words(
 ) -> Side:
     """Extend the local part by words before it that belong to it; doubtful where they only may."""
     run = list(_plain_before(pieces, side, floor))
+    if run and _is_initial(run[0], side):
+        side, run = _joined(side, run[:1]), run[1:]
     if not run:
         return side
     first = side.place - len(run)
@@ -141,6 +153,11 @@ def _is_number(piece: Piece) -> bool:
 
 def _is_letter(piece: Piece) -> bool:
     return not piece.symbol and len(piece.text) == 1 and piece.text.isalpha()
+
+
+def _is_initial(piece: Piece, side: Side) -> bool:
+    """Whether a consonant alone stands before a word: "g ticona arroba…"."""
+    return _is_letter(piece) and fold(piece.text) not in "aeiouy" and len(side.text) > 1
 
 
 def _plain_before(pieces: Sequence[Piece], side: Side, floor: int) -> Iterator[Piece]:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.understanding.offline.emails.dictated import (
+    JOINING,
     Side,
     aside,
     digits_alone,
+    remark_at,
     with_numbers,
     with_words,
 )
@@ -66,12 +69,19 @@ def find_emails(text: str) -> list[EmailFound]:
     return found
 
 
+def alternatives(text: str, emails: Sequence[EmailFound]) -> bool:
+    """Whether an "or" stands between two addresses, so that none of them is certain."""
+    between = (text[one.end : other.start] for one, other in pairwise(emails))
+    return any(words.lower().split()[-1:] in (["o"], ["or"]) for words in between)
+
+
 def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound, int] | None:
     """The dictated or spaced-out address around the "@" at `index`, and the piece behind it."""
     at = pieces[index]
     head, _, tail = ("", "", "") if at.symbol else at.text.partition("@")
     domain = domain_behind(pieces, index, tail)
-    local = _local(pieces, index, floor, head, domain.text) if domain else None
+    joins = remark_at(pieces, domain.place + 1, JOINING) if domain and at.symbol else 0
+    local = _local(pieces, index, floor, head, domain.text, joins > 0) if domain else None
     if not domain or not local or (head and domain.place == index):
         return None
     if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
@@ -84,7 +94,8 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     if not WELL_FORMED.fullmatch(address):
         return None
     doubtful = local.doubtful or domain.doubtful
-    return EmailFound(local.edge, domain.edge, address, doubtful), domain.place + 1
+    end = pieces[domain.place + joins].end if joins else domain.edge
+    return EmailFound(local.edge, end, address, doubtful), domain.place + joins + 1
 
 
 def _leads_on(pieces: Sequence[Piece], at: Piece, domain: Side) -> bool:
@@ -99,16 +110,19 @@ def _is_no_name(local: Side, index: int, at: Piece) -> bool:
     return alone and fold(local.text) in (NO_NAMES if at.spoken else BEFORE_A_DOMAIN)
 
 
-def _local(pieces: Sequence[Piece], index: int, floor: int, head: str, domain: str) -> Side | None:
+def _local(
+    pieces: Sequence[Piece], index: int, floor: int, head: str, domain: str, joins: bool
+) -> Side | None:
     """The local part before the "@"; None without one, or when it has too many parts.
 
-    `head`: the text before the "@" in the same piece.
+    `head`: the text before the "@" in the same piece. `joins`: a remark behind the address joins
+    the words.
     """
-    joins = False
     if not head:
         if index <= floor or not pieces[index].linked:
             return None
-        beside, joins = aside(pieces, index, floor)
+        beside, joined = aside(pieces, index, floor)
+        joins = joins or joined
         index -= beside + 1
     side = _outer(pieces[index], index, head or pieces[index].text)
     for _ in range(MAX_JOINED_PARTS):

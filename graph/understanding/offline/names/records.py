@@ -157,11 +157,11 @@ def _note_correction(units: list[Unit], index: int, place: Place, scan: _Scan) -
     unit = units[index]
     if unit.has("and", "also") or unit.text in LISTING:
         scan.ends_in_email = False
-    if scan.current != NOBODY and unit.has("correction"):
+    if unit.has("correction") and scan.current != NOBODY:
         scan.correcting = True
     if unit.has("no") and not place.answers and _starts_again(units, index):
         scan.start_again()
-    if scan.current.email and unit.norm == "no":
+    if unit.norm == "no" and scan.current.email:
         scan.retracted = True
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.names import Judgement, judge_name
 from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Doubt, Intent
 from graph.understanding.offline.lexicon.words import listed
@@ -141,7 +141,7 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     if not (record.name or record.email) or not _fits(reader, record, draft, taken):
         return []
     backed = reader.backs(record.email or draft.email, record.name)
-    judged = "name" if backed else record.judged
+    judged = "name" if backed else _judged(reader, record, draft)
     if judged == "no_name":
         record = replace(record, name=None)
         if record.email is None:
@@ -154,6 +154,16 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     )
     doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
+
+
+def _judged(reader: NameReader, record: Record, draft: Draft) -> Judgement:
+    """What a name is by its words; the first one in small letters also behind a label or title."""
+    name = record.name or ""
+    if draft.name or not name.islower() or record.judged != "name":
+        return record.judged
+    judged = judge_name(name)
+    titled = judged == "unsure" and any(unit.has("title") for unit in reader.units)
+    return "unsure" if judged == "no_name" or titled else "name"
 
 
 def _spelt_in(reader: NameReader, record: Record, candidate: str) -> bool:

@@ -118,7 +118,8 @@ def _orders(message: Message, clients: Sequence[Intent | Record]) -> bool:
     denied = message.is_question or message.has(*DENYING, *TELLING, "howto")
     numbers = message.reader.words.numbers
     counted = any(numbers.get(unit.norm) == len(clients) > 1 for unit in free)
-    return (counted or any(unit.has(*ORDERING) for unit in free)) and not denied
+    ordered = any(unit.has(*ORDERING) and not unit.has("article") for unit in free)
+    return (counted or ordered) and not denied
 
 
 def _meant(intent: Intent) -> Intent:

@@ -97,15 +97,16 @@ def _has_part(known: str, name: str) -> bool:
 def _between_marks(message: Message, known: str) -> list[Run]:
     """A word of the name with others, all between two marks: "…, aurelio mesa"."""
     cuts = [-1, *(i for i, u in enumerate(message.units) if u.kind != "word"), len(message.units)]
-    found = []
+    found, most, of_name = [], len(known.split()) + 1, set(key(known).split())
     for before, after in pairwise(cuts):
+        if not 1 < after - before - 1 <= most:
+            continue
         words = message.units[before + 1 : after]
         text = " ".join(unit.text for unit in words)
-        some = any(part_of(unit.text, known) for unit in words)
-        names = all(_free(unit) or part_of(unit.text, known) for unit in words)
-        short = 1 < len(words) <= len(known.split()) + 1
+        some = any(of_name.issuperset(unit.norm.split()) for unit in words)
+        names = some and all(_free(u) or of_name.issuperset(u.norm.split()) for u in words)
         alike = len({unit.capital for unit in words if not message.reader.particle(unit)}) == 1
-        if short and some and names and alike and not part_of(text, known):
+        if names and alike and not part_of(text, known):
             found.append(Run(text, before + 1, after))
     return found
 
@@ -159,9 +160,10 @@ def _replaced(known: str, old: str, new: str) -> str:
 
 def _denied(message: Message, known: str) -> str | None:
     """The word of the name that the message denies: "no es Ariel", "Fermín no", "not Joan"."""
+    of_name = set(key(known).split())
     for index, unit in enumerate(message.units):
         said = unit.norm.removesuffix("'s").removesuffix("’s")
-        if unit.kind != "word" or not part_of(said, known) or message.reader.particle(unit):
+        if unit.kind != "word" or said not in of_name or message.reader.particle(unit):
             continue
         before = message.units[max(0, index - 3) : index]
         near = [u for u in (*before, unit_at(message.units, index + 1)) if u.kind == "word"]

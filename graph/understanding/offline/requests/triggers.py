@@ -138,6 +138,8 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
         return False
     if message.has_email:
         return True
+    if unit.has("article") and message.draft is not None and not _plainly_named(message, index):
+        return False  # "una señora mayor", as an answer
     going_on = _created_last(message) or message.draft is not None
     return unit.has("other") and (going_on or message.has("named", "name_noun", "email_noun"))
 

@@ -19,6 +19,8 @@ OBJECTS = ("to", "client", "article", "named", "other", "new", "this_one", "emai
 """Roles of words directly behind a verb of request, but not behind a name."""
 JOINING = ("y", "e", "and", "&")
 VERBS = ("create", "record", "find", "tell", "edit", "cancel")
+YES = "sí"
+"""With its accent it is no "if", which folds to the same letters."""
 AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
 
 
@@ -30,6 +32,8 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     request: int | None = None
     past = False
     for index, unit in enumerate(units):
+        if unit.text.lower() == YES:
+            unit = unit._replace(roles=unit.roles - {"hypothetical"})
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
         asks = unit.has("create", "record")
         after = unit_at(units, index + 1)

@@ -42,8 +42,11 @@ def _longest(
     tokens: list[Unit], position: int, words: Lexicon, message: str, *, shouts: bool
 ) -> tuple[Unit, int]:
     """The longest phrase that starts at a token, else its word, and the number of tokens."""
-    seconds = words.phrases.get(tokens[position].norm, {})
-    longest = seconds.get(unit_at(tokens, position + 1).norm.partition(" ")[0], 0)
+    seconds = words.phrases.get(tokens[position].norm)
+    after = unit_at(tokens, position + 1)
+    longest = seconds.get(after.norm.partition(" ")[0], 0) if seconds else 0
+    if not longest:
+        return _known(tokens, position, words), 1
     words_on = takewhile(lambda token: token.kind == "word", tokens[position : position + longest])
     most = sum(1 for _ in words_on)
     for size in range(most, 1, -1):

@@ -104,7 +104,7 @@ def supposes(units: list[Unit], index: int) -> bool:
     if not unit.has("hypothetical") or unit.has("polite"):
         return False
     stands_alone = unit_at(units, index + 1).kind == "mark"
-    return unit.text.lower() != "sí" and not (unit.norm in UNLESS_COMMA and stands_alone)
+    return not (unit.norm in UNLESS_COMMA and stands_alone)
 
 
 def conditional(units: list[Unit], after: range) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.lexicon.words import key
 
@@ -34,6 +35,8 @@ IN_DOUBT = "in_doubt"
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
 MAX_WORD_LETTERS = 100
 """Letters of the longest word that is read: folding makes eighteen letters of some."""
+MAX_SHORTENED = 4
+"""Letters of an abbreviated name."""
 MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
@@ -118,7 +121,8 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
             continue
         kind = str(match.lastgroup).partition("_")[0]
         text, stop = match.group(), match.end()
-        if kind == "word" and message.startswith(".", stop, end) and _abbreviates(text):
+        dotted = kind == "word" and message.startswith(".", stop, end)
+        if dotted and (_abbreviates(text) or _shortened(text, message[stop + 1 : end])):
             text, stop = text + ".", stop + 1
         if len(text) > MAX_WORD_LETTERS:
             yield Unit("mark", text, text, match.start(), stop)
@@ -128,6 +132,13 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
 
 def _abbreviates(word: str) -> bool:
     return key(word) in _ABBREVIATION or (len(word) == 1 and word.isalpha())
+
+
+def _shortened(word: str, behind: str) -> bool:
+    """Whether a short capital word that nobody uses stands before a name: "Mohd. Irfan"."""
+    short = word.istitle() and len(word) <= MAX_SHORTENED and word[-1] not in "aeiouy"
+    after = re.match(r" ([^\W\d_a-z]\w+)", behind) if short and kind_of(word) == "rare" else None
+    return after is not None and kind_of(after[1]) == "name"
 
 
 def _mark_quotes(units: list[Unit]) -> list[Unit]:

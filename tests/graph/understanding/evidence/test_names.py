@@ -10,6 +10,7 @@ from graph.understanding.situation import Draft
 NAMES = """
 Ana Gil|juan|MARTA RUIZ|José Luis Garrido|maría de los ángeles ponce de león|Ivy Marsh
 Jean-Luc Picard|O'Connor Walsh|J. R. Ortega|Peluquería Estilo Lola|Muebles López S.L.
+Nil Puig|Marino Ruiz|travis boone
 Grace|rosa maría|Sinéad O'Shea|Chukwuemeka Okafor|Yolanda Treviño|प्रिया Sharma|Łukasz Wiśniewski
 """
 NO_NAMES = """
@@ -17,7 +18,10 @@ exit|thanks|that is good.|supongo que sí|buenas noches|quit|how are things?|no 
 espera un momento|I don't have it|incorrect|¿para qué?|ana@x.es|600 123 123|stop it|what time is it
 me lo dice mañana|one more time|claro que no|nothing|nunca|the second one|por supuesto
 """
-UNSURE = "Okie|holis|Good Morning|will|Campo|Talleres Norte|aniketh|محمد علي|Buenas Tardes"
+UNSURE = """
+ajá|nil|aja aja|azul marino
+Okie|holis|Good Morning|will|Campo|Talleres Norte|aniketh|محمد علي|Buenas Tardes
+"""
 
 
 @pytest.mark.parametrize("text", NAMES.strip().replace("\n", "|").split("|"))
@@ -30,7 +34,7 @@ def test_common_words_sentences_and_data_are_none(text: str) -> None:
     assert judge_name(text) == "no_name"
 
 
-@pytest.mark.parametrize("text", UNSURE.split("|"))
+@pytest.mark.parametrize("text", UNSURE.strip().replace("\n", "|").split("|"))
 def test_what_may_be_either_is_unsure(text: str) -> None:
     assert judge_name(text) == "unsure"
 
