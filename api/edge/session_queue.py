@@ -71,11 +71,14 @@ class SessionQueue:
 async def _held(
     lock: asyncio.Lock | asyncio.Semaphore, *, within: float, otherwise: Callable[[], Exception]
 ) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(within):
-            await lock.acquire()
-    except TimeoutError:
-        raise otherwise() from None
+    if not lock.locked():
+        await lock.acquire()  # at once: a time limit would cost more than all of it
+    else:
+        try:
+            async with asyncio.timeout(within):
+                await lock.acquire()
+        except TimeoutError:
+            raise otherwise() from None
     try:
         yield
     finally:

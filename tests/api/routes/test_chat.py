@@ -113,7 +113,7 @@ def test_parallel_messages_of_one_session_are_all_answered_and_kept(service: Ser
 def test_turns_that_wait_for_a_slow_model_in_one_session_keep_nobody_else_waiting(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.edge.session_queue.THREADS", 1)
+    monkeypatch.setattr("api.edge.session_queue.most_turns", lambda: 1)
     monkeypatch.setattr("api.edge.session_queue.ROOM_WITHIN", 0.05)
     answered, many = Event(), 1 + MAX_WAITING + 7
     with serve() as model, ThreadPoolExecutor(many) as pool:
@@ -136,7 +136,7 @@ def test_turns_that_wait_for_a_slow_model_in_one_session_keep_nobody_else_waitin
 def test_a_deletion_waits_for_the_session_s_turns_and_keeps_nobody_else_waiting(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.edge.session_queue.THREADS", 2)
+    monkeypatch.setattr("api.edge.session_queue.most_turns", lambda: 2)
     answered = Event()
     with serve() as model, ThreadPoolExecutor(4) as pool:
         model.will(held(says("Hola"), answered))

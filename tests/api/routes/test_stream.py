@@ -127,7 +127,7 @@ def test_a_stream_that_is_dropped_loses_nothing(files: Files) -> None:
 def test_a_stream_that_is_dropped_while_its_turn_waits_for_a_thread_loses_nothing(
     files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.edge.session_queue.THREADS", 1)
+    monkeypatch.setattr("api.edge.session_queue.most_turns", lambda: 1)
     with serve() as model, serving(app_on(files, model_url=model.base_url), files) as service:
         model.will(late(says("Hola"), 1), UNDERSTOOD)
         with streaming(service.http, "lenta", "Hola") as busy:
