@@ -124,7 +124,7 @@ class SecondReading:
             return False
         if any(isinstance(i, Talk) and i.topic in REFUSING for i in self._intents):
             return False
-        if speaks_of_change(self.message, self.situation):
+        if speaks_of_change(self.message, self.situation, wanted.kind):
             return True
         other = all(isinstance(i, QueryClients | CreateClient) for i in self._intents)
         about = wanted.about

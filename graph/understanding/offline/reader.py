@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graph.understanding.intents import CreateClient, Intent, Language, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
-from graph.understanding.offline.changes.changing import ordered, removal_before, speaks
+from graph.understanding.offline.changes.changing import Kind, ordered, removal_before, speaks
 from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
@@ -95,9 +95,9 @@ def asks_for_client(message: str, situation: Situation) -> bool:
     return bool(situation.memory.line) or created_last or asked_before
 
 
-def speaks_of_change(message: str, situation: Situation) -> bool:
-    """Whether a word of the message is about changing, deleting, correcting or taking back."""
-    return speaks(Message.of(composed(message), situation))
+def speaks_of_change(message: str, situation: Situation, kind: Kind) -> bool:
+    """Whether a word of the message is about such a write, which it does not take back."""
+    return speaks(Message.of(composed(message), situation), kind)
 
 
 def _orders_in(language: Language, message: str) -> bool:
