@@ -36,7 +36,7 @@ def allows(reading: SecondReading, wanted: Change) -> bool:
         return False
     if any(isinstance(i, Talk) and i.topic in REFUSING for i in reading.intents):
         return False
-    if speaks(reading.read):
+    if speaks(reading.read, wanted.kind):
         return True
     other = all(isinstance(i, QueryClients | CreateClient) for i in reading.intents)
     about = wanted.about

@@ -1,16 +1,26 @@
 """The intents of a message about changes to clients, in the order in which the rules try them."""
 
+from typing import Literal
+
 from graph.understanding.intents import Intent, Talk
 from graph.understanding.offline.changes.clauses import clauses, read_clauses
 from graph.understanding.offline.changes.ordering import read_order
 from graph.understanding.offline.changes.restoring import read_restore
-from graph.understanding.offline.changes.signs import OTHERS, order_at
+from graph.understanding.offline.changes.signs import OTHERS, order_at, taken_back
 from graph.understanding.offline.changes.undoing import read_undo
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asks_change
 
 MINE = ("edit_past", "restore_past", "undo_past")
 """Roles of verbs in the first person, which order nothing: "¿cómo cambio un email?"."""
+
+Kind = Literal["change", "remove", "restore"]
+ORDERING = ("edit", "remove", "undo", "correction")
+SPEAKING: dict[Kind, tuple[str, ...]] = {
+    "change": (*ORDERING, "edit_past", "remove_past"),
+    "remove": ORDERING,
+    "restore": (*ORDERING, "restore"),
+}
 
 
 def ordered(message: Message) -> list[Intent]:
@@ -62,8 +72,11 @@ def removal_before(message: Message, trigger: int) -> list[Intent]:
     return [i for i in read_order(message, trigger) or [] if not isinstance(i, Talk)]
 
 
-def speaks(message: Message) -> bool:
-    """Whether a word of the message is about changing, deleting, correcting or taking back."""
-    return message.has(
-        "edit", "remove", "restore", "undo", "correction", "edit_past", "remove_past"
-    )
+def speaks(message: Message, kind: Kind) -> bool:
+    """Whether a word of the message is about such a write, and the message does not take it back.
+
+    What was deleted is told, not ordered.
+    """
+    verb = order_at(message)
+    denied = verb is not None and taken_back(message, verb) is not None
+    return not denied and message.has(*SPEAKING[kind])

@@ -94,7 +94,7 @@ def read_clauses(parts: Sequence[Message]) -> list[Intent]:
             return [*found, *([] if taken else map(_removal, people))]
         read = read_order(clause) or []
         if any(isinstance(intent, Talk) for intent in read):
-            return found or read
+            return [*found, *read]
         for intent in read:
             last = found[-1] if found else None
             if isinstance(intent, ChangeClient | RemoveClient) and last is not None:
