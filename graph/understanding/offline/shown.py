@@ -5,7 +5,7 @@ from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.requests.at_a_loss import ORDERING, SURE, state_of
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.requests.other_business import asked_thing
+from graph.understanding.offline.requests.other_business import VERBS, asked_thing
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.language import read_all
 from graph.understanding.offline.sentence.speech import (
@@ -34,7 +34,7 @@ def asks_for_client(read: Message) -> bool:
     What asks: a verb of creation, a "new client", a client being registered, or one just created.
     """
     verbs = create_triggers(read.units)
-    answers = bool(read.memory.line) and read.has_email
+    answers = bool(read.memory.line) and read.has_email and not read.has(*VERBS)
     if _revoked(read, verbs) or (asked_thing(read) is not None and not answers):
         return False
     announced = sum(read.has(role) for role in ANNOUNCING) > 1
