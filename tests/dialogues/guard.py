@@ -115,10 +115,14 @@ def _words(text: str) -> set[str]:
 
 
 def _idle(turns: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The messages without a decision of their own before one that creates a client."""
+    """The messages that give no address and have no decision, before one that creates a client."""
     creating = [number for number, turn in enumerate(turns) if turn.get("created")]
     before = turns[: max(creating, default=0)]
-    return {turn["say"] for turn in before if "decision" not in turn and not turn.get("created")}
+    return {
+        turn["say"]
+        for turn in before
+        if not ("decision" in turn or turn.get("created") or find_emails(turn["say"]))
+    }
 
 
 def played_by(model: Perfect | Hostile, files: Sequence[Path]) -> list[Played]:

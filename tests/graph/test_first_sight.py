@@ -20,9 +20,11 @@ FLOORS = {
     "english": 0.96,
     "frontdesk2": 0.93,
     "frontdesk3": 0.86,
+    "frontdesk4": 0.82,
     "hablado": 0.99,
     "mostrador2": 0.93,
     "mostrador3": 0.87,
+    "mostrador4": 0.84,
     "oficinas": 0.94,
     "papeles": 0.97,
     "spanish": 0.96,
@@ -30,6 +32,12 @@ FLOORS = {
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 KNOWN = {
     "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-03", "d3en-bell-07"],
+    "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
+    "mostrador4": [
+        "es-bufete-que-conste",
+        "es-academia-pasado-primera-persona",
+        "es-parroquia-ya-estaba-o-alta",
+    ],
     "mostrador3": ["d3es-002", "d3es-006", "d3es-090", "d3es-098"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
@@ -38,7 +46,9 @@ DONE = {"frontdesk3": 0.87, "mostrador3": 0.90}
 HOSTILE = {
     "english": ["blind-b-es-prop-firma-si"],
     "frontdesk3": ["d3en-wig-10", "d3en-ice-06"],
+    "frontdesk4": ["en-acct-client-asks"],
     "mostrador3": ["d3es-098"],
+    "mostrador4": ["es-academia-rechaza-propuesta", "es-academia-pasado-primera-persona"],
     "oficinas": ["oficinas-160"],
     "papeles": ["papeles-043"],
 }

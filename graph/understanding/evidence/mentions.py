@@ -1,7 +1,7 @@
 """Words of a message that may name a client, to be looked up in the directory or paired."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -47,7 +47,10 @@ _NO_WORD = _Word("", 0, 0, may=False)
 
 def mentions_in(message: str) -> list[str]:
     """Possible names: runs of words that are no common ones, those of several words first."""
-    whole = sorted((run.text for run in _runs(_words(message))), key=lambda run: " " not in run)
+    tokens = list(_TOKEN.finditer(message))
+    short = sum(token[0][0].isalpha() for token in tokens) <= SHORT_MESSAGE
+    runs = _runs(_words(tokens, short=short))
+    whole = sorted((run.text for run in runs), key=lambda run: " " not in run)
     return list(dict.fromkeys(whole))[:MAX_MENTIONS]
 
 
@@ -56,7 +59,7 @@ def named_in(message: str) -> list[Mention]:
 
     In small letters with the words beside them that may be names, too: "lois castro".
     """
-    runs = _runs(_widened(_words(message)))
+    runs = _runs(_widened(_words(list(_TOKEN.finditer(message)), short=False)))
     evident = {False: ("name",), True: ("name", "unsure")}
     return [run for run in runs if judge_name(run.text) in evident[run.wide]]
 
@@ -70,9 +73,7 @@ def _runs(words: list[_Word]) -> Iterator[Mention]:
             yield Mention(text, found[0].start, found[-1].end, wide)
 
 
-def _words(message: str) -> list[_Word]:
-    tokens = list(_TOKEN.finditer(message))
-    short = sum(token[0][0].isalpha() for token in tokens) <= SHORT_MESSAGE
+def _words(tokens: Sequence[re.Match[str]], *, short: bool) -> list[_Word]:
     words = []
     for index, token in enumerate(tokens):
         before = tokens[index - 1][0] if index else "."

@@ -53,6 +53,7 @@ NEEDED: dict[str, Role] = {
     "GET /clientes.csv": "read",
     "GET /clientes.vcf": "read",
     "POST /clientes/import": "write",
+    "POST /clientes/import/{token}/deshacer": "write",
     "GET /resumen": "read",
     "GET /yo": "read",
     "GET /metrics": "metrics",
