@@ -1,5 +1,6 @@
 """Each view and dialog while the service is slow, away, or refuses: said, reachable, mended."""
 
+import os
 import re
 
 import pytest
@@ -34,11 +35,15 @@ def home(service: Service) -> str:
 
 
 def cases() -> list[tuple[str, str]]:
-    """Views in all states; what is done in dialogs with a service that is away, and some in all."""
+    """Views in all states; what is done in dialogs with a service that is away, and some in all.
+
+    With a SIZE below 1 that part of them.
+    """
     asking = {name: scene for name, scene in SCENES.items() if scene.asks}
     every = {name for name, scene in asking.items() if not scene.before} | {"message", "history"}
     states = {name: TROUBLES if name in every else ("error",) for name in asking}
-    return [(name, state) for name, each in states.items() for state in each]
+    found = [(name, state) for name, each in states.items() for state in each]
+    return found[:: max(1, round(1 / float(os.environ.get("SIZE", "1"))))]
 
 
 @pytest.mark.parametrize(("name", "state"), cases())

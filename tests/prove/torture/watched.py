@@ -31,6 +31,7 @@ from tools.settings import DatabaseSettings
 
 WRITES = {
     "UPDATE sesiones SET turnos": "commit.fenced",
+    "INSERT INTO sesiones": "commit.fenced",
     "INSERT INTO clientes": "commit.created",
     "INSERT INTO mensajes": "commit.written",
     "UPDATE clientes": "commit.changed",

@@ -16,8 +16,9 @@ from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import NOTHING
 from graph.understanding.situation import Memory
 
-SURE, VERY_SURE = 0.8, 0.9
-"""Probability from which on a judgement counts, and where a rule speaks against it."""
+LIKELY, SURE, VERY_SURE = 0.5, 0.8, 0.9
+"""Probability from which on an order that no rule reads is asked about, a judgement counts, and it
+counts where a rule speaks against it."""
 OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
 """The reading of "register a …" with an unknown word, which may be a trade's word for a client."""
 DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
@@ -50,7 +51,8 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
         return found
     act, sure = judge_act(message.reader.message, state_of(message.memory))
     if sure < SURE:
-        return found
+        likely = act == "order" and sure >= LIKELY
+        return (_asked_about(message, found) if likely else []) or found
     if found == OTHER_THING:
         return [CreateClient()] if act == "order" and sure >= VERY_SURE else found
     match act:
@@ -59,7 +61,7 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
         case "order":
             return _ordered(message) or found
         case "question" if not (found and isinstance(found[0], QueryClients)):
-            return _asked(message) or found
+            return _asked(message, sure) or found
         case "talk":
             return [_doubted(intent) for intent in found]
     return found
@@ -104,6 +106,24 @@ def _ordered(message: Message) -> list[Intent]:
     ]
 
 
+def _asked_about(message: Message, found: list[Intent]) -> list[Intent]:
+    """What is asked for by an order that is only likely, where nothing or a search was read."""
+    searches = all(isinstance(each, QueryClients) for each in found)
+    sought = bool(found) and (message.inquires or message.has("find"))
+    if not searches or sought or message.draft is not None:
+        return []
+    return [asked for each in _ordered(message) for asked in _likely(message, each)]
+
+
+def _likely(message: Message, intent: Intent) -> list[Intent]:
+    """The order, if it is for somebody or for a client; whom the directory has is looked for."""
+    if not isinstance(intent, CreateClient):
+        return []
+    if intent.name and not intent.email:
+        return [QueryClients(text=intent.name, doubtful="data")]
+    return [intent] if intent.name or message.has("create", "record", "new", "client") else []
+
+
 def _orders(message: Message, clients: Sequence[Intent | Record]) -> bool:
     """Whether words beside the data order the clients, or count them, and none speaks against it.
 
@@ -139,11 +159,11 @@ def _is_person(message: Message, record: Record) -> bool:
     return known or message.reader.backs(record.email, record.name)
 
 
-def _asked(message: Message) -> list[Intent]:
+def _asked(message: Message, sure: float) -> list[Intent]:
     """The question; about somebody unknown it is one only if the directory has whom it names."""
-    if not (message.period or message.has(*DIRECTORY)) or (
-        message.has_email and not message.inquires
-    ):
+    plain = message.is_question and sure >= VERY_SURE
+    told = plain or message.period or message.has(*DIRECTORY)
+    if not told or (message.has_email and not message.inquires):
         return []
     query = message.query(message.everything)
     if message.has("this_one") and not (query.conditions or message.memory.results):
