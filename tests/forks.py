@@ -1,5 +1,6 @@
 """The fork server and its forks as tests see them; real signals kill, stop and continue a fork."""
 
+import http.client
 import json
 import os
 import re
@@ -68,11 +69,11 @@ class Life:
 
     @property
     def port(self) -> int:
-        """Where it listens; waits until it says so. Raises `AssertionError` with its log."""
+        """Where it listens; waits until it has loaded. Raises `AssertionError` with its log."""
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._port:
             found = LISTENING.search(self.log.read_text(encoding="utf-8"))
-            if found:
+            if found and _has_loaded(int(found[1])):
                 self._port = int(found[1])
             elif self.status() == "ended" or time.monotonic() > deadline:
                 raise AssertionError(f"it never listened:\n{self.log.read_text()[-3000:]}")
@@ -121,3 +122,15 @@ class Life:
         if not self.wait():
             self.kill()
         return self.exit_code()
+
+
+def _has_loaded(port: int) -> bool:
+    """Whether a server answers, and no longer that it is starting."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=ENDS_WITHIN)
+    try:
+        line.request("GET", "/readyz")
+        return b'"starting"' not in line.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
