@@ -17,7 +17,6 @@ from tools.directory.clients import Client
 from tools.directory.importing.files import ClientFile
 from tools.directory.importing.verdicts import Verdict, earlier_rows, verdict_on
 from tools.directory.log import Origin, Values
-from tools.errors import DatabaseUnavailable
 from tools.folding import folded_address
 
 BATCH = 500
@@ -75,12 +74,6 @@ def _known(
         with database.read() as transaction:
             return holders_of(transaction, (folded_address(each.row.email) for each in new))
     values = [Values(each.row.name, each.row.email) for each in new]
-    try:
-        return _add(database, values, writing)
-    except DatabaseUnavailable:  # once more: two imports of the same people may wait for each other
-        return _add(database, values, writing)
-
-
-def _add(database: Database, values: Sequence[Values], writing: Writing) -> dict[str, Client]:
-    with database.write() as transaction:
+    # Alone, because two imports of the same people in another order would wait for each other.
+    with database.write(alone=True) as transaction:
         return create_clients(transaction, values, created=writing.at, origin=writing.origin)
