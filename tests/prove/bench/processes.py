@@ -16,10 +16,9 @@ from pathlib import Path
 from tests.page_parts import write_part
 from tests.postgres_databases import DRIVER, PLAIN, fresh_postgres
 from tests.prove.bench.figures import Scaling
-from tests.prove.bench.load import Round, one_round
-from tests.prove.bench.scaling import scaling_of
+from tests.prove.bench.load import Round
+from tests.prove.bench.scaling import scaling_of, short_round
 from tests.prove.bench.services import OURS, Service, warm
-from tests.prove.bench.sizes import FULL
 from tests.prove.cost.measurement import server_seconds
 
 
@@ -74,12 +73,7 @@ def measure(folder: Path, rounds: int) -> dict[Setup, tuple[Scaling, float]]:
         for count in range(1 + rounds):
             for setup, each in running.items():
                 before = server_seconds(each.url)
-                played = one_round(
-                    *each.instances,
-                    number=count,
-                    sessions=FULL.crowd_sessions,
-                    turns=FULL.crowd_turns,
-                )
+                played = short_round(*each.instances, number=count)
                 found[setup].append((played, server_seconds(each.url) - before))
     return {setup: _figures(each[1:]) for setup, each in found.items()}
 

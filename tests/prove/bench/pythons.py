@@ -17,10 +17,9 @@ from time import perf_counter
 
 from tests.page_parts import write_part
 from tests.prove.bench.figures import Scaling
-from tests.prove.bench.load import Round, one_round
-from tests.prove.bench.scaling import scaling_of
+from tests.prove.bench.load import Round
+from tests.prove.bench.scaling import scaling_of, short_round
 from tests.prove.bench.services import OURS, warm
-from tests.prove.bench.sizes import FULL
 
 VERSION = "import platform; print(platform.python_version())"
 
@@ -40,8 +39,7 @@ def measure(pythons: Sequence[str], folder: Path, rounds: int) -> dict[str, tupl
             starts[python] = perf_counter() - began
         for count in range(1 + rounds):
             for python, service in services.items():
-                crowd = {"sessions": FULL.crowd_sessions, "turns": FULL.crowd_turns}
-                found[python].append(one_round(service, number=count, **crowd))
+                found[python].append(short_round(service, number=count))
     return {python: (scaling_of(each[1:]), starts[python]) for python, each in found.items()}
 
 

@@ -8,8 +8,8 @@ from tests.prove.bench.figures import Scaling
 from tests.prove.bench.load import Round, one_round
 from tests.prove.bench.plan import SCALING
 from tests.prove.bench.progress import Progress
-from tests.prove.bench.services import OURS, warm
-from tests.prove.bench.sizes import Sizes
+from tests.prove.bench.services import OURS, Service, warm
+from tests.prove.bench.sizes import FULL, Sizes
 
 WORKERS = (1, 2)
 
@@ -27,15 +27,15 @@ def measure_scaling(sizes: Sizes, folder: Path, progress: Progress) -> dict[int,
         }
         for count in range(1 + sizes.crowd_rounds):
             for number, service in services.items():
-                found = one_round(
-                    service,
-                    number=count,
-                    sessions=sizes.crowd_sessions,
-                    turns=sizes.crowd_turns,
-                )
-                rounds[number].append(found)
+                rounds[number].append(short_round(service, number=count, sizes=sizes))
             progress.at((count + 1) / (1 + sizes.crowd_rounds))
     return {number: scaling_of(found[1:]) for number, found in rounds.items()}
+
+
+def short_round(*instances: Service, number: int, sizes: Sizes = FULL) -> Round:
+    """A round of many sessions that are short."""
+    amounts = {"sessions": sizes.crowd_sessions, "turns": sizes.crowd_turns}
+    return one_round(*instances, number=number, **amounts)
 
 
 def scaling_of(rounds: list[Round]) -> Scaling:

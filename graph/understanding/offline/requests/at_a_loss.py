@@ -59,7 +59,7 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
         case "order" if found and isinstance(found[0], CreateClient):
             return [_meant(intent) for intent in found] if _orders(message, found) else found
         case "order":
-            return _ordered(message) or found
+            return [*_ordered(message)] or found
         case "question" if not (found and isinstance(found[0], QueryClients)):
             return _asked(message, sure) or found
         case "talk":
@@ -81,7 +81,7 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
     return False
 
 
-def _ordered(message: Message) -> list[Intent]:
+def _ordered(message: Message) -> list[CreateClient]:
     """The clients of an order without a known verb; proposed if words speak against it."""
     draft, emails = message.draft, message.emails
     if message.is_question and not emails:
@@ -115,10 +115,8 @@ def _asked_about(message: Message, found: list[Intent]) -> list[Intent]:
     return [asked for each in _ordered(message) for asked in _likely(message, each)]
 
 
-def _likely(message: Message, intent: Intent) -> list[Intent]:
+def _likely(message: Message, intent: CreateClient) -> list[Intent]:
     """The order, if it is for somebody or for a client; whom the directory has is looked for."""
-    if not isinstance(intent, CreateClient):
-        return []
     if intent.name and not intent.email:
         return [QueryClients(text=intent.name, doubtful="data")]
     return [intent] if intent.name or message.has("create", "record", "new", "client") else []
