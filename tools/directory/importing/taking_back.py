@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Integer, bindparam, delete, select
 
 from tools.database.engine import Database
+from tools.directory.changes import values_of
 from tools.directory.clients import Client
 from tools.directory.importing.importing import BATCH, Writing
-from tools.directory.log import Entry, Origin, Values, append
+from tools.directory.log import Entry, Origin, append
 from tools.directory.search import COLUMNS
 from tools.errors import NoSuchImport
 from tools.tables import changes, clients
@@ -94,7 +95,7 @@ def _taken_back(transaction: Connection, added: dict[int, int], writing: Writing
     entries = [
         Entry(
             *(key, 2, "deshacer", writing.at, writing.origin),
-            _values(as_added[key]),
+            values_of(as_added[key]),
             undoes=added[key],
         )
         for key in removed
@@ -107,7 +108,3 @@ def _taken_back(transaction: Connection, added: dict[int, int], writing: Writing
 
 def _remove(transaction: Connection, ids: Sequence[int]) -> set[int]:
     return set(transaction.execute(REMOVE, {"ids": ids}).scalars()) if ids else set()
-
-
-def _values(client: Client) -> Values:
-    return Values(client.name, client.email)
