@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from tests.prove.bench.__main__ import main
 from tests.prove.bench.crowd import crowd
 from tests.prove.bench.messages import LENGTH, message
+from tests.prove.bench.profile import LAYERS, NEWER, REST
+from tests.prove.bench.profile import main as profile
 from tests.prove.bench.sizes import FULL
 from tests.prove.bench.targets import Target
 
@@ -56,6 +59,14 @@ async def _played(answers: bytes) -> dict[str, Any]:
     port = server.sockets[0].getsockname()[1]
     async with server:
         return await crowd([f"http://127.0.0.1:{port}"], label="s", sessions=1, turns=4)
+
+
+@pytest.mark.skipif(sys.version_info >= NEWER, reason="cProfile mixes up the threads")
+def test_the_profile_shows_every_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert profile(["--turns", "4"]) == 0
+    table = capsys.readouterr().out
+    assert all(f"| {layer} |" in table for layer in (*LAYERS, REST))
+    assert "| 0% |" not in table
 
 
 def test_a_target_is_met_up_to_its_goal() -> None:
