@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.base.id import uuid6
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
-from graph.memory.memory_store import MemoryStore
+from graph.memory.memory_store import MemoryStore, RowSerializer
 from tools.database.private_files import make_private
 from tools.database.sqlite_files import finish_copy, is_damaged, vacuum, while_locked
 
@@ -70,15 +69,14 @@ class MemoryFile(SqliteSaver, MemoryStore):
     def __init__(self, path: Path, *, keep: int) -> None:
         """Open or make the file, which keeps the last `keep` checkpoints of each thread.
 
-        A damaged file is put aside, and goes with the next `vacuum`. Stored values are only data
-        and message types: with the serializer's default a forged one could call any function.
+        A damaged file is put aside, and goes with the next `vacuum`.
         """
         self.path, self.keep = path, keep
         self.damaged = False
         """Whether the file was seen to be damaged since it was opened."""
         _put_aside_if_damaged(path)
         connection = _connect(path, timeout=WRITE_TIMEOUT)
-        super().__init__(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        super().__init__(connection, serde=RowSerializer())
         while_locked(self.setup, timeout=LOCK_TIMEOUT)
 
     def setup(self) -> None:

@@ -9,14 +9,13 @@ from typing import Any
 import psycopg
 from langgraph.checkpoint.base.id import uuid6
 from langgraph.checkpoint.postgres import PostgresSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg import Connection, Cursor, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import ConnectionPool
 
 from graph.errors import MemoryMisconfigured, MemoryUnavailable
-from graph.memory.memory_store import MemoryStore
+from graph.memory.memory_store import MemoryStore, RowSerializer
 from graph.memory.postgres_setup import set_up
 
 POOL = 4
@@ -96,7 +95,7 @@ class PostgresMemory(PostgresSaver, MemoryStore):
         Stored values are only data and message types: with the serializer's default a forged one
         could call any function.
         """
-        super().__init__(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        super().__init__(pool, serde=RowSerializer())
         self.pool = pool
 
     @contextmanager

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.session_locks import SessionLocks
@@ -46,6 +46,14 @@ class Backend(ABC):
     @abstractmethod
     def probe(self, **options: Any) -> Engine:
         """An engine that waits for `PROBE_TIMEOUT` seconds at most."""
+
+    @abstractmethod
+    def begin(self, connection: Connection, *, within: float | None = None) -> None:
+        """Begin the connection's transaction, where the driver does not do it as it has to be.
+
+        `within` is a timeout in place of the backend's own. A listener of SQLAlchemy's event would
+        make each statement look for listeners of every event.
+        """
 
     def one_writer(self) -> AbstractContextManager[object]:
         """Order the writers of this process, where the database does not."""

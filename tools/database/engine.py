@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, bindparam, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from tools.database.backend import Backend
+from tools.database.backend import PROBE_TIMEOUT, Backend
 from tools.database.outages import outages
 from tools.database.postgres import PostgresBackend, is_postgres
 from tools.database.schema import migrate
@@ -49,6 +49,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot. Raises `DatabaseUnavailable`."""
         with outages(), self._reading.connect() as connection, connection.begin():
+            self.backend.begin(connection)
             yield connection
 
     @contextmanager
@@ -64,6 +65,7 @@ class Database:
             self._writing.connect() as connection,
             connection.begin(),
         ):
+            self.backend.begin(connection)
             _run(connection, self.backend.alone if alone else ())
             yield connection
 
@@ -78,6 +80,7 @@ class Database:
     def check(self, at: datetime) -> None:
         """Read and write, waiting for a second at most. Raises `DatabaseUnavailable`."""
         with outages(), self._probe.begin() as connection:
+            self.backend.begin(connection, within=PROBE_TIMEOUT)
             for table in (sessions, messages, clients):
                 connection.execute(select(table).limit(1))
             connection.execute(BEAT, {"at": at})
@@ -167,6 +170,7 @@ def _engines(backend: Backend, keys: Keyring | None) -> tuple[Engine, Engine]:
 def _bring_up_to_date(backend: Backend, engine: Engine, *, to_be_filled: bool) -> None:
     try:
         with engine.execution_options(**backend.writing).begin() as connection:
+            backend.begin(connection)
             _run(connection, backend.migrating)
             migrate(connection, to_be_filled=to_be_filled)
     except SQLAlchemyError as error:

@@ -45,12 +45,12 @@ class LockFile:
 
 def opened(path: Path) -> int:
     """The descriptor of a lock file, which is made if it is missing. Raises `OSError`."""
-    with suppress(FileExistsError):
-        made = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL, MODE)
-        with suppress(PermissionError):
-            path.chmod(MODE)
-        return made
-    return os.open(path, os.O_RDONLY)
+    with suppress(FileNotFoundError):
+        return os.open(path, os.O_RDONLY)
+    made = os.open(path, os.O_RDONLY | os.O_CREAT, MODE)
+    with suppress(PermissionError):
+        path.chmod(MODE)
+    return made
 
 
 def _locked(descriptor: int, *, exclusive: bool) -> bool:

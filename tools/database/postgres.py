@@ -5,7 +5,16 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import URL, Engine, ExceptionContext, NullPool, create_engine, event, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    NullPool,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 
 from tools.database.backend import PROBE_TIMEOUT, Backend
@@ -70,6 +79,9 @@ class PostgresBackend(Backend):
     def probe(self, **options: Any) -> Engine:
         """See `Backend.probe`; one connection, which checks wait for."""
         return self._engine(PROBE_TIMEOUT, pool_size=1, **options)
+
+    def begin(self, connection: Connection, *, within: float | None = None) -> None:
+        """See `Backend.begin`; the driver begins with the first statement."""
 
     def not_opened(self, error: SQLAlchemyError) -> Exception:
         """See `Backend.not_opened`; the server's own words have no secret in them."""

@@ -29,7 +29,6 @@ def sqlite_engine(url: URL, *, timeout: float, **pool: Any) -> Engine:
     event.listen(engine, "do_connect", partial(_refuse_missing_file, path, failure))
     event.listen(engine, "connect", partial(_configure, path, timeout, failure))
     event.listen(engine, "checkout", partial(_refuse_another_file, path))
-    event.listen(engine, "begin", partial(_begin, Path(path), timeout))
     event.listen(engine, "handle_error", _invalidate_connection)
     return engine
 
@@ -77,7 +76,7 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _begin(path: Path, timeout: float, connection: Connection) -> None:
+def begin(connection: Connection, path: Path, *, timeout: float) -> None:
     """Writers start as writers, so that no transaction is upgraded and then refused."""
     if not connection.get_execution_options().get("write", False):
         connection.exec_driver_sql("BEGIN")

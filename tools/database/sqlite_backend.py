@@ -6,13 +6,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Engine, NullPool, QueuePool
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool
 from sqlalchemy.exc import SQLAlchemyError
 
 from tools.database.backend import PROBE_TIMEOUT, Backend
 from tools.database.lock_file import LockFile
 from tools.database.private_files import make_private
-from tools.database.sqlite import is_encrypted, sqlite_engine, wrong_passphrase
+from tools.database.sqlite import begin, is_encrypted, sqlite_engine, wrong_passphrase
 from tools.database.sqlite_files import finish_copy, vacuum
 from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
 
@@ -55,6 +55,10 @@ class SQLiteBackend(Backend):
     def probe(self, **options: Any) -> Engine:
         """See `Backend.probe`; connects anew each time."""
         return sqlite_engine(self.url, timeout=PROBE_TIMEOUT, poolclass=NullPool, **options)
+
+    def begin(self, connection: Connection, *, within: float | None = None) -> None:
+        """See `Backend.begin`."""
+        begin(connection, self.file, timeout=self.timeout if within is None else within)
 
     @contextmanager
     def one_writer(self) -> Iterator[None]:

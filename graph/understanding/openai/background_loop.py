@@ -6,11 +6,17 @@ body, or the pause before a retry.
 """
 
 import asyncio
+import sys
 import threading
 import weakref
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from typing import TypeVar
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
 
 T = TypeVar("T")
 
@@ -54,7 +60,7 @@ class BackgroundLoop:
             thread.join()
 
     def _start(self) -> asyncio.AbstractEventLoop:
-        loop = self._loop = asyncio.new_event_loop()
+        loop = self._loop = new_event_loop()
         self._thread = threading.Thread(
             target=_serve, args=(loop, self._farewell), name="background-loop", daemon=True
         )

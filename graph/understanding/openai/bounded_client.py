@@ -2,16 +2,16 @@
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
-
-if TYPE_CHECKING:
-    import httpx2
 
 MAX_BODY = 1024 * 1024
 """Bytes of a response that are read; a chat completion has a few thousand."""
+KEPT = 20
+"""Most connections kept alive without a request: each request has every one of them probed."""
 
 
 class UnreadableBody(ValueError):
@@ -29,13 +29,14 @@ class BoundedClient(openai.DefaultAsyncHttpxClient):
         """Connections are opened by the first request."""
         super().__init__(
             timeout=timeout,
+            limits=httpx2.Limits(max_keepalive_connections=KEPT),
             follow_redirects=False,
             headers={"Accept-Encoding": "identity"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             trust_env=not on_loopback(base_url),
         )
 
-    async def send(self, request: "httpx2.Request", **options: Any) -> "httpx2.Response":
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """Send a request; the response is read whole. Raises `UnreadableBody`."""
         response = await super().send(request, **options | {"stream": True})
         try:

@@ -70,6 +70,8 @@ class Scaling:
     turns_per_second: float
     cpu_ms: float
     """Milliseconds of processor time a turn, of all its processes."""
+    client_ms: float
+    """The same of the crowd, which shares the machine's processors."""
     failed: int
 
 

@@ -87,15 +87,16 @@ def _figures(rounds: Sequence[tuple[Round, float]]) -> tuple[Scaling, float]:
 def table(found: dict[Setup, tuple[Scaling, float]]) -> str:
     """A line for each setup; the speed also over that of one process on the same database."""
     head = ("", "instances", "workers of each", "turns/s", "over one process")
-    cost = ("ms of services' processor a turn", "ms of the server's", "failed")
-    lines = [[*head, *cost], ["---", *["--:"] * 7]]
+    cost = ("ms of services' processor a turn", "the clients'", "ms of the server's", "failed")
+    lines = [[*head, *cost], ["---", *["--:"] * 8]]
     for setup, (each, server) in found.items():
         one, _ = found[Setup(setup.database)]
         over = f"{each.turns_per_second / one.turns_per_second:.2f} x"
-        speed = [f"{each.turns_per_second:.0f}", over, f"{each.cpu_ms:.1f}"]
+        speed = [f"{each.turns_per_second:.0f}", over]
         own = f"{server:.1f}" if setup.database == "PostgreSQL" else "-"
+        costs = [f"{each.cpu_ms:.1f}", f"{each.client_ms:.2f}", own, str(each.failed)]
         counts = [setup.database, str(setup.instances), str(setup.workers)]
-        lines.append([*counts, *speed, own, str(each.failed)])
+        lines.append([*counts, *speed, *costs])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

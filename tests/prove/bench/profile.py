@@ -1,75 +1,134 @@
-"""Where a turn's time goes: `python -m tests.prove.bench.profile` profiles turns in this process.
+"""Where a turn's processor time goes, layer by layer, from the socket to the files.
 
-A second thread hands the checkpoint over while the first one waits for it; both are in the lists.
-Waiting is in the first list as the lock's `acquire`, and in none of the packages' shares.
+    python -m tests.prove.bench.profile [--turns N] [--docs FILE]
+
+serves in this process, to a client in another one: first as it is, for the time of a turn, then
+with every thread under cProfile, for the shares. cProfile makes calls dearer than they are, so that
+layers of many small functions look larger than they are. Needs Python 3.11: later versions have one
+profile for all threads, which takes one's waiting for another's work.
 """
 
+import argparse
 import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from cProfile import Profile
+from itertools import count
 from pathlib import Path
-from pstats import SortKey, Stats
-from typing import Any, TextIO
+from pstats import Stats
+from time import process_time, thread_time
+from typing import Any
 
-from tests.prove.bench.messages import message
-from tests.prove.bench.turns import inside
+from tests.api.service import Files, app_on, serving
+from tests.page_parts import write_part
+from tests.prove.bench.load import crowd
+from tests.prove.bench.services import ENDLESS, Service
 from tests.servers import ROOT
 
-EVERY_THREAD = (3, 12)
-"""The Python from which on one profile sees every thread."""
-TURNS, WARM_UP, LINES = 300, 20, 15
+LAYERS = {
+    "understanding": ("graph/understanding/",),
+    "LangGraph": ("langgraph", "langchain_core", "langsmith", "graph/memory/"),
+    "HTTP": ("api/", "fastapi", "starlette", "uvicorn", "h11", "anyio", "asyncio"),
+    "SQL": ("sqlalchemy", "tools/"),
+    "the nodes' other steps": ("graph/",),
+}
+"""What each is made of; the first that has a package or folder counts. C goes to its caller."""
+REST = "the rest of Python"
+NEWER = (3, 12)
+TURNS, WARM_UP = 200, 40
 
 
-def profile(turns: int, out: TextIO) -> None:
-    """Print the functions with the most time of their own."""
-    profiles = [Profile()]
+def profile(turns: int, folder: Path) -> tuple[float, list[Profile]]:
+    """Milliseconds of processor time a turn, unprofiled, and the profiles of as many turns."""
+    with _served(folder / "plain") as play:
+        play(WARM_UP)
+        began = process_time()
+        play(turns)
+        milliseconds = (process_time() - began) * 1000 / turns
+    profiles: list[Profile] = []
 
     def hook(*_: Any) -> None:
         """The first event of a new thread: from here on the profile of this thread sees it."""
-        profiles.append(Profile())
+        profiles.append(Profile(thread_time))
         profiles[-1].enable()
 
-    with tempfile.TemporaryDirectory() as folder, inside(Path(folder)) as chat:
-        for turn in range(1, WARM_UP + 1):
-            chat("warm", message("warm", turn))
-        if sys.version_info < EVERY_THREAD:
-            threading.setprofile(hook)
-        profiles[0].enable()
-        for turn in range(1, turns + 1):
-            chat("s", message("s", turn))
-        profiles[0].disable()
-        threading.setprofile(None)
-    stats = Stats(*profiles, stream=out)
-    shares = by_package(stats)
-    stats.strip_dirs().sort_stats(SortKey.TIME).print_stats(LINES)
-    total = sum(shares.values())
-    for package, seconds in shares.most_common(LINES):
-        out.write(f"{seconds / total:5.0%}  {seconds / turns * 1000:6.3f} ms a turn  {package}\n")
+    threading.setprofile(hook)
+    with _served(folder / "profiled") as play:
+        play(WARM_UP)
+        for each in profiles:
+            each.clear()
+        play(turns)
+    threading.setprofile(None)
+    return milliseconds, [each for each in profiles if each.getstats()]
 
 
-def by_package(stats: Stats) -> Counter[str]:
-    """Seconds of each package's own functions, with those of C that they call; without waiting."""
-    shares: Counter[str] = Counter()
-    for (file, _, name), (_, _, own, _, callers) in stats.stats.items():  # type: ignore[attr-defined]  # typeshed leaves it out
-        if file != "~":
-            shares[package_of(file)] += own
-        elif "acquire" not in name and "SimpleQueue" not in name:
-            for (caller, *_), (_, _, spent, _) in callers.items():
-                shares[package_of(caller)] += spent
-    return shares
+@contextmanager
+def _served(folder: Path) -> Iterator[Any]:
+    """A function that has one client take so many turns of a session that is new."""
+    folder.mkdir()
+    files, numbers = Files(folder), count()
+    with serving(app_on(files, max_messages=int(ENDLESS)), files) as running:
+        service = Service(str(running.http.base_url), folder, pid=0)
+        yield lambda turns: crowd(service, number=next(numbers), sessions=1, turns=turns)
 
 
-def package_of(file: str) -> str:
-    """The library, or the folder of ours, that a source file belongs to."""
+def by_layer(stats: Stats) -> tuple[Counter[str], Counter[str]]:
+    """Calls and seconds of each layer's functions, with those of C and Python that they call."""
+    calls, seconds = Counter[str](), Counter[str]()
+    for (file, *_), (_, number, own, _, callers) in stats.stats.items():  # type: ignore[attr-defined]  # typeshed leaves it out
+        layer = layer_of(file)
+        if layer != REST or not callers:
+            calls[layer] += number
+            seconds[layer] += own
+            continue
+        for (caller, *_), (_, part, spent, _) in callers.items():
+            calls[layer_of(caller)] += part
+            seconds[layer_of(caller)] += spent
+    return calls, seconds
+
+
+def layer_of(file: str) -> str:
+    """The layer of a source file; `REST` of what no layer has, C included."""
     path = Path(file)
     if "site-packages" in path.parts:
-        return path.parts[path.parts.index("site-packages") + 1]
-    if path.is_relative_to(ROOT):
-        return path.relative_to(ROOT).parent.as_posix() + "/"
-    return "Python's own"
+        place = path.parts[path.parts.index("site-packages") + 1]
+    elif path.is_relative_to(ROOT):
+        place = path.relative_to(ROOT).parent.as_posix() + "/"
+    else:
+        place = path.parent.name
+    return next((name for name, all_ in LAYERS.items() if place.startswith(all_)), REST)
+
+
+def table(milliseconds: float, profiles: list[Profile], turns: int) -> str:
+    """A line for each layer."""
+    calls, seconds = by_layer(Stats(*profiles))
+    lines = [("a turn over HTTP", "calls", "share", "ms of processor"), ("---", *["--:"] * 3)]
+    for layer, spent in seconds.most_common():
+        share = spent / seconds.total()
+        cost = (f"{share:.0%}", f"{share * milliseconds:.2f}")
+        lines.append((layer, f"{calls[layer] / turns:,.0f}", *cost))
+    lines.append(("**all**", f"{calls.total() / turns:,.0f}", "100%", f"{milliseconds:.2f}"))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="a page to write the table into")
+    options = parser.parse_args(arguments)
+    if sys.version_info >= NEWER:
+        parser.error("needs Python 3.11")
+    with tempfile.TemporaryDirectory() as folder:
+        made = table(*profile(options.turns, Path(folder)), options.turns)
+    sys.stdout.write(made + "\n")
+    if options.docs:
+        write_part(options.docs, "profile", made)
+    return 0
 
 
 if __name__ == "__main__":
-    profile(TURNS, sys.stdout)
+    sys.exit(main())

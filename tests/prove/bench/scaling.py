@@ -43,5 +43,6 @@ def scaling_of(rounds: list[Round]) -> Scaling:
     return Scaling(
         turns_per_second=median(len(found["turns"]) / found["wall"] for _, found in rounds),
         cpu_ms=median(1000 * cpu / max(1, len(found["turns"])) for cpu, found in rounds),
+        client_ms=median(1000 * found["cpu"] / max(1, len(found["turns"])) for _, found in rounds),
         failed=sum(found["failed"] for _, found in rounds),
     )

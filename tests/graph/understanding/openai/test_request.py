@@ -340,3 +340,39 @@ def test_importing_it_does_not_import_the_driver() -> None:
         "sys.exit(any(name in sys.modules for name in ('openai', 'langchain_openai')))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - its own code
+
+
+def test_of_the_connections_of_a_burst_a_few_are_kept() -> None:
+    """Each request has all idle ones probed, which of a hundred takes longer than the request."""
+    client = importlib.import_module("graph.understanding.openai.bounded_client")
+    assert asyncio.run(_left_open(client, client.KEPT + 5)) == client.KEPT
+
+
+async def _left_open(client: Any, burst: int) -> int:
+    """How many connections stay open after so many requests at once."""
+    opened: list[asyncio.StreamWriter] = []
+    closed, together = asyncio.Semaphore(0), asyncio.Barrier(burst)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(writer)
+        await reader.readuntil(b"\r\n\r\n")
+        await together.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        closed.release()
+
+    async def see_closed(number: int) -> None:
+        async with asyncio.timeout(10):
+            for _ in range(number):
+                await closed.acquire()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with client.BoundedClient(base_url=url, timeout=30) as bounded:
+            await asyncio.gather(*(bounded.get(url) for _ in range(burst)))
+            await see_closed(burst - client.KEPT)
+            left = sum(not writer.is_closing() for writer in opened)
+        await see_closed(left)
+        return left
