@@ -138,6 +138,63 @@ def test_the_clients_that_are_shown_can_be_downloaded(
     assert "c1@example.com" in lines[1]
 
 
+def test_likely_duplicates_are_listed_by_an_address_and_merged(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 30)
+    for name, email in (("Ana Gil", "ana@x.es"), ("Zoe", "zoe@x.es"), ("ANA GIL", "gil@y.es")):
+        assert service.http.post("/clientes", json={"nombre": name, "email": email}).is_success
+    page = visit(viewport={"width": 320, "height": 640}).tab("/#directory").page
+    box, rows = page.get_by_label("Posibles duplicados"), page.locator("#clients tr")
+    page.get_by_label("hasta").focus()
+    while not box.evaluate("(one) => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(2)
+    expect(page).to_have_title("Posibles duplicados · Recepcionista")
+    expect(page.locator("#announcer")).to_have_text("2 de 2 clientes")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar CSV").click()
+    assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 3
+    rows.first.locator(".cell").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(page.url.split("#")[0] + "#directory/duplicates")
+    page.go_back()
+    expect(box).not_to_be_checked()
+    expect(page.locator("#client-count")).to_have_text("25 de 33 clientes")
+    expect(page.locator("#client-order")).to_have_value("creado")
+    page.go_forward()
+    expect(rows).to_have_count(2)
+    page.reload()
+    expect(box).to_be_checked()
+    for chosen in (0, 1):
+        rows.nth(chosen).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Unir…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Unir").click()
+    expect(page.get_by_text("Ningún cliente se llama igual que otro")).to_be_visible()
+    expect(page.locator("#toast")).to_contain_text("Unidos en Ana Gil")
+    box.uncheck()
+    expect(page.locator("#client-count")).to_have_text("25 de 32 clientes")
+
+
+def test_the_list_of_duplicates_comes_back_as_it_was_left(
+    visit: Visiting, service: Service
+) -> None:
+    for number in range(2):
+        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+    page = visit().tab("/#conversation").page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("duplicados")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Posibles duplicados")).to_be_checked()
+    page.get_by_role("link", name="Resumen").click()
+    page.get_by_role("link", name="Clientes", exact=True).click()
+    expect(page).to_have_url(page.url.split("#")[0] + "#directory/duplicates")
+    page.get_by_role("link", name="Clientes", exact=True).click()
+    expect(page.get_by_label("Posibles duplicados")).not_to_be_checked()
+
+
 def test_a_client_older_than_the_log_has_an_empty_history(
     visit: Visiting, service: Service
 ) -> None:

@@ -5,8 +5,8 @@ import { byId, h, keepingFocus } from "../shell/dom.js";
 import { announce, patiently } from "../shell/announce.js";
 import { saveFile } from "../http/download.js";
 import { number, say, t } from "../language/language.js";
-import { openClient } from "../directory/client-card.js";
-import { filters, isDay, isNarrowed, setDays, startFilters } from "../directory/filters.js";
+import { clientTitle, openClient } from "../directory/client-card.js";
+import { filters, follow, isNarrowed, listsDuplicates, namesList, startFilters } from "../directory/filters.js";
 import { importClients } from "../directory/importing.js";
 import { newClient } from "../directory/new-client.js";
 import { chooser, show as showSelection, startSelection } from "../directory/selection.js";
@@ -42,14 +42,18 @@ export function startDirectory() {
   });
 }
 
-// `item` of the address: a client, which is opened, or a day, whose clients are listed.
+// `item` of the address: a client, which is opened, or what is listed: the clients of a day, or likely duplicates.
 export function showDirectory(item, { changed }) {
-  const day = isDay(item);
-  if (day) setDays(item, item);
-  if (changed) made = null;
-  if (changed || day) paged.restart();
-  if (item && !day) openClient(item);
+  const another = follow(item, { changed });
+  if (changed || another) {
+    made = null;
+    paged.restart();
+  }
+  if (item && !namesList(item)) openClient(item);
 }
+
+// The client that is open, or what is listed, if the address names it.
+export const directoryTitle = () => clientTitle() ?? (listsDuplicates() ? t("alike") : undefined);
 
 async function read(text, cursor, limite) {
   const response = await send("GET", query("/clientes", { ...filters(), texto: text, limite, cursor }));
@@ -97,6 +101,9 @@ function draw(clients, { first, page }) {
   const blank = document.querySelector("#directory .when-empty");
   blank.dataset.t = byId("new-client").hidden ? "clients_none" : "clients_empty";
   say(blank);
+  const none = document.querySelector("#directory .when-nothing");
+  none.dataset.t = filters().duplicados ? "duplicates_none" : "clients_nothing";
+  say(none);
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
   showSelection();
   if (!growing) watchEnd();
@@ -115,7 +122,7 @@ function count(values, state) {
   line.dataset.t = state === "shown" ? "clients_shown" : "clients_none";
   line.dataset.values = JSON.stringify(values);
   say(line);
-  if (document.activeElement === byId("client-search")) announce(line.textContent);
+  if (document.activeElement?.closest(".tools-row")) announce(line.textContent);
 }
 
 function row(client) {

@@ -139,6 +139,8 @@ export const EN = {
   since_day: "Created from",
   until_day: "to",
   all_days: "All dates",
+  alike: "Likely duplicates",
+  duplicates_none: "No client has the same full name as another one.",
   chosen: "{count} selected",
   chosen_one: "1 selected",
   chosen_label: "Selected",

@@ -139,6 +139,8 @@ export const ES = {
   since_day: "Alta desde",
   until_day: "hasta",
   all_days: "Todas las fechas",
+  alike: "Posibles duplicados",
+  duplicates_none: "Ningún cliente se llama igual que otro, con nombre y apellido.",
   chosen: "{count} seleccionados",
   chosen_one: "1 seleccionado",
   chosen_label: "Seleccionados",
