@@ -54,7 +54,6 @@ def questions() -> dict[str, Question]:
     return {
         "list, count": Question(Filters()),
         "by name": Question(Filters(), by_name=True),
-        "duplicates, by name": Question(Filters(alike=True), by_name=True),
         "name: maria, by name": Question(Filters(text="maría"), by_name=True),
         "last N": Question(Filters(), newest_first=True),
         "list, any page": Question(Filters(), paging=True),
