@@ -173,6 +173,11 @@ def test_likely_duplicates_are_listed_by_an_address_and_merged(
     page.get_by_role("dialog").get_by_role("button", name="Unir").click()
     expect(page.get_by_text("Ningún cliente se llama igual que otro")).to_be_visible()
     expect(page.locator("#toast")).to_contain_text("Unidos en Ana Gil")
+    page.locator("#toast button").wait_for()
+    page.goto(page.url.split("#")[0] + "#directory/31")
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes li").first).to_contain_text("Con ANA GIL (gil@y.es)")
+    page.keyboard.press("Escape")
     box.uncheck()
     expect(page.locator("#client-count")).to_have_text("25 de 32 clientes")
 

@@ -236,6 +236,28 @@ def test_a_merge_keeps_one_and_is_taken_back_as_one(database: Database, whose: s
         assert (now.name, now.email, now.version) == (client.name, client.email, 3)
 
 
+def merged_names(transaction: Transaction, client: Client) -> list[str | None]:
+    """Of the merges in a client's log, the last first, who the other client was."""
+    log = changes_of(transaction, client.id)
+    return [each.other and each.other.name for each in log if each.entry.action == "unir"]
+
+
+def test_a_merge_says_who_the_other_client_was_until_that_is_erased(database: Database) -> None:
+    kept, anna, ann = (add(database, name, f"{name}@x.es") for name in ("Ana", "Anna", "Ann"))
+    with database.write() as transaction:
+        merge_clients(transaction, kept.id, anna.id, version=1, at=NOW, origin=ANA)
+        undo_last(transaction, kept.id, version=2, at=NOW, origin=ANA)
+        change_client(transaction, anna.id, version=3, name="Anna B", at=NOW, origin=ANA)
+        merge_clients(transaction, kept.id, anna.id, version=3, at=LATER, origin=ANA)
+        merge_clients(transaction, kept.id, ann.id, version=4, at=LATER, origin=ANA)
+    with database.write() as transaction:
+        assert merged_names(transaction, kept) == ["Ann", "Anna B", "Anna"]
+        assert merged_names(transaction, ann) == ["Ana"]
+        empty_trash(transaction, before=LATER + timedelta(seconds=1), limit=1)
+        erase_client(transaction, ann.id)
+        assert merged_names(transaction, kept) == [None, None, None]
+
+
 def test_a_client_that_is_older_than_the_log_has_its_creation_in_it(database: Database) -> None:
     row = columns_of("Ana", "ana@x.es") | {"creado": NOW}
     with database.write() as transaction:

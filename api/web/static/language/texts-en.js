@@ -173,6 +173,7 @@ export const EN = {
   change_borrar: "Deleted",
   change_unir: "Merged",
   change_deshacer: "Undone",
+  merged_with: "With {name} ({email})",
   change_session: "See the conversation",
   taken_back: "undone",
   merge: "Merge",

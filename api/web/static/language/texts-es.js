@@ -173,6 +173,7 @@ export const ES = {
   change_borrar: "Borrado",
   change_unir: "Unión",
   change_deshacer: "Deshecho",
+  merged_with: "Con {name} ({email})",
   change_session: "Ver la conversación",
   taken_back: "deshecho",
   merge: "Unir",
