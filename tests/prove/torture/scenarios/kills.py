@@ -96,12 +96,12 @@ def _kill_at_each(stage: Stage, points: Sequence[str], gather: Gather, latest: i
     runs = [(point, stage.folder()) for point in points for _ in range(stage.times(SEEDS))]
     score = Score()
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        for done in pool.map(lambda run: _kill_at(stage, *run, gather, latest), runs):
+        for done in pool.map(lambda run: _kill_at(stage, *run, gather=gather, latest=latest), runs):
             score.add(done)
     return score
 
 
-def _kill_at(stage: Stage, point: str, folder: Path, gather: Gather, latest: int) -> Score:
+def _kill_at(stage: Stage, point: str, folder: Path, *, gather: Gather, latest: int) -> Score:
     kills = stage.times(KILLS_EACH)
     with stage.site(folder) as site:
         random = stage.random(point, folder.name)
