@@ -136,6 +136,17 @@ def test_the_clients_that_are_shown_can_be_downloaded(
     lines = (tmp_path / "clientes.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "c1@example.com" in lines[1]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="vCard").click()
+    assert download.value.suggested_filename == "clientes.vcf"
+    assert Path(download.value.path()).read_text("utf-8").count("EMAIL:c1@example.com") == 1
+    page.locator("#client-search").fill("")
+    expect(page.locator("#clients tr")).to_have_count(3)
+    for place in (0, 2):
+        page.locator("#clients .choose input").nth(place).check()
+    with page.expect_download() as download:
+        page.locator("#save-chosen-cards").click()
+    assert Path(download.value.path()).read_text("utf-8").count("BEGIN:VCARD") == 2
 
 
 def test_likely_duplicates_are_listed_by_an_address_and_merged(

@@ -29,12 +29,14 @@ export function startDirectory() {
   });
   byId("new-client").addEventListener("click", newClient);
   byId("import-clients").addEventListener("click", importClients);
-  byId("save-clients").addEventListener("click", () => save({ ...filters(), texto: paged.text }));
+  const everyone = () => ({ ...filters(), texto: paged.text });
+  byId("save-clients").addEventListener("click", () => save(everyone()));
+  byId("save-cards").addEventListener("click", () => save(everyone(), "vcf"));
   startFilters(() => {
     made = null;
     paged.restart();
   });
-  startSelection({ save: (id) => save({ orden: filters().orden, id }), shown: () => [...known.values()] });
+  startSelection({ save: (id, kind) => save({ orden: filters().orden, id }, kind), shown: () => [...known.values()] });
   inSight = new IntersectionObserver(grow, { root: byId("directory"), rootMargin: "400px" });
   addEventListener("clients-changed", ({ detail }) => {
     made = detail;
@@ -141,11 +143,12 @@ function failed() {
   if (byId("directory").dataset.state === "loading") byId("directory").dataset.state = "failed";
 }
 
-async function save(wanted) {
+// As a table, or as contacts ("vcf").
+async function save(wanted, kind = "csv") {
   try {
-    const response = await patiently(send("GET", query("/clientes.csv", wanted), { accept: "text/csv" }), { shown: false });
-    await saveFile(response, `${t("clients_file")}.csv`);
+    const response = await patiently(send("GET", query(`/clientes.${kind}`, wanted), { accept: kind === "csv" ? "text/csv" : "text/vcard" }), { shown: false });
+    await saveFile(response, `${t("clients_file")}.${kind}`);
   } catch (error) {
-    tellFailure(error, () => save(wanted));
+    tellFailure(error, () => save(wanted, kind));
   }
 }

@@ -104,6 +104,8 @@ export const EN = {
   search_clients_label: "Search clients",
   new_client: "New client",
   save_clients: "Download CSV",
+  save_cards: "vCard",
+  save_cards_title: "Download as contacts (vCard)",
   clients_file: "clients",
   clients_shown: "{shown} of {total} clients",
   clients_shown_one: "1 client",

@@ -104,6 +104,8 @@ export const ES = {
   search_clients_label: "Buscar clientes",
   new_client: "Nuevo cliente",
   save_clients: "Descargar CSV",
+  save_cards: "vCard",
+  save_cards_title: "Descargar como contactos (vCard)",
   clients_file: "clientes",
   clients_shown: "{shown} de {total} clientes",
   clients_shown_one: "1 cliente",
