@@ -98,8 +98,8 @@ def merge_clients(
 ) -> Client:
     """Delete the other client as the same one as the kept one, which stays as it is.
 
-    One undo, of either, takes it back. Raises `NoSuchClient`, also for a client and itself, and
-    `ClientChanged`.
+    One undo, of either, takes it back; that of the deleted one also when the kept one was written
+    to since. Raises `NoSuchClient`, also for a client and itself, and `ClientChanged`.
     """
     kept = _seen(connection, kept_id, version)
     other = get_client(connection, other_id)

@@ -193,6 +193,24 @@ def test_likely_duplicates_are_listed_by_an_address_and_merged(
     expect(page.locator("#client-count")).to_have_text("25 de 32 clientes")
 
 
+def test_all_that_were_merged_into_one_come_back_with_one_press(
+    visit: Visiting, service: Service
+) -> None:
+    for number in range(3):
+        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+    page = visit().tab("/#directory/duplicates").page
+    expect(page.locator("#clients tr")).to_have_count(3)
+    page.locator("#choose-all").check()
+    page.get_by_role("button", name="Unir…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Unir").click()
+    expect(page.locator("#toast")).to_contain_text("Unidos en Ana Gil")
+    assert len(service.names()) == 1
+    page.locator("#toast button").click()
+    expect(page.locator("#toast")).to_have_text("Deshecho.")
+    expect(page.locator("#clients tr")).to_have_count(3)
+
+
 def test_the_list_of_duplicates_comes_back_as_it_was_left(
     visit: Visiting, service: Service
 ) -> None:
