@@ -117,9 +117,29 @@ def test_a_client_is_opened_asked_about_and_deleted(visit: Visiting, service: Se
     page.locator(".message .client").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.get_by_role("dialog")).to_contain_text("¿Borrar a Cliente 00?")
+    expect(page.get_by_role("dialog")).to_contain_text("«recupera a Cliente 00»")
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.locator("#toast")).to_contain_text("ya no está")
     assert service.names() == ["Cliente 01", "Cliente 00"]
+
+
+def test_who_was_deleted_in_the_directory_is_brought_back_as_the_question_says(
+    visit: Visiting, service: Service
+) -> None:
+    new = {"nombre": "Marta Ruiz", "email": "marta@x.es"}
+    assert service.http.post("/clientes", json=new).is_success
+    tab = visit().tab("/#directory")
+    page = tab.page
+    page.locator("#clients .cell").click()
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.get_by_role("dialog")).to_contain_text("«recupera a Marta Ruiz»")
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.locator("#toast")).to_contain_text("ya no está")
+    page.get_by_role("link", name="Conversación").click()
+    tab.say("recupera a Marta Ruiz")
+    tab.say("sí")
+    tab.expect_last("Cliente recuperado: Marta Ruiz (marta@x.es)", "Cambio")
+    assert service.names() == ["Marta Ruiz"]
 
 
 def test_the_clients_that_are_shown_can_be_downloaded(
@@ -168,6 +188,7 @@ def test_likely_duplicates_are_listed_by_an_address_and_merged(
         page.get_by_role("button", name="Descargar CSV").click()
     assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 3
     rows.first.locator(".cell").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page).to_have_url(page.url.split("#")[0] + "#directory/duplicates")
     page.go_back()

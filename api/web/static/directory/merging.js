@@ -15,7 +15,7 @@ export async function mergeDialog(clients) {
   return openDialog({
     title: "merge_title",
     className: "narrow",
-    content: [notice, h("fieldset", { class: "choices" }, h("legend", { t: "merge_text" }), choices)],
+    content: [notice, h("fieldset", { class: "choices" }, h("legend", { t: "merge_text", values: { n: clients.length - 1 } }), choices)],
     actions: [h("button", { type: "button", t: "merge_no", on: { click: leave } }), h("button", { class: "primary", t: "merge" })],
     act: ({ kept }) => merge(clients, Number(kept), notice),
   });
