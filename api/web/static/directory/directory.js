@@ -104,7 +104,8 @@ function draw(clients, { first, page }) {
   blank.dataset.t = byId("new-client").hidden ? "clients_none" : "clients_empty";
   say(blank);
   const none = document.querySelector("#directory .when-nothing");
-  none.dataset.t = filters().duplicados ? "duplicates_none" : "clients_nothing";
+  const { desde, hasta, duplicados } = filters();
+  none.dataset.t = duplicados && !(desde || hasta || paged.text) ? "duplicates_none" : "clients_nothing";
   say(none);
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
   showSelection();
