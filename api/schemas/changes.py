@@ -16,17 +16,18 @@ from tools.directory.undoing import Undone
 from tools.sessions.threads import owner_and_session
 
 Undoable = Literal["crear", "cambiar", "borrar", "unir"]
-BEFORE = {NAME: "Juan", EMAIL: "juan@exmaple.com"}
+NOW = {NAME: "Juan", EMAIL: "juan@example.com"}
 CHANGE = {
     "version": 2,
-    "accion": "cambiar",
+    "accion": "unir",
     "momento": AT,
     "titular": "ana@acme.es",
     "credencial": "key:3f2a",
     "session_id": ID,
     "turno": 4,
-    "antes": BEFORE,
-    "despues": {NAME: "Juan", EMAIL: "juan@example.com"},
+    "antes": NOW,
+    "despues": NOW,
+    "con": {NAME: "Juan", EMAIL: "juan@exmaple.com"},
     "deshecho": False,
 }
 SHOWN = 20
@@ -93,6 +94,10 @@ class ClientChange(Body):
     after: ClientValues | None = Field(
         serialization_alias="despues", description="null: el cliente se borró."
     )
+    other: ClientValues | None = Field(
+        serialization_alias="con",
+        description="De una unión, el otro cliente, mientras se pueda recuperar.",
+    )
     undone: bool = Field(serialization_alias="deshecho")
 
     @classmethod
@@ -111,6 +116,7 @@ class ClientChange(Body):
             turn=entry.origin.turn if mine else None,
             before=change.before and ClientValues.of(change.before),
             after=change.after and ClientValues.of(change.after),
+            other=change.other and ClientValues.of(change.other),
             undone=change.undone,
         )
 

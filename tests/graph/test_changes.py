@@ -263,6 +263,18 @@ def test_of_several_candidates_it_asks_which(office: Office) -> None:
     assert now(office, other) is None
 
 
+def test_who_has_it_as_a_whole_word_is_meant_before_who_has_it_as_a_part(desk: Office) -> None:
+    given(desk, "Juanita", "juanita@x.es")
+    given(desk, "Juan", "juan@x.es")
+    assert "¿Borro a Juan (juan@x.es)?" in desk.say("borra a Juan").reply
+    desk.say("no")
+    given(desk, "Juan Gil", "gil@x.es")
+    reply = desk.say("borra a Juan").reply
+    assert ("juan@x.es" in reply, "gil@x.es" in reply, "juanita" in reply) == (True, True, False)
+    desk.say("no")
+    assert "¿Borro a Juanita" in desk.say("borra a Juanit").reply
+
+
 def test_a_question_or_a_no_leaves_nothing_to_say_yes_to(office: Office) -> None:
     client = given(office)
     for intent in (CancelDraft(), QueryClients(count=True)):

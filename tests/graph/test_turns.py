@@ -41,6 +41,7 @@ NAMED = (
     *(ModelUnavailable, SessionBusy, SessionDeleted, SessionExists, SessionFull),
 )
 JUAN = CreateClient(name="Juan", email="juan@x.es")
+EVA = CreateClient(name="Eva", email="eva@x.es")
 
 
 def contents(state: dict[str, object]) -> list[str]:
@@ -316,6 +317,20 @@ def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Offi
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("DROP TRIGGER full")
     assert "✅" in office.say("crea a Juan juan@x.es", JUAN).reply
+
+
+@pytest.mark.sqlite
+def test_several_writes_of_which_one_is_refused_leave_nothing_done(office: Office) -> None:
+    path = office.assistant.database._engine.url.database
+    assert path is not None
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON cambios WHEN NEW.cliente = 2 "
+            "BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(ConstraintViolated):
+        office.say("crea a Juan juan@x.es y a Eva eva@x.es", JUAN, EVA)
+    assert (office.clients(), office.history()) == ({}, [])
 
 
 @pytest.mark.parametrize("message", ["", "  \n ", "a" * 4_001, "a\0b", "\ud800"])

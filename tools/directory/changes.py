@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from tools.directory.clients import Client, columns_of, get_client, unless_taken
-from tools.directory.log import Action, Entry, Origin, Values, append, entries_of
+from tools.directory.log import Action, Entry, Origin, Values, append, entries_of, merged_with
 from tools.errors import NoSuchClient
 from tools.tables import changes, clients
 from tools.validity import valid_email, valid_name
@@ -46,6 +46,8 @@ class Change:
     before: Values | None
     after: Values | None
     undone: bool = False
+    other: Values | None = None
+    """Of a merge the other client as it was; None once that is erased."""
 
 
 def change_client(
@@ -96,8 +98,8 @@ def merge_clients(
 ) -> Client:
     """Delete the other client as the same one as the kept one, which stays as it is.
 
-    One undo, of either, takes it back. Raises `NoSuchClient`, also for a client and itself, and
-    `ClientChanged`.
+    One undo, of either, takes it back; that of the deleted one also when the kept one was written
+    to since. Raises `NoSuchClient`, also for a client and itself, and `ClientChanged`.
     """
     kept = _seen(connection, kept_id, version)
     other = get_client(connection, other_id)
@@ -115,10 +117,11 @@ def changes_of(connection: Connection, client_id: int) -> list[Change]:
     """
     log, now = _log(connection, client_id), get_client(connection, client_id)
     after = values_of(now) if now else None
-    undone = {entry.undoes for entry in log}
+    undone, others = {entry.undoes for entry in log}, merged_with(connection, log)
     found = []
     for entry in log:
-        found.append(Change(entry, entry.replaced, after, entry.id in undone))
+        other = others.get(entry.version)
+        found.append(Change(entry, entry.replaced, after, entry.id in undone, other))
         after = entry.replaced
     return found
 

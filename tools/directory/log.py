@@ -33,6 +33,10 @@ OF_CLIENT = (
     .where(changes.c.cliente == bindparam("client"))
     .order_by(changes.c.version.desc())
 )
+OTHER_HALVES = select(changes).where(
+    changes.c.cliente.in_(bindparam("others", expanding=True)),
+    changes.c.con == bindparam("client"),
+)
 _LATEST = (
     select(func.max(changes.c.turno))
     .where(changes.c.session_id == bindparam("session"))
@@ -114,6 +118,21 @@ def append(connection: Connection, entries: Sequence[Entry]) -> None:
 def entries_of(connection: Connection, client_id: int) -> list[Entry]:
     """The writes to a client, newest first. Raises `DecryptionError`."""
     return _entries(connection, OF_CLIENT, client=client_id)
+
+
+def merged_with(connection: Connection, log: Sequence[Entry]) -> dict[int, Values]:
+    """Of each merge in a client's log, by its version, what the other client was.
+
+    Not kept twice: the other client's own log has it, until that is erased. Raises
+    `DecryptionError`.
+    """
+    merges = {(entry.other, entry.at): entry for entry in log if entry.other is not None}
+    if not merges:
+        return {}
+    others = sorted({client for client, _ in merges})
+    halves = _entries(connection, OTHER_HALVES, others=others, client=log[0].client)
+    found = ((merges.get((half.client, half.at)), half.replaced) for half in halves)
+    return {merge.version: values for merge, values in found if merge and values}
 
 
 def last_turn(connection: Connection, session_id: str) -> list[Entry]:

@@ -42,7 +42,8 @@ def undo_last(
     with connection.begin_nested():
         undone = _undo(connection, log, at=at, origin=origin)
         if log[0].other is not None:
-            _undo_other(connection, log[0], at=at, origin=origin)
+            other = _undo_deleted if undone.before else _undo_kept
+            other(connection, log[0], at=at, origin=origin)
         return undone
 
 
@@ -108,9 +109,22 @@ def _undo(connection: Connection, log: Sequence[Entry], *, at: datetime, origin:
     return Undone(last.action, now, after, entry.version)
 
 
-def _undo_other(connection: Connection, merge: Entry, *, at: datetime, origin: Origin) -> None:
-    """Take back the other half of a merge, which nobody may have written to since."""
+def _undo_deleted(connection: Connection, merge: Entry, *, at: datetime, origin: Origin) -> None:
+    """Bring back the client that a merge deleted, and to which nobody may have written since."""
     log = entries_of(connection, merge.other or 0)
     if not log or log[0].other != merge.client:
         raise ClientChanged(get_client(connection, merge.other or 0))
     _undo(connection, log, at=at, origin=origin)
+
+
+def _undo_kept(connection: Connection, merge: Entry, *, at: datetime, origin: Origin) -> None:
+    """Log at the client that a merge kept that it is taken back.
+
+    The merge left its values alone, so that later ones stay, too.
+    """
+    log, kept = entries_of(connection, merge.other or 0), get_client(connection, merge.other or 0)
+    half = next((each for each in log if (each.other, each.at) == (merge.client, merge.at)), None)
+    if kept and half:
+        values, version = values_of(kept), kept.version + 1
+        entry = Entry(kept.id, version, "deshacer", at, origin, values, undoes=half.id)
+        write(connection, kept, values, entry)

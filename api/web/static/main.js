@@ -7,8 +7,7 @@ import { hasOlder, isEmpty, older, showMessage, showSession, showTurn, sync, whe
 import { whenPressed } from "./chat/quick-replies.js";
 import { showCommands } from "./commands/commands.js";
 import { showKeys } from "./commands/keys.js";
-import { clientTitle } from "./directory/client-card.js";
-import { showDirectory, startDirectory } from "./directory/directory.js";
+import { directoryTitle, showDirectory, startDirectory } from "./directory/directory.js";
 import { byId } from "./shell/dom.js";
 import { startKeyboard } from "./shell/keyboard.js";
 import { language, speak, t } from "./language/language.js";
@@ -64,7 +63,7 @@ function work() {
 function heading() {
   const title = (openSession() && titleOf(openSession())) || t(isEmpty() ? "new_conversation" : "conversation");
   byId("title").textContent = title;
-  document.title = `${clientTitle() ?? (view() === "conversation" ? title : t(view()))} · ${t("app")}`;
+  document.title = `${directoryTitle() ?? (view() === "conversation" ? title : t(view()))} · ${t("app")}`;
 }
 
 // A session is gone, here or in another tab.

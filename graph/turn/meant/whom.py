@@ -7,7 +7,7 @@ from graph.understanding.evidence.short_forms import goes_by, long_forms
 from graph.understanding.intents import ChangeClient, RemoveClient, RestoreClient
 from graph.understanding.situation import KnownClient, Memory
 from tools.database.engine import Transaction
-from tools.directory.clients import Client, find_clients
+from tools.directory.clients import Client, Page, find_clients
 from tools.directory.filters import Filters
 from tools.folding import fold
 from tools.validity import is_email
@@ -117,10 +117,19 @@ def _called_so(transaction: Transaction, about: str, memory: Memory) -> Meant:
         if " " in about.strip() and len(same) == 1:
             return Meant((same[0],), 1)
         if found.total:
-            return Meant(found.clients, found.total)
+            return _whole_words(found, about)
     shown = _these(transaction, _shown(memory)[:MAX_CANDIDATES]).clients
     named = tuple(client for client in shown if goes_by(about, client.name))
     return Meant(named, len(named)) if named else _by_short_form(transaction, about)
+
+
+def _whole_words(found: Page, about: str) -> Meant:
+    """Those who have it as words of their names, if there are any: "Juan" is not Juanita."""
+    wanted = set(fold(about).split())
+    whole = [client for client in found.clients if wanted <= set(fold(client.name).split())]
+    if whole and found.total <= MAX_CANDIDATES:
+        return Meant(tuple(whole), len(whole))
+    return Meant(found.clients, found.total)
 
 
 def _meanings(about: str) -> Iterator[Filters]:

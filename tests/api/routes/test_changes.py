@@ -135,6 +135,9 @@ def test_two_clients_that_are_one_are_merged_and_parted(service: Service) -> Non
     merged = service.http.post(path, json={"con": other["id"]}, headers={"If-Match": '"1"'})
     assert (merged.status_code, merged.json(), merged.headers["etag"]) == (200, kept, '"2"')
     assert service.names() == ["Juan"]
+    both = [history(service, each["id"])[0]["con"] for each in (kept, other)]
+    assert both == [{"nombre": "Juán", "email": "juan@exmaple.com"}, JUAN]
+    assert history(service, kept["id"])[1]["con"] is None
     assert undo(service, kept["id"], '"2"').json() == {"accion": "unir", "cliente": kept}
     assert service.names() == ["Juan", "Juán"]
     assert service.http.get(f"/clientes/{other['id']}").json() == other

@@ -22,7 +22,9 @@ from tests.graph.assistants import NOON, Office, Scripted, open_office
 from tests.servers import run
 from tools.api_keys import create_key, list_keys
 from tools.database.engine import Database, Transaction, open_database
+from tools.directory.changes import changes_of, merge_clients
 from tools.directory.clients import create_client
+from tools.directory.log import Origin
 from tools.encryption.keyring import keyring, new_key
 from tools.errors import InvalidEmail
 from tools.sessions.listing import list_sessions, rename_session
@@ -73,6 +75,32 @@ def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path
     ]
     assert office.history()[0][1] == "Crea a [borrado] con [borrado] y a Eva con eva@x.es"
     assert office.history("tercera")[0][1] == "¿Conoces a Ana Ruiz?"
+
+
+@pytest.mark.parametrize("who", ["kept", "merged"])
+@pytest.mark.parametrize("key", [None, new_key()])
+def test_who_was_merged_goes_with_either_of_both(tmp_path: Path, key: str | None, who: str) -> None:
+    keys = key and keyring(key)
+    database = open_database(fresh_database(tmp_path / "business.db"), keys=keys or None)
+    memory = open_memory(memory_url(tmp_path / "memory.db"), keys=keys or None)
+    with database.write() as transaction:
+        kept, merged = (
+            create_client(transaction, name=name, email=f"{name}@x.es", created=NOON).id
+            for name in ("kept", "merged")
+        )
+        origin = Origin()
+        merge_clients(transaction, kept, merged, version=1, at=NOON, origin=origin)
+        (merge, _) = changes_of(transaction, kept)
+    assert merge.other == ("merged", "merged@x.es")
+    assert (traces(tmp_path, b"merged@x.es") == []) == bool(key)
+    erase_person(Storage(database, memory), f"{who}@x.es")
+    with database.read() as transaction:
+        logs = [changes_of(transaction, each) for each in (kept, merged)]
+    assert [change.other for log in logs for change in log] == [None, None]
+    assert logs[who == "merged"] == []
+    assert traces(tmp_path, f"{who}@x.es".encode()) == []
+    memory.saver.close()
+    database.close()
 
 
 def test_with_names_the_name_goes_everywhere(office: Office, tmp_path: Path) -> None:

@@ -249,6 +249,17 @@ def remove(desk: Desk) -> None:
         desk.click(desk.dialog.get_by_role("button", name="Unir"))
         desk.expect_said("Unidos en")
         expect(desk.page.locator("#client-count")).to_contain_text("197")
+    desk.find("")
+    with desk.doing("list likely duplicates, and merge two of them"):
+        duplicates = desk.page.get_by_label("Posibles duplicados")
+        desk.click(duplicates)
+        expect(desk.page.locator("#clients tr").nth(1)).to_contain_text("Ana Gil")
+        desk.choose(2)
+        desk.click(desk.page.locator("#merge-chosen"))
+        desk.click(desk.dialog.get_by_role("button", name="Unir"))
+        desk.expect_said("Unidos en Ana Gil")
+        expect(desk.page.locator("#clients tr").first).not_to_contain_text("Ana Gil")
+    duplicates.uncheck()
 
 
 def collide(desk: Desk) -> None:

@@ -17,6 +17,7 @@ NAMES = (
     "Maximilianoalejandrodelacruzfernandezgom",
     "Distribuidora El Águila de San Juan Bautista, Sociedad Limitada Unipersonal",
     *(f"Cliente {number:02}" for number in range(30)),
+    "Lucía Fernández",
 )
 LONG = "un.correo.bastante.largo.de.verdad@departamento-de-ventas.example.com"
 NOBODY = "zzz"
@@ -187,6 +188,7 @@ SCENES = {
     "directory-nothing": Scene(
         "/#directory", ".when-nothing", filling("#client-search", NOBODY), nothing
     ),
+    "duplicates": Scene("/#directory/duplicates", CLIENTS, empty=True),
     "chosen": Scene("/#directory", "#delete-chosen", choose, nothing, again=choose_again),
     "client": Scene(
         "/#directory", "dialog .facts", clicking(f"{CLIENTS}:nth-child(2) .cell"), nothing

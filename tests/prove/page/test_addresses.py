@@ -83,6 +83,21 @@ def test_a_client_s_address_opens_it_and_one_of_nobody_says_so(
     expect(page).to_have_url(page.url.split("#")[0] + "#directory")
 
 
+def test_the_address_of_a_client_who_was_deleted_offers_to_take_that_back(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 2)
+    assert service.http.delete("/clientes/1").is_success
+    opened = visit()
+    opened.watch.allowed.append("Failed to load resource")
+    page = opened.tab("/#directory/1").page
+    expect(page.locator("#toast")).to_contain_text("Cliente 00 ya no está en el directorio.")
+    expect(page.locator("#clients tr")).to_have_count(1)
+    page.locator("#toast button").click()
+    expect(page.locator("#clients tr")).to_have_count(2)
+    assert service.names() == ["Cliente 00", "Cliente 01"]
+
+
 def test_everything_works_below_the_path_of_a_proxy(visit: Visiting, tmp_path: Path) -> None:
     """That no request leaves the path, `visit` takes care of."""
     files = Files(tmp_path)

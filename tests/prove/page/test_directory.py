@@ -117,9 +117,29 @@ def test_a_client_is_opened_asked_about_and_deleted(visit: Visiting, service: Se
     page.locator(".message .client").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.get_by_role("dialog")).to_contain_text("¿Borrar a Cliente 00?")
+    expect(page.get_by_role("dialog")).to_contain_text("«recupera a Cliente 00»")
     page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
     expect(page.locator("#toast")).to_contain_text("ya no está")
     assert service.names() == ["Cliente 01", "Cliente 00"]
+
+
+def test_who_was_deleted_in_the_directory_is_brought_back_as_the_question_says(
+    visit: Visiting, service: Service
+) -> None:
+    new = {"nombre": "Marta Ruiz", "email": "marta@x.es"}
+    assert service.http.post("/clientes", json=new).is_success
+    tab = visit().tab("/#directory")
+    page = tab.page
+    page.locator("#clients .cell").click()
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.get_by_role("dialog")).to_contain_text("«recupera a Marta Ruiz»")
+    page.get_by_role("dialog").get_by_role("button", name="Borrar").click()
+    expect(page.locator("#toast")).to_contain_text("ya no está")
+    page.get_by_role("link", name="Conversación").click()
+    tab.say("recupera a Marta Ruiz")
+    tab.say("sí")
+    tab.expect_last("Cliente recuperado: Marta Ruiz (marta@x.es)", "Cambio")
+    assert service.names() == ["Marta Ruiz"]
 
 
 def test_the_clients_that_are_shown_can_be_downloaded(
@@ -136,6 +156,98 @@ def test_the_clients_that_are_shown_can_be_downloaded(
     lines = (tmp_path / "clientes.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "c1@example.com" in lines[1]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="vCard").click()
+    assert download.value.suggested_filename == "clientes.vcf"
+    assert Path(download.value.path()).read_text("utf-8").count("EMAIL:c1@example.com") == 1
+    page.locator("#client-search").fill("")
+    expect(page.locator("#clients tr")).to_have_count(3)
+    for place in (0, 2):
+        page.locator("#clients .choose input").nth(place).check()
+    with page.expect_download() as download:
+        page.locator("#save-chosen-cards").click()
+    assert Path(download.value.path()).read_text("utf-8").count("BEGIN:VCARD") == 2
+
+
+def test_likely_duplicates_are_listed_by_an_address_and_merged(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 30)
+    for name, email in (("Ana Gil", "ana@x.es"), ("Zoe", "zoe@x.es"), ("ANA GIL", "gil@y.es")):
+        assert service.http.post("/clientes", json={"nombre": name, "email": email}).is_success
+    page = visit(viewport={"width": 320, "height": 640}).tab("/#directory").page
+    box, rows = page.get_by_label("Posibles duplicados"), page.locator("#clients tr")
+    page.get_by_label("hasta").focus()
+    while not box.evaluate("(one) => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(2)
+    expect(page).to_have_title("Posibles duplicados · Recepcionista")
+    expect(page.locator("#announcer")).to_have_text("2 de 2 clientes")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar CSV").click()
+    assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 3
+    rows.first.locator(".cell").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(page.url.split("#")[0] + "#directory/duplicates")
+    page.go_back()
+    expect(box).not_to_be_checked()
+    expect(page.locator("#client-count")).to_have_text("25 de 33 clientes")
+    expect(page.locator("#client-order")).to_have_value("creado")
+    page.go_forward()
+    expect(rows).to_have_count(2)
+    page.reload()
+    expect(box).to_be_checked()
+    for chosen in (0, 1):
+        rows.nth(chosen).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Unir…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Unir").click()
+    expect(page.get_by_text("Ningún cliente se llama igual que otro")).to_be_visible()
+    expect(page.locator("#toast")).to_contain_text("Unidos en Ana Gil")
+    page.locator("#toast button").wait_for()
+    page.goto(page.url.split("#")[0] + "#directory/31")
+    page.get_by_text("Historia").click()
+    expect(page.locator(".changes li").first).to_contain_text("Con ANA GIL (gil@y.es)")
+    page.keyboard.press("Escape")
+    box.uncheck()
+    expect(page.locator("#client-count")).to_have_text("25 de 32 clientes")
+
+
+def test_all_that_were_merged_into_one_come_back_with_one_press(
+    visit: Visiting, service: Service
+) -> None:
+    for number in range(3):
+        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+    page = visit().tab("/#directory/duplicates").page
+    expect(page.locator("#clients tr")).to_have_count(3)
+    page.locator("#choose-all").check()
+    page.get_by_role("button", name="Unir…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Unir").click()
+    expect(page.locator("#toast")).to_contain_text("Unidos en Ana Gil")
+    assert len(service.names()) == 1
+    page.locator("#toast button").click()
+    expect(page.locator("#toast")).to_have_text("Deshecho.")
+    expect(page.locator("#clients tr")).to_have_count(3)
+
+
+def test_the_list_of_duplicates_comes_back_as_it_was_left(
+    visit: Visiting, service: Service
+) -> None:
+    for number in range(2):
+        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+    page = visit().tab("/#conversation").page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("duplicados")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Posibles duplicados")).to_be_checked()
+    page.get_by_role("link", name="Resumen").click()
+    page.get_by_role("link", name="Clientes", exact=True).click()
+    expect(page).to_have_url(page.url.split("#")[0] + "#directory/duplicates")
+    page.get_by_role("link", name="Clientes", exact=True).click()
+    expect(page.get_by_label("Posibles duplicados")).not_to_be_checked()
 
 
 def test_a_client_older_than_the_log_has_an_empty_history(

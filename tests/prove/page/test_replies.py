@@ -49,6 +49,24 @@ def test_what_was_created_is_taken_back_with_a_button(visit: Visiting, service: 
     tab.expect_last("Undone", "Change")
 
 
+def test_what_is_asked_or_refused_of_a_change_is_called_a_change(
+    visit: Visiting, service: Service
+) -> None:
+    for name in ("Ana Gil", "Ana Sol"):
+        new = {"nombre": name, "email": f"{name[4:]}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+    for locale, said in (
+        ("es-ES", ("borra a Ana Gil", "no", "borra a Ana", "no", "deshaz")),
+        ("en-GB", ("delete Ana Gil", "no", "delete Ana", "no", "undo")),
+    ):
+        tab = visit(locale=locale).tab("/#conversation")
+        named = "Cambio" if locale == "es-ES" else "Change"
+        for message in said:
+            tab.say(message)
+            if message != "no":
+                expect(tab.page.locator(".message .badge").last).to_have_text(named)
+
+
 def test_buttons_are_there_for_the_last_reply_also_after_a_reload(visit: Visiting) -> None:
     tab = visit().tab()
     tab.say("ayuda")

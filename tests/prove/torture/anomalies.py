@@ -22,6 +22,7 @@ Kind = Literal[
     "creation without client",
     "duplicate client",
     "wrong provenance",
+    "log differs from replies",
     "real-time order violated",
     "read is no prefix",
     "half a turn read",

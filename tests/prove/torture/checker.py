@@ -56,8 +56,9 @@ def _check_operation(
         yield Anomaly("acknowledged but missing", session, message)
     for place in places[:1]:
         yield from _check_answer(operation, rows[place], rows[place + 1 : place + 2])
-    if operation.creates and not any(f"({operation.creates})" in r for r in operation.replies):
-        yield Anomaly("accepted without effect", session, f"{message}: {operation.replies}")
+    for email in operation.announces:
+        if not any(f"({email})" in reply for reply in operation.replies):
+            yield Anomaly("accepted without effect", session, f"{message}: {operation.replies}")
 
 
 def _check_answer(operation: Operation, said: Row, next_row: tuple[Row, ...]) -> Iterator[Anomaly]:

@@ -2,19 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.prove.torture.anomalies import Anomaly
-from tests.prove.torture.history import ClientRow, Final, History
+from tests.prove.torture.history import ClientRow, Final, History, Row, Wrote
 
 SHOWN = r".*? \((\S+@\S+)\)"
 WRITTEN = re.compile(
     rf"✅ Cliente creado: {SHOWN}"
     rf"|(?:✅ Cliente cambiado|↩️ Deshecho): {SHOWN} → {SHOWN}"
     rf"|✅ Cliente borrado: {SHOWN}"
+    rf"|✅ Cliente recuperado: {SHOWN}"
     rf"|↩️ Deshecho: {SHOWN} (?:(ya no está)|vuelve)"
 )
-"""Emails of a client that was created; before and after a change; deleted; taken away or back."""
+"""Emails of a client that was created; before and after a change; deleted; restored; taken
+away or back."""
+
+ACTIONS = {"✅ Cliente creado": "crear", "✅ Cliente cambiado": "cambiar"}
+ACTIONS |= {"✅ Cliente borrado": "borrar"}
+"""As the log calls what these words announce; all others take something back."""
 
 Origins = dict[str, tuple[str, int | None]]
 """Session and turn whose reply announces the email."""
@@ -33,6 +39,23 @@ def check_effects(history: History) -> Iterator[Anomaly]:
     for email, (session, turn) in origins.items():
         if email not in stored:
             yield Anomaly("creation without client", session, f"{email} in turn {turn}")
+    if final.written is not None:
+        yield from _check_log(final, final.written)
+
+
+def _check_log(final: Final, written: Mapping[str, Counter[Wrote]]) -> Iterator[Anomaly]:
+    """Each write that a reply announces is in the log, of that turn, and no other one is."""
+    for session, rows in final.transcripts.items():
+        told = Counter(wrote for row in rows for wrote in _wrote(row))
+        if told != written.get(session, Counter()):
+            found = {*told.items()} ^ {*written.get(session, Counter()).items()}
+            yield Anomaly("log differs from replies", session, str(sorted(found)[:5]))
+
+
+def _wrote(row: Row) -> Iterator[Wrote]:
+    if row.role == "assistant" and row.turn is not None:
+        for found in WRITTEN.finditer(row.content):
+            yield row.turn, ACTIONS.get(found[0].partition(":")[0], "deshacer")
 
 
 def _check_client(client: ClientRow, origins: Origins, final: Final) -> Iterator[Anomaly]:
@@ -64,7 +87,7 @@ def _announced(final: Final) -> Origins:
 def _write(
     found: "re.Match[str]", origins: Origins, gone: Origins, turn: tuple[str, int | None]
 ) -> None:
-    created, before, after, removed, undone, away = found.groups()
+    created, before, after, removed, restored, undone, away = found.groups()
     if created:
         origins.setdefault(created, turn)
     elif before:
@@ -73,4 +96,5 @@ def _write(
         email = removed or undone
         gone[email] = origins.pop(email, turn)
     else:
-        origins[undone] = gone.pop(undone, turn)
+        email = restored or undone
+        origins[email] = gone.pop(email, turn)

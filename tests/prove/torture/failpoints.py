@@ -30,6 +30,9 @@ POINTS = (
 CHANGE_POINTS = ("commit.changed", "commit.logged", "commit.done")
 """Those of a write to one client by REST."""
 
+SEVERAL_POINTS = ("commit.created", *CHANGE_POINTS)
+"""Those of a turn that writes to several clients, each time that it writes to one."""
+
 FORM = re.compile(r"([a-z.]+)=(kill|stop|sleep|say)(?::([0-9.]+))?(?:@([0-9]+))?")
 
 Action = Literal["kill", "stop", "sleep", "say"]

@@ -1,12 +1,13 @@
 """What the databases of a folder hold, read after the servers have ended."""
 
+from collections import Counter
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, select, text
 
 from tests.databases import urls_in
 from tests.prove.torture.changes import Directory, Logged
-from tests.prove.torture.history import ClientRow, Final, Row
+from tests.prove.torture.history import ClientRow, Final, Row, Wrote
 from tools.tables import changes, clients
 
 BUSINESS, MEMORY = "recepcionista.db", "memory.db"
@@ -16,6 +17,7 @@ SAID = text(
     "ORDER BY session_id, turno, role DESC"
 )
 CREATED = text("SELECT nombre, email, session_id, turno FROM clientes")
+WRITTEN = text("SELECT session_id, turno, accion FROM cambios WHERE session_id IS NOT NULL")
 COUNTED = text("SELECT id, turnos FROM sesiones WHERE borrada IS NULL")
 
 
@@ -26,11 +28,15 @@ def read_final(folder: Path) -> Final:
         transcripts: dict[str, list[Row]] = {}
         for session, role, content, turn, key in database.execute(SAID):
             transcripts.setdefault(session, []).append(Row(role, content, turn, key))
+        written: dict[str, Counter[Wrote]] = {}
+        for session, turn, action in database.execute(WRITTEN):
+            written.setdefault(session, Counter())[turn, action] += 1
         counters: dict[str, int] = dict(map(tuple, database.execute(COUNTED)))
         return Final(
             transcripts={session: tuple(rows) for session, rows in transcripts.items()},
             clients=tuple(ClientRow(*client) for client in database.execute(CREATED)),
             counters=counters,
+            written=written,
         )
 
 

@@ -1,12 +1,15 @@
 """What happened: operations as clients saw them, and what the files hold in the end."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Outcome = Literal["acknowledged", "refused", "unknown"]
 Role = Literal["user", "assistant"]
+Wrote = tuple[int, str]
+"""The turn of a write to a client, and its action."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class Operation:
     completed: float
     outcome: Outcome
     replies: tuple[str, ...] = ()
-    creates: str | None = None
-    """Email of the client that the reply has to announce."""
+    announces: tuple[str, ...] = ()
+    """Emails of the clients that the reply has to name."""
 
     @property
     def acknowledged_at(self) -> float:
@@ -71,6 +74,8 @@ class Final:
     transcripts: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     clients: tuple[ClientRow, ...] = ()
     counters: Mapping[str, int] = field(default_factory=dict)
+    written: Mapping[str, Counter[Wrote]] | None = None
+    """By session, what the log of the directory has of each turn; None: there is none."""
     has_provenance: bool = True
 
 

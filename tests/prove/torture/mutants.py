@@ -106,6 +106,15 @@ TWO_TRANSACTIONS = Edit(
     '        transaction.exec_driver_sql("BEGIN IMMEDIATE")\n'
     "    append_turn(transaction, turn.session_id",
 )
+ONE_BY_ONE = Edit(
+    "graph/turn/commit.py",
+    "        outcomes.append(runners",
+    """        if outcomes:
+            transaction.exec_driver_sql("COMMIT")
+            if transaction.dialect.name == "sqlite":
+                transaction.exec_driver_sql("BEGIN IMMEDIATE")
+        outcomes.append(runners""",
+)
 NO_TOMBSTONE = Edit(
     "tools/sessions/progress.py",
     "tombstone.values(borrada=at, resumen=None, titulo=None)",
@@ -169,6 +178,12 @@ MUTANTS = (
         ("kill_at_every_failpoint",),
         "tests/graph/test_turns.py::test_a_write_that_the_database_refuses_leaves_nothing_half_done",
         ("workers_killed_at_every_failpoint",),
+    ),
+    Mutant(
+        "the single transaction of several writes",
+        (ONE_BY_ONE,),
+        ("kill_among_several",),
+        "tests/graph/test_turns.py::test_several_writes_of_which_one_is_refused_leave_nothing_done",
     ),
     Mutant(
         "the tombstone",

@@ -11,6 +11,7 @@ from tests.prove.torture.scenarios.doors import rest_and_python, rest_python_and
 from tests.prove.torture.scenarios.hangups import hang_up
 from tests.prove.torture.scenarios.keys import same_key_in_two_processes
 from tests.prove.torture.scenarios.kills import (
+    kill_among_several,
     kill_at_every_failpoint,
     kill_at_random,
     stop_politely,
@@ -47,6 +48,7 @@ Scenario = Callable[[Stage], Score]
 
 COSTS: dict[Scenario, float] = {
     kill_at_every_failpoint: 95,
+    kill_among_several: 35,
     kill_at_random: 28,
     killed_processes: 20,
     stop_politely: 13,

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.prove.torture.checker import check, tally
 from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.history import ClientRow, Final, History, Row
+from tests.prove.torture.messages import SHARED
 from tests.prove.torture.stage import OURS, Site, Stage
 from tests.prove.torture.wire import Broken, Line
 from tests.prove.torture.workload import OK, Client
@@ -131,7 +132,7 @@ def _begin(site: Site, system: System) -> None:
 
 
 def _client(site: Site, number: int, session: str) -> Client:
-    client = site.client(number, session, drafts=False)
+    client = site.client(number, session, kinds=SHARED)
     client.patience, client.resends = PATIENT, 0.0
     return client
 

@@ -1,5 +1,6 @@
 """A history that is right, and every way to spoil it that the checker has to notice."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ def clean(turns: int = 4, session: str = "s", *, reading: bool = True) -> Histor
             completed=float(10 * n + 5),
             outcome="acknowledged",
             replies=(announced(n),),
-            creates=EMAIL.format(n),
+            announces=(EMAIL.format(n),),
         )
         for n in range(1, turns + 1)
     )
@@ -31,7 +32,9 @@ def clean(turns: int = 4, session: str = "s", *, reading: bool = True) -> Histor
         if reading
     )
     clients = tuple(ClientRow(f"N{n}", EMAIL.format(n), session, n) for n in range(1, turns + 1))
-    return History(operations, reads, Final({session: rows}, clients, {session: turns}))
+    written = {session: Counter((n, "crear") for n in range(1, turns + 1))}
+    final = Final({session: rows}, clients, {session: turns}, written)
+    return History(operations, reads, final)
 
 
 def announced(number: int) -> str:
@@ -159,6 +162,16 @@ def orphan_a_client(history: History) -> History:
     return with_clients(history, [*history.final.clients, ClientRow("X", "x@x.es", "s", 9)])
 
 
+def log_twice(history: History) -> History:
+    written = {"s": Counter({(1, "crear"): 2, (2, "crear"): 1, (3, "crear"): 1, (4, "crear"): 1})}
+    return replace(history, final=replace(history.final, written=written))
+
+
+def restore_unlogged(history: History) -> History:
+    said = "✅ Cliente recuperado: N1 (t1@x.es)"
+    return with_rows(history, lambda rows: rows.__setitem__(7, replace(rows[7], content=said)))
+
+
 def read_something_else(history: History) -> History:
     read = replace(history.reads[3], messages=(("user", "m2"), ("assistant", announced(2))))
     return replace(history, reads=(read,))
@@ -195,6 +208,8 @@ SPOILT: list[tuple[Callable[[History], History], str]] = [
     (double_a_client, "duplicate client"),
     (foster_a_client, "wrong provenance"),
     (misdate_a_client, "wrong provenance"),
+    (log_twice, "log differs from replies"),
+    (restore_unlogged, "log differs from replies"),
     (swap_two_turns, "real-time order violated"),
     (read_something_else, "read is no prefix"),
     (read_half_a_turn, "half a turn read"),

@@ -16,7 +16,7 @@ from tests.prove.torture.effects import check_effects
 from tests.prove.torture.files import BUSINESS, read_final
 from tests.prove.torture.history import Final, History
 from tests.prove.torture.memory_check import check_memory
-from tests.prove.torture.messages import Sayings
+from tests.prove.torture.messages import OF_ONE, SHARED, Sayings
 from tests.prove.torture.serial import check_serial
 from tests.prove.torture.structure import check_structure
 from tests.prove.torture.wire import Line
@@ -118,11 +118,11 @@ class Site:
         return Line(lambda: random.choice(self.lives).port, timeout, roams=True)
 
     def client(
-        self, number: int, session: str, *, place: int | None = 0, drafts: bool = True
+        self, number: int, session: str, *, place: int | None = 0, kinds: Sequence[str] = OF_ONE
     ) -> Client:
         """A client of a session; its number is like no other's in the folder."""
         random = self.stage.random(self.folder.name, number)
-        sayings = iter(Sayings(number, random, drafts=drafts))
+        sayings = iter(Sayings(number, random, kinds=kinds))
         patience = self.stage.patience
         return Client(f"c{number}", session, self.line(place), sayings, random, patience)
 
@@ -161,7 +161,7 @@ def mixed_crowd(site: Site, *, alone: int, together: int, most: int = 1_000_000)
     places = len(site.lives)
     own = [site.client(n, f"own-{n}", place=None) for n in range(alone)]
     shared = [
-        site.client(alone + n, "shared", place=n % places, drafts=False) for n in range(together)
+        site.client(alone + n, "shared", place=n % places, kinds=SHARED) for n in range(together)
     ]
     return Crowd([*own, *shared], most=most)
 

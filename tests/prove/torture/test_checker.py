@@ -40,8 +40,8 @@ def test_concurrent_messages_may_stand_in_either_order() -> None:
     history = clean(2)
     swapped = with_operation(history, 0, message="m2", key="k2", replies=(announced(2),))
     swapped = with_operation(swapped, 1, message="m1", key="k1", replies=(announced(1),))
-    swapped = with_operation(swapped, 0, completed=99.0, creates=None)
-    swapped = with_operation(swapped, 1, completed=99.0, creates=None)
+    swapped = with_operation(swapped, 0, completed=99.0, announces=())
+    swapped = with_operation(swapped, 1, completed=99.0, announces=())
     assert not kinds(replace(swapped, reads=()))
 
 

@@ -68,7 +68,7 @@ class Client:
             completed=completed,
             outcome=outcome,
             replies=replies,
-            creates=saying.creates,
+            announces=saying.announces,
         )
         self.operations.append(operation)
         return operation

@@ -236,6 +236,55 @@ def test_a_merge_keeps_one_and_is_taken_back_as_one(database: Database, whose: s
         assert (now.name, now.email, now.version) == (client.name, client.email, 3)
 
 
+def test_each_of_several_that_were_merged_into_one_is_taken_back(database: Database) -> None:
+    kept, anna, ann = (add(database, name, f"{name}@x.es") for name in ("Ana", "Anna", "Ann"))
+    with database.write() as transaction:
+        merge_clients(transaction, kept.id, anna.id, version=1, at=NOW, origin=ANA)
+        merge_clients(transaction, kept.id, ann.id, version=2, at=NOW, origin=ANA)
+        change_client(transaction, kept.id, version=3, name="Ana B", at=LATER, origin=ANA)
+        for merged in (anna, ann):
+            undo_last(transaction, merged.id, version=2, at=LATER, origin=ANA)
+            with pytest.raises(NothingToUndo):
+                undo_last(transaction, merged.id, version=3, at=LATER, origin=ANA)
+        log = changes_of(transaction, kept.id)
+    now = current(database, kept)
+    assert now == Client(kept.id, "Ana B", "Ana@x.es", NOW, 6)
+    assert [each.undone for each in log if each.entry.action == "unir"] == [True, True]
+    assert [each.after for each in log][:3] == [("Ana B", "Ana@x.es")] * 3
+    assert [current(database, each) for each in (anna, ann)] != [None, None]
+
+
+def test_who_was_merged_comes_back_when_the_other_one_is_gone(database: Database) -> None:
+    kept, other = add(database, "Ana", "ana@x.es"), add(database, "Anna", "anna@x.es")
+    with database.write() as transaction:
+        merge_clients(transaction, kept.id, other.id, version=1, at=NOW, origin=ANA)
+        remove_client(transaction, kept.id, version=2, at=LATER, origin=ANA)
+        undo_last(transaction, other.id, version=2, at=LATER, origin=ANA)
+    assert (current(database, kept), bool(current(database, other))) == (None, True)
+
+
+def merged_names(transaction: Transaction, client: Client) -> list[str | None]:
+    """Of the merges in a client's log, the last first, who the other client was."""
+    log = changes_of(transaction, client.id)
+    return [each.other and each.other.name for each in log if each.entry.action == "unir"]
+
+
+def test_a_merge_says_who_the_other_client_was_until_that_is_erased(database: Database) -> None:
+    kept, anna, ann = (add(database, name, f"{name}@x.es") for name in ("Ana", "Anna", "Ann"))
+    with database.write() as transaction:
+        merge_clients(transaction, kept.id, anna.id, version=1, at=NOW, origin=ANA)
+        undo_last(transaction, kept.id, version=2, at=NOW, origin=ANA)
+        change_client(transaction, anna.id, version=3, name="Anna B", at=NOW, origin=ANA)
+        merge_clients(transaction, kept.id, anna.id, version=3, at=LATER, origin=ANA)
+        merge_clients(transaction, kept.id, ann.id, version=4, at=LATER, origin=ANA)
+    with database.write() as transaction:
+        assert merged_names(transaction, kept) == ["Ann", "Anna B", "Anna"]
+        assert merged_names(transaction, ann) == ["Ana"]
+        empty_trash(transaction, before=LATER + timedelta(seconds=1), limit=1)
+        erase_client(transaction, ann.id)
+        assert merged_names(transaction, kept) == [None, None, None]
+
+
 def test_a_client_that_is_older_than_the_log_has_its_creation_in_it(database: Database) -> None:
     row = columns_of("Ana", "ana@x.es") | {"creado": NOW}
     with database.write() as transaction:

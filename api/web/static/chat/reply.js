@@ -4,9 +4,17 @@
 const CREATED = /^✅ (?:Cliente creado|Client created): (.+) \(([^()\s]+@[^()\s]+)\)$/;
 const FOUND = /^- (.+) \| ([^|\s]+@[^|\s]+)(?: \| (.+))?$/;
 
-const CHANGED = /^(?:↩️|✅ (?!Cliente creado|Client created))/mu;
+// Changes, deletions and taking back: done, asked about, refused.
+const CHANGED = new RegExp(
+  [
+    "^(?:↩️|✅ (?!Cliente creado|Client created)",
+    "(?:⚠️ )?No he (?:hecho|cambiado|borrado|recuperado|deshecho) |⚠️ No lo puedo recuperar|Pueden ser \\d|No queda nada que deshacer",
+    "Nothing is (?:done|changed|deleted|restored) yet|⚠️ I (?:did|changed|cannot) |It may be one of \\d|There is nothing left to undo)",
+  ].join("|"),
+  "mu",
+);
 
-// What a reply with this decision is called: "crear" is every write to the directory.
+// What a reply with this decision is called: "crear" is every write to the directory, and what is asked before it.
 export const labelOf = (decision, text) => (decision === "crear" && CHANGED.test(text) ? "cambiar" : decision);
 
 export function piecesOf(text) {

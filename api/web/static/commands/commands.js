@@ -22,6 +22,7 @@ function commands(begin) {
     ...(readsOnly() ? [] : [command("new_conversation", begin), command("new_client", newClient)]),
     command("conversation", () => document.querySelector("nav a").click()),
     command("directory", () => goTo("directory")),
+    command("alike", () => goTo("directory", "duplicates")),
     command("overview", () => goTo("overview")),
     command("keys_title", showKeys),
     ...["system", "light", "dark"].filter((one) => one !== byId("theme").value).map((one) => command(`theme_${one}`, () => set("theme", one))),

@@ -3,7 +3,7 @@
 import { copy } from "../chat/copying.js";
 import { editing } from "../directory/client-form.js";
 import { history } from "../directory/client-history.js";
-import { changed, done, readClient, removeClient, wordsOf } from "../directory/writes.js";
+import { changed, done, readClient, readHistory, removeClient, wordsOf } from "../directory/writes.js";
 import { confirmed, openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
@@ -41,9 +41,18 @@ async function open(id, close = () => {}, wanted = () => true, again = () => ope
     const read = await patiently(readClient(id), { shown: false });
     if (wanted()) await act(read, close);
   } catch (error) {
-    tellFailure(error, again, wordsOf);
+    if (asProblem(error).status !== 404 || !(await wasDeleted(id))) tellFailure(error, again, wordsOf);
     close();
   }
+}
+
+// Whether the address is that of a client who was deleted, which can be taken back.
+async function wasDeleted(id) {
+  const past = await readHistory(id).catch(() => null);
+  const last = past?.body.cambios[0];
+  if (!last?.antes || last.despues || last.accion === "deshacer" || document.body.matches(".reads-only")) return false;
+  done(t("client_deleted", { name: last.antes.nombre }), [{ id, tag: past.tag }]);
+  return true;
 }
 
 async function act(read, close) {

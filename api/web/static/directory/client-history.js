@@ -1,4 +1,5 @@
-// A client's history: what was written, by whom, when, in which conversation, what it replaced; and the last write taken back.
+// A client's history: what was written, by whom, when, in which conversation, what it replaced,
+// with whom it was merged; and the last write taken back.
 
 import { changed, readClient, readHistory, undoLast, wordsOf } from "../directory/writes.js";
 import { h, keepingFocus } from "../shell/dom.js";
@@ -45,13 +46,14 @@ async function takeBack(read, match, undone) {
   }
 }
 
-function entry({ accion, momento, titular, credencial, session_id: session, antes, despues, deshecho }, undo) {
+function entry({ accion, momento, titular, credencial, session_id: session, antes, despues, con, deshecho }, undo) {
   const who = titular || credencial;
   return h(
     "li",
     {},
     h("p", {}, h("b", { t: `change_${accion}` }), who && ` · ${who}`, deshecho && h("span", { class: "badge", t: "taken_back" })),
     h("p", { class: "quiet" }, h("time", { datetime: momento, "data-as": "moment" }), session && " · ", session && h("a", { href: `#conversation/${encodeURIComponent(session)}`, t: "change_session" })),
+    con && h("p", { class: "difference", dir: "auto", t: "merged_with", values: { name: con.nombre, email: con.email } }),
     differences(antes, despues).map(([before, after]) => h("p", { class: "difference" }, before && h("del", { dir: "auto" }, before), before && after && " → ", after && h("ins", { dir: "auto" }, after))),
     undo,
   );

@@ -5,8 +5,8 @@ import { byId, h, keepingFocus } from "../shell/dom.js";
 import { announce, patiently } from "../shell/announce.js";
 import { saveFile } from "../http/download.js";
 import { number, say, t } from "../language/language.js";
-import { openClient } from "../directory/client-card.js";
-import { filters, isDay, isNarrowed, setDays, startFilters } from "../directory/filters.js";
+import { clientTitle, openClient } from "../directory/client-card.js";
+import { filters, follow, isNarrowed, listsDuplicates, namesList, startFilters } from "../directory/filters.js";
 import { importClients } from "../directory/importing.js";
 import { newClient } from "../directory/new-client.js";
 import { chooser, show as showSelection, startSelection } from "../directory/selection.js";
@@ -29,12 +29,14 @@ export function startDirectory() {
   });
   byId("new-client").addEventListener("click", newClient);
   byId("import-clients").addEventListener("click", importClients);
-  byId("save-clients").addEventListener("click", () => save({ ...filters(), texto: paged.text }));
+  const everyone = () => ({ ...filters(), texto: paged.text });
+  byId("save-clients").addEventListener("click", () => save(everyone()));
+  byId("save-cards").addEventListener("click", () => save(everyone(), "vcf"));
   startFilters(() => {
     made = null;
     paged.restart();
   });
-  startSelection({ save: (id) => save({ orden: filters().orden, id }), shown: () => [...known.values()] });
+  startSelection({ save: (id, kind) => save({ orden: filters().orden, id }, kind), shown: () => [...known.values()] });
   inSight = new IntersectionObserver(grow, { root: byId("directory"), rootMargin: "400px" });
   addEventListener("clients-changed", ({ detail }) => {
     made = detail;
@@ -42,14 +44,18 @@ export function startDirectory() {
   });
 }
 
-// `item` of the address: a client, which is opened, or a day, whose clients are listed.
+// `item` of the address: a client, which is opened, or what is listed: the clients of a day, or likely duplicates.
 export function showDirectory(item, { changed }) {
-  const day = isDay(item);
-  if (day) setDays(item, item);
-  if (changed) made = null;
-  if (changed || day) paged.restart();
-  if (item && !day) openClient(item);
+  const another = follow(item, { changed });
+  if (changed || another) {
+    made = null;
+    paged.restart();
+  }
+  if (item && !namesList(item)) openClient(item);
 }
+
+// The client that is open, or what is listed, if the address names it.
+export const directoryTitle = () => clientTitle() ?? (listsDuplicates() ? t("alike") : undefined);
 
 async function read(text, cursor, limite) {
   const response = await send("GET", query("/clientes", { ...filters(), texto: text, limite, cursor }));
@@ -97,6 +103,10 @@ function draw(clients, { first, page }) {
   const blank = document.querySelector("#directory .when-empty");
   blank.dataset.t = byId("new-client").hidden ? "clients_none" : "clients_empty";
   say(blank);
+  const none = document.querySelector("#directory .when-nothing");
+  const { desde, hasta, duplicados } = filters();
+  none.dataset.t = duplicados && !(desde || hasta || paged.text) ? "duplicates_none" : "clients_nothing";
+  say(none);
   count({ n: page.total, shown: number(shown), total: number(page.total) }, state);
   showSelection();
   if (!growing) watchEnd();
@@ -115,7 +125,7 @@ function count(values, state) {
   line.dataset.t = state === "shown" ? "clients_shown" : "clients_none";
   line.dataset.values = JSON.stringify(values);
   say(line);
-  if (document.activeElement === byId("client-search")) announce(line.textContent);
+  if (document.activeElement?.closest(".tools-row")) announce(line.textContent);
 }
 
 function row(client) {
@@ -134,11 +144,12 @@ function failed() {
   if (byId("directory").dataset.state === "loading") byId("directory").dataset.state = "failed";
 }
 
-async function save(wanted) {
+// As a table, or as contacts ("vcf").
+async function save(wanted, kind = "csv") {
   try {
-    const response = await patiently(send("GET", query("/clientes.csv", wanted), { accept: "text/csv" }), { shown: false });
-    await saveFile(response, `${t("clients_file")}.csv`);
+    const response = await patiently(send("GET", query(`/clientes.${kind}`, wanted), { accept: kind === "csv" ? "text/csv" : "text/vcard" }), { shown: false });
+    await saveFile(response, `${t("clients_file")}.${kind}`);
   } catch (error) {
-    tellFailure(error, () => save(wanted));
+    tellFailure(error, () => save(wanted, kind));
   }
 }

@@ -1,6 +1,6 @@
 // Clients that may be one: the user says which of them stays, and the others go into it.
 
-import { changed, done, mergeClients, readClient, wordsOf } from "../directory/writes.js";
+import { changed, done, mergeClients, readClient, readHistory, wordsOf } from "../directory/writes.js";
 import { leave, openDialog } from "../shell/dialogs.js";
 import { h } from "../shell/dom.js";
 import { t } from "../language/language.js";
@@ -15,7 +15,7 @@ export async function mergeDialog(clients) {
   return openDialog({
     title: "merge_title",
     className: "narrow",
-    content: [notice, h("fieldset", { class: "choices" }, h("legend", { t: "merge_text" }), choices)],
+    content: [notice, h("fieldset", { class: "choices" }, h("legend", { t: "merge_text", values: { n: clients.length - 1 } }), choices)],
     actions: [h("button", { type: "button", t: "merge_no", on: { click: leave } }), h("button", { class: "primary", t: "merge" })],
     act: ({ kept }) => merge(clients, Number(kept), notice),
   });
@@ -27,9 +27,9 @@ async function merge(clients, kept, notice) {
     let { body, tag } = await readClient(kept);
     for (const { id } of clients.filter((client) => client.id !== kept)) {
       ({ body, tag } = await mergeClients(kept, tag, id));
-      writes.push({ id: kept, tag });
+      writes.push({ id, tag: (await readHistory(id)).tag }); // each comes back by itself
     }
-    done(t("merged", { name: body.nombre }), writes.slice(-1));
+    done(t("merged", { name: body.nombre }), writes);
     changed();
     return true;
   } catch (error) {

@@ -21,6 +21,7 @@ export function startSelection({ save, shown }) {
     show();
   });
   byId("save-chosen").addEventListener("click", () => save([...chosen.keys()]));
+  byId("save-chosen-cards").addEventListener("click", () => save([...chosen.keys()], "vcf"));
   byId("delete-chosen").addEventListener("click", removeAll);
   byId("merge-chosen").addEventListener("click", async () => (await mergeDialog([...chosen.values()])) && clear());
   byId("choose-none").addEventListener("click", () => {

@@ -13,6 +13,7 @@ from tests.forks import Life
 from tests.prove.studio.server import serve_studio
 from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.history import Operation
+from tests.prove.torture.messages import SHARED
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Client
 from tests.servers import begin
@@ -42,8 +43,8 @@ def rest_python_and_studio(stage: Stage) -> Score:
         with serve_studio(site.folder) as studio:
             session = str(uuid4())
             site.begin()
-            clients = [site.client(n, session, drafts=False) for n in range(3)]
-            through_studio = StudioClient(site.client(40, session, drafts=False), studio.url)
+            clients = [site.client(n, session, kinds=SHARED) for n in range(3)]
+            through_studio = StudioClient(site.client(40, session, kinds=SHARED), studio.url)
             crowd = Crowd(clients, most=stage.times(15))
             crowd.start()
             script = _script(site, 30, stage.times(15), session)
@@ -82,7 +83,7 @@ class StudioClient:
 
 def _script(site: Site, number: int, turns: int, session: str = "shared") -> tuple[Life, Path]:
     """A process that sends so many messages through the Python door."""
-    client = site.client(number, session, drafts=False)
+    client = site.client(number, session, kinds=SHARED)
     said = [
         {"session": session, "message": next(client.sayings).message, "key": f"script-{number}-{n}"}
         for n in range(turns)

@@ -6,6 +6,7 @@ import struct
 import time
 
 from tests.prove.torture.history import Operation
+from tests.prove.torture.messages import SHARED
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import HOST
 from tests.prove.torture.workload import Client
@@ -20,7 +21,7 @@ def hang_up(stage: Stage) -> Score:
         life = site.begin(FAILPOINT="model.before=sleep:0.005")
         crowd = mixed_crowd(site, alone=2, together=2)
         crowd.start()
-        impatient = site.client(50, "shared", drafts=False)
+        impatient = site.client(50, "shared", kinds=SHARED)
         for _ in range(stage.times(200)):
             _send_and_leave(impatient, life.port)
         settled = _settle(site)
@@ -51,14 +52,14 @@ def _send_and_leave(client: Client, port: int) -> None:
             invoked=invoked,
             completed=time.monotonic(),
             outcome="unknown" if whole else "refused",
-            creates=saying.creates,
+            announces=saying.announces,
         )
     )
 
 
 def _settle(site: Site) -> Client:
     """One patient client at the end of the session's queue."""
-    patient = site.client(51, "shared", drafts=False)
+    patient = site.client(51, "shared", kinds=SHARED)
     patient.say(next(patient.sayings))
     patient.line.close()
     return patient

@@ -22,7 +22,7 @@ def same_key_in_two_processes(stage: Stage) -> Score:
         for number in range(stage.times(40)):
             token = spelled(number)
             email = f"{token}@example.com"
-            saying = Saying(f"Crea un cliente llamado {token.title()} con email {email}", email)
+            saying = Saying(f"Crea un cliente llamado {token.title()} con email {email}", (email,))
             _at_once(stage, twins, saying, number)
             score.fault(_other_body(twins[number % 2], f"otra cosa, {token}"))
         for place, twin in enumerate(twins):

@@ -1,14 +1,16 @@
 """kill -9: at every failpoint, and at any instruction under load."""
 
 import signal
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.crowd import Crowd
-from tests.prove.torture.failpoints import POINTS
-from tests.prove.torture.stage import Score, Stage, judge, mixed_crowd
+from tests.prove.torture.failpoints import POINTS, SEVERAL_POINTS
+from tests.prove.torture.messages import SEVERAL
+from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.wire import Line
 from tests.prove.torture.workload import OK, Client
 
@@ -18,16 +20,19 @@ HELD = 0.3
 SLOW = f"model.before=sleep:{HELD}"
 LATEST = 4
 """The visit of a failpoint, at most, that kills."""
+LATEST_OF_SEVERAL = 24
+"""The same where each client reaches it several times a turn."""
+Gather = Callable[[Site], Crowd[Client]]
 
 
 def kill_at_every_failpoint(stage: Stage) -> Score:
     """At each failpoint, several times on the same files while clients go on."""
-    runs = [(point, stage.folder()) for point in POINTS for _ in range(stage.times(SEEDS))]
-    score = Score()
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        for done in pool.map(lambda run: _kill_at(stage, *run), runs):
-            score.add(done)
-    return score
+    return _kill_at_each(stage, POINTS, partial(mixed_crowd, alone=3, together=2), LATEST)
+
+
+def kill_among_several(stage: Stage) -> Score:
+    """Between the writes of a turn that creates, changes, deletes or restores several clients."""
+    return _kill_at_each(stage, SEVERAL_POINTS, _several, LATEST_OF_SEVERAL)
 
 
 def kill_at_random(stage: Stage) -> Score:
@@ -83,18 +88,31 @@ def _politeness(served: Client, code: int) -> Anomaly | None:
     return Anomaly("outcome not allowed", served.session, f"{outcome}, exit {code}")
 
 
-def _kill_at(stage: Stage, point: str, folder: Path) -> Score:
+def _several(site: Site) -> Crowd[Client]:
+    return Crowd([site.client(n, f"own-{n}", kinds=SEVERAL) for n in range(3)])
+
+
+def _kill_at_each(stage: Stage, points: Sequence[str], gather: Gather, latest: int) -> Score:
+    runs = [(point, stage.folder()) for point in points for _ in range(stage.times(SEEDS))]
+    score = Score()
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        for done in pool.map(lambda run: _kill_at(stage, *run, gather=gather, latest=latest), runs):
+            score.add(done)
+    return score
+
+
+def _kill_at(stage: Stage, point: str, folder: Path, *, gather: Gather, latest: int) -> Score:
     kills = stage.times(KILLS_EACH)
     with stage.site(folder) as site:
         random = stage.random(point, folder.name)
-        site.begin(FAILPOINT=_kill(point, random.randint(1, LATEST)))
-        crowd = mixed_crowd(site, alone=3, together=2)
+        site.begin(FAILPOINT=_kill(point, random.randint(1, latest)))
+        crowd = gather(site)
         crowd.start()
         for number in range(1, 1 + kills):
             assert site.lives[0].wait(), f"{point} was never reached"
             assert site.lives[0].exit_code() == -signal.SIGKILL, site.lives[0].log.read_text()
             if number < kills:
-                site.begin(FAILPOINT=_kill(point, random.randint(1, LATEST)))
+                site.begin(FAILPOINT=_kill(point, random.randint(1, latest)))
         site.begin()
         crowd.finish()
         site.end()

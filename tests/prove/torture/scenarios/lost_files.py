@@ -13,6 +13,7 @@ from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.effects import check_effects
 from tests.prove.torture.files import BUSINESS, MEMORY, family, read_final
 from tests.prove.torture.history import Final, History
+from tests.prove.torture.messages import OF_ONE, SHARED
 from tests.prove.torture.stage import Score, Site, Stage, judge, judge_files, mixed_crowd
 from tests.prove.torture.structure import check_structure
 from tests.prove.torture.wire import Broken
@@ -78,7 +79,8 @@ def log_cut_after_a_kill(stage: Stage) -> Score:
     for number in range(stage.times(5)):
         with stage.site() as site:
             random = stage.random("cut", number)
-            clients = [site.client(n, f"own-{n % 2}", drafts=n < 1) for n in range(3)]
+            kinds = (OF_ONE, SHARED, SHARED)
+            clients = [site.client(n, f"own-{n % 2}", kinds=kinds[n]) for n in range(3)]
             site.begin()
             for client in clients:
                 _say(client, 8)
@@ -106,7 +108,7 @@ def _say(client: Client, times: int) -> None:
 
 def _retake(site: Site, session: str, turns: int) -> None:
     """As many turns as were lost, each killed before its checkpoint and never sent again."""
-    client = site.client(60 + int(session[-1]), session, drafts=False)
+    client = site.client(60 + int(session[-1]), session, kinds=SHARED)
     for number in range(turns):
         life = site.begin(FAILPOINT="checkpoint.before=kill")
         with suppress(Broken):

@@ -4,6 +4,7 @@ import signal
 
 from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.failpoints import POINTS
+from tests.prove.torture.messages import SHARED
 from tests.prove.torture.stage import Score, Site, Stage, judge, mixed_crowd
 from tests.prove.torture.workload import Client
 
@@ -46,7 +47,7 @@ def stop_at_random(stage: Stage) -> Score:
 def _stop_at(site: Site, point: str, visit: int) -> Score:
     stopping = site.begin(0, FAILPOINT=f"{point}=stop@{visit}", DATABASE_TIMEOUT="0.3")
     site.begin(1, DATABASE_TIMEOUT="0.3")
-    held = Crowd([site.client(0, "shared", place=0, drafts=False)])
+    held = Crowd([site.client(0, "shared", place=0, kinds=SHARED)])
     held.start()
     assert stopping.wait("stopped"), f"{point} was never reached"
     others = [_other(site, number, point) for number in (1, 2)]
@@ -65,6 +66,6 @@ def _stop_at(site: Site, point: str, visit: int) -> Score:
 
 
 def _other(site: Site, number: int, point: str) -> Client:
-    client = site.client(number, "shared", place=1, drafts=False)
+    client = site.client(number, "shared", place=1, kinds=SHARED)
     client.patience = IMPATIENT if point in HOLDING else client.patience
     return client

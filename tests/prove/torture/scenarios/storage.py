@@ -11,6 +11,7 @@ from tests.limits import limit_file_size
 from tests.prove.torture.anomalies import Anomaly
 from tests.prove.torture.crowd import Crowd
 from tests.prove.torture.files import BUSINESS, MEMORY, family
+from tests.prove.torture.messages import SHARED
 from tests.prove.torture.stage import Score, Site, Stage, judge
 from tests.prove.torture.wire import Answer
 from tests.prove.torture.workload import AGAIN, OK, PATIENCE, Client
@@ -101,7 +102,7 @@ def locked_for_half_a_minute(stage: Stage) -> Score:
 
 
 def _clients(site: Site, number: int) -> list[Client]:
-    return [site.client(n, f"own-{n % 2}", drafts=False) for n in range(number)]
+    return [site.client(n, f"own-{n % 2}", kinds=SHARED) for n in range(number)]
 
 
 def _say(clients: list[Client], times: int) -> None:
