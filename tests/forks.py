@@ -69,11 +69,14 @@ class Life:
 
     @property
     def port(self) -> int:
-        """Where it listens; waits until it has loaded. Raises `AssertionError` with its log."""
+        """Where it listens, or listened; waits until it has loaded, or has ended meanwhile.
+
+        Raises `AssertionError` with its log if it ended before it listened.
+        """
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._port:
             found = LISTENING.search(self.log.read_text(encoding="utf-8"))
-            if found and _has_loaded(int(found[1])):
+            if found and (_has_loaded(int(found[1])) or self.status() == "ended"):
                 self._port = int(found[1])
             elif self.status() == "ended" or time.monotonic() > deadline:
                 raise AssertionError(f"it never listened:\n{self.log.read_text()[-3000:]}")

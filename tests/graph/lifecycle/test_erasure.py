@@ -78,7 +78,7 @@ def test_no_byte_of_the_email_stays_and_others_do(office: Office, tmp_path: Path
 
 
 @pytest.mark.parametrize("who", ["kept", "merged"])
-@pytest.mark.parametrize("key", [None, new_key()])
+@pytest.mark.parametrize("key", [None, new_key()], ids=["plain", "encrypted"])
 def test_who_was_merged_goes_with_either_of_both(tmp_path: Path, key: str | None, who: str) -> None:
     keys = key and keyring(key)
     database = open_database(fresh_database(tmp_path / "business.db"), keys=keys or None)
