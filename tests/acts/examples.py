@@ -1,4 +1,4 @@
-"""Plays all dialogues and prints, as JSON, each message with its situation and its right act.
+"""Prints, as JSON, each message of the dialogues and of `said/`, its situation and its right act.
 
     python -m tests.acts.examples
 
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.understanding.evidence.acts import Act
+from graph.understanding.offline.learned.reading import state_of
 from graph.understanding.offline.reader import OfflineUnderstanding
-from graph.understanding.offline.requests.at_a_loss import state_of
 from graph.understanding.situation import Situation, Understood
+from tests.acts.said import all_said
 from tests.dialogues.play import HERE, all_files, load, open_player, play
 
 ACTS: dict[str, Act] = {"crear": "order", "consultar": "question", "otro": "talk"}
@@ -44,6 +45,8 @@ def main() -> None:
                     example = [dialogue["category"], act, turn["say"], state]
                     sys.stdout.write(json.dumps(example) + "\n")
         assistant.close()
+    for said in all_said():
+        sys.stdout.write(json.dumps(["said", said.act, said.message, said.state]) + "\n")
 
 
 if __name__ == "__main__":

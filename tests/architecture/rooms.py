@@ -80,7 +80,7 @@ ROOMS: Rooms = {
         "second_reading",
         "changes_read",
     ),
-    "graph.understanding.evidence": ("acts names", "mentions short_forms"),
+    "graph.understanding.evidence": ("acts names", "mentions short_forms tagger"),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",
@@ -95,7 +95,7 @@ ROOMS: Rooms = {
         "names pasted",
         "queries",
         "requests",
-        "changes",
+        "changes learned",
         "digest reader",
         "shown",
     ),
@@ -106,6 +106,7 @@ ROOMS: Rooms = {
         "answering clauses correcting restoring undoing",
         "changing",
     ),
+    "graph.understanding.offline.learned": ("reading", "answering at_a_loss pairing", "agreement"),
     "graph.understanding.offline.pasted": (
         "labels",
         "chats forms mails tables vcards",
@@ -151,7 +152,7 @@ ROOMS: Rooms = {
         "creating forms job other_business pasting taking_back",
         "line_mentions respelling",
         "in_line",
-        "answering_draft at_a_loss requesting triggers",
+        "answering_draft requesting triggers",
     ),
     "graph.memory": (
         "memory_store postgres_setup sealing thread_names threaded",

@@ -16,40 +16,47 @@ from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
-    "desks": 0.92,
-    "english": 0.96,
-    "frontdesk2": 0.93,
-    "frontdesk3": 0.88,
-    "frontdesk4": 0.83,
+    "desks": 0.93,
+    "english": 0.97,
+    "frontdesk2": 0.94,
+    "frontdesk3": 0.92,
+    "frontdesk4": 0.91,
+    "frontdesk5": 0.89,
     "hablado": 0.99,
-    "mostrador2": 0.93,
-    "mostrador3": 0.87,
-    "mostrador4": 0.86,
+    "mostrador2": 0.94,
+    "mostrador3": 0.89,
+    "mostrador4": 0.89,
+    "mostrador5": 0.94,
     "oficinas": 0.94,
-    "papeles": 0.97,
+    "papeles": 0.98,
     "spanish": 0.96,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 KNOWN = {
-    "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-03", "d3en-bell-07"],
+    "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-07"],
     "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
-    "mostrador4": [
-        "es-bufete-que-conste",
-        "es-academia-pasado-primera-persona",
-        "es-parroquia-borrador-dictado",
-        "es-parroquia-ya-estaba-o-alta",
+    "frontdesk5": [
+        "d5en-camel-05",
+        "d5en-gen-10",
+        "d5en-light-03",
+        "d5en-curl-02",
+        "d5en-loon-04",
+        "d5en-pupp-05",
     ],
-    "mostrador3": ["d3es-002", "d3es-006", "d3es-090", "d3es-098"],
+    "mostrador3": ["d3es-002", "d3es-090", "d3es-098"],
+    "mostrador4": ["es-parroquia-ya-estaba-o-alta"],
+    "mostrador5": ["m5es-mariposas-10"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
-DONE = {"frontdesk3": 0.87, "mostrador3": 0.90}
-"""Shares of a perfect model's orders that are done at once, of the two newest sets."""
+DONE = {"frontdesk3": 0.87, "mostrador3": 0.90, "mostrador5": 0.90}
+"""Shares of a perfect model's orders that are done at once."""
 HOSTILE = {
     "english": ["blind-b-es-prop-firma-si"],
     "frontdesk3": ["d3en-wig-10", "d3en-ice-06"],
     "frontdesk4": ["en-acct-client-asks"],
+    "frontdesk5": ["d5en-camel-05", "d5en-mush-06", "d5en-loon-04", "d5en-pupp-05"],
     "mostrador3": ["d3es-098"],
-    "mostrador4": ["es-academia-rechaza-propuesta", "es-academia-pasado-primera-persona"],
+    "mostrador4": ["es-academia-rechaza-propuesta"],
     "oficinas": ["oficinas-160"],
     "papeles": ["papeles-043"],
 }

@@ -61,8 +61,8 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
         return
     mentions = mentions_in(message)
     if asked.text and not asked.doubtful and asked.text in mentions:
-        return
-    if isinstance(intent, Talk) or asked.doubtful:
+        mentions = list(_forms(asked.text)[1:])
+    elif isinstance(intent, Talk) or asked.doubtful:
         mentions += [
             form for mention in mentions for word in mention.split() for form in _forms(word)
         ]

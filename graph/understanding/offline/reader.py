@@ -8,9 +8,11 @@ from graph.understanding.offline.changes.changing import ordered, removal_before
 from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
+from graph.understanding.offline.learned.agreement import agreed
+from graph.understanding.offline.learned.at_a_loss import reconsidered
+from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
-from graph.understanding.offline.requests.at_a_loss import reconsidered
 from graph.understanding.offline.requests.forms import (
     bare_pairs,
     data_alone,
@@ -90,7 +92,8 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         found = _without_request(message) or bare_pairs(message)
     if message.has("hedge") or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
-    found = reconsidered(message, found)
+    reading = LearnedReading(message)
+    found = agreed(reading, reconsidered(reading, found))
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
 

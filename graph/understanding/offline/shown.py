@@ -1,9 +1,8 @@
 """What a message shows of a request, whatever its sentences are read as."""
 
-from graph.understanding.evidence.acts import judge_act
 from graph.understanding.intents import Language
+from graph.understanding.offline.learned.reading import ORDERING, SURE, LearnedReading
 from graph.understanding.offline.lexicon.words import other
-from graph.understanding.offline.requests.at_a_loss import ORDERING, SURE, state_of
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import VERBS, asked_thing
 from graph.understanding.offline.sentence.context import in_context
@@ -56,7 +55,7 @@ def _is_order(read: Message) -> bool:
     ordering = any(unit.has(*ORDERING) and not unit.has("article") for unit in read.units)
     if not ordering or read.has("record_past", "thing"):
         return False
-    act, sure = judge_act(read.reader.message, state_of(read.memory))
+    act, sure = LearnedReading(read).judged
     return act == "order" and sure >= SURE
 
 

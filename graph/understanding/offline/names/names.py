@@ -13,7 +13,7 @@ from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_smal
 from tools.folding import fold
 
 FORMS = frozenset(
-    ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "sir", "madam"]
+    ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "dna", "sir", "madam"]
 )
 """Forms of address, which are no part of a name."""
 MAX_INITIALS = 3

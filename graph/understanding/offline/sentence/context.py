@@ -21,6 +21,8 @@ JOINING = ("y", "e", "and", "&")
 VERBS = ("create", "record", "find", "tell", "edit", "cancel")
 YES = "sí"
 """With its accent it is no "if", which folds to the same letters."""
+ROLE_OF_PROMPT = "system"
+"""Opens injected instructions where no word stands before it, as in "put him on the system"."""
 AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
 
 
@@ -32,8 +34,7 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     request: int | None = None
     past = False
     for index, unit in enumerate(units):
-        if unit.text.lower() == YES:
-            unit = unit._replace(roles=unit.roles - {"hypothetical"})
+        unit = _without_false_role(unit, unit_at(units, index - 1))
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
         asks = unit.has("create", "record")
         after = unit_at(units, index + 1)
@@ -51,6 +52,14 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
             request = index
         read.append(unit)
     return read
+
+
+def _without_false_role(unit: Unit, before: Unit) -> Unit:
+    """The unit; "sí" is no "if", and "system" behind another word no injected instruction."""
+    if unit.text.lower() == YES:
+        return unit._replace(roles=unit.roles - {"hypothetical"})
+    harmless = unit.norm == ROLE_OF_PROMPT and before.kind == "word"
+    return unit._replace(roles=unit.roles - {"injection"}) if harmless else unit
 
 
 def _goes_on(before: list[Unit], after: Unit, request: int) -> bool:

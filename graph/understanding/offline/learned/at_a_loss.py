@@ -4,52 +4,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from graph.understanding.evidence.acts import judge_act
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
-from graph.understanding.offline.lexicon.words import key, listed
+from graph.understanding.offline.learned.reading import (
+    CERTAIN,
+    DENYING,
+    DIRECTORY,
+    LIKELY,
+    ORDERING,
+    SURE,
+    TELLING,
+    VERY_SURE,
+    LearnedReading,
+)
+from graph.understanding.offline.lexicon.words import key
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.in_line import sends_to
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import NOTHING
-from graph.understanding.situation import Memory
 
-LIKELY, SURE, VERY_SURE = 0.5, 0.8, 0.9
-"""Probability from which on an order that no rule reads is asked about, a judgement counts, and it
-counts where a rule speaks against it."""
+MIN_UNITS = 3
+"""Words and marks of an order that names nobody."""
 OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
 """The reading of "register a …" with an unknown word, which may be a trade's word for a client."""
-DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
-"""Roles of words with which an order or an answer is only proposed."""
-TELLING = listed("reported thing create_past record_past")
-"""Roles of words that tell of clients, or of other things, and order none."""
-ORDERING = ("new", "other", "polite", "place")
-"""Roles of words without which a whole client is only proposed."""
-DIRECTORY = listed(
-    "client email_noun name_noun details count all first last more here create_past alphabetical"
-)
-"""Roles of words for what the directory can tell."""
 
 
-def state_of(memory: Memory) -> list[str]:
-    """The situation as features: what the client in hand lacks, and what was shown last."""
-    draft, results = memory.draft, memory.results
-    lacks = "nothing"
-    if draft is not None:
-        lacks = "consent" if draft.asks_consent else "email" if draft.name else "name"
-    shown = "nothing"
-    if results is not None:
-        shown = "created" if results.query is None else "some" if results.ids else "nobody"
-    return [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
-
-
-def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
+def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents, or what the message says by learned evidence where they are unlikely."""
+    message = reading.message
     if not message.units or message.has("injection") or not _may_be_other(message, found):
         return found
-    act, sure = judge_act(message.reader.message, state_of(message.memory))
+    act, sure = reading.judged
     if sure < SURE:
         likely = act == "order" and sure >= LIKELY
         return (_asked_about(message, found) if likely else []) or found
@@ -59,7 +46,10 @@ def reconsidered(message: Message, found: list[Intent]) -> list[Intent]:
         case "order" if found and isinstance(found[0], CreateClient):
             return [_meant(intent) for intent in found] if _orders(message, found) else found
         case "order":
-            return [*_ordered(message)] or found
+            ordered = _ordered(message)
+            return (
+                found if ordered == [CreateClient()] and sure < VERY_SURE else [*ordered] or found
+            )
         case "question" if not (found and isinstance(found[0], QueryClients)):
             return _asked(message, sure) or found
         case "talk":
@@ -96,7 +86,8 @@ def _ordered(message: Message) -> list[CreateClient]:
     if message.has(*TELLING):
         return []
     if not records:
-        return [] if emails or draft is not None else [CreateClient()]
+        short = len(message.units) < MIN_UNITS
+        return [] if emails or draft is not None or short else [CreateClient()]
     doubt = None if _orders(message, records) else "not_ordered"
     return [
         CreateClient(
@@ -109,10 +100,12 @@ def _ordered(message: Message) -> list[CreateClient]:
 def _asked_about(message: Message, found: list[Intent]) -> list[Intent]:
     """What is asked for by an order that is only likely, where nothing or a search was read."""
     searches = all(isinstance(each, QueryClients) for each in found)
-    sought = bool(found) and (message.inquires or message.has("find"))
+    sought = bool(found) and message.is_question
     if not searches or sought or message.draft is not None:
         return []
-    return [asked for each in _ordered(message) for asked in _likely(message, each)]
+    asked = [asked for each in _ordered(message) for asked in _likely(message, each)]
+    looked_for = bool(found) and message.inquires
+    return [each for each in asked if isinstance(each, QueryClients) or not looked_for]
 
 
 def _likely(message: Message, intent: CreateClient) -> list[Intent]:
@@ -142,7 +135,8 @@ def _orders(message: Message, clients: Sequence[Intent | Record]) -> bool:
 
 def _meant(intent: Intent) -> Intent:
     """The creation without the doubt that nothing orders it."""
-    return intent.model_copy(update={"doubt": None})
+    unordered = isinstance(intent, CreateClient) and intent.doubt == "not_ordered"
+    return intent.model_copy(update={"doubt": None}) if unordered else intent
 
 
 def _people(message: Message) -> list[Record]:
@@ -159,7 +153,7 @@ def _is_person(message: Message, record: Record) -> bool:
 
 def _asked(message: Message, sure: float) -> list[Intent]:
     """The question; about somebody unknown it is one only if the directory has whom it names."""
-    plain = message.is_question and sure >= VERY_SURE
+    plain = sure >= (VERY_SURE if message.is_question else CERTAIN)
     told = plain or message.period or message.has(*DIRECTORY)
     if not told or (message.has_email and not message.inquires):
         return []

@@ -1,0 +1,1 @@
+"""A second reading of each message by learned weights, beside that of the rules."""

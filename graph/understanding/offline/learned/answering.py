@@ -1,0 +1,52 @@
+"""Answers about the client in hand, whose names the learned reading finds among other words."""
+
+from difflib import SequenceMatcher
+
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.tagger import Named
+from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
+from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
+from graph.understanding.situation import Draft
+from tools.folding import fold
+
+TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
+"""Roles of words with which an answer gives no name."""
+ALIKE = 0.75
+"""Share of letters, from 0 to 1, that two spellings of a name have in common."""
+
+
+def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
+    """The name without the words round it, or corrected; a datum that a proposal lacks is a yes."""
+    message = reading.message
+    if message.is_question or message.has(*TAKING_BACK):
+        return found
+    clients = [name for name in reading.names if name.client]
+    match found:
+        case [CreateClient(name=None, email=str(), doubt=None, fresh=False) as answer]:
+            if name := _named(clients, draft.name):
+                return [answer.model_copy(update={"name": name})]
+            lacks = draft.asks_consent and draft.name and not draft.email
+            agrees = lacks and reading.judged.sure >= VERY_SURE and not message.has(*REFUSING)
+            return [answer, ConfirmDraft()] if agrees else found
+        case [CreateClient(name=str() as read, email=None, doubt="name")] if not draft.name:
+            inside = [name for name in reading.names if fold(name.text) in fold(read)]
+            name = _named(inside, None)
+        case [Talk()] | []:
+            name = _named(clients, draft.name)
+        case _:
+            return found
+    return [CreateClient(name=name, fresh=False)] if name else found
+
+
+def _named(names: list[Named], known: str | None) -> str | None:
+    """The only name; where one is known already, only if it is alike and another one."""
+    if len(names) != 1 or judge_name(names[0].text) != "name":
+        return None
+    one, other = fold(names[0].text), fold(known or "")
+    alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or share_word(one, other)
+    return names[0].text if not known or (alike and one != other) else None
+
+
+def share_word(name: str, other: str) -> bool:
+    """Whether two names have a word in common."""
+    return not set(fold(name).split()).isdisjoint(fold(other).split())

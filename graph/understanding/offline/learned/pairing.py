@@ -1,0 +1,109 @@
+"""The clients of a learned reading: each name with its address, as far as their order tells it."""
+
+from typing import NamedTuple
+
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.tagger import Named
+from graph.understanding.offline.learned.reading import LearnedReading
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import IN_DOUBT, Unit
+from tools.folding import fold
+
+TO_EMAIL = 12
+"""Letters from a name to the address that is its own."""
+
+
+class Pair(NamedTuple):
+    """A client to be registered."""
+
+    name: str
+    email: str | None = None
+
+
+def pairs_of(reading: LearnedReading) -> list[Pair]:
+    """The clients; none where the order of names and addresses does not tell whose each is.
+
+    None either where an address is dictated, which may have been misheard, or somebody's of whom
+    the message only tells.
+    """
+    message, names = reading.message, clients_of(reading)
+    emails = list({unit.norm: unit for unit in message.emails}.values())
+    mentions = [name for name in reading.names if not name.client]
+    dictated = any(email.has(IN_DOUBT) or "@" not in _said(message, email) for email in emails)
+    if dictated or any(_owns(message, mention, names) for mention in mentions):
+        return []
+    if not emails:
+        return [Pair(name.text) for name in names]
+    texts = [email.text for email in emails]
+    items: list[Named | Unit] = [*names, *emails]
+    items.sort(key=lambda each: each.start)
+    order = "".join("N" if isinstance(each, Named) else "@" for each in items)
+    count = len(names)
+    if len(emails) == count and order in ("N@" * count, "@N" * count, "N" * count + "@" * count):
+        pairs = [Pair(name.text, email) for name, email in zip(names, texts, strict=True)]
+        return [] if _contradicts(message, pairs) else pairs
+    if "\n" in message.reader.message:
+        return []
+    if len(emails) == 1:
+        backed = [name for name in names if message.reader.backs(texts[0], name.text)]
+        near = [name for name in names if _leads_to(name, emails[0])]
+        if len(backed) == 1 and near in ([], backed):
+            return [Pair(name.text, texts[0] if name in backed else None) for name in names]
+        if backed and near:
+            return []
+    return _each_before(items) if order.startswith("N") and "@@" not in order else []
+
+
+def clients_of(reading: LearnedReading) -> list[Named]:
+    """The names of clients to be registered, each once and as a whole.
+
+    Without an address in the message also whoever it mentions, if the words are a name by evidence.
+    """
+    named = [name for name in reading.names if name.client]
+    if not named and not reading.message.has_email:
+        return [name for name in reading.names if judge_name(name.text) == "name"]
+    words = [frozenset(fold(name.text).split()) for name in named]
+    return [
+        name
+        for at, name in enumerate(named)
+        if not any(words[at] < other for other in words) and words[at] not in words[:at]
+    ]
+
+
+def _contradicts(message: Message, pairs: list[Pair]) -> bool:
+    """Whether an address repeats a word of another client's name, and none of its own client's."""
+    backs = message.reader.backs
+    return any(
+        backs(pair.email, other.name) and not backs(pair.email, pair.name)
+        for pair in pairs
+        for other in pairs
+    )
+
+
+def _owns(message: Message, mention: Named, clients: list[Named]) -> bool:
+    """Whether an address is of somebody who is only mentioned, by its words or its place."""
+    backs = message.reader.backs
+    return any(
+        backs(email.text, mention.text)
+        or (_leads_to(mention, email) and not any(backs(email.text, c.text) for c in clients))
+        for email in message.emails
+        if not any(_leads_to(client, email) for client in clients)
+    )
+
+
+def _leads_to(name: Named, email: Unit) -> bool:
+    return 0 <= email.start - name.end < TO_EMAIL
+
+
+def _said(message: Message, email: Unit) -> str:
+    return message.reader.message[email.start : email.end]
+
+
+def _each_before(items: list[Named | Unit]) -> list[Pair]:
+    """Each name with the address that follows it, if one does."""
+    behind = [*items[1:], None]
+    return [
+        Pair(name.text, email.text if isinstance(email, Unit) else None)
+        for name, email in zip(items, behind, strict=True)
+        if isinstance(name, Named)
+    ]

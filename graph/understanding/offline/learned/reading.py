@@ -1,0 +1,65 @@
+"""The learned reading of a message: its act and its names, with their probability."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.understanding.evidence.acts import Judged, judge_act
+from graph.understanding.evidence.tagger import Named, names_in
+from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Memory
+
+LIKELY, SURE, VERY_SURE, CERTAIN = 0.5, 0.8, 0.9, 0.97
+"""Probabilities of an act: of an order from `LIKELY` on it is asked about, of any from `SURE` on
+the judgement counts, from `VERY_SURE` on also alone, and from `CERTAIN` on where words of the
+message may speak against it."""
+DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
+"""Roles of words with which an order or an answer is only proposed."""
+TELLING = listed("reported thing create_past record_past")
+"""Roles of words that tell of clients, or of other things, and order none."""
+REFUSING = listed(
+    "negation no cancel later hypothetical reported leave_out edit create_past record_past howto"
+)
+"""Roles of words with which no learned evidence makes an order."""
+DIRECTORY = listed(
+    "client email_noun name_noun details count all first last more here create_past alphabetical"
+)
+"""Roles of words for what the directory can tell."""
+ORDERING = ("new", "other", "polite", "place")
+"""Roles of words without which a whole client that only learned evidence sees ordered is only
+proposed, if its order is not `VERY_SURE`."""
+
+
+@dataclass(frozen=True)
+class LearnedReading:
+    """One message, read when it is asked for."""
+
+    message: Message
+
+    @cached_property
+    def judged(self) -> Judged:
+        """The act of the message."""
+        return judge_act(self.message.reader.message, self._state)
+
+    @cached_property
+    def names(self) -> list[Named]:
+        """The names outside addresses."""
+        found = names_in(self.message.reader.message, self._state[-1])
+        emails = self.message.emails
+        return [n for n in found if not any(e.start < n.end and n.start < e.end for e in emails)]
+
+    @cached_property
+    def _state(self) -> list[str]:
+        return state_of(self.message.memory)
+
+
+def state_of(memory: Memory) -> list[str]:
+    """The situation as features: what the client in hand lacks, and what was shown last."""
+    draft, results = memory.draft, memory.results
+    lacks = "nothing"
+    if draft is not None:
+        lacks = "consent" if draft.asks_consent else "email" if draft.name else "name"
+    shown = "nothing"
+    if results is not None:
+        shown = "created" if results.query is None else "some" if results.ids else "nobody"
+    return [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]

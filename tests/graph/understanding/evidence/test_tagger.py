@@ -1,0 +1,71 @@
+"""Names in messages by learned weights: whole, apart from other words, told from mentions."""
+
+import pytest
+
+from graph.understanding.evidence.tagger import (
+    CLIENT,
+    MAX_TOKENS,
+    MENTION,
+    MORE_CLIENT,
+    NEVER,
+    OUTSIDE,
+    decode,
+    names_in,
+    tokens_of,
+)
+
+NOTHING_YET = "nothing nothing"
+
+
+def named(message: str) -> list[tuple[str, bool]]:
+    return [(name.text, name.client) for name in names_in(message, NOTHING_YET)]
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("whack Benedict Oyelaran on the list would you, ben@oyelaran.ng", "Benedict Oyelaran"),
+        (
+            "hazle un hueco a Zenaida Urrutikoetxea, zenaida@urru.eus, porfa",
+            "Zenaida Urrutikoetxea",
+        ),
+        ("she's called Mairéad Ní Dhomhnaill, put her down", "Mairéad Ní Dhomhnaill"),
+        ("métame a doña Hermelinda Quispe Mamani mi señito", "Hermelinda Quispe Mamani"),
+        ("new one: rosaura tijerina, rosaura@tijerina.mx", "rosaura tijerina"),
+    ],
+)
+def test_the_name_of_a_client_is_found_whole_and_without_other_words(
+    message: str, name: str
+) -> None:
+    assert (name, True) in named(message)
+
+
+def test_whoever_is_looked_for_is_a_mention() -> None:
+    assert named("do we have a Wilhelmina Frost on our books?") == [("Wilhelmina Frost", False)]
+
+
+def test_a_name_is_where_the_message_has_it() -> None:
+    message = "¡Hola! 💪 apunta a Kevin Torres, kevin@torres.fit"
+    [name] = names_in(message, NOTHING_YET)
+    assert message[name.start : name.end] == name.text == "Kevin Torres"
+
+
+def test_the_owner_of_an_address_has_no_possessive() -> None:
+    assert ("Zoe Ferrante", True) in named("zoe@f.com is Zoe Ferrante's email, add her")
+
+
+@pytest.mark.parametrize("message", ["", "   ", "\n", "???", "💪", "@", "ana@x.es"])
+def test_messages_without_words_have_no_names(message: str) -> None:
+    assert named(message) == []
+
+
+def test_long_messages_are_read_as_far_as_their_first_tokens() -> None:
+    assert len(tokens_of("ana " * 1000)) == MAX_TOKENS
+
+
+def test_a_further_word_of_a_name_follows_its_first() -> None:
+    row = [0.0, -1.0, 5.0, -1.0, 5.0]
+    free = [[0.0] * 5 for _ in range(5)]
+    assert decode([row, row], free) == [CLIENT, MORE_CLIENT]
+    assert decode([[0.0, NEVER, 5.0, NEVER, 5.0]], free) == [OUTSIDE]
+    assert decode([[0.0, -1.0, -9.0, 3.0, -9.0]], free) == [MENTION]
