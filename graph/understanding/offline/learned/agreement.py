@@ -15,7 +15,7 @@ from graph.understanding.intents import (
     QueryClients,
     Talk,
 )
-from graph.understanding.offline.learned.answering import answered, share_word
+from graph.understanding.offline.learned.answering import answered, named_in_passing, share_word
 from graph.understanding.offline.learned.pairing import Pair, clients_of, pairs_of
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -45,6 +45,13 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
+    compared = _compared(reading, found)
+    lacks_name = message.draft is not None and not message.draft.name
+    return named_in_passing(reading, compared) if lacks_name else compared
+
+
+def _compared(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    message = reading.message
     act, sure = reading.judged
     if act == "question" and sure >= LIKELY:
         return _looked_for(reading, found) or [_asked(reading, each) for each in found]

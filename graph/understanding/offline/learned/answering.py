@@ -5,14 +5,35 @@ from difflib import SequenceMatcher
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
-from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
+from graph.understanding.offline.learned.reading import REFUSING, SURE, VERY_SURE, LearnedReading
+from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.situation import Draft
 from tools.folding import fold
 
+BESIDE_NAME = (*BESIDE_DATA, "named", "introduces", "correction", "to")
+"""Roles of words that a name has beside it and is an answer."""
+MAX_ASIDE = 3
+"""Words beside the name of a likely answer: "He calls himself Etienne Maréchal"."""
 TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
 """Roles of words with which an answer gives no name."""
 ALIKE = 0.75
 """Share of letters, from 0 to 1, that two spellings of a name have in common."""
+
+
+def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The intents; a name among other words is asked about if the message may be no answer."""
+    message = reading.message
+    if reading.judged_alone.act == "order":
+        return found
+    match found:
+        case [CreateClient(name=str() as name, email=None, doubt=None) as answer]:
+            own = set(fold(name).split())
+            rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
+            aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
+            act, sure = reading.judged
+            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= SURE
+            return found if brief or not aside else [answer.model_copy(update={"doubt": "name"})]
+    return found
 
 
 def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
@@ -31,7 +52,7 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         case [CreateClient(name=str() as read, email=None, doubt="name")] if not draft.name:
             inside = [name for name in reading.names if fold(name.text) in fold(read)]
             name = _named(inside, None)
-        case [Talk()] | []:
+        case [Talk()] | [] if draft.name or reading.judged_alone.act == "order":
             name = _named(clients, draft.name)
         case _:
             return found

@@ -42,6 +42,11 @@ class LearnedReading:
         return judge_act(self.message.reader.message, self._state)
 
     @cached_property
+    def judged_alone(self) -> Judged:
+        """The act of the message if nothing had been asked before."""
+        return judge_act(self.message.reader.message, state_of(Memory()))
+
+    @cached_property
     def names(self) -> list[Named]:
         """The names outside addresses."""
         found = names_in(self.message.reader.message, self._state[-1])

@@ -89,6 +89,26 @@ def test_a_question_about_somebody_is_no_order_for_want_of_its_words() -> None:
     assert found == (QueryClients(text="Milagros Cantero", exists=True),)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Tam Corrigan came in, sat down, had a moan, left. That's it. That's the update",
+        "when was Tamsin Arkwright put on file",
+        "le abrí la puerta a Damaris Obando y ya pasó a la sala, no era para otra cosa",
+        "Lionel Shawcross is a right so-and-so, still owes us for the fence",
+    ],
+)
+def test_whoever_is_named_in_passing_while_a_name_is_asked_for_is_not_taken(message: str) -> None:
+    found = read(message, Draft(email="zoe@x.ie"))
+    assert not any(isinstance(i, CreateClient) and i.name and not i.doubt for i in found)
+
+
+@pytest.mark.parametrize("message", ["jaja José Ponferrada", "He calls himself Etienne Maréchal"])
+def test_few_words_beside_the_name_that_is_asked_for_leave_no_doubt(message: str) -> None:
+    [found] = read(message, Draft(email="zoe@x.ie"))
+    assert isinstance(found, CreateClient) and found.name and not found.doubt
+
+
 def test_the_address_that_a_proposed_client_lacks_is_a_yes() -> None:
     proposed = Draft(name="Griselda Tuneu", proposed=True)
     found = read("griselda.tuneu@xtec.cat", proposed)
