@@ -146,8 +146,12 @@ def test_the_env_example_has_every_setting_with_its_default() -> None:
 def test_make_run_serves_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     if not _is_current():
         pytest.skip("`make test` has not set this checkout up")
-    port = str(free_port())
-    env = {**environment(tmp_path, HOST="127.0.0.1", PORT=port), "PATH": os.environ["PATH"]}
+    files = {  # `make run` installs no driver of PostgreSQL
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'recepcionista.db'}",
+        "MEMORY_URL": f"sqlite:///{tmp_path / 'memory.db'}",
+    }
+    env = environment(tmp_path, HOST="127.0.0.1", PORT=str(free_port()), **files)
+    env["PATH"] = os.environ["PATH"]
     with running(["make", "run"], ROOT, env, "make.log") as server:
         server.wait_until_ready("/readyz")
         os.killpg(server.process.pid, signal.SIGINT)
