@@ -90,11 +90,7 @@ class PostgresMemory(PostgresSaver, MemoryStore):
     failures = (psycopg.Error,)
 
     def __init__(self, pool: Pool) -> None:
-        """Take a pool on a database that was set up.
-
-        Stored values are only data and message types: with the serializer's default a forged one
-        could call any function.
-        """
+        """Take a pool on a database that was set up."""
         super().__init__(pool, serde=RowSerializer())
         self.pool = pool
 

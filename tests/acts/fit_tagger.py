@@ -25,6 +25,7 @@ from graph.understanding.evidence.tagger import (
     Tags,
     decode,
     features_of,
+    runs_of,
     tokens_of,
 )
 from tests.acts.said import Said, Span, all_said, tags_of
@@ -53,9 +54,9 @@ def in_dialogues(without: Sequence[str]) -> Iterator[Said]:
             soon = [_created(each) for each in dialogue["turns"][at : at + TURNS_TO_REGISTER]]
             registered = [name for names in soon for name in names]
             tag = CLIENT if decision == "crear" else MENTION
-            names = [_found(turn["say"], name, tag) for name in {*registered, *given}]
-            known = [name for name in names if name]
-            whole = all(_found(turn["say"], name, tag) for name in soon[0])
+            names = {name: _found(turn["say"], name, tag) for name in {*registered, *given}}
+            known = [span for span in names.values() if span]
+            whole = all(names[name] for name in soon[0])
             if whole and (known or decision == "otro"):
                 yield Said("order", "nothing", "nothing", turn["say"], sorted(known))
 
@@ -97,12 +98,11 @@ def fitted(found: list[Example], rng: random.Random) -> Weights:
             for buckets, good, bad in zip(features, right, tags, strict=True):
                 if good != bad:
                     for bucket in buckets:
-                        _correct(weights[bucket], sums[bucket], good, bad, count)
+                        _add(weights[bucket], sums[bucket], good, 1, count)
+                        _add(weights[bucket], sums[bucket], bad, -1, count)
                 if (before[0], good) != (before[1], bad):
-                    steps[before[0]][good] += 1
-                    steps[before[1]][bad] -= 1
-                    step_sums[before[0]][good] += count
-                    step_sums[before[1]][bad] -= count
+                    _add(steps[before[0]], step_sums[before[0]], good, 1, count)
+                    _add(steps[before[1]], step_sums[before[1]], bad, -1, count)
                 before = (good, bad)
             count += 1
     return _mean(weights, sums, count), _mean(steps, step_sums, count)
@@ -112,11 +112,9 @@ def _zeros(rows: int) -> list[list[float]]:
     return [[0.0] * len(TAGS) for _ in range(rows)]
 
 
-def _correct(weights: list[float], sums: list[float], good: int, bad: int, count: int) -> None:
-    weights[good] += 1
-    weights[bad] -= 1
-    sums[good] += count
-    sums[bad] -= count
+def _add(weights: list[float], sums: list[float], tag: int, by: int, count: int) -> None:
+    weights[tag] += by
+    sums[tag] += by * count
 
 
 def _mean(weights: list[list[float]], sums: list[list[float]], count: int) -> list[list[float]]:
@@ -156,12 +154,7 @@ def measured(messages: list[Said], dialogues: list[Said], rng: random.Random) ->
 
 
 def _clients(tags: Tags) -> set[tuple[int, int]]:
-    spans = set()
-    for first, tag in enumerate(tags):
-        if tag == CLIENT:
-            behind = next((i for i in range(first + 1, len(tags)) if tags[i] != CLIENT + 1), None)
-            spans.add((first, behind or len(tags)))
-    return spans
+    return {(first, last) for first, last in runs_of(tags) if tags[first] == CLIENT}
 
 
 def main() -> None:

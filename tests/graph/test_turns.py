@@ -302,15 +302,21 @@ def test_an_outage_of_memory_after_the_commit_still_answers(office: Office) -> N
     assert len(office.state()["messages"]) == 6
 
 
-@pytest.mark.sqlite
-def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Office) -> None:
+def refuse(office: Office, table: str, when: str) -> str:
+    """The path of the office's database, which from now on refuses such rows."""
     path = office.assistant.database._engine.url.database
     assert path is not None
     with closing(sqlite3.connect(path)) as other, other:
         other.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON mensajes WHEN NEW.role = 'assistant' "
+            f"CREATE TRIGGER full BEFORE INSERT ON {table} WHEN {when} "
             "BEGIN SELECT RAISE(ABORT, 'full'); END"
         )
+    return path
+
+
+@pytest.mark.sqlite
+def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Office) -> None:
+    path = refuse(office, "mensajes", "NEW.role = 'assistant'")
     with pytest.raises(ConstraintViolated):
         office.say("crea a Juan juan@x.es", JUAN)
     assert (office.clients(), office.history()) == ({}, [])
@@ -321,13 +327,7 @@ def test_a_write_that_the_database_refuses_leaves_nothing_half_done(office: Offi
 
 @pytest.mark.sqlite
 def test_several_writes_of_which_one_is_refused_leave_nothing_done(office: Office) -> None:
-    path = office.assistant.database._engine.url.database
-    assert path is not None
-    with closing(sqlite3.connect(path)) as other, other:
-        other.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON cambios WHEN NEW.cliente = 2 "
-            "BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+    refuse(office, "cambios", "NEW.cliente = 2")
     with pytest.raises(ConstraintViolated):
         office.say("crea a Juan juan@x.es y a Eva eva@x.es", JUAN, EVA)
     assert (office.clients(), office.history()) == ({}, [])

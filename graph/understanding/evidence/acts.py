@@ -1,6 +1,7 @@
 """What a message does, an order, a question or talk, by a linear model over its letters and words.
 
-Trained by `make acts` on all dialogues of the tests; evidence where no rule reads the message.
+Trained by `make acts` on the dialogues of the tests and the messages of tests/acts/said; evidence
+beside the rules.
 """
 
 import re

@@ -103,16 +103,22 @@ def _before(tag: int) -> Iterable[int]:
 
 
 def _spans(message: str, tokens: Sequence[Token], tags: Tags) -> Iterator[Named]:
-    starts = [index for index, tag in enumerate(tags) if tag in FIRST]
-    for first in starts:
-        last = first
-        while last + 1 < len(tags) and tags[last + 1] in FURTHER:
-            last += 1
+    for first, last in runs_of(tags):
         while not tokens[last].text[0].isalnum():
             last -= 1
         start = tokens[first].start
         text = _POSSESSIVE.sub("", message[start : tokens[last].end])
         yield Named(text, start, start + len(text), tags[first] == CLIENT)
+
+
+def runs_of(tags: Tags) -> Iterator[tuple[int, int]]:
+    """The first and the last token of each name."""
+    for first, tag in enumerate(tags):
+        if tag in FIRST:
+            last = first
+            while last + 1 < len(tags) and tags[last + 1] in FURTHER:
+                last += 1
+            yield first, last
 
 
 def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:

@@ -214,12 +214,16 @@ def test_likely_duplicates_are_listed_by_an_address_and_merged(
     expect(page.locator("#client-count")).to_have_text("25 de 32 clientes")
 
 
+def namesakes(service: Service, count: int) -> None:
+    for number in range(count):
+        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
+        assert service.http.post("/clientes", json=new).is_success
+
+
 def test_all_that_were_merged_into_one_come_back_with_one_press(
     visit: Visiting, service: Service
 ) -> None:
-    for number in range(3):
-        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
-        assert service.http.post("/clientes", json=new).is_success
+    namesakes(service, 3)
     page = visit().tab("/#directory/duplicates").page
     expect(page.locator("#clients tr")).to_have_count(3)
     page.locator("#choose-all").check()
@@ -235,9 +239,7 @@ def test_all_that_were_merged_into_one_come_back_with_one_press(
 def test_the_list_of_duplicates_comes_back_as_it_was_left(
     visit: Visiting, service: Service
 ) -> None:
-    for number in range(2):
-        new = {"nombre": "Ana Gil", "email": f"ana{number}@x.es"}
-        assert service.http.post("/clientes", json=new).is_success
+    namesakes(service, 2)
     page = visit().tab("/#conversation").page
     page.keyboard.press("Control+k")
     page.keyboard.type("duplicados")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from graph.understanding.evidence.names import judge_name, kind_of
+from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import (
     CreateClient,
     Doubt,
@@ -15,7 +16,7 @@ from graph.understanding.intents import (
     QueryClients,
     Talk,
 )
-from graph.understanding.offline.learned.answering import answered, named_in_passing, share_word
+from graph.understanding.offline.learned.answering import answered, named_in_passing
 from graph.understanding.offline.learned.pairing import Pair, clients_of, pairs_of
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -55,7 +56,7 @@ def _compared(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     act, sure = reading.judged
     if act == "question" and sure >= LIKELY:
         return _looked_for(reading, found) or [_asked(reading, each) for each in found]
-    if act == "talk" and sure >= (TOLD if "\n" in message.reader.message else SURE):
+    if act == "talk" and sure >= (TOLD if message.has_lines else SURE):
         return [_told(message, each) for each in found]
     if message.draft is not None:
         return answered(reading, message.draft, found)
@@ -140,9 +141,8 @@ def _contested(reading: LearnedReading, made: CreateClient) -> CreateClient:
     While the address lacks, the name is the learned one: the question for the address shows it.
     """
     names = clients_of(reading) or reading.names
-    text = reading.message.reader.message
     own = fold(made.name or "").split()
-    if len(names) != 1 or not own or "\n" in text or not names[0].text.istitle():
+    if len(names) != 1 or not own or reading.message.has_lines or not names[0].text.istitle():
         return made
     other = fold(names[0].text).split()
     longer = names[0].start > 0 and other[-len(own) :] == own and len(other) > len(own)
@@ -180,13 +180,13 @@ def _is_sound(message: Message, pair: Pair, read: list[CreateClient]) -> bool:
     alike = [each for each in read if fold(each.name or "") == fold(pair.name)]
     others = [e.name for e in read if e.name and _has(e, pair.email or "") and e not in alike]
     backed = message.reader.backs(pair.email, pair.name)
-    if any(not backed or share_word(pair.name, other) for other in others):
+    if any(not backed or shares_word(pair.name, other) for other in others):
         return False
     if any(each.doubt != "name" for each in alike):
         return True
     joined = not (message.has("client") or JOINTS.isdisjoint(pair.name.split()))
     known = (not pair.name.islower()) if alike else judge_name(pair.name) == "name" or backed
-    alone = "\n" not in message.reader.message and _is_bounded(message, pair.name)
+    alone = not message.has_lines and _is_bounded(message, pair.name)
     return known and alone and not (alike and joined)
 
 

@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
 from graph.understanding.offline.learned.reading import REFUSING, SURE, VERY_SURE, LearnedReading
@@ -64,10 +65,5 @@ def _named(names: list[Named], known: str | None) -> str | None:
     if len(names) != 1 or judge_name(names[0].text) != "name":
         return None
     one, other = fold(names[0].text), fold(known or "")
-    alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or share_word(one, other)
+    alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or shares_word(one, other)
     return names[0].text if not known or (alike and one != other) else None
-
-
-def share_word(name: str, other: str) -> bool:
-    """Whether two names have a word in common."""
-    return not set(fold(name).split()).isdisjoint(fold(other).split())

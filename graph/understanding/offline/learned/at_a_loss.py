@@ -47,9 +47,8 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
             return [_meant(intent) for intent in found] if _orders(message, found) else found
         case "order":
             ordered = _ordered(message)
-            return (
-                found if ordered == [CreateClient()] and sure < VERY_SURE else [*ordered] or found
-            )
+            vague = ordered == [CreateClient()] and sure < VERY_SURE
+            return found if vague or not ordered else [*ordered]
         case "question" if not (found and isinstance(found[0], QueryClients)):
             return _asked(message, sure) or found
         case "talk":

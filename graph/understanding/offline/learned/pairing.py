@@ -42,7 +42,7 @@ def pairs_of(reading: LearnedReading) -> list[Pair]:
     if len(emails) == count and order in ("N@" * count, "@N" * count, "N" * count + "@" * count):
         pairs = [Pair(name.text, email) for name, email in zip(names, texts, strict=True)]
         return [] if _contradicts(message, pairs) else pairs
-    if "\n" in message.reader.message:
+    if message.has_lines:
         return []
     if len(emails) == 1:
         backed = [name for name in names if message.reader.backs(texts[0], name.text)]

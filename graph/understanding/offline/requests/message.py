@@ -71,6 +71,11 @@ class Message:
         """Whether the message has an email address."""
         return bool(self.emails)
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether the message has several lines."""
+        return "\n" in self.reader.message
+
     @cached_property
     def runs(self) -> list[Run]:
         """The words that may be names, those beside each other together."""
