@@ -96,4 +96,8 @@ def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
 
 def thread(name: str) -> RunnableConfig:
     """The run configuration that names a thread and bounds a turn."""
-    return {"configurable": {"thread_id": name}, "recursion_limit": MAX_STEPS}
+    return {
+        "configurable": {"thread_id": name},
+        "recursion_limit": MAX_STEPS,
+        "max_concurrency": 1,  # nodes run one by one; else each run counts the processors
+    }
