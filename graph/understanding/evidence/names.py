@@ -1,7 +1,7 @@
 """Whether words that stand alone are a name, judged by word frequencies and by people's names."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -10,6 +10,8 @@ from tools.folding import fold
 Judgement = Literal["name", "unsure", "no_name"]
 
 MAX_WORDS = 8
+KEPT_WORDS = 4_096
+"""Words whose properties a process keeps: most that are said, each by itself."""
 _PARTICLES = """
     de del la las los el da do dos das di van von der den y e i and of the bin al san santa
 """
@@ -58,6 +60,7 @@ def _titled(word: str) -> bool:
     return word[:1].isupper() or fold(word) in PARTICLES
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
     folded = fold(word).rstrip(".").replace(".", "")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.emails.emails import find_emails
-from graph.understanding.offline.lexicon.words import key
+from graph.understanding.offline.lexicon.words import word_key
 
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u1049])"
 """With marks that do not compose, of Latin and of the scripts of South and South-East Asia."""
@@ -86,7 +86,7 @@ def starts_sentence(units: Sequence[Unit], index: int) -> bool:
 
 def has_small_letters(units: list[Unit]) -> bool:
     """Whether any word has small letters, so that capitals carry meaning."""
-    return any(map(str.islower, "".join(unit.text for unit in units if unit.kind == "word")))
+    return any(any(map(str.islower, unit.text)) for unit in units if unit.kind == "word")
 
 
 def roles_of(units: list[Unit]) -> frozenset[str]:
@@ -127,11 +127,11 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
         if len(text) > MAX_WORD_LETTERS:
             yield Unit("mark", text, text, match.start(), stop)
             continue
-        yield Unit(kind, text, key(text), match.start(), stop)
+        yield Unit(kind, text, word_key(text), match.start(), stop)
 
 
 def _abbreviates(word: str) -> bool:
-    return key(word) in _ABBREVIATION or (len(word) == 1 and word.isalpha())
+    return word_key(word) in _ABBREVIATION or (len(word) == 1 and word.isalpha())
 
 
 def _shortened(word: str, behind: str) -> bool:
