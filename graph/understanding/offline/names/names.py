@@ -208,6 +208,8 @@ def _cased(units: list[Unit]) -> bool:
     if not has_small_letters(units):
         return False
     small = [
-        unit for unit in units if unit.has("article", "with", "to", "and") and " " not in unit.norm
+        unit
+        for unit in units
+        if unit.roles and unit.has("article", "with", "to", "and") and " " not in unit.norm
     ]
     return len(small) < MIN_SMALL_WORDS or not all(unit.capital for unit in small)

@@ -131,8 +131,8 @@ class Message:
 
     def cancelled(self, before: int) -> list[Intent]:
         """A cancellation of the draft if a word before the unit cancels it: "Olvida eso y…"."""
-        cancels = any(self.cancels(index) for index in range(before))
-        return [CancelDraft()] if self.draft is not None and cancels else []
+        cancels = self.draft is not None and any(map(self.cancels, range(before)))
+        return [CancelDraft()] if cancels else []
 
     def continues_name(self, index: int) -> bool:
         """Whether a verb may be part of a name: behind a capital, or repeated in the address."""
