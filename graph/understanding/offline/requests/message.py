@@ -41,7 +41,7 @@ class Message:
         reader = name_reader(text, in_context(readings[language], language), language)
         return cls(reader, situation, find_period(text, situation.today))
 
-    @property
+    @cached_property
     def units(self) -> list[Unit]:
         """The message's units."""
         return self.reader.units
