@@ -19,7 +19,7 @@ _TOKEN = re.compile(
             | (?<=[^\W\d_])[\u2010\u2011–](?=[^\W\d_]){_LETTERS}  # Jean–Luc, but not 10–20
             | \.(?=[^\W\d_]\.) )* )  # C.V.
     | ( \n )
-    | ( [^\w\s] | _ )
+    | ( (?<!\.\.)\. | [^\w\s.] | _ )  # of more dots in a row two
     """,
     re.VERBOSE,
 )
