@@ -125,9 +125,11 @@ class NameReader(Signs):
 
     def _small_before_capital(self, index: int) -> bool:
         """Whether small words other than "de" or "van" precede a capital, so are no name."""
+        if not (self.cased and self.units[index].text.islower()):
+            return False
         end = min(self.small_end[index], index + MAX_NAME_UNITS)
         after = unit_at(self.units, end)
-        return self.cased and end > index and after.kind == "word" and after.capital
+        return end > index and after.kind == "word" and after.capital
 
     def _two_capitals(self, first: int, *, any_word: bool) -> bool:
         """Whether two words with capitals start here, neither with a role unless `any_word`."""

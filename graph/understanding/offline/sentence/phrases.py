@@ -1,7 +1,6 @@
 """Roles of words and phrases: the lexicon looked up for each token, typing errors corrected."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from itertools import takewhile
 
@@ -36,32 +35,28 @@ def units_of(tokens: list[Unit], message: str, language: Language) -> list[Unit]
     while position < len(tokens):
         unit, size = tokens[position], 1
         if unit.kind == "word":
-            seconds = words.phrases.get(unit.norm)
-            phrase = seconds and _longest(tokens, position, seconds, words, message, shouts=shouts)
+            most = _most_words(tokens, position, words)
+            phrase = most and _longest(tokens[position : position + most], words, message, shouts)
             unit, size = phrase or (_known(tokens, position, language), 1)
         units.append(unit)
         position += size
     return units
 
 
-def _longest(
-    tokens: list[Unit],
-    position: int,
-    seconds: Mapping[str, int],
-    words: Lexicon,
-    message: str,
-    *,
-    shouts: bool,
-) -> tuple[Unit, int] | None:
-    """The longest phrase that starts at a token, and the number of tokens; None without one.
+def _most_words(tokens: list[Unit], position: int, words: Lexicon) -> int:
+    """The words of the longest phrase that has these two first ones; 0 without such a phrase."""
+    seconds = words.phrases.get(tokens[position].norm)
+    second = unit_at(tokens, position + 1).norm.partition(" ")[0] if seconds else ""
+    return seconds.get(second, 0) if seconds else 0
 
-    `seconds`: as in `Lexicon.phrases`.
-    """
-    longest = seconds.get(unit_at(tokens, position + 1).norm.partition(" ")[0], 0)
-    words_on = takewhile(lambda token: token.kind == "word", tokens[position : position + longest])
-    most = sum(1 for _ in words_on)
+
+def _longest(
+    tokens: list[Unit], words: Lexicon, message: str, shouts: bool
+) -> tuple[Unit, int] | None:
+    """The longest phrase that starts these tokens, and the number of them; None without one."""
+    most = sum(1 for _ in takewhile(lambda token: token.kind == "word", tokens))
     for size in range(most, 1, -1):
-        run = tokens[position : position + size]
+        run = tokens[:size]
         norm = " ".join(token.norm for token in run)
         roles = words.roles.get(norm) or words.guards.get(norm) or words.mixed.get(norm)
         capital = roles and not roles.isdisjoint(("injection", "alphabetical"))
