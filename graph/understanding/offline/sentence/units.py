@@ -127,12 +127,12 @@ def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
         if begin < stop:
             continue
         kind, text, stop = _KINDS[match.lastindex or 0], match[0], match.end()
-        dotted = kind == "word" and message.startswith(".", stop, end)
-        if dotted and (_abbreviates(text) or _shortened(text, message[stop + 1 : end])):
-            text, stop = text + ".", stop + 1
         if len(text) > MAX_WORD_LETTERS:
             yield Unit("mark", text, text, begin, stop)
             continue
+        dotted = kind == "word" and message.startswith(".", stop, end)
+        if dotted and (_abbreviates(text) or _shortened(text, message[stop + 1 : end])):
+            text, stop = text + ".", stop + 1
         yield Unit(kind, text, word_key(text), begin, stop)
 
 
