@@ -10,7 +10,6 @@ from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
-from tools.folding import fold
 
 FORMS = frozenset(
     ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "dna", "sir", "madam"]
@@ -67,11 +66,8 @@ class NameReader(Signs):
     def _only_title(self, index: int) -> bool:
         """Whether a form of address stands before the name: "Mr" in "Mr Alistair Penhaligon"."""
         after = unit_at(self.units, index + 1)
-        return (
-            index < len(self.units)
-            and fold(self.units[index].text).rstrip(".") in FORMS
-            and (after.kind == "word" and after.capital)
-        )
+        named = after.kind == "word" and after.capital
+        return named and self.units[index].norm.rstrip(".") in FORMS
 
     def _may_start(self, index: int, whole_line: bool) -> bool:
         if index >= len(self.units):
@@ -81,7 +77,7 @@ class NameReader(Signs):
             return False
         if not whole_line and self._ends_another(index):
             return False
-        if not any(c.isalpha() for c in unit.text):
+        if not any(map(str.isalpha, unit.text)):
             return self._digits_of_name(index)
         if self._small_before_capital(index):
             return False
