@@ -15,8 +15,8 @@ def refers(units: list[Unit], found: NameFound) -> bool:
 
 def is_label(units: list[Unit], index: int) -> bool:
     """Whether the unit is a label with a colon behind it: "móvil:", "m:", "mailto:"."""
-    label = units[index].text.islower() or units[index].has("name_noun", "email_noun", "phone_noun")
-    return label and unit_at(units, index + 1).text == ":"
+    label, colon = units[index], unit_at(units, index + 1).text == ":"
+    return colon and (label.text.islower() or label.has("name_noun", "email_noun", "phone_noun"))
 
 
 def labelled(units: list[Unit], index: int) -> bool | None:

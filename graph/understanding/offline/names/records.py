@@ -155,6 +155,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
 def _note_correction(units: list[Unit], index: int, place: Place, scan: _Scan) -> None:
     """Note words such as "perdón", and a "no", behind which a name or an address comes anew."""
     unit = units[index]
+    if not (unit.roles or unit.text in LISTING):
+        return
     if unit.has("and", "also") or unit.text in LISTING:
         scan.ends_in_email = False
     if unit.has("correction") and scan.current != NOBODY:

@@ -23,7 +23,8 @@ YES = "sí"
 """With its accent it is no "if", which folds to the same letters."""
 ROLE_OF_PROMPT = "system"
 """Opens injected instructions where no word stands before it, as in "put him on the system"."""
-AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
+AUXILIARIES = frozenset(("did", "has", "had", "haven't", "hasn't", "didn't"))
+NEW_CLIENT = frozenset(("client", "new"))
 
 
 def in_context(units: list[Unit], language: Language) -> list[Unit]:
@@ -34,14 +35,17 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     request: int | None = None
     past = False
     for index, unit in enumerate(units):
-        unit = _without_false_role(unit, unit_at(units, index - 1))
+        if unit.roles:
+            unit = _without_false_role(unit, unit_at(units, index - 1))
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
+        if unit.quoted or not unit.has(*VERBS):
+            announces = read and unit.roles | read[-1].roles >= NEW_CLIENT
+            request = index if announces else request
+            read.append(unit)
+            continue
         asks = unit.has("create", "record")
         after = unit_at(units, index + 1)
-        if unit.quoted or not unit.has(*VERBS):
-            announces = read and unit.roles | read[-1].roles >= {"client", "new"}
-            request = index if announces else request
-        elif asks and past:
+        if asks and past:
             unit = unit._replace(roles=frozenset({"create_past"}))
         elif _is_name(read, unit, after, request, cased):
             unit = unit._replace(roles=frozenset())

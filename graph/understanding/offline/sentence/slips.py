@@ -24,8 +24,8 @@ CALLED = ("llama", "llaman", "llame", "llamen")
 GETTING = ("get", "bring")
 INTO = ("into", "onto", "on", "to")
 SOMEBODY, WITHIN = ("him", "her", "them"), ("in", "on")
-REGISTRATIONS = listed(
-    "altas inscripciones incorporaciones ingresos registrations sign-ups signups"
+REGISTRATIONS = frozenset(
+    listed("altas inscripciones incorporaciones ingresos registrations sign-ups signups")
 )
 """Nouns that head a list of clients: "dos altas: …"."""
 AT = ("en", "at", "in", "por", "through", "via")
@@ -44,17 +44,18 @@ def mended(units: list[Unit], language: Language) -> list[Unit]:
 
 def _meant(units: list[Unit], index: int, language: Language) -> Unit:
     unit = units[index]
-    if unit.has("courtesy") and unit.has(*ASKING) and _interjected(units, index):
-        return unit._replace(roles=unit.roles - ASKING)
-    if unit.has("find") and _tells_where(units, index):
-        return unit._replace(roles=unit.roles - ASKING)
-    if unit.norm in GETTING and _places(units, index):
-        return unit._replace(roles=frozenset({"record"}))
-    if not unit.roles - HARMLESS and _moves_somebody(units, index):
+    if not ASKING.isdisjoint(unit.roles):
+        called = unit.has("courtesy") and _interjected(units, index)
+        if called or (unit.has("find") and _tells_where(units, index)):
+            return unit._replace(roles=unit.roles - ASKING)
+    harmless = unit.roles <= HARMLESS
+    if (unit.norm in GETTING and _places(units, index)) or (
+        harmless and _moves_somebody(units, index)
+    ):
         return unit._replace(roles=frozenset({"record"}))
     if unit.norm in REGISTRATIONS and unit_at(units, index + 1).text == ":":
         return unit._replace(roles=frozenset({"create"}))
-    return _respelt(units, index, language) if unit.roles <= HARMLESS else unit
+    return _respelt(units, index, language) if harmless else unit
 
 
 def _respelt(units: list[Unit], index: int, language: Language) -> Unit:
@@ -95,8 +96,8 @@ def _tells_where(units: list[Unit], index: int) -> bool:
 
 def _moves_somebody(units: list[Unit], index: int) -> bool:
     """Whether a verb of any kind registers: "whack him in", "squeeze her on"."""
-    whom, where = unit_at(units, index + 1), unit_at(units, index + 2)
-    return whom.norm in SOMEBODY and where.norm in WITHIN
+    whom = unit_at(units, index + 1)
+    return whom.norm in SOMEBODY and unit_at(units, index + 2).norm in WITHIN
 
 
 def _places(units: list[Unit], index: int) -> bool:
@@ -112,8 +113,9 @@ def _places(units: list[Unit], index: int) -> bool:
 def _labels_address(units: list[Unit], index: int) -> bool:
     """Whether a noun such as "correo" is expected: "con corre ana@x.es", "su corro es ana@x.es"."""
     unit = units[index]
-    owned = unit_at(units, index - 1).has(*OWNING)
-    if unit.capital or len(unit.norm) < MIN_NOUN_LETTERS or not owned:
+    if unit.capital or len(unit.norm) < MIN_NOUN_LETTERS:
+        return False
+    if not unit_at(units, index - 1).has(*OWNING):
         return False
     after = units[index + 1 : index + 3]
     if after and (after[0].has("copula") or after[0].text in (":", "=")):
