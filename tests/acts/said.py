@@ -1,16 +1,26 @@
-"""Messages that were written to be learned from: what each does, and which words are names.
+"""Messages to be learned from: what each does in its situation, and which words are names.
 
-Each line of `said/*.txt` has, between tabs, the act, the situation and the message; a client to be
-registered stands in [ ], somebody who is looked for or told of in { }.
+Those of `said/*.txt` were written for it: each line has, between tabs, the act, the situation and
+the message; a client to be registered stands in [ ], somebody who is looked for or told of in { }.
+The others are the turns of the dialogues, as far as what they create tells the names.
 """
 
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.understanding.evidence.acts import Act
 from graph.understanding.evidence.tagger import CLIENT, MENTION, Tags, Token
+from graph.understanding.intents import Talk
+from graph.understanding.offline.learned.reading import state_of
+from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Situation, Understood
+from tests.dialogues.play import HERE, all_files, load, open_player, play
+from tools.folding import composed, fold
 
 FOLDER = Path(__file__).parent / "said"
 ACTS: dict[str, Act] = {
@@ -22,6 +32,7 @@ ACTS: dict[str, Act] = {
     "no": "talk",
     "none": "talk",
 }
+DECISIONS: dict[str, Act] = {"crear": "order", "consultar": "question", "otro": "talk"}
 STATES = {
     "start": ("nothing", "nothing"),
     "lacks_name": ("name", "nothing"),
@@ -33,6 +44,8 @@ STATES = {
 }
 """What the client in hand lacks, and what was shown last; as `state_of` tells it."""
 OPENING, CLOSING = {"[": CLIENT, "{": MENTION}, "]}"
+TURNS_TO_REGISTER = 4
+"""Turns in which a client named in this one may be created."""
 
 
 class Span(NamedTuple):
@@ -44,18 +57,30 @@ class Span(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A message, what it does in its situation, and its names."""
+    """A message, what it does in its situation, its names, and who of them is registered by it.
+
+    The names are None where they are not known.
+    """
 
     act: Act
-    lacks: str
-    shown: str
+    state: list[str]
     message: str
-    names: list[Span]
+    names: list[Span] | None
+    registered: list[str]
+    source: str = "said"
 
-    @property
-    def state(self) -> list[str]:
-        """The situation as features."""
-        return [f"lacks {self.lacks}", f"shown {self.shown}", f"{self.lacks} {self.shown}"]
+
+@dataclass
+class Noting(OfflineUnderstanding):
+    """The rules without learned weights; notes the situation of each message."""
+
+    states: list[list[str]] = field(default_factory=list)
+
+    def understand(self, message: str, situation: Situation) -> Understood:
+        self.states.append(state_of(situation.memory))
+        read = Message.of(composed(message), situation)
+        intents = by_rules(read)[0] or [Talk(topic="unknown")]
+        return Understood(tuple(intents), read.reader.language, by_rules=True)
 
 
 def all_said() -> Iterator[Said]:
@@ -63,7 +88,52 @@ def all_said() -> Iterator[Said]:
     for file in sorted(FOLDER.glob("*.txt")):
         for line in file.read_text("utf-8").splitlines():
             act, situation, marked = line.split("\t")
-            yield Said(ACTS[act], *STATES[situation], *unmarked(marked.replace("\\n", "\n")))
+            lacks, shown = STATES[situation]
+            state = [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
+            message, names = unmarked(marked.replace("\\n", "\n"))
+            clients = [message[name.start : name.end] for name in names if name.tag == CLIENT]
+            yield Said(ACTS[act], state, message, names, clients if ACTS[act] == "order" else [])
+
+
+def in_dialogues(without: Sequence[str]) -> Iterator[Said]:
+    """The turns of the dialogues but these sets, whose decision is told, as they are played."""
+    rules = Noting()
+    files = [*all_files(), *sorted((HERE / "first_sight").glob("*.yaml"))]
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = open_player(Path(folder), understanding=rules)
+        for dialogue in load(file for file in files if file.stem not in without):
+            rules.states.clear()
+            play(assistant, dialogue)
+            for at, state in enumerate(rules.states):
+                turn = dialogue["turns"][at]
+                if act := DECISIONS.get(turn.get("decision", "")):
+                    names = _names(dialogue, at)
+                    created = _created(turn)
+                    yield Said(act, state, turn["say"], names, created, dialogue["category"])
+        assistant.close()
+
+
+def _names(dialogue: dict[str, Any], at: int) -> list[Span] | None:
+    """The names in a turn, if all that it creates is named, or nobody is."""
+    turn = dialogue["turns"][at]
+    given = [client["nombre"] for client in dialogue.get("given", [])]
+    soon = [_created(each) for each in dialogue["turns"][at : at + TURNS_TO_REGISTER]]
+    tag = CLIENT if turn["decision"] == "crear" else MENTION
+    registered = [name for names in soon for name in names]
+    names = {name: _found(turn["say"], name, tag) for name in {*registered, *given}}
+    known = sorted(span for span in names.values() if span)
+    whole = all(names[name] for name in soon[0])
+    return known if whole and (known or turn["decision"] == "otro") else None
+
+
+def _created(turn: dict[str, Any]) -> list[str]:
+    return [client["nombre"] for client in turn.get("created", [])]
+
+
+def _found(message: str, name: str, tag: int) -> Span | None:
+    folded = fold(message)
+    match = re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded)
+    return Span(*match.span(), tag) if match and len(folded) == len(message) else None
 
 
 def unmarked(marked: str) -> tuple[str, list[Span]]:

@@ -6,80 +6,110 @@ beside the rules.
 
 import re
 from base64 import b64decode
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
-from math import exp, log, sqrt
+from math import exp, sqrt
 from typing import Literal, NamedTuple, get_args
 from zlib import crc32
 
+from graph.understanding.evidence.tagger import Named
 from tools.folding import fold
 
 Act = Literal["order", "question", "talk"]
 ACTS: tuple[Act, ...] = get_args(Act)
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 """Weights of an act; features share one by chance."""
-LETTERS, WORDS = range(2, 6), range(1, 4)
+LETTERS, WORDS = range(3, 6), range(1, 4)
 """Lengths of the runs of letters and of words that are features."""
 MAX_LETTERS = 400
 """Letters of a message that are read."""
-STATE_SHARE = 0.7
-"""Weight of the features of the situation beside those of the words."""
+STATE_SHARE, NAMES_SHARE = 0.7, 0.5
+"""Weights of the features of the situation and of the number of names beside those of the words."""
+MANY = 2
+"""Names from which on more do not matter."""
+NAME = "\0"
+"""Stands for each name, so that the model learns what is said of people and not who they are."""
 _EMAIL = re.compile(r"\S+@\S+")
 _NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"\w+|[?¿!]")
+_WORD = re.compile(r"\w+|[?¿!\0]")
 
-Features = dict[int, float]
+Features = list[tuple[float, list[int]]]
+"""Of each kind the weight of one feature, and the features' places among the weights."""
+
+Model = tuple[Sequence[tuple[int, ...]], float]
+"""Of each feature a weight for each act, and their common scale."""
 
 
 class Judged(NamedTuple):
-    """The likeliest act of a message, and its probability."""
+    """The likeliest act of a message, its probability, and those of all acts."""
 
     act: Act
     sure: float
+    all: tuple[float, ...]
 
 
-def judge_act(message: str, state: Iterable[str]) -> Judged:
-    """Judge a message in a situation, told by features such as "lacks_email"."""
-    weights, scale = _model()
-    features = features_of(message, state)
-    sums = [
-        sum(value * weights[bucket * len(ACTS) + at] for bucket, value in features.items())
-        for at in range(len(ACTS))
-    ]
+def judge_act(
+    message: str, names: Sequence[Named], state: Iterable[str], model: Model | None = None
+) -> Judged:
+    """Judge a message with its names in a situation, told by features such as "lacks email"."""
+    weights, scale = model or stored_model()
+    sums = [0.0] * len(ACTS)
+    for share, buckets in features_of(message, names, state):
+        for at, column in enumerate(zip(*map(weights.__getitem__, buckets), strict=True)):
+            sums[at] += share * sum(column)
     odds = [exp(scale * each) for each in sums]
     best = max(range(len(ACTS)), key=odds.__getitem__)
-    return Judged(ACTS[best], odds[best] / sum(odds))
+    shares = tuple(each / sum(odds) for each in odds)
+    return Judged(ACTS[best], shares[best], shares)
 
 
-def features_of(message: str, state: Iterable[str]) -> Features:
+def features_of(message: str, names: Sequence[Named], state: Iterable[str]) -> Features:
     """The hashed features of a message, those of each kind of length one together."""
-    text = _NUMBER.sub("0", _EMAIL.sub(" @ ", fold(message[:MAX_LETTERS])))
+    text = _NUMBER.sub("0", _EMAIL.sub(" @ ", fold(_masked(message, names)[:MAX_LETTERS])))
     words = _WORD.findall(text)
-    runs = (" ".join(words[at : at + n]) for n in WORDS for at in range(len(words) - n + 1))
-    kinds = ((_letters(text.split()), 1.0), (runs, 1.0), (state, STATE_SHARE))
-    found: Features = defaultdict(float)
-    for number, (features, share) in enumerate(kinds):
-        counts = Counter(features)
-        norm = sqrt(sum((1 + log(n)) ** 2 for n in counts.values())) or 1.0
-        for feature, n in counts.items():
-            bucket = crc32(f"{number}{feature}".encode()) % BUCKETS
-            found[bucket] += share * (1 + log(n)) / norm
-    return found
-
-
-def _letters(words: Iterable[str]) -> Iterator[str]:
-    """The runs of letters of each word, with a blank before and behind it."""
-    return chain.from_iterable(
-        (padded[at : at + n] for n in LETTERS for at in range(len(padded) - n + 1))
-        for padded in (f" {word} " for word in words)
+    runs = [" ".join(words[at : at + n]) for n in WORDS for at in range(len(words) - n + 1)]
+    letters = [bucket for word in words for bucket in _letters(word)]
+    clients, mentions = (
+        min(sum(name.client is wanted for name in names), MANY) for wanted in (True, False)
     )
+    told = f"{clients} {mentions} {'@' in text}"
+    kinds = ((1, runs, 1.0), (2, state, STATE_SHARE), (3, (clients, told), NAMES_SHARE))
+    found = [(1.0, letters)]
+    found += [
+        (share, [_bucket(kind, each) for each in features]) for kind, features, share in kinds
+    ]
+    return [(share / sqrt(len(buckets)), buckets) for share, buckets in found if buckets]
+
+
+def _masked(message: str, names: Sequence[Named]) -> str:
+    ends = [0, *(name.end for name in names)]
+    starts = [*(name.start for name in names), len(message)]
+    return f" {NAME} ".join(message[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _letters(word: str) -> tuple[int, ...]:
+    """The runs of letters of a word, with a blank before and behind it."""
+    padded = f" {word} "
+    runs = (padded[at : at + n] for n in LETTERS for at in range(len(padded) - n + 1))
+    return tuple(_bucket(0, run) for run in runs) if word[0].isalnum() else ()
+
+
+def _bucket(kind: int, feature: object) -> int:
+    return crc32(f"{kind}{feature}".encode()) % BUCKETS
 
 
 @cache
-def _model() -> tuple[memoryview, float]:
-    """The weights as bytes with a sign, three for each bucket, and their common scale."""
-    scale, weights = (files(__package__) / "acts.txt").read_text("ascii").split()
-    return memoryview(b64decode(weights)).cast("b"), float(scale)
+def stored_model() -> Model:
+    """The model of `acts.txt`."""
+    return model_of((files(__package__) / "acts.txt").read_text("ascii"))
+
+
+def model_of(written: str) -> Model:
+    """A model as it is written: its scale, then the weights of each feature beside each other."""
+    scale, weights = written.split()
+    signed = memoryview(b64decode(weights)).cast("b")
+    return list(zip(*(signed[at :: len(ACTS)] for at in range(len(ACTS))), strict=True)), float(
+        scale
+    )

@@ -8,7 +8,7 @@ beside the rules, which see the grammar of a message but not the words that they
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 from zlib import crc32
@@ -21,7 +21,7 @@ TAGS = OUTSIDE, CLIENT, MORE_CLIENT, MENTION, MORE_MENTION = range(5)
 of somebody who is looked for or told of."""
 FIRST, FURTHER = (CLIENT, MENTION), (MORE_CLIENT, MORE_MENTION)
 BUCKETS = 1 << 15
-"""Weights of a tag; features share one by chance."""
+"""Weights of a tag; features share one by chance. As many as `_bucket` has."""
 MAX_TOKENS = 150
 FAR = 9
 """Distance in tokens to an address from which on it does not matter, or there is none."""
@@ -35,6 +35,8 @@ _POSSESSIVE = re.compile(r"['’]s$")
 Tags = list[int]
 Row = list[float]
 Matrix = Sequence[Sequence[float]]
+Model = tuple[Sequence[tuple[int, ...]], Matrix]
+"""Of each feature a weight for each tag, and the weights from tag to tag."""
 
 
 class Token(NamedTuple):
@@ -43,6 +45,20 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+class Word(NamedTuple):
+    """A token as numbers: of the folded word, its kind, its first and its last three letters."""
+
+    number: int
+    kind: int
+    start: int
+    ending: int
+    folded: str
+
+
+NOTHING, ADDRESS, NUMBER = Word(0, 0, 0, 0, ""), 1, 2
+"""Outside the message; the numbers of addresses and of numbers."""
 
 
 class Named(NamedTuple):
@@ -54,19 +70,21 @@ class Named(NamedTuple):
     client: bool
 
 
-def names_in(message: str, state: str) -> list[Named]:
+def names_in(message: str, state: str, model: Model | None = None) -> list[Named]:
     """The names, in order; `state` is the situation, such as "email nothing"."""
     tokens = tokens_of(message)
     if not tokens:
         return []
-    columns, transitions = _model()
+    weights, transitions = model or stored_model()
     scores = [
-        [float(sum(map(column.__getitem__, buckets))) for column in columns]
+        [float(sum(column)) for column in zip(*map(weights.__getitem__, buckets), strict=True)]
         for buckets in features_of(tokens, state)
     ]
     for token, row in zip(tokens, scores, strict=True):
         if not token.text[0].isalnum() or "@" in token.text:
             row[CLIENT] = row[MENTION] = NEVER
+        if "@" in token.text:
+            row[MORE_CLIENT] = row[MORE_MENTION] = NEVER
     return list(_spans(message, tokens, decode(scores, transitions)))
 
 
@@ -123,60 +141,77 @@ def runs_of(tags: Tags) -> Iterator[tuple[int, int]]:
 
 def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
     """The hashed features of each token."""
-    words = ["", "", *map(_word, tokens), "", ""]
-    kinds = ["", "", *map(_kind, tokens), "", ""]
+    words = [NOTHING, NOTHING, *(_word(token.text) for token in tokens), NOTHING, NOTHING]
     addresses = " ".join(fold(token.text) for token in tokens if "@" in token.text)
     cased = any(token.text.istitle() for token in tokens[1:])
     behind = _distances(words[2:-2])
     ahead = _distances(words[-3:1:-1])[::-1]
+    told, size = crc32(state.encode()), min(len(tokens), FAR)
     found = []
-    for at, token in enumerate(tokens):
-        a, b, c, d, e = words[at : at + 5]
-        ka, kb, kc, kd, ke = kinds[at : at + 5]
-        backed = len(c) > 2 and c in addresses and "@" not in token.text
+    for at, _ in enumerate(tokens):
+        (a, ka, *_), (b, kb, *_), word, (d, kd, *_), (e, ke, *_) = words[at : at + 5]
+        c, kc, start, ending, text = word
+        backed = len(text) > 2 and text in addresses
         features = (
-            *("0", f"1{c}", f"2{b}", f"3{d}", f"4{a}", f"5{e}"),
-            *(f"6{kc}", f"7{kb}|{kc}", f"8{kc}|{kd}", f"9{kb}|{kc}|{kd}", f"a{ka}|{kb}|{kc}"),
-            *(f"b{kc}|{kd}|{ke}", f"c{b}|{kc}", f"d{kc}|{d}", f"e{a}|{b}|{kc}", f"f{b}|{kc}|{kd}"),
-            *(f"g{b}|{kc}|{d}", f"h{c}|{d}", f"i{b}|{c}", f"j{kc}|{d}|{e}"),
-            *(f"k{c[-3:]}|{kc}", f"l{c[:3]}", f"m{backed}|{kc}"),
-            *(f"n{ahead[at]}|{kc}", f"o{behind[at]}|{kc}", f"p{cased}|{kb}|{kc}|{kd}"),
-            *(f"q{state}|{kc}", f"r{state}|{min(len(tokens), FAR)}|{kc}"),
-            f"s{state}|{min(at, 3)}|{kc}",
+            *((0, 0, 0, 0), (1, c, 0, 0), (2, b, 0, 0), (3, d, 0, 0), (4, a, 0, 0), (5, e, 0, 0)),
+            *((6, kc, 0, 0), (7, kb, kc, 0), (8, kc, kd, 0), (9, kb, kc, kd), (10, ka, kb, kc)),
+            *((11, kc, kd, ke), (12, b, kc, 0), (13, kc, d, 0), (14, a, b, kc), (15, b, kc, kd)),
+            *((16, b, kc, d), (17, c, d, 0), (18, b, c, 0), (19, kc, d, e)),
+            *((20, ending, kc, 0), (21, start, 0, 0), (22, backed, kc, 0)),
+            *((23, ahead[at], kc, 0), (24, behind[at], kc, 0), (25 + cased, kb, kc, kd)),
+            *((27, told, kc, 0), (28, told, size, kc), (29, told, min(at, 3), kc)),
         )
-        found.append([crc32(feature.encode()) % BUCKETS for feature in features])
+        found.append([_bucket(*feature) for feature in features])
     return found
 
 
-def _distances(words: Sequence[str]) -> list[int]:
+def _bucket(kind: int, one: int, two: int, three: int) -> int:
+    """A feature's place among the weights."""
+    mixed = kind * 0x9E3779B1 + one * 0x85EBCA77 + two * 0xC2B2AE3D + three * 0x27D4EB2F
+    return (mixed & 0xFFFFFFFF) >> 17
+
+
+def _distances(words: Sequence[Word]) -> list[int]:
     """Of each word, the number of words since the last address."""
     found, distance = [], FAR
     for word in words:
-        distance = 0 if word == "@" else min(distance + 1, FAR)
+        distance = 0 if word.kind == ADDRESS else min(distance + 1, FAR)
         found.append(distance)
     return found
 
 
-def _word(token: Token) -> str:
-    if "@" in token.text:
-        return "@"
-    return "0" if token.text[0].isdigit() else fold(token.text)
-
-
-def _kind(token: Token) -> str:
-    """What a token is known as, with the shape of its letters."""
-    text = token.text
-    if "@" in text or not text[0].isalpha():
-        return _word(token)
-    shape = (
-        "a" if text.islower() else "Aa" if not text.isupper() else "A" if len(text) < 3 else "AA"
-    )
-    return f"{'particle' if fold(text) in PARTICLES else kind_of(text)}{shape}"
+@lru_cache(maxsize=4096)
+def _word(text: str) -> Word:
+    if "@" in text:
+        return Word(ADDRESS, ADDRESS, ADDRESS, ADDRESS, "")
+    if text[0].isdigit():
+        return Word(NUMBER, NUMBER, NUMBER, NUMBER, "")
+    folded = fold(text)
+    kind = "mark"
+    if text[0].isalpha():
+        shape = (
+            "a"
+            if text.islower()
+            else "Aa"
+            if not text.isupper()
+            else "A"
+            if len(text) < 3
+            else "AA"
+        )
+        kind = f"{'particle' if folded in PARTICLES else kind_of(text)}{shape}"
+    numbers = (crc32(part.encode()) for part in (folded, kind, folded[:3], folded[-3:]))
+    return Word(*numbers, folded)
 
 
 @cache
-def _model() -> tuple[list[memoryview], list[list[float]]]:
-    """The weights of the features, a column for each tag, and those from tag to tag."""
-    transitions, *columns = (files(__package__) / "tagger.txt").read_text("ascii").split("\n", 5)
+def stored_model() -> Model:
+    """The model of `tagger.txt`."""
+    return model_of((files(__package__) / "tagger.txt").read_text("ascii"))
+
+
+def model_of(written: str) -> Model:
+    """A model as it is written: the steps from tag to tag, then of each tag the weights."""
+    transitions, *columns = written.split("\n", len(TAGS))
     rows = [[float(each) for each in row.split()] for row in transitions.split(";")]
-    return [memoryview(b64decode(column)).cast("b") for column in columns], rows
+    signed = [memoryview(b64decode(column)).cast("b") for column in columns]
+    return list(zip(*signed, strict=True)), rows

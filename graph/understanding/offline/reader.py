@@ -12,6 +12,7 @@ from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed
 from graph.understanding.offline.learned.at_a_loss import reconsidered
 from graph.understanding.offline.learned.reading import LearnedReading
+from graph.understanding.offline.learned.weighing import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import (
@@ -73,15 +74,26 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
 
 def _intents(message: Message) -> tuple[Intent, ...]:
     """The intents but for changes that are ordered behind a creation."""
+    found, settled = by_rules(message)
+    if settled:
+        return tuple(found)
+    reading = LearnedReading(message)
+    found = weighed(reading, found) or agreed(reading, reconsidered(reading, found))
+    perhaps = None if found else _perhaps_question(message) or data_alone(message)
+    return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
+
+
+def by_rules(message: Message) -> tuple[list[Intent], bool]:
+    """The intents as the rules read them, and whether they are settled, as changes are."""
     found: list[Intent]
     if (answer := answer_to_change(message)) is not None:
-        return tuple(answer)
+        return answer, True
     if (job := about_the_job(message)) is not None:
         found = [job]
     elif answer := line_answer(message):
         found = answer
     elif change := ordered(message) or read_correction(message):
-        return tuple(change)
+        return change, True
     elif triggers := find_triggers(message):
         when = asks_when(message)
         found = [message.query(message.everything)] if when else read_requests(message, triggers)
@@ -93,10 +105,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         found = _without_request(message) or bare_pairs(message)
     if message.has("hedge") or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
-    reading = LearnedReading(message)
-    found = agreed(reading, reconsidered(reading, found))
-    perhaps = None if found else _perhaps_question(message) or data_alone(message)
-    return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
+    return found, False
 
 
 def _perhaps_question(message: Message) -> QueryClients | None:

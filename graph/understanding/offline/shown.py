@@ -55,7 +55,7 @@ def _is_order(read: Message) -> bool:
     ordering = any(unit.has(*ORDERING) and not unit.has("article") for unit in read.units)
     if not ordering or read.has("record_past", "thing"):
         return False
-    act, sure = LearnedReading(read).judged
+    act, sure, _ = LearnedReading(read).judged
     return act == "order" and sure >= SURE
 
 

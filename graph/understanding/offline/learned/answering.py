@@ -31,7 +31,7 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             own = set(fold(name).split())
             rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
-            act, sure = reading.judged
+            act, sure, _ = reading.judged
             brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= SURE
             return found if brief or not aside else [answer.model_copy(update={"doubt": "name"})]
     return found

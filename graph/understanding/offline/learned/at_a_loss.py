@@ -25,6 +25,8 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import NOTHING
 
+VAGUE = 0.85
+"""Probability from which on an order that names nobody is one."""
 MIN_UNITS = 3
 """Words and marks of an order that names nobody."""
 OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
@@ -36,7 +38,7 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not _may_be_other(message, found):
         return found
-    act, sure = reading.judged
+    act, sure, _ = reading.judged
     if sure < SURE:
         likely = act == "order" and sure >= LIKELY
         return (_asked_about(message, found) if likely else []) or found
@@ -44,10 +46,10 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return [CreateClient()] if act == "order" and sure >= VERY_SURE else found
     match act:
         case "order" if found and isinstance(found[0], CreateClient):
-            return [_meant(intent) for intent in found] if _orders(message, found) else found
+            return [_meant(intent) for intent in found] if orders(message, found) else found
         case "order":
             ordered = _ordered(message)
-            vague = ordered == [CreateClient()] and sure < VERY_SURE
+            vague = ordered == [CreateClient()] and sure < VAGUE
             return found if vague or not ordered else [*ordered]
         case "question" if not (found and isinstance(found[0], QueryClients)):
             return _asked(message, sure) or found
@@ -82,12 +84,12 @@ def _ordered(message: Message) -> list[CreateClient]:
         waits = draft.name is not None and draft.email is None and len(emails) == 1
         doubt: Doubt | None = "not_ordered" if denied else None
         return [CreateClient(email=emails[0].text, fresh=False, doubt=doubt)] if waits else []
-    if message.has(*TELLING):
+    if any(unit.has(*TELLING) and not unit.has("registration") for unit in message.units):
         return []
     if not records:
         short = len(message.units) < MIN_UNITS
         return [] if emails or draft is not None or short else [CreateClient()]
-    doubt = None if _orders(message, records) else "not_ordered"
+    doubt = None if orders(message, records) else "not_ordered"
     return [
         CreateClient(
             name=r.name, email=r.email, doubt=(doubt if denied or r in whole else None) or r.doubt
@@ -114,7 +116,7 @@ def _likely(message: Message, intent: CreateClient) -> list[Intent]:
     return [intent] if intent.name or message.has("create", "record", "new", "client") else []
 
 
-def _orders(message: Message, clients: Sequence[Intent | Record]) -> bool:
+def orders(message: Message, clients: Sequence[object]) -> bool:
     """Whether words beside the data order the clients, or count them, and none speaks against it.
 
     As "new" and "please" do, and the number of "these two: …".

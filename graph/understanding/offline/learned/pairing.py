@@ -1,10 +1,10 @@
 """The clients of a learned reading: each name with its address, as far as their order tells it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.tagger import Named
-from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import IN_DOUBT, Unit
 from tools.folding import fold
@@ -20,15 +20,15 @@ class Pair(NamedTuple):
     email: str | None = None
 
 
-def pairs_of(reading: LearnedReading) -> list[Pair]:
+def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     """The clients; none where the order of names and addresses does not tell whose each is.
 
     None either where an address is dictated, which may have been misheard, or somebody's of whom
     the message only tells.
     """
-    message, names = reading.message, clients_of(reading)
+    names = clients_of(message, found)
     emails = list({unit.norm: unit for unit in message.emails}.values())
-    mentions = [name for name in reading.names if not name.client]
+    mentions = [name for name in found if not name.client]
     dictated = any(email.has(IN_DOUBT) or "@" not in _said(message, email) for email in emails)
     if dictated or any(_owns(message, mention, names) for mention in mentions):
         return []
@@ -54,14 +54,14 @@ def pairs_of(reading: LearnedReading) -> list[Pair]:
     return _each_before(items) if order.startswith("N") and "@@" not in order else []
 
 
-def clients_of(reading: LearnedReading) -> list[Named]:
+def clients_of(message: Message, found: Sequence[Named]) -> list[Named]:
     """The names of clients to be registered, each once and as a whole.
 
     Without an address in the message also whoever it mentions, if the words are a name by evidence.
     """
-    named = [name for name in reading.names if name.client]
-    if not named and not reading.message.has_email:
-        return [name for name in reading.names if judge_name(name.text) == "name"]
+    named = [name for name in found if name.client]
+    if not named and not message.has_email:
+        return [name for name in found if judge_name(name.text) == "name"]
     words = [frozenset(fold(name.text).split()) for name in named]
     return [
         name

@@ -17,6 +17,8 @@ DENYING = listed("negation no cancel correction later hypothetical hedge leave_o
 """Roles of words with which an order or an answer is only proposed."""
 TELLING = listed("reported thing create_past record_past")
 """Roles of words that tell of clients, or of other things, and order none."""
+STOPPING = listed("negation no cancel later hypothetical leave_out edit")
+"""Roles of words with which nobody is asked about, either."""
 REFUSING = listed(
     "negation no cancel later hypothetical reported leave_out edit create_past record_past howto"
 )
@@ -39,12 +41,12 @@ class LearnedReading:
     @cached_property
     def judged(self) -> Judged:
         """The act of the message."""
-        return judge_act(self.message.reader.message, self._state)
+        return judge_act(self.message.reader.message, self.names, self._state)
 
     @cached_property
     def judged_alone(self) -> Judged:
         """The act of the message if nothing had been asked before."""
-        return judge_act(self.message.reader.message, state_of(Memory()))
+        return judge_act(self.message.reader.message, self.names, state_of(Memory()))
 
     @cached_property
     def names(self) -> list[Named]:

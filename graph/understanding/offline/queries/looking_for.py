@@ -34,6 +34,8 @@ SHORT_QUESTION_UNITS = 3
 """Units of a question up to which any unknown word is searched."""
 MIN_PLURAL_LETTERS = 4
 """Letters of a surname from which on its plural ending is removed."""
+MAX_PASSED_OVER = 8
+"""Articles and courtesies between "busca" and the name."""
 MIN_SOUGHT_LETTERS = 3
 """Letters of a name in a counting question without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
@@ -145,7 +147,7 @@ def _by_frequency(question: Question, index: int) -> int:
 def _leading(question: Question, index: int) -> Unit:
     """The unit before the name and its article: the "a" of "a la señora Gil"; or `NOTHING`."""
     units, back = question.reader.units, index - 1
-    while back >= 0 and _passed_over(units[back]):
+    while back >= max(index - MAX_PASSED_OVER, 0) and _passed_over(units[back]):
         back -= 1
     before = unit_at(units, back)
     counted = before.has("exist", "client") and question.has("count")

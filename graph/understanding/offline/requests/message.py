@@ -97,12 +97,13 @@ class Message:
         return self.is_question or self.has(*ASKING)
 
     @cached_property
-    def _roles(self) -> frozenset[str]:
+    def roles(self) -> frozenset[str]:
+        """The roles of all units."""
         return roles_of(self.units)
 
     def has(self, *roles: str) -> bool:
         """Whether a unit has one of the roles."""
-        return not self._roles.isdisjoint(roles)
+        return not self.roles.isdisjoint(roles)
 
     def takes_back(self, index: int) -> bool:
         """Whether a negation, a condition or a report before the unit revokes a request there."""
