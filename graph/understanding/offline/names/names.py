@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
@@ -41,19 +40,15 @@ class NameFound:
 class NameReader(Signs):
     """Reads names out of one message."""
 
-    def at(
-        self, first: int, *, whole_line: bool = False, bare: bool = False, item: bool = False
-    ) -> NameFound | None:
+    def at(self, first: int, *, whole_line: bool = False, bare: bool = False) -> NameFound | None:
         """The name that starts at a unit; None where no name can start.
 
         `whole_line`: the unit follows a label such as "Nombre:". `bare`: an answer starts here,
-        where two capitals are a name whatever the words mean ("Olvido Hormigos"). `item`: the unit
-        follows the bullet of a list, where verbs and nouns are names, too.
+        where two capitals are a name whatever the words mean ("Olvido Hormigos").
         """
         if self._only_title(first):
             return None
-        capitals = (item or bare) and self._two_capitals(first, any_word=item)
-        if not capitals and not self._may_start(first, whole_line):
+        if not (bare and self._two_capitals(first)) and not self._may_start(first, whole_line):
             return None
         after = first + 1
         while after < len(self.units) and after - first < MAX_NAME_UNITS:
@@ -77,33 +72,17 @@ class NameReader(Signs):
         if index >= len(self.units):
             return False
         unit = self.units[index]
-        if unit.kind != "word" or self.leads_to_email(index):
-            return False
-        if not whole_line and self._ends_another(index):
+        if unit.kind != "word":
             return False
         if not any(c.isalpha() for c in unit.text):
             return self._digits_of_name(index)
         if self._small_before_capital(index):
             return False
-        if not unit.roles or (whole_line and self.proper(unit)) or self.safely_quoted(index):
+        if not unit.roles or (whole_line and self.proper(unit)):
             return True
         if self.backed_by_email(index):
             return True
-        opens = self.initial(index) and not self._names_two(index)
-        return self.proper(unit) and not opens and self._no_label(index)
-
-    def _names_two(self, index: int) -> bool:
-        """Whether a name that is a word, too, opens the sentence before another: "May Day"."""
-        unit, after = self.units[index], unit_at(self.units, index + 1)
-        name = unit.roles <= {"stop", "common"} and kind_of(unit.text) in ("name", "either")
-        return name and after.kind == "word" and after.capital and not after.roles
-
-    def _ends_another(self, index: int) -> bool:
-        """Whether the unit only ends a name or noun: "S.A.", or the "nuevo" of "cliente nuevo"."""
-        unit = self.units[index]
-        new = unit_at(self.units, index - 1).has("client") and unit.has("new", "other")
-        said = new and any(u.has("new") for u in self.units[max(0, index - 2) : index])
-        return (new and not said) or unit.norm in self.words.groups["company_form"]
+        return self.proper(unit) and not self.initial(index) and self._no_label(index)
 
     def _digits_of_name(self, index: int) -> bool:
         """Whether a number starts a name, as in "4 Hermanos", and counts nothing."""
@@ -129,8 +108,8 @@ class NameReader(Signs):
         after = unit_at(self.units, end)
         return self.cased and end > index and after.kind == "word" and after.capital
 
-    def _two_capitals(self, first: int, *, any_word: bool) -> bool:
-        """Whether two words with capitals start here, neither with a role unless `any_word`."""
+    def _two_capitals(self, first: int) -> bool:
+        """Whether two words with capitals start here, neither with a role."""
         pair = self.units[first : first + 2]
         if len(pair) < 2:
             return False
@@ -139,7 +118,7 @@ class NameReader(Signs):
             or pair[1].roles
         )
         capitals = self.cased and all(unit.kind == "word" and unit.capital for unit in pair)
-        return capitals and (any_word or not odd)
+        return capitals and not odd
 
     def _step(self, first: int, index: int, whole_line: bool) -> int:
         """The number of units by which the name extends at `index`; 0 where it has ended."""
@@ -150,7 +129,7 @@ class NameReader(Signs):
             return self._step_over_mark(first, index)
         if unit.kind != "word":
             return 0
-        if self.safely_quoted(index) or (whole_line and not unit.has("email_noun", "phone_noun")):
+        if whole_line and not unit.has("email_noun", "phone_noun"):
             return 1
         return joined(self, first, index) or int(self._belongs(index))
 
@@ -164,8 +143,6 @@ class NameReader(Signs):
         unit, before = self.units[index], self.units[index - 1]
         if unit.norm in self.words.groups["company_form"]:
             return True
-        if self.leads_to_email(index):
-            return False
         if unit.norm.isdigit() and len(unit.norm) > MAX_NUMBER:
             return False
         if self.proper(unit) and before.capital and self._no_label(index):

@@ -37,14 +37,16 @@ def assigned(
 ) -> list[Record]:
     """The records, each address with its owner, as far as the message tells.
 
-    `respectively`: the message has this word. `by_pronoun`: as in `Place`. `lines`: the records
-    stand on several lines.
+    `respectively`: the message has this word. `by_pronoun`: as in `Place`; of several people the
+    one with the only address is meant. `lines`: the records stand on several lines.
     """
     if respectively or _lined_up(records):
         return _paired(records)
-    if by_pronoun and not lines and (owner := _owner_of(records)):
-        return [owner]
-    return _signed(records) if lines else _told_apart(records)
+    if lines:
+        return _signed(records)
+    told = _told_apart(records)
+    addressed = [record for record in told if record.email]
+    return addressed if by_pronoun and len(addressed) == 1 else told
 
 
 def _paired(records: list[Record]) -> list[Record]:
@@ -101,23 +103,6 @@ def _signed(records: list[Record]) -> list[Record]:
     if len(others) == 1:
         return [Record(others[0].name, emails[0], others[0].doubtful)]
     return [Record(r.name, r.email, doubtful=True) for r in records]
-
-
-def _owner_of(records: list[Record]) -> Record | None:
-    """The owner of the only address among several names, or None if there are not several.
-
-    Doubtful when the owner's name shares no word with the address.
-    """
-    emails = [record.email for record in records if record.email]
-    names = [record for record in records if record.name]
-    if len(emails) != 1 or len(names) < 2:
-        return None
-    sharing = [record for record in names if shares(record.name, emails[0])]
-    nearest = next((record for record in names if record.email), names[-1])
-    if nearest in sharing:
-        return nearest
-    owner = sharing[0] if len(sharing) == 1 else nearest
-    return replace(owner, email=emails[0], doubtful=owner.doubtful or owner not in sharing)
 
 
 def shares(name: str | None, email: str) -> bool:
