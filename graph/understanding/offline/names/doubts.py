@@ -3,7 +3,7 @@
 from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.offline.names.joints import two_in_one
 from graph.understanding.offline.names.names import NameFound, NameReader
-from graph.understanding.offline.sentence.units import AMBIGUOUS, unit_at
+from graph.understanding.offline.sentence.units import unit_at
 
 NAMES = ("name", "either")
 NO_NAME = ("article", "to", "of", "with", "and", "also", "copula", "this_one")
@@ -22,7 +22,6 @@ def doubtful(reader: NameReader, found: NameFound) -> bool:
     return (
         _begins_before(reader, found)
         or _goes_on(reader, found)
-        or any(unit.has(AMBIGUOUS) for unit in units[found.first : found.after])
         or two_in_one(reader, found.first, found.after)
         or _runs_on(reader, found)
         or _is_word(reader, found)

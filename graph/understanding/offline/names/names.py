@@ -8,7 +8,7 @@ from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
-from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
+from graph.understanding.offline.sentence.units import Unit, has_small_letters, unit_at
 from tools.folding import fold
 
 FORMS = frozenset(
@@ -147,7 +147,7 @@ class NameReader(Signs):
             return False
         if self.proper(unit) and before.capital and self._no_label(index):
             return True
-        if unit.roles and not unit.has(AMBIGUOUS):
+        if unit.roles:
             return self.backed_by_email(index)
         return not self._loose(index)
 
