@@ -14,6 +14,7 @@ ACUTE = str.maketrans("´`", "''")
 """Accents typed for an apostrophe; NFKD would make a space of them."""
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """ASCII's characters for their full-width forms."""
+_WIDE = re.compile("[\uff01-\uff5e]")
 SPELLED = str.maketrans(
     {
         **dict(zip("łøđðħŧıŋəƀɓɖɗƙƴǥɨʉƶɛɔ", "loddhtinebbddkygiuzeo", strict=True)),
@@ -50,7 +51,12 @@ def plain(text: str) -> str:
 
 def composed(text: str) -> str:
     """The text with composed letters (NFC), and with ASCII's characters for their wide forms."""
-    return unicodedata.normalize("NFC", text).translate(NARROW)
+    return narrow(unicodedata.normalize("NFC", text))
+
+
+def narrow(text: str) -> str:
+    """The text with ASCII's characters for their wide forms."""
+    return text.translate(NARROW) if _WIDE.search(text) else text
 
 
 def without_marks(text: str) -> str:

@@ -16,10 +16,9 @@ from tools.folding import composed, fold
 
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.+%@-]*")  # tried once a word, not once a letter
+_OF_EMAIL, _GOES_ON = re.compile(r"[\w.+%-]"), re.compile(r"[\w-]|\.\w")
 _AROUND_EMAIL = " \t\n<>()[],;:"
 """Characters that "Ana Gil <ana@x.es>" has beside the name and the address."""
-MAX_ADDRESS = 320
-"""Characters of the longest address that is searched as a whole word; no longer one is valid."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,14 @@ class _Text:
     def verbatim(self, wanted: str) -> str | None:
         """The spelling of an address in lower case that stands in the message as a whole word."""
         at = self.lowered.find(wanted)
-        if at >= 0 and len(wanted) <= MAX_ADDRESS:
-            word = re.compile(rf"(?<![\w.+%-]){re.escape(wanted)}(?![\w-]|\.\w)")
-            match = word.search(self.lowered, at)
-            at = match.start() if match else -1
+        while at >= 0 and not self._bounded(at, at + len(wanted)):
+            at = self.lowered.find(wanted, at + 1)
         return None if at < 0 else self.composed[at : at + len(wanted)]
+
+    def _bounded(self, start: int, end: int) -> bool:
+        """Whether no character beside `[start:end]` may belong to the same address."""
+        inside = start > 0 and _OF_EMAIL.match(self.lowered, start - 1)
+        return not (inside or _GOES_ON.match(self.lowered, end))
 
 
 def user_words(window: Sequence[AnyMessage], message: str) -> UserWords:

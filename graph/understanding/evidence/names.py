@@ -1,15 +1,18 @@
 """Whether words that stand alone are a name, judged by word frequencies and by people's names."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 from tools.folding import fold
 
 Judgement = Literal["name", "unsure", "no_name"]
+Kind = Literal["name", "either", "rare", "word"]
 
 MAX_WORDS = 8
+KEPT_WORDS, MAX_KEPT_LETTERS = 4_096, 100
+"""Words whose properties a process keeps, most of those that are said, and letters of each."""
 _PARTICLES = """
     de del la las los el da do dos das di van von der den y e i and of the bin al san santa
 """
@@ -58,8 +61,12 @@ def _titled(word: str) -> bool:
     return word[:1].isupper() or fold(word) in PARTICLES
 
 
-def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
+def kind_of(word: str) -> Kind:
     """What a word is known as; of one with a hyphen or an apostrophe, its longest part."""
+    return _kept_kind(word) if len(word) <= MAX_KEPT_LETTERS else _kind(word)
+
+
+def _kind(word: str) -> Kind:
     folded = fold(word).rstrip(".").replace(".", "")
     part = folded if folded.isalnum() else max(_JOINTS.split(folded), key=len)
     if folded in LEGAL_FORMS:
@@ -70,6 +77,9 @@ def kind_of(word: str) -> Literal["name", "either", "rare", "word"]:
     if name:
         return "either" if common else "name"
     return "word" if common or len(part) == 1 else "rare"
+
+
+_kept_kind = lru_cache(maxsize=KEPT_WORDS)(_kind)
 
 
 @cache

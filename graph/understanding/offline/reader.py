@@ -1,6 +1,7 @@
 """Understanding by rules over a lexicon: no key, no network, deterministic."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
@@ -109,15 +110,18 @@ def _perhaps_question(message: Message) -> QueryClients | None:
 
 def _takes_address_back(message: Message) -> bool:
     """Whether an answer doubts the address that it gives: "ana@x.es, no espera, es el viejo"."""
-    last = max((i for i, u in enumerate(message.units) if u.kind == "email"), default=None)
-    behind = message.units[last + 1 :] if last is not None else []
-    words = [unit for unit in behind if unit.kind == "word"]
+    if message.draft is None or not message.has_email:
+        return False
+    behind = takewhile(lambda unit: unit.kind != "email", reversed(message.units))
+    words = [unit for unit in behind if unit.kind == "word"][::-1]
     doubted = any(unit.has("no", "negation", "correction", "cancel") for unit in words[:3])
-    return doubted and len(words) > 1 and message.draft is not None
+    return doubted and len(words) > 1
 
 
 def _chooses(message: Message) -> bool:
     """Whether two addresses are alternatives: "ana@x.es o ana@y.es"."""
+    if len(message.emails) < 2:
+        return False
     kinds = [unit.norm if unit.kind == "word" else unit.kind for unit in message.units]
     return any(kinds[at : at + 3] in ALTERNATIVES for at in range(len(kinds)))
 

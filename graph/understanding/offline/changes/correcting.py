@@ -18,10 +18,8 @@ SAYING = ("correction", "negation", "no")
 NEW = frozenset(listed("nuevo nueva new actual current"))
 NOW = frozenset(listed("ahora now"))
 USES = frozenset(listed("usa utiliza tiene uses has"))
-NO_LONGER = listed("ya no|no longer|not anymore|dejo de|ha cambiado|cambio de|changed")
 MAX_WORDS = 16
 PUTTING = listed("ponle ponele pongale pon pone ponga poner put set asignale asigna use")
-PUTTING_ON = listed("ponle ponele pongale")
 NAMING = listed(
     "se llama|su nombre es|el nombre es|ponle|ponele|pongale|is called|name is|it's called"
 )

@@ -17,6 +17,8 @@ MAX_UNITS_BACK = 5
 
 def read_restore(message: Message) -> list[Intent] | None:
     """The return that the message orders, or why not; None without one."""
+    if not message.has("restore") and message.reader.norms.isdisjoint(SEPARABLE):
+        return None
     units = message.units
     verb = next((i for i in message.everything if _restores(message, i)), None)
     if verb is None or message.draft is not None:

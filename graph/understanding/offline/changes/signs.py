@@ -39,6 +39,8 @@ def order_at(message: Message) -> int | None:
 
 def orders_in(message: Message) -> list[int]:
     """The verbs that order a change or a deletion."""
+    if not message.has(*ORDERS) and message.reader.norms.isdisjoint(SEPARABLE):
+        return []
     return [
         index
         for index, unit in enumerate(message.units)

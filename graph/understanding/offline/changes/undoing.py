@@ -24,6 +24,8 @@ def read_undo(message: Message) -> list[Intent] | None:
 
     With somebody's name it is the deletion of that client, which waits for a yes.
     """
+    if not message.has("undo"):
+        return None
     verb = next((i for i, u in enumerate(message.units) if u.has("undo") and not u.quoted), None)
     words = [unit for unit in message.units if unit.kind == "word"]
     if verb is None or message.draft is not None:

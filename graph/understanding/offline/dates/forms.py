@@ -29,6 +29,11 @@ def starts_point(word: str) -> bool:
     return word in _FORMS
 
 
+def may_hold_point(starts: Iterable[str]) -> bool:
+    """False when no date expression starts with any of these words and digits of a text."""
+    return not _TELLING.isdisjoint(starts)
+
+
 def read_point(text: str, at: int, today: date) -> Point | None:
     """The date expression at `at` in a folded text, by the first form that fits; or None."""
     start = START.match(text, at)
@@ -101,3 +106,5 @@ _FORMS = _by_start(
     (digits, r"(?P<year>(?:19|20)[0-9]{2})", readers.whole_year),
     ((*digits, *words.DAY_WORDS), rf"(?P<day>{_DIGITS}|{_DAY_WORD})", readers.day_alone),
 )
+_TELLING = (_FORMS.keys() - words.ARTICLES) | {"ago", "atras"}
+"""Without "a" and "un", which only start expressions that have another of these words."""

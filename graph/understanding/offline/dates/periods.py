@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from graph.understanding.offline.dates.forms import START, starts_point
+from graph.understanding.offline.dates.forms import START, may_hold_point, starts_point
 from graph.understanding.offline.dates.leads import BOUNDS, LEADING, Lead, inner_point, leads_at
 from graph.understanding.offline.dates.points import Period, Point, shift_days
 from graph.understanding.offline.dates.ranges import read_range
@@ -18,6 +18,8 @@ WITHIN = ("en", "in", "during", "durante")
 def find_period(text: str, today: date) -> Period | None:
     """The first date or range in a message; in numbers such as 3/11 the day comes first."""
     folded = Folded.of(text, today)
+    if not may_hold_point(_START.findall(folded.text)):
+        return None
     resume = 0
     for start in _START.finditer(folded.text):
         at = start.start()

@@ -23,12 +23,8 @@ class Folded:
     @classmethod
     def of(cls, text: str, today: date) -> "Folded":
         """Fold a text: one character for each character that is not a combining mark."""
-        chars: list[str] = []
-        offsets: list[int] = []
-        for offset, char in enumerate(text):
-            if plain := _plain(char):
-                chars.append(plain)
-                offsets.append(offset)
+        chars = list(map(_plain, text))
+        offsets = [offset for offset, char in enumerate(chars) if char]
         return cls("".join(chars), text, [*offsets, len(text)], today)
 
     def is_capital(self, at: int) -> bool:

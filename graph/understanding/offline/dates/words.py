@@ -37,7 +37,7 @@ _NUMBERS = (
     "veintinueve, treinta thirty"
 )
 _TENS = {"cuarenta": 40, "forty": 40, "sesenta": 60, "sixty": 60, "noventa": 90, "ninety": 90}
-_ARTICLES = frozenset({"a", "an", "un", "una", "one", "un par de", "a couple of", "couple of"})
+ARTICLES = frozenset({"a", "an", "un", "una", "one", "un par de", "a couple of", "couple of"})
 _TO_NINE = "one two three four five six seven eight nine"
 
 
@@ -61,7 +61,7 @@ NUMBERS = (
     | {"un par de": 2, "a couple of": 2, "couple of": 2}
 )
 DAY_WORDS = {
-    word: number for word, number in NUMBERS.items() if number < 32 and word not in _ARTICLES
+    word: number for word, number in NUMBERS.items() if number < 32 and word not in ARTICLES
 }
 
 OFTEN_NO_MONTH = frozenset({"may", "ago", "mar"})

@@ -16,7 +16,7 @@ from graph.understanding.offline.emails.dictated import (
 )
 from graph.understanding.offline.emails.domains import MAX_JOINED_PARTS, WELL_FORMED, domain_behind
 from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
-from tools.folding import NARROW
+from tools.folding import narrow
 
 WEAK_AT = "at"
 """English for "@", and so common a word that it counts only beside a dictated dot."""
@@ -53,7 +53,7 @@ class EmailFound:
 
 def find_emails(text: str) -> list[EmailFound]:
     """The addresses in a text, in order, including malformed ones such as "ana@x"."""
-    text = text.translate(NARROW)
+    text = narrow(text)
     pieces = cut(text) if may_hold_at(text) else []
     found: list[EmailFound] = []
     floor = 0
@@ -80,9 +80,11 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     at = pieces[index]
     head, _, tail = ("", "", "") if at.symbol else at.text.partition("@")
     domain = domain_behind(pieces, index, tail)
-    joins = remark_at(pieces, domain.place + 1, JOINING) if domain and at.symbol else 0
-    local = _local(pieces, index, floor, head, domain.text, joins > 0) if domain else None
-    if not domain or not local or (head and domain.place == index):
+    if domain is None or (head and domain.place == index):
+        return None
+    joins = remark_at(pieces, domain.place + 1, JOINING) if at.symbol else 0
+    local = _local(pieces, index, floor, head, domain.text, joins > 0)
+    if local is None:
         return None
     if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
         return None

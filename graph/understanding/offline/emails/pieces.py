@@ -20,7 +20,7 @@ MAX_BLANKS = 3
 """Blanks between two pieces of one address."""
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
-_AT = re.compile("@|at|arroba")
+_AT = re.compile("at|arroba")
 _PIECE = re.compile(
     r"[(\[{](?i:at|arroba|dot|punto)[)\]}]"
     rf"|(?<=[ \t\xa0])\.(?=[{LETTER}])"
@@ -67,7 +67,7 @@ def cut(text: str) -> list[Piece]:
 
 def may_hold_at(text: str) -> bool:
     """False when the text has neither "@" nor a word for it, so that it holds no address."""
-    return _AT.search(fold(text)) is not None
+    return "@" in text or _AT.search(fold(text)) is not None
 
 
 def fold(text: str) -> str:

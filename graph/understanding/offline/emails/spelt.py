@@ -7,7 +7,7 @@ from graph.understanding.offline.emails.dictated import ASIDES, remark_at
 from graph.understanding.offline.emails.emails import NO_NAMES, EmailFound
 from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
 from graph.understanding.offline.emails.spoken_numbers import AND, digits_of, is_number
-from tools.folding import NARROW
+from tools.folding import narrow
 
 _LETTERS = """
     a be|bee ce|cee de|dee e efe|ef ge|gee hache|aitch i jota|jay ka|kay ele|el eme|em ene|en o
@@ -27,7 +27,7 @@ MAX_PIECES = 30
 
 def find_spelt(text: str, address: str) -> EmailFound | None:
     """The place where a text spells the address, each word as it is, as a letter or as a number."""
-    text = text.translate(NARROW)
+    text = narrow(text)
     pieces = cut(text) if may_hold_at(text) else []
     local, _, domain = fold(address).partition("@")
     for at in (i for i, piece in enumerate(pieces) if piece.symbol == "@"):

@@ -4,11 +4,12 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
+from graph.understanding.evidence.names import KEPT_WORDS
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.conjugation import english, spanish
 from graph.understanding.offline.lexicon.typos import Targets, targets_of
@@ -142,6 +143,12 @@ def key_words(language: Language, role: str) -> tuple[str, ...]:
 def key(phrase: str) -> str:
     """The form in which words are compared."""
     return fold(phrase)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def word_key(word: str) -> str:
+    """`key` of a single word or mark."""
+    return fold(word)
 
 
 def _add_verb(role: str, forms: tuple[set[str], set[str]], roles: Roles, accented: Roles) -> None:

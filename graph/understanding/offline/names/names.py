@@ -9,7 +9,6 @@ from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import Unit, has_small_letters, unit_at
-from tools.folding import fold
 
 FORMS = frozenset(
     ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "dna", "sir", "madam"]
@@ -62,11 +61,8 @@ class NameReader(Signs):
     def _only_title(self, index: int) -> bool:
         """Whether a form of address stands before the name: "Mr" in "Mr Alistair Penhaligon"."""
         after = unit_at(self.units, index + 1)
-        return (
-            index < len(self.units)
-            and fold(self.units[index].text).rstrip(".") in FORMS
-            and (after.kind == "word" and after.capital)
-        )
+        named = after.kind == "word" and after.capital
+        return named and self.units[index].norm.rstrip(".") in FORMS
 
     def _may_start(self, index: int, whole_line: bool) -> bool:
         if index >= len(self.units):
@@ -74,7 +70,7 @@ class NameReader(Signs):
         unit = self.units[index]
         if unit.kind != "word":
             return False
-        if not any(c.isalpha() for c in unit.text):
+        if not any(map(str.isalpha, unit.text)):
             return self._digits_of_name(index)
         if self._small_before_capital(index):
             return False
@@ -104,9 +100,11 @@ class NameReader(Signs):
 
     def _small_before_capital(self, index: int) -> bool:
         """Whether small words other than "de" or "van" precede a capital, so are no name."""
+        if not (self.cased and self.units[index].text.islower()):
+            return False
         end = min(self.small_end[index], index + MAX_NAME_UNITS)
         after = unit_at(self.units, end)
-        return self.cased and end > index and after.kind == "word" and after.capital
+        return end > index and after.kind == "word" and after.capital
 
     def _two_capitals(self, first: int) -> bool:
         """Whether two words with capitals start here, neither with a role."""
@@ -185,6 +183,8 @@ def _cased(units: list[Unit]) -> bool:
     if not has_small_letters(units):
         return False
     small = [
-        unit for unit in units if unit.has("article", "with", "to", "and") and " " not in unit.norm
+        unit
+        for unit in units
+        if unit.roles and unit.has("article", "with", "to", "and") and " " not in unit.norm
     ]
     return len(small) < MIN_SMALL_WORDS or not all(unit.capital for unit in small)

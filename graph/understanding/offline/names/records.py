@@ -137,6 +137,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
 def _note_correction(units: list[Unit], index: int, place: Place, scan: _Scan) -> None:
     """Note words such as "perdón", and a "no", behind which a name or an address comes anew."""
     unit = units[index]
+    if not unit.roles:
+        return
     if unit.has("correction") and scan.current != NOBODY:
         scan.correcting = True
     if unit.has("no") and not place.answers and _starts_again(units, index):

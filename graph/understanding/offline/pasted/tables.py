@@ -20,13 +20,16 @@ Row = list[str]
 
 def read_table(message: str) -> Material | None:
     """The clients of the table with the most rows; None without a row that has an address."""
-    tables = [table for delimiter in DELIMITERS if (table := _table(message, delimiter))]
+    written = [delimiter for delimiter in DELIMITERS if delimiter in message]
+    tables = [table for delimiter in written if (table := _table(message, delimiter))]
     return max(tables, key=lambda table: len(table.clients), default=None)
 
 
 def _table(message: str, delimiter: str) -> Material | None:
     lines = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]+", message)]
     lines = [line for line in lines if delimiter in line[2] and not _RULE.match(line[2])]
+    if len(lines) < (1 if delimiter in SURE else 2):
+        return None
     rows = [_cells(text, delimiter) for _, _, text in lines]
     head = _head(rows)
     if head is None and delimiter == ",":

@@ -1,7 +1,6 @@
 """The search terms of a question: the part of a name, and the email domain."""
 
 import re
-from itertools import chain
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import listed
@@ -35,39 +34,30 @@ SHORT_QUESTION_UNITS = 3
 """Units of a question up to which any unknown word is searched."""
 MIN_PLURAL_LETTERS = 4
 """Letters of a surname from which on its plural ending is removed."""
-MIN_SOUGHT_LETTERS = 3
-"""Letters of a name in a counting question without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 
 def domain_of(question: Question) -> tuple[str | None, range]:
     """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
-    message, places = question.reader.message, _places(question.units)
+    message = question.reader.message
     spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
     for pattern in (_AT_DOMAIN, _DOMAIN, *spoken):
         for match in pattern.finditer(message):
-            if match.start() in places:
+            if match.start() in question.places:
                 return match[1].lower(), range(*match.span())
     for index, unit in enumerate(question.units):
-        if unit.has("provider") or _affiliation(question.units, index):
+        if unit.has("provider") or (not unit.roles and _affiliation(question.units, index)):
             return unit.text.lower(), range(unit.start, unit.end)
     return None, range(0)
 
 
-def _places(units: list[Unit]) -> set[int]:
-    """All offsets in the message inside words and lone "@" signs."""
-    found = (range(u.start, u.end) for u in units if u.kind == "word" or u.text == "@")
-    return set(chain.from_iterable(found))
-
-
 def _affiliation(units: list[Unit], index: int) -> bool:
-    """Whether the unit is a single unknown word behind "clientes de", "los de" or "from"."""
-    unit, before = units[index], units[max(0, index - 3) : index]
-    after = unit_at(units, index + 1)
+    """Whether a unit without roles is a single word behind "clientes de", "los de" or "from"."""
+    unit, after = units[index], unit_at(units, index + 1)
     known = after.kind != "word" or bool(after.roles)
-    if unit.kind != "word" or unit.roles or unit.quoted or not known or len(before) < 2:
+    if unit.kind != "word" or unit.quoted or not known or index < 2:
         return False
-    whose, link = before[-2:]
+    whose, link = units[index - 2 : index]
     if after.has("email_noun") and link.has("article", "with"):
         return unit.text.islower()
     if link.norm == "from":
@@ -88,7 +78,9 @@ def text_of(question: Question, domain: range) -> tuple[str | None, bool]:
         unit = units[index]
         if _symbol(units, index):
             return unit.text, False
-        if question.in_period(index) or unit.start in domain or unit.has("provider", "title"):
+        if unit.kind != "word" or unit.has("provider", "title"):
+            continue
+        if question.in_period(index) or unit.start in domain:
             continue
         evidence = _evidence(question, index) if index >= after else 0
         if evidence > best and (found := reader.at(index)):
@@ -125,8 +117,7 @@ def _evidence(question: Question, index: int) -> int:
     if unit.quoted:
         return 4
     verb = _ENCLITIC.fullmatch(unit.text) and not unit.text.isupper()
-    known = verb or unit.kind != "word" or unit.has("alphabetical")
-    return 0 if known else _by_frequency(question, index)
+    return 0 if verb or unit.has("alphabetical") else _by_frequency(question, index)
 
 
 def _by_frequency(question: Question, index: int) -> int:
@@ -166,6 +157,8 @@ def _passed_over(unit: Unit) -> bool:
 
 def _counted_noun(units: list[Unit], index: int) -> bool:
     """Whether a small word belongs to "clientes" behind it: "tdos los clientes"."""
+    if not units[index].text.islower():
+        return False
     near = [unit for unit in units[index + 1 : index + 4] if not unit.has("article", "stop")]
     after = near[1:] if near and near[0].has("of") else near
-    return units[index].text.islower() and bool(after) and after[0].has("client")
+    return bool(after) and after[0].has("client")

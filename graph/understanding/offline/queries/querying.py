@@ -93,6 +93,7 @@ def _speakers_own(question: Question) -> bool:
         (verb.has("create_past") and before.norm in SPEAKER)
         or (verb.has("create", "create_past") and FIRST_PERSON.search(verb.text))
         for before, verb in pairwise(question.units)
+        if verb.roles
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from graph.understanding.offline.dates.points import Period
 from graph.understanding.offline.names.names import NameReader
@@ -36,6 +37,12 @@ class Question:
     @cached_property
     def _roles(self) -> frozenset[str]:
         return roles_of([unit for unit in self.units if not unit.quoted])
+
+    @cached_property
+    def places(self) -> set[int]:
+        """All offsets in the message inside words and lone "@" signs."""
+        found = (range(u.start, u.end) for u in self.units if u.kind == "word" or u.text == "@")
+        return set(chain.from_iterable(found))
 
     @cached_property
     def spoken(self) -> list[Unit]:

@@ -21,8 +21,10 @@ OPENING_WHEN = ("cuando", "when")
 
 def about_the_job(message: Message) -> Intent | None:
     """The answer to a question about the client that is being registered or was created last."""
+    if message.has_email:
+        return None
     words = [unit for unit in message.units if unit.kind == "word"]
-    if message.has_email or not words or len(words) > MAX_WORDS:
+    if not words or len(words) > MAX_WORDS:
         return None
     if any(unit.has("pending") for unit in words):
         return Talk(topic="pending")

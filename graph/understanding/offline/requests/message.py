@@ -41,7 +41,7 @@ class Message:
         reader = name_reader(text, in_context(readings[language], language), language)
         return cls(reader, situation, find_period(text, situation.today))
 
-    @property
+    @cached_property
     def units(self) -> list[Unit]:
         """The message's units."""
         return self.reader.units
@@ -131,8 +131,8 @@ class Message:
 
     def cancelled(self, before: int) -> list[Intent]:
         """A cancellation of the draft if a word before the unit cancels it: "Olvida eso y…"."""
-        cancels = any(self.cancels(index) for index in range(before))
-        return [CancelDraft()] if self.draft is not None and cancels else []
+        cancels = self.draft is not None and any(map(self.cancels, range(before)))
+        return [CancelDraft()] if cancels else []
 
     def continues_name(self, index: int) -> bool:
         """Whether a verb may be part of a name: behind a capital, or repeated in the address."""

@@ -37,6 +37,8 @@ def wants_thing(units: Sequence[Unit], verb: int) -> int | None:
 
 def asked_thing(message: Message) -> int | None:
     """The index of the thing that the message asks for, behind a verb or as first word; or None."""
+    if not message.has("thing", "email_noun"):
+        return None
     for index, unit in enumerate(message.units):
         if unit.has(*VERBS) and not unit.quoted:
             found = wants_thing(message.units, index)

@@ -23,7 +23,6 @@ SPELLINGS = frozenset(
     )
 )
 WRONG = frozenset(listed("wrong mal equivocado equivocada equivoque confundi liado erroneo typo"))
-GRAMMAR = listed("negation no copula article named name_noun email_noun with of correction edit")
 WHO = ("client", "name_noun", "title")
 PEOPLE = frozenset(listed("person persona guy girl otro otra someone"))
 LETTERS = listed(

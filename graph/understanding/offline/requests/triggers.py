@@ -14,8 +14,6 @@ MAX_TRIGGERS = 25
 """Of one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
 TOO = ("too", "tambien", "as well", "igual")
-MAX_UNITS_BEFORE = 20
-"""Units before "apúntalo" among which the person is named."""
 MAX_UNITS_TO_CLIENT = 6
 """From a verb to the client that it registers."""
 MAX_UNITS_TO_NAME = 12

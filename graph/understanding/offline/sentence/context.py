@@ -15,7 +15,7 @@ YES = "sí"
 """With its accent it is no "if", which folds to the same letters."""
 ROLE_OF_PROMPT = "system"
 """Opens injected instructions where no word stands before it, as in "put him on the system"."""
-AUXILIARIES = ("did", "has", "had", "haven't", "hasn't", "didn't")
+AUXILIARIES = frozenset(("did", "has", "had", "haven't", "hasn't", "didn't"))
 
 
 def in_context(units: list[Unit], language: Language) -> list[Unit]:
@@ -25,13 +25,16 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     cased = has_small_letters(units)
     past = False
     for index, unit in enumerate(units):
-        unit = _without_false_role(unit, unit_at(units, index - 1))
+        if unit.roles:
+            unit = _without_false_role(unit, unit_at(units, index - 1))
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
+        if unit.quoted or not unit.has(*VERBS):
+            read.append(unit)
+            continue
         after = unit_at(units, index + 1)
-        verb = unit.has(*VERBS) and not unit.quoted
-        if verb and past and unit.has("create", "record"):
+        if past and unit.has("create", "record"):
             unit = unit._replace(roles=frozenset({"create_past"}))
-        elif verb and cased and unit.capital and after.capital and _announced(read):
+        elif cased and unit.capital and after.capital and _announced(read):
             unit = unit._replace(roles=frozenset())
         read.append(unit)
     return read

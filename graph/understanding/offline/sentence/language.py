@@ -49,9 +49,9 @@ def _score(units: list[Unit], language: Language) -> int:
     """The number of known words, those that the lexicon has in this very form counted twice."""
     roles = lexicon(language).roles
     return sum(
-        (1 + unit.norm.count(" ")) * (2 if unit.norm in roles else 1) + unit.has("language")
+        (1 + unit.norm.count(" ")) * (2 if unit.norm in roles else 1) + ("language" in unit.roles)
         for unit in _outside_names(units, lexicon(language).groups["particles"])
-        if unit.kind == "word" and unit.roles
+        if unit.roles and unit.kind == "word"
     )
 
 

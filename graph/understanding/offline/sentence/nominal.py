@@ -19,7 +19,7 @@ MAX_UNITS_BEFORE = 30
 
 def requested(units: list[Unit]) -> list[Unit]:
     """The units, with each noun of request and its preposition joined to one unit "create"."""
-    nouns = [index for index in range(len(units)) if _asks(units, index)]
+    nouns = [i for i, u in enumerate(units) if "registration" in u.roles and _asks(units, i)]
     for index in reversed(nouns):
         noun, link = units[index : index + 2]
         norm, roles = f"{noun.norm} {link.norm}", frozenset({"create"})
@@ -30,7 +30,7 @@ def requested(units: list[Unit]) -> list[Unit]:
 
 def _asks(units: Sequence[Unit], index: int) -> bool:
     noun, link = units[index], unit_at(units, index + 1)
-    if not noun.has("registration") or noun.quoted or not link.has("of", "to"):
+    if noun.quoted or not link.has("of", "to"):
         return False
     return _is_asked_for(units, index) and _of_somebody(units, index + 2)
 

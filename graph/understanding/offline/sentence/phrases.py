@@ -1,12 +1,13 @@
 """Roles of words and phrases: the lexicon looked up for each token, typing errors corrected."""
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
-from graph.understanding.evidence.names import kind_of
+from graph.understanding.evidence.names import KEPT_WORDS, kind_of
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.typos import MIN_LETTERS, closest
-from graph.understanding.offline.lexicon.words import Lexicon, lexicon
+from graph.understanding.offline.lexicon.words import Lexicon, lexicon, word_key
 from graph.understanding.offline.sentence.units import (
     Unit,
     has_small_letters,
@@ -32,25 +33,30 @@ def units_of(tokens: list[Unit], message: str, language: Language) -> list[Unit]
     units: list[Unit] = []
     position = 0
     while position < len(tokens):
-        unit, size = _longest(tokens, position, words, message, shouts=shouts)
+        unit, size = tokens[position], 1
+        if unit.kind == "word":
+            most = _most_words(tokens, position, words)
+            phrase = most and _longest(tokens[position : position + most], words, message, shouts)
+            unit, size = phrase or (_known(tokens, position, language), 1)
         units.append(unit)
         position += size
     return units
 
 
-def _longest(
-    tokens: list[Unit], position: int, words: Lexicon, message: str, *, shouts: bool
-) -> tuple[Unit, int]:
-    """The longest phrase that starts at a token, else its word, and the number of tokens."""
+def _most_words(tokens: list[Unit], position: int, words: Lexicon) -> int:
+    """The words of the longest phrase that has these two first ones; 0 without such a phrase."""
     seconds = words.phrases.get(tokens[position].norm)
-    after = unit_at(tokens, position + 1)
-    longest = seconds.get(after.norm.partition(" ")[0], 0) if seconds else 0
-    if not longest:
-        return _known(tokens, position, words), 1
-    words_on = takewhile(lambda token: token.kind == "word", tokens[position : position + longest])
-    most = sum(1 for _ in words_on)
+    second = unit_at(tokens, position + 1).norm.partition(" ")[0] if seconds else ""
+    return seconds.get(second, 0) if seconds else 0
+
+
+def _longest(
+    tokens: list[Unit], words: Lexicon, message: str, shouts: bool
+) -> tuple[Unit, int] | None:
+    """The longest phrase that starts these tokens, and the number of them; None without one."""
+    most = sum(1 for _ in takewhile(lambda token: token.kind == "word", tokens))
     for size in range(most, 1, -1):
-        run = tokens[position : position + size]
+        run = tokens[:size]
         norm = " ".join(token.norm for token in run)
         roles = words.roles.get(norm) or words.guards.get(norm) or words.mixed.get(norm)
         capital = roles and not roles.isdisjoint(("injection", "alphabetical"))
@@ -58,7 +64,7 @@ def _longest(
             text = message[run[0].start : run[-1].end]
             quoted = run[0].quoted
             return Unit("word", text, norm, run[0].start, run[-1].end, roles, quoted), size
-    return _known(tokens, position, words), 1
+    return None
 
 
 def _is_name(run: list[Unit]) -> bool:
@@ -75,19 +81,34 @@ def _opens(tokens: list[Unit], position: int) -> bool:
     return after.text == ":" and before.kind not in ("", "word")
 
 
-def _known(tokens: list[Unit], position: int, words: Lexicon) -> Unit:
-    """The token with its roles: as accented, folded, without drawn-out letters, or corrected."""
+def _known(tokens: list[Unit], position: int, language: Language) -> Unit:
+    """The word with its roles, typing errors corrected."""
     token = tokens[position]
-    if token.kind != "word" or token.norm in words.groups["people"]:
-        return token
-    accented = words.accented.get(token.text.lower())
-    roles = accented or words.roles.get(token.norm) or words.roles.get(_squeezed(token.norm))
-    roles = roles or words.guards.get(token.norm) or words.mixed.get(token.norm)
-    roles = roles or _diminutive(token.norm, words)
-    unknown = roles is None and len(token.norm) >= MIN_LETTERS and kind_of(token.norm) == "rare"
-    if unknown and (not token.capital or _opens(tokens, position)):
-        roles = words.roles.get(closest(token.norm, words.targets) or "")
+    roles = _roles(token.text, language)
+    if roles is None and (not token.capital or _opens(tokens, position)):
+        roles = _corrected(token.norm, language)
     return token._replace(roles=roles) if roles else token
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _roles(text: str, language: Language) -> frozenset[str] | None:
+    """The roles of a word as accented, folded, or without drawn-out letters; None if unknown."""
+    words, norm = lexicon(language), word_key(text)
+    if norm in words.groups["people"]:
+        return frozenset()
+    accented = words.accented.get(text.lower())
+    roles = accented or words.roles.get(norm) or words.roles.get(_squeezed(norm))
+    roles = roles or words.guards.get(norm) or words.mixed.get(norm)
+    return roles or _diminutive(norm, words)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _corrected(norm: str, language: Language) -> frozenset[str] | None:
+    """The roles of the word of which an unknown one is a misspelling."""
+    if len(norm) < MIN_LETTERS or kind_of(norm) != "rare":
+        return None
+    words = lexicon(language)
+    return words.roles.get(closest(norm, words.targets) or "")
 
 
 def _diminutive(norm: str, words: Lexicon) -> frozenset[str] | None:

@@ -16,8 +16,8 @@ SHORT_VERB_LETTERS = range(2, 5)
 MAX_UNITS_BETWEEN = 3
 """Between a verb of request and its object."""
 CALLED = ("llama", "llaman", "llame", "llamen")
-REGISTRATIONS = listed(
-    "altas inscripciones incorporaciones ingresos registrations sign-ups signups"
+REGISTRATIONS = frozenset(
+    listed("altas inscripciones incorporaciones ingresos registrations sign-ups signups")
 )
 """Nouns that head a list of clients: "dos altas: …"."""
 PAUSES = (",", ".", ";", "!", "…", "-", "–")
@@ -35,9 +35,10 @@ def _meant(units: list[Unit], index: int, language: Language) -> Unit:
     unit = units[index]
     if unit.has("courtesy") and unit.has(*ASKING) and _interjected(units, index):
         return unit._replace(roles=unit.roles - ASKING)
+    harmless = unit.roles <= HARMLESS
     if unit.norm in REGISTRATIONS and unit_at(units, index + 1).text == ":":
         return unit._replace(roles=frozenset({"create"}))
-    return _respelt(units, index, language) if unit.roles <= HARMLESS else unit
+    return _respelt(units, index, language) if harmless else unit
 
 
 def _respelt(units: list[Unit], index: int, language: Language) -> Unit:

@@ -28,7 +28,9 @@ def create_triggers(units: list[Unit]) -> list[int]:
     return [
         index
         for index, unit in enumerate(units)
-        if not unit.quoted and unit.has("create", "record") and not _is_noun(units, index)
+        if unit.roles
+        and unit.has("create", "record")
+        and not (unit.quoted or _is_noun(units, index))
     ]
 
 

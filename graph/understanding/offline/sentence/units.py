@@ -7,22 +7,24 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.emails.emails import find_emails
-from graph.understanding.offline.lexicon.words import key
+from graph.understanding.offline.lexicon.words import word_key
 
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u1049])"
+_LETTERS = r"(?:[^\W_]++|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u1000-\u1049])++"
 """With marks that do not compose, of Latin and of the scripts of South and South-East Asia."""
 _TOKEN = re.compile(
     rf"""
-    (?P<mark_link> (?:https?://|www\.)\S+ )
-    | (?P<word> (?:[^\W\d_]\.){{2,}}  # S.A.
-        | {_LETTER}+ (?: ['’´`&+\u200c\u200d-]{_LETTER}+  # O'Hara, Jean-Luc, and joiners
-            | (?<=[^\W\d_])[\u2010\u2011–](?=[^\W\d_]){_LETTER}+  # Jean–Luc, but not 10–20
+    ( (?:https?://|www\.)\S+ )
+    | ( (?:[^\W\d_]\.){{2,}}  # S.A.
+        | {_LETTERS} (?: ['’´`&+\u200c\u200d-]{_LETTERS}  # O'Hara, Jean-Luc, and joiners
+            | (?<=[^\W\d_])[\u2010\u2011–](?=[^\W\d_]){_LETTERS}  # Jean–Luc, but not 10–20
             | \.(?=[^\W\d_]\.) )* )  # C.V.
-    | (?P<line> \n )
-    | (?P<mark> [^\w\s] | _ )
+    | ( \n )
+    | ( (?<!\.\.)\. | [^\w\s.] | _ )  # of more dots in a row two
     """,
     re.VERBOSE,
 )
+_KINDS = ("", "mark", "word", "line", "mark")
+"""Of the groups of `_TOKEN`."""
 _ABBREVIATIONS = """
     sr sra srta dr dra dna d lic ing ltd ltda inc corp co cia hnos mr mrs ms prof
     tel st jr coop fdez hdez glez rguez mtnez mtz gtz gral sto sta fco mª ma arq
@@ -38,6 +40,8 @@ MAX_SHORTENED = 4
 MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
 QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
+
+_QUOTING = re.compile(f"[{''.join(QUOTES)}>]")
 
 
 class Unit(NamedTuple):
@@ -84,7 +88,7 @@ def starts_sentence(units: Sequence[Unit], index: int) -> bool:
 
 def has_small_letters(units: list[Unit]) -> bool:
     """Whether any word has small letters, so that capitals carry meaning."""
-    return any(map(str.islower, "".join(unit.text for unit in units if unit.kind == "word")))
+    return any(any(map(str.islower, unit.text)) for unit in units if unit.kind == "word")
 
 
 def roles_of(units: list[Unit]) -> frozenset[str]:
@@ -98,7 +102,9 @@ def tokens_of(message: str) -> list[Unit]:
     None where they are more than `MAX_UNITS`, so that no message takes long to read.
     """
     units = list(islice(_tokens(message), MAX_UNITS + 1))
-    return _mark_quotes(units) if len(units) <= MAX_UNITS else []
+    if len(units) > MAX_UNITS:
+        return []
+    return _mark_quotes(units) if _QUOTING.search(message) else units
 
 
 def _tokens(message: str) -> Iterator[Unit]:
@@ -115,21 +121,21 @@ def _tokens(message: str) -> Iterator[Unit]:
 def _plain(message: str, start: int, end: int) -> Iterator[Unit]:
     stop = start
     for match in _TOKEN.finditer(message, start, end):
-        if match.start() < stop:
+        begin = match.start()
+        if begin < stop:
             continue
-        kind = str(match.lastgroup).partition("_")[0]
-        text, stop = match.group(), match.end()
+        kind, text, stop = _KINDS[match.lastindex or 0], match[0], match.end()
+        if len(text) > MAX_WORD_LETTERS:
+            yield Unit("mark", text, text, begin, stop)
+            continue
         dotted = kind == "word" and message.startswith(".", stop, end)
         if dotted and (_abbreviates(text) or _shortened(text, message[stop + 1 : end])):
             text, stop = text + ".", stop + 1
-        if len(text) > MAX_WORD_LETTERS:
-            yield Unit("mark", text, text, match.start(), stop)
-            continue
-        yield Unit(kind, text, key(text), match.start(), stop)
+        yield Unit(kind, text, word_key(text), begin, stop)
 
 
 def _abbreviates(word: str) -> bool:
-    return key(word) in _ABBREVIATION or (len(word) == 1 and word.isalpha())
+    return word_key(word) in _ABBREVIATION or (len(word) == 1 and word.isalpha())
 
 
 def _shortened(word: str, behind: str) -> bool:
