@@ -139,7 +139,6 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
-        "comments",
         "records runs",
     ),
     "graph.understanding.offline.queries": (

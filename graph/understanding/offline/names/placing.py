@@ -82,8 +82,6 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
         return _beside_email(units, found) or judge_name(found.text) == "name"
-    if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
-        return True
     lacking = place.lacks_name or not place.begun
     first = behind and lacking and _whole_name(reader, found)
     return anchored or first or _beside_email(units, found)
@@ -93,14 +91,6 @@ def _whole_name(reader: NameReader, found: NameFound) -> bool:
     """Whether two capitals or more are a name by the words themselves."""
     several = found.after - found.first > 1 and reader.capitals(found.first, found.after)
     return several and judge_name(found.text) == "name"
-
-
-def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:
-    """Whether only "es un" stands between the name and the request: "Ana Gil es clienta nueva"."""
-    between = units[found.after : place.announced]
-    return (bool(between) or judge_name(found.text) == "name") and all(
-        unit.has("copula", "article", "new") for unit in between
-    )
 
 
 def _excluded(units: list[Unit], index: int) -> bool:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from graph.understanding.evidence.names import Judgement, judge_name
-from graph.understanding.offline.names.comments import by_evidence
 from graph.understanding.offline.names.doubts import doubtful
 from graph.understanding.offline.names.labels import label_of, odd_label
 from graph.understanding.offline.names.names import NameFound, NameReader
-from graph.understanding.offline.names.owners import Record, assigned
+from graph.understanding.offline.names.owners import Record, assigned, by_evidence
 from graph.understanding.offline.names.placing import Place, name_at
 from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, unit_at
 

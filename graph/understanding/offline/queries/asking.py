@@ -16,7 +16,7 @@ EVERYBODY = ("todos", "todas", "everyone", "everybody")
 ANYBODY = listed(
     "alguien alguno alguna algunos algunas aquellos aquellas anyone anybody someone somebody"
 )
-MINE, YOUR = ("mi", "my"), ("tu", "tus", "your")
+YOUR = ("tu", "tus", "your")
 HOW_MUCH = ("cuanto", "cuanta", "how much", "how long")
 YOU_ARE = ("eres", "sos", "are you", "you are", "r u", "you're", "es usted", "are u")
 WHO_IS = ("quien es", "who is", "who's")
@@ -29,8 +29,6 @@ MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""
-WITHIN = ("en", "in", "within")
-THEIR = ("su", "sus", "their", "his", "her")
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
 SUBJECTS = listed(
