@@ -195,9 +195,9 @@ class SecondReading:
         if not before or self.read.has_email or not create_triggers(self.read.units):
             return set()
         earlier = SecondReading(before, Situation(self.situation.today))
-        found = {*earlier._clients, *earlier._told}
+        found = {c._replace(asked=True) for c in (*earlier._clients, *earlier._told)}
         meant = {c for c in found if all(part_of(name, c.name) for name in self._names)}
-        return {c._replace(asked=True) for c in meant} if len(meant) == 1 else set()
+        return meant if len(meant) == 1 else set()
 
     def others(self, known: Iterable[str]) -> list[str]:
         """The clients that the rules read and of which neither name nor email is known."""

@@ -76,7 +76,11 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     small = reader.cased and found.text.islower()
     earlier = place.announced is not None and found.first < place.announced
     behind = place.announced is not None and not earlier
-    if earlier and small:
+    if (
+        earlier
+        and small
+        and not (units[found.first - 1].kind == "mark" and _beside_email(units, found))
+    ):
         return False
     if earlier and place.by_pronoun and reader.capitals(found.first, found.after):
         return True

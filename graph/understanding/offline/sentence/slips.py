@@ -69,7 +69,7 @@ def _interjected(units: list[Unit], index: int) -> bool:
 
 def _asks_for_client(units: list[Unit], index: int) -> bool:
     """Whether a verb of request is expected: "crar un cliente", "quiero crae un cliente"."""
-    if len(units[index].norm) not in SHORT_VERB_LETTERS or not _opens(units, index):
+    if len(units[index].norm) not in SHORT_VERB_LETTERS:
         return False
     for after in units[index + 1 : index + 2 + MAX_UNITS_BETWEEN]:
         if after.has("client"):
@@ -77,9 +77,3 @@ def _asks_for_client(units: list[Unit], index: int) -> bool:
         if not after.has(*BETWEEN):
             return False
     return False
-
-
-def _opens(units: list[Unit], index: int) -> bool:
-    """Whether a clause starts here, or a word such as "quiero" stands before."""
-    before = unit_at(units, index - 1)
-    return before.kind in ("", "mark", "line") or before.has("polite", "greeting", "courtesy")
