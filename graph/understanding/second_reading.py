@@ -4,13 +4,15 @@ No model, however bad, registers a client whose creation the user denied, suppos
 or never asked for: a creation that the rules do not read in the message becomes a proposal.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from graph.understanding.evidence.names import PARTICLES, judge_name
+from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
 from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.evidence.tagger import names_in
 from graph.understanding.intents import (
     CancelDraft,
     ChangeClient,
@@ -29,16 +31,21 @@ from graph.understanding.likeness import (
     same,
     shares,
 )
-from graph.understanding.offline.emails.emails import EmailFound, find_emails
+from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.emails.spelt import find_spelt
+from graph.understanding.offline.learned.pairing import pairs_of
+from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.reader import read_message
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.offline.shown import asks_for_client
-from graph.understanding.pairs import names_in, pairs_in
 from graph.understanding.situation import Draft, Situation
 from tools.folding import composed, fold
 
+MAX_BETWEEN = 2
+"""Words between a name and an address that repeats none of it."""
+WITH = ("con", "with")
+"""Words behind a name that are none of it, though people are called so."""
 MAX_CLIENTS = 50
 """Clients of the rules' reading to which a model's are compared; further ones are in doubt."""
 
@@ -126,45 +133,74 @@ class SecondReading:
 
     def _pairs(self, address: str) -> set[Client]:
         """The pairs of names and addresses, this one among them if the message dictates it."""
-        read = any(email.address.lower() == address for email in self._emails)
-        if read or not (spelt := find_spelt(self.message, address)):
-            return self._pairs_read
-        return self._paired(spelt)
+        return self._told or self._beside_known(address) or self._meant_before()
 
     @cached_property
-    def _emails(self) -> list[EmailFound]:
-        return find_emails(self.message)
+    def _told(self) -> set[Client]:
+        """The pairs that the message tells; none where it names somebody else, too."""
+        pairs = [
+            (pair.name, pair.email)
+            for pair in pairs_of(self.read, self._learned.names)
+            if pair.email
+        ]
+        if len(self._names) == len(self._emails) == 1:
+            pairs = [(self._names[0], self._emails[0])]
+        told = len(pairs) == len(self._names) and all(self._whole(*pair) for pair in pairs)
+        return {folded(name, normalised(email)) for name, email in pairs if told}
 
     @cached_property
-    def _pairs_read(self) -> set[Client]:
-        return self._paired(None)
+    def _names(self) -> list[str]:
+        """The names by learned evidence, but for parts of others."""
+        told = [n for n in self._learned.names if n.client or judge_name(n.text) == "name"]
+        names = list(dict.fromkeys(name.text for name in told))
+        return [n for n in names if not any(cut_from(fold(n), fold(other)) for other in names)]
 
     @cached_property
-    def _data(self) -> str:
-        """The message with commas in place of its verbs of creation, which are no names."""
-        text = composed(self.message)
-        for index in create_triggers(self.read.units):
-            verb = self.read.units[index]
-            text = text[: verb.start] + ",".ljust(verb.end - verb.start) + text[verb.end :]
-        return text
+    def _emails(self) -> list[str]:
+        return [email.address for email in find_emails(self.message) if not email.doubtful]
 
-    def _paired(self, spelt: EmailFound | None) -> set[Client]:
-        known = [draft.name or draft.candidate or "" for draft in self.situation.memory.line]
-        before = self.situation.message_before
-        found = {
-            folded(name, normalised(email))
-            for name, email in pairs_in(self._data, known, before, spelt)
-        }
-        return found or self._meant_before(before)
+    @cached_property
+    def _learned(self) -> LearnedReading:
+        return LearnedReading(self.read)
 
-    def _meant_before(self, before: str) -> set[Client]:
-        """The only client of the message before whom this one, without an address, orders."""
-        if not before or self._emails or not create_triggers(self.read.units):
+    def _whole(self, name: str, email: str) -> bool:
+        """Whether the words are a name to its end, and the address repeats them or is near."""
+        text, name, email = (each.lower() for each in (composed(self.message), name, email))
+        behind = text.partition(name)[2]
+        between = (behind if email in behind else text.partition(email)[2]).partition(email)[0]
+        near = email in text and len(re.findall(r"\w+", between.partition(name)[0])) <= MAX_BETWEEN
+        if not (self.read.reader.backs(email, name) or (near and judge_name(name) == "name")):
+            return False
+        beside = re.findall(r"^\s(\w+)(?![\w.+-]*@)", behind)
+        return all(word in WITH or kind_of(word) in ("word", "rare") for word in beside)
+
+    def _beside_known(self, address: str) -> set[Client]:
+        """The client whose other half is in line or in the message before, or is dictated."""
+        emails, names, before = self._emails, self._names, self.situation.message_before
+        read = any(email.address.lower() == address for email in find_emails(self.message))
+        if not read and find_spelt(self.message, address):
+            emails = [address]
+        elif bool(names) == bool(emails):
             return set()
-        found = {folded(name, normalised(email)) for name, email in pairs_in(before, (), "")}
-        found |= set(SecondReading(before, Situation(self.situation.today))._clients)
-        named = names_in(self._data)
-        meant = {c._replace(asked=True) for c in found if all(part_of(n, c.name) for n in named)}
+        if not names:
+            known = [draft.name or draft.candidate or "" for draft in self.situation.memory.line]
+            earlier = [name.text for name in names_in(before, "nothing")]
+            names = [name for name in known if name] or earlier
+            backed = [name for name in names if self.read.reader.backs(address, name)]
+            names = backed if len(names) > 1 else names
+        if not emails:
+            emails = [email.address for email in find_emails(before) if not email.doubtful]
+        alone = len(names) == len(emails) == 1
+        return {folded(names[0], normalised(emails[0]))} if alone else set()
+
+    def _meant_before(self) -> set[Client]:
+        """The only client of the message before whom this one, without an address, orders."""
+        before = self.situation.message_before
+        if not before or self.read.has_email or not create_triggers(self.read.units):
+            return set()
+        earlier = SecondReading(before, Situation(self.situation.today))
+        found = {c._replace(asked=True) for c in (*earlier._clients, *earlier._told)}
+        meant = {c for c in found if all(part_of(name, c.name) for name in self._names)}
         return meant if len(meant) == 1 else set()
 
     def others(self, known: Iterable[str]) -> list[str]:

@@ -76,7 +76,7 @@ ROOMS: Rooms = {
         "intents",
         "evidence observer situation",
         "offline openai",
-        "fallback grounding likeness pairs",
+        "fallback grounding likeness",
         "second_reading",
         "changes_read",
     ),
@@ -139,7 +139,6 @@ ROOMS: Rooms = {
         "names",
         "doubts labels",
         "placing",
-        "comments",
         "records runs",
     ),
     "graph.understanding.offline.queries": (

@@ -54,9 +54,9 @@ DONE = {"frontdesk3": 0.87, "mostrador3": 0.90, "mostrador5": 0.90}
 """Shares of a perfect model's orders that are done at once."""
 HOSTILE = {
     "english": ["blind-b-es-prop-firma-si"],
-    "frontdesk3": ["d3en-wig-10", "d3en-ice-06"],
+    "frontdesk3": ["d3en-wig-10"],
     "frontdesk4": ["en-acct-client-asks"],
-    "frontdesk5": ["d5en-camel-05", "d5en-mush-06", "d5en-loon-04", "d5en-pupp-05"],
+    "frontdesk5": ["d5en-camel-05", "d5en-loon-04", "d5en-pupp-05"],
     "mostrador3": ["d3es-098"],
     "mostrador4": ["es-academia-rechaza-propuesta"],
     "oficinas": ["oficinas-160"],

@@ -1,11 +1,10 @@
-"""Words of a message that may name a client, to be looked up in the directory or paired."""
+"""Words of a message that may name a client, to be looked up in the directory."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
-from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
+from graph.understanding.evidence.names import PARTICLES, kind_of
 from tools.folding import fold
 
 MAX_MENTIONS = 6
@@ -20,97 +19,38 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s$")
 
-
-@dataclass(frozen=True)
-class Mention:
-    """Words that may name somebody, at `[start:end]` in the message."""
-
-    text: str
-    start: int
-    end: int
-    wide: bool = False
-    """A common word that may be a name is part of it because it stands beside one."""
-
-
-@dataclass(frozen=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    may: bool
-    """Whether it may be part of a name."""
-    beside: bool = False
-
-
-_NO_WORD = _Word("", 0, 0, may=False)
+Word = tuple[str, bool]
+"""A word, and whether it may be part of a name."""
 
 
 def mentions_in(message: str) -> list[str]:
     """Possible names: runs of words that are no common ones, those of several words first."""
-    tokens = list(_TOKEN.finditer(message))
-    short = sum(token[0][0].isalpha() for token in tokens) <= SHORT_MESSAGE
-    runs = _runs(_words(tokens, short=short))
-    whole = sorted((run.text for run in runs), key=lambda run: " " not in run)
+    tokens = _TOKEN.findall(message)
+    short = sum(token[0].isalpha() for token in tokens) <= SHORT_MESSAGE
+    runs = groupby(_bridged(_words(tokens, short=short)), lambda word: word[1])
+    found = [" ".join(text for text, _ in run) for may, run in runs if may]
+    whole = sorted(found, key=lambda run: " " not in run)
     return list(dict.fromkeys(whole))[:MAX_MENTIONS]
 
 
-def named_in(message: str) -> list[Mention]:
-    """The runs of words that are people's or companies' names by evidence, in order.
-
-    In small letters with the words beside them that may be names, too: "lois castro".
-    """
-    runs = _runs(_widened(_words(list(_TOKEN.finditer(message)), short=False)))
-    evident = {False: ("name",), True: ("name", "unsure")}
-    return [run for run in runs if judge_name(run.text) in evident[run.wide]]
-
-
-def _runs(words: list[_Word]) -> Iterator[Mention]:
-    for may, run in groupby(_bridged(words), lambda word: word.may):
-        if may:
-            found = list(run)
-            text = " ".join(word.text for word in found)
-            wide = any(word.beside for word in found)
-            yield Mention(text, found[0].start, found[-1].end, wide)
-
-
-def _words(tokens: Sequence[re.Match[str]], *, short: bool) -> list[_Word]:
+def _words(tokens: Sequence[str], *, short: bool) -> list[Word]:
     words = []
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1][0] if index else "."
-        text = _POSSESSIVE.sub("", token[0])
-        may = _may_name(text, first=before in ".!?¿¡\n:", short=short or before.lower() in LEADING)
-        words.append(_Word(text, token.start(), token.start() + len(text), may))
+    for before, token in pairwise((".", *tokens)):
+        text = _POSSESSIVE.sub("", token)
+        led = short or before.lower() in LEADING
+        words.append((text, _may_name(text, first=before in ".!?¿¡\n:", short=led)))
     return words
 
 
-def _widened(words: list[_Word]) -> list[_Word]:
-    """The words; those in small letters that are names and common words count beside a name."""
-    near = [_NO_WORD, *words, _NO_WORD]
-    return [
-        replace(word, may=True, beside=True)
-        if not word.may and _goes_with(word.text, before, behind)
-        else word
-        for before, word, behind in zip(near, words, near[2:], strict=False)
-    ]
-
-
-def _goes_with(word: str, *beside: _Word) -> bool:
-    named = any(other.may and other.text.islower() for other in beside)
-    return named and word.islower() and fold(word) not in PARTICLES and kind_of(word) == "either"
-
-
-def _bridged(words: list[_Word]) -> list[_Word]:
+def _bridged(words: list[Word]) -> list[Word]:
     """The words; particles between two names count with them: "Pesquera del Norte"."""
     bridged = list(words)
-    for index, word in enumerate(words):
-        if not word.may:
-            continue
+    for index, (_, may) in enumerate(words):
         gap = index + 1
-        while gap < len(words) and gap - index <= MAX_BRIDGE and fold(words[gap].text) in PARTICLES:
+        while gap < len(words) and gap - index <= MAX_BRIDGE and fold(words[gap][0]) in PARTICLES:
             gap += 1
-        if gap > index + 1 and gap < len(words) and words[gap].may:
-            for between in range(index + 1, gap):
-                bridged[between] = replace(words[between], may=True)
+        if may and gap < len(words) and words[gap][1]:
+            bridged[index:gap] = [(text, True) for text, _ in words[index:gap]]
     return bridged
 
 

@@ -18,7 +18,6 @@ from graph.understanding.offline.requests.answering_draft import answer_to_draft
 from graph.understanding.offline.requests.forms import (
     bare_pairs,
     data_alone,
-    is_form,
     only_name,
 )
 from graph.understanding.offline.requests.job import about_the_job, asks_when
@@ -149,8 +148,6 @@ def _without_request(message: Message) -> list[Intent]:
     answering = draft is not None and message.has("named") and not message.inquires
     if answering and (answer := answer_to_draft(message)):
         return answer
-    if is_form(message):
-        return bare_pairs(message)
     if message.asks(message.everything):
         return [*message.cancelled(len(message.units)), message.query(message.everything)]
     return [] if _asks(message) else answer_to_draft(message)

@@ -99,8 +99,7 @@ def read_clauses(parts: Sequence[Message]) -> list[Intent]:
             last = found[-1] if found else None
             if isinstance(intent, ChangeClient | RemoveClient) and last is not None:
                 intent = _resolved(_renaming(clause, intent), last)
-            both = _both(last, intent)
-            found = [*found[:-1], both] if both else [*found, intent]
+            found = [*found, intent]
     return found
 
 
@@ -145,14 +144,3 @@ def _resolved(intent: Write, last: Intent) -> Write | Talk:
     if about is None and position is None:
         return Talk(topic="unsupported")
     return intent.model_copy(update={"about": about, "position": position})
-
-
-def _both(last: Intent | None, intent: Intent) -> ChangeClient | None:
-    """Two changes of the same client as one."""
-    if not (isinstance(last, ChangeClient) and isinstance(intent, ChangeClient)):
-        return None
-    same = (last.about, last.position) == (intent.about, intent.position)
-    if not same or (last.name and intent.name) or (last.email and intent.email):
-        return None
-    told = {field: value for field, value in intent if value}
-    return last.model_copy(update=told | {"plain": last.plain and intent.plain})

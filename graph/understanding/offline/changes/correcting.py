@@ -18,10 +18,8 @@ SAYING = ("correction", "negation", "no")
 NEW = frozenset(listed("nuevo nueva new actual current"))
 NOW = frozenset(listed("ahora now"))
 USES = frozenset(listed("usa utiliza tiene uses has"))
-NO_LONGER = listed("ya no|no longer|not anymore|dejo de|ha cambiado|cambio de|changed")
 MAX_WORDS = 16
 PUTTING = listed("ponle ponele pongale pon pone ponga poner put set asignale asigna use")
-PUTTING_ON = listed("ponle ponele pongale")
 NAMING = listed(
     "se llama|su nombre es|el nombre es|ponle|ponele|pongale|is called|name is|it's called"
 )
@@ -34,7 +32,7 @@ def read_correction(message: Message) -> list[Intent]:
         return []
     if message.is_question or words[0].has(*ASKING):
         return []
-    if create_triggers(message.units) and not (_puts(message) or _puts_on_several(message)):
+    if create_triggers(message.units) and not _puts(message):
         return []
     if message.has("injection", "hypothetical", "reported", "later", "client", "remove"):
         return []
@@ -52,7 +50,7 @@ def _of_each(message: Message, parts: list[Part]) -> list[Intent]:
     emails = [part for part in parts if part.email]
     renamed = len(parts) > 1 and unit_at(message.units, parts[1].first - 1).norm in TELLS_NAME
     opens = bool(parts) and parts[0].first <= 1 and not parts[0].email
-    told = bool(emails) and (_puts_on_several(message) or _tells_new(message, emails))
+    told = bool(emails) and _tells_new(message, emails)
     if not (renamed and opens) and not told:
         return []
     return told_of_each(message, parts)
@@ -67,8 +65,7 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     if _of_surname(message) and len(names) == 1 and parts[0].place == "to":
         whole = len(created.name.split()) <= len((created.name.split()[0], names[0]))
         return ChangeClient(name=names[0], surname=True, plain=whole)
-    says = _says(message) or _spells(message)
-    if not says and not _renames(message):
+    if not _says(message) and not _renames(message):
         return None
     draft = Draft(name=created.name, email=created.email)
     memory = message.memory.model_copy(update={"draft": draft, "waiting": ()})
@@ -97,11 +94,6 @@ def _renames(message: Message) -> bool:
     return any(text.startswith(naming) for naming in NAMING)
 
 
-def _spells(message: Message) -> bool:
-    norms = message.reader.norms
-    return any(len(norm) == 1 and norm.isalpha() and norm not in "aeiouy" for norm in norms)
-
-
 def _other_address(
     message: Message, created: KnownClient, parts: list[Part]
 ) -> ChangeClient | None:
@@ -112,7 +104,7 @@ def _other_address(
     names = [part for part in parts if not part.email]
     own = all(part_of(part.text, created.name) for part in names)
     told = message.has("email_noun") and any(unit.has("copula") for unit in message.units)
-    says = message.has("correction") or wrong or told or _no_longer(message)
+    says = message.has("correction") or wrong or told
     if len(right) != 1 or not says or not own:
         return None
     if wrong and wrong[0].text.lower() != created.email.lower():
@@ -160,12 +152,6 @@ def _puts(message: Message) -> bool:
     return first.norm in PUTTING and not message.has("new", "other", "client")
 
 
-def _puts_on_several(message: Message) -> bool:
-    """Whether several get an address: "ponle a Ana el correo … y a Luis el correo …"."""
-    first = message.units[0].norm.removesuffix(" a")
-    return first in PUTTING_ON and message.has("email_noun") and len(message.emails) > 1
-
-
 def _now(message: Message) -> bool:
     """Whether the message tells that an address is a new one: "nuevo correo", "ahora usa…"."""
     units = message.units
@@ -178,14 +164,9 @@ def _now(message: Message) -> bool:
         unit.norm.partition(" ")[0] in NOW and any(map(_holds, (before, unit, after)))
         for before, unit, after in beside
     )
-    return fresh or current or _no_longer(message)
+    return fresh or current
 
 
 def _holds(unit: Unit) -> bool:
     """Whether somebody has or uses what follows, or an address does."""
     return unit.has("copula") or unit.kind == "email" or unit.norm in USES
-
-
-def _no_longer(message: Message) -> bool:
-    text = f" {' '.join(unit.norm for unit in message.units)} "
-    return any(f" {words} " in text for words in NO_LONGER)

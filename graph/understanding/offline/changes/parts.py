@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import Unit, unit_at
@@ -22,17 +21,6 @@ INSTEAD = frozenset(listed("en vez de|en lugar de|instead of|rather than|not|no"
 PRONOUNS = listed("lo la le los las les me")
 SKIPPED = ("article", "title", "courtesy", "email_noun", "name_noun", "client", "named", "new")
 POSSESSIVE = re.compile(r"['’]s?$")
-NO_NAME = (
-    "edit",
-    "remove",
-    "undo",
-    "correction",
-    "email_noun",
-    "client",
-    "negation",
-    "no",
-    "polite",
-)
 LEADS = ("of", "to", "named", "name_noun", "copula", "title")
 
 
@@ -53,7 +41,7 @@ def parts_of(message: Message, start: int, end: int) -> list[Part]:
     found: list[Part] = []
     index = start
     while index < end:
-        part = _email(message, index) or _name(message, index, end)
+        part = _email(message, index) or _name(message, index)
         if part:
             found.append(part)
         index = part.after if part else index + 1
@@ -67,10 +55,10 @@ def _email(message: Message, index: int) -> Part | None:
     return Part(unit.text, index, index + 1, True, _place(message.units, index))
 
 
-def _name(message: Message, index: int, end: int) -> Part | None:
+def _name(message: Message, index: int) -> Part | None:
     """The name that starts here: by its own words, or because of the word before it."""
     unit, before = message.units[index], unit_at(message.units, index - 1)
-    if unit.kind != "word" or _is_order(message, index):
+    if unit.kind != "word":
         return None
     run = next((r for r in message.runs if r.first == index), None)
     if (
@@ -82,8 +70,6 @@ def _name(message: Message, index: int, end: int) -> Part | None:
     if not after and led and not unit.roles:
         name = message.reader.at(index)
         after = name.after if name else 0
-    while after and after <= end and after < len(message.units) and _goes_on(message, after):
-        after += 1
     after = next((i for i in range(index + 1, after) if _begins_other(message, i)), after)
     if not after:
         return None
@@ -108,22 +94,6 @@ def _begins_other(message: Message, index: int) -> bool:
     both = article.norm.split()[-1:] in (["de"], ["del"])
     other = told or both or (article.has("article") and of.has("of"))
     return message.units[index].has("and") and other
-
-
-def _is_order(message: Message, index: int) -> bool:
-    """Whether a word has a role in the order, in small letters or at a sentence's start."""
-    unit = message.units[index]
-    small = not message.reader.proper(unit) or message.reader.initial(index)
-    if unit.roles and small and kind_of(unit.text) == "word":
-        return True
-    return unit.has(*NO_NAME) and small
-
-
-def _goes_on(message: Message, index: int) -> bool:
-    """Whether a capital word behind a name belongs to it, though it has a role: "Ana Casado"."""
-    unit, before = message.units[index], message.units[index - 1]
-    capitals = message.reader.proper(unit) and before.capital
-    return capitals and unit.kind == "word" and not POSSESSIVE.search(before.text)
 
 
 def _place(units: Sequence[Unit], index: int) -> Place:

@@ -44,16 +44,8 @@ def orders_in(message: Message) -> list[int]:
     return [
         index
         for index, unit in enumerate(message.units)
-        if (unit.has(*ORDERS) or removes(message, index))
-        and not unit.quoted
-        and not _noun(message, index)
+        if (unit.has(*ORDERS) or removes(message, index)) and not unit.quoted
     ]
-
-
-def _noun(message: Message, index: int) -> bool:
-    """Whether the word is a noun or part of a name: "el cambio", "a quick fix"."""
-    unit, before = message.units[index], unit_at(message.units, index - 1)
-    return before.has("article") and not unit.has("remove") and before.norm in ("a", "un", "the")
 
 
 def taken_back(message: Message, verb: int) -> Talk | None:

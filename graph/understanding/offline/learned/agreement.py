@@ -8,7 +8,7 @@ from graph.understanding.intents import (
     Talk,
 )
 from graph.understanding.offline.learned.answering import answered, named_in_passing
-from graph.understanding.offline.learned.pairing import clients_of
+from graph.understanding.offline.learned.pairing import clients_of, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     DIRECTORY,
@@ -34,7 +34,7 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
-    compared = _compared(reading, found)
+    compared = without_strays(reading.names, _compared(reading, found))
     lacks_name = message.draft is not None and not message.draft.name
     return named_in_passing(reading, compared) if lacks_name else compared
 

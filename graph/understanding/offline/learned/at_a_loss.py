@@ -20,7 +20,6 @@ from graph.understanding.offline.learned.reading import (
 from graph.understanding.offline.lexicon.words import key
 from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
-from graph.understanding.offline.requests.in_line import sends_to
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import NOTHING
@@ -77,7 +76,7 @@ def _ordered(message: Message) -> list[CreateClient]:
     draft, emails = message.draft, message.emails
     if message.is_question and not emails:
         return []
-    denied = message.is_question or message.has(*DENYING) or sends_to(message)
+    denied = message.is_question or message.has(*DENYING)
     records = _people(message)
     whole = [record for record in records if record.email and record.name]
     if draft is not None and not whole:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.evidence.tagger import Named
+from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import IN_DOUBT, Unit
 from tools.folding import fold
@@ -106,4 +108,20 @@ def _each_before(items: list[Named | Unit]) -> list[Pair]:
         Pair(name.text, email.text if isinstance(email, Unit) else None)
         for name, email in zip(items, behind, strict=True)
         if isinstance(name, Named)
+    ]
+
+
+def without_strays(names: Sequence[Named], found: list[Intent]) -> list[Intent]:
+    """The intents without words that are no name by any evidence, beside whole clients."""
+    if not any(isinstance(each, CreateClient) and each.name and each.email for each in found):
+        return found
+    told = [name.text for name in names]
+    return [
+        each
+        for each in found
+        if not isinstance(each, CreateClient)
+        or each.email
+        or not each.fresh
+        or judge_name(each.name or "") == "name"
+        or any(shares_word(each.name or "", name) for name in told)
     ]

@@ -7,6 +7,7 @@ from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.evidence import probability
+from graph.understanding.offline.learned.pairing import without_strays
 from graph.understanding.offline.learned.reading import REFUSING, SURE, VERY_SURE, LearnedReading
 from tools.folding import fold
 
@@ -49,7 +50,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         found.append(DECLINED)
     clients = [*made, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
-    return [*clients, *_others(found, made)]
+    return without_strays(reading.names, [*clients, *_others(found, made)])
 
 
 def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:

@@ -1,6 +1,6 @@
 """Connectives inside a name: particles ("de la"), and "y", which may also join two clients."""
 
-from graph.understanding.offline.names.signs import MAX_NAME_UNITS, MIN_BACKED_LETTERS, Signs
+from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
 from graph.understanding.offline.sentence.units import unit_at
 
 AND = ("y", "e", "i", "and", "&")
@@ -32,11 +32,11 @@ def two_in_one(signs: Signs, first: int, after: int) -> bool:
 
 
 def _is_one(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether "y" stands inside one name: a company's, one in the address, "y del Río"."""
+    """Whether "y" stands inside one name: a company's, "y del Río"."""
     business = first > 0 and signs.units[first - 1].has("business")
     particle = end > index + 1 and signs.units[index + 1].has("of")
     surname = particle and (signs.proper(signs.units[end]) or not signs.units[end].roles)
-    return business or surname or _company(signs, end) or _one_in_email(signs, index, end)
+    return business or surname or _company(signs, end)
 
 
 def _company(signs: Signs, end: int) -> bool:
@@ -45,36 +45,13 @@ def _company(signs: Signs, end: int) -> bool:
     return tail or signs.company_forms[end + 1] < end + MAX_NAME_UNITS
 
 
-def _one_in_email(signs: Signs, index: int, end: int) -> bool:
-    """Whether the address behind writes the words around "y" as one: "ramonycajal"."""
-    near = [u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email"]
-    joined = "".join(unit.norm for unit in signs.units[index - 1 : end + 1]) if near else ""
-    return any(joined in signs.own_part(unit.norm) for unit in near)
-
-
 def _second_surname(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether "y" joins a second surname to a whole name, as in "Ana de la Fuente y Ortega,".
-
-    The address must not be the second surname's alone, except behind the Catalan "i", which stands
-    in names only ("Rovira i Virgili").
-    """
+    """Whether "y" joins a second surname to a whole name, as in "Ana de la Fuente y Ortega,"."""
     if index - first < 2 or end > index + 1:
         return False
     after = unit_at(signs.units, end + 1)
-    within = signs.units[index].norm not in SPLITTING
-    if within:
+    if signs.units[index].norm not in SPLITTING:
         ends = not signs.proper(after)
     else:
         ends = after.kind != "word" or after.has("with", "email_noun")
-    apart = signs.backed_by_email(end) and not _shared_email(signs, first, index, end)
-    lone = signs.proper(signs.units[end]) and (within or not apart)
-    return ends and lone
-
-
-def _shared_email(signs: Signs, first: int, index: int, end: int) -> bool:
-    """Whether the address behind has a word of the name before "y", too: "santiago@cajal.es"."""
-    before = [unit.norm for unit in signs.units[first:index] if not signs.particle(unit)]
-    near = (u for u in signs.units[end + 1 : end + MAX_NAME_UNITS] if u.kind == "email")
-    address = next(near, None)
-    own = signs.own_part(address.norm) if address else ""
-    return any(len(word) >= MIN_BACKED_LETTERS and word in own for word in before)
+    return ends and signs.proper(signs.units[end])

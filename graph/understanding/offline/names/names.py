@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import lexicon
 from graph.understanding.offline.names.joints import joined
 from graph.understanding.offline.names.signs import MAX_NAME_UNITS, Signs
-from graph.understanding.offline.sentence.units import AMBIGUOUS, Unit, has_small_letters, unit_at
+from graph.understanding.offline.sentence.units import Unit, has_small_letters, unit_at
 
 FORMS = frozenset(
     ["mr", "mrs", "ms", "miss", "mister", "sr", "sra", "srta", "don", "dona", "dna", "sir", "madam"]
@@ -40,19 +39,15 @@ class NameFound:
 class NameReader(Signs):
     """Reads names out of one message."""
 
-    def at(
-        self, first: int, *, whole_line: bool = False, bare: bool = False, item: bool = False
-    ) -> NameFound | None:
+    def at(self, first: int, *, whole_line: bool = False, bare: bool = False) -> NameFound | None:
         """The name that starts at a unit; None where no name can start.
 
         `whole_line`: the unit follows a label such as "Nombre:". `bare`: an answer starts here,
-        where two capitals are a name whatever the words mean ("Olvido Hormigos"). `item`: the unit
-        follows the bullet of a list, where verbs and nouns are names, too.
+        where two capitals are a name whatever the words mean ("Olvido Hormigos").
         """
         if self._only_title(first):
             return None
-        capitals = (item or bare) and self._two_capitals(first, any_word=item)
-        if not capitals and not self._may_start(first, whole_line):
+        if not (bare and self._two_capitals(first)) and not self._may_start(first, whole_line):
             return None
         after = first + 1
         while after < len(self.units) and after - first < MAX_NAME_UNITS:
@@ -73,33 +68,17 @@ class NameReader(Signs):
         if index >= len(self.units):
             return False
         unit = self.units[index]
-        if unit.kind != "word" or self.leads_to_email(index):
-            return False
-        if not whole_line and self._ends_another(index):
+        if unit.kind != "word":
             return False
         if not any(map(str.isalpha, unit.text)):
             return self._digits_of_name(index)
         if self._small_before_capital(index):
             return False
-        if not unit.roles or (whole_line and self.proper(unit)) or self.safely_quoted(index):
+        if not unit.roles or (whole_line and self.proper(unit)):
             return True
         if self.backed_by_email(index):
             return True
-        opens = self.initial(index) and not self._names_two(index)
-        return self.proper(unit) and not opens and self._no_label(index)
-
-    def _names_two(self, index: int) -> bool:
-        """Whether a name that is a word, too, opens the sentence before another: "May Day"."""
-        unit, after = self.units[index], unit_at(self.units, index + 1)
-        name = unit.roles <= {"stop", "common"} and kind_of(unit.text) in ("name", "either")
-        return name and after.kind == "word" and after.capital and not after.roles
-
-    def _ends_another(self, index: int) -> bool:
-        """Whether the unit only ends a name or noun: "S.A.", or the "nuevo" of "cliente nuevo"."""
-        unit = self.units[index]
-        new = unit_at(self.units, index - 1).has("client") and unit.has("new", "other")
-        said = new and any(u.has("new") for u in self.units[max(0, index - 2) : index])
-        return (new and not said) or unit.norm in self.words.groups["company_form"]
+        return self.proper(unit) and not self.initial(index) and self._no_label(index)
 
     def _digits_of_name(self, index: int) -> bool:
         """Whether a number starts a name, as in "4 Hermanos", and counts nothing."""
@@ -127,8 +106,8 @@ class NameReader(Signs):
         after = unit_at(self.units, end)
         return end > index and after.kind == "word" and after.capital
 
-    def _two_capitals(self, first: int, *, any_word: bool) -> bool:
-        """Whether two words with capitals start here, neither with a role unless `any_word`."""
+    def _two_capitals(self, first: int) -> bool:
+        """Whether two words with capitals start here, neither with a role."""
         pair = self.units[first : first + 2]
         if len(pair) < 2:
             return False
@@ -137,7 +116,7 @@ class NameReader(Signs):
             or pair[1].roles
         )
         capitals = self.cased and all(unit.kind == "word" and unit.capital for unit in pair)
-        return capitals and (any_word or not odd)
+        return capitals and not odd
 
     def _step(self, first: int, index: int, whole_line: bool) -> int:
         """The number of units by which the name extends at `index`; 0 where it has ended."""
@@ -148,7 +127,7 @@ class NameReader(Signs):
             return self._step_over_mark(first, index)
         if unit.kind != "word":
             return 0
-        if self.safely_quoted(index) or (whole_line and not unit.has("email_noun", "phone_noun")):
+        if whole_line and not unit.has("email_noun", "phone_noun"):
             return 1
         return joined(self, first, index) or int(self._belongs(index))
 
@@ -162,13 +141,11 @@ class NameReader(Signs):
         unit, before = self.units[index], self.units[index - 1]
         if unit.norm in self.words.groups["company_form"]:
             return True
-        if self.leads_to_email(index):
-            return False
         if unit.norm.isdigit() and len(unit.norm) > MAX_NUMBER:
             return False
         if self.proper(unit) and before.capital and self._no_label(index):
             return True
-        if unit.roles and not unit.has(AMBIGUOUS):
+        if unit.roles:
             return self.backed_by_email(index)
         return not self._loose(index)
 

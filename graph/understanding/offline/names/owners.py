@@ -37,14 +37,16 @@ def assigned(
 ) -> list[Record]:
     """The records, each address with its owner, as far as the message tells.
 
-    `respectively`: the message has this word. `by_pronoun`: as in `Place`. `lines`: the records
-    stand on several lines.
+    `respectively`: the message has this word. `by_pronoun`: as in `Place`; of several people the
+    one with the only address is meant. `lines`: the records stand on several lines.
     """
     if respectively or _lined_up(records):
         return _paired(records)
-    if by_pronoun and not lines and (owner := _owner_of(records)):
-        return [owner]
-    return _signed(records) if lines else _told_apart(records)
+    if lines:
+        return _signed(records)
+    told = _told_apart(records)
+    addressed = [record for record in told if record.email]
+    return addressed if by_pronoun and len(addressed) == 1 else told
 
 
 def _paired(records: list[Record]) -> list[Record]:
@@ -103,24 +105,24 @@ def _signed(records: list[Record]) -> list[Record]:
     return [Record(r.name, r.email, doubtful=True) for r in records]
 
 
-def _owner_of(records: list[Record]) -> Record | None:
-    """The owner of the only address among several names, or None if there are not several.
-
-    Doubtful when the owner's name shares no word with the address.
-    """
-    emails = [record.email for record in records if record.email]
-    names = [record for record in records if record.name]
-    if len(emails) != 1 or len(names) < 2:
-        return None
-    sharing = [record for record in names if shares(record.name, emails[0])]
-    nearest = next((record for record in names if record.email), names[-1])
-    if nearest in sharing:
-        return nearest
-    owner = sharing[0] if len(sharing) == 1 else nearest
-    return replace(owner, email=emails[0], doubtful=owner.doubtful or owner not in sharing)
-
-
 def shares(name: str | None, email: str) -> bool:
     """Whether a word of the name, of 3 letters or more, occurs before the "@"."""
     local = key(email.partition("@")[0])
     return any(len(word) > 2 and word in local for word in key(name or "").split())
+
+
+def by_evidence(records: list[Record]) -> list[Record]:
+    """The records; a whole name that the only address repeats takes it from words that are none.
+
+    As in "new member for ye. email ann@x.ie name Ann Daly".
+    """
+    addressed = [record for record in records if record.email]
+    if len(addressed) != 1 or (addressed[0].judged == "name" and addressed[0].name is not None):
+        return records
+    [odd] = addressed
+    email = odd.email or ""
+    people = [r for r in records if r.judged == "name" and " " in (r.name or "")]
+    owners = [record for record in people if shares(record.name, email)]
+    if len(owners) != 1 or shares(odd.name, email):
+        return records
+    return [replace(owners[0], email=email, misheard=odd.misheard)]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.lexicon.words import listed
-from graph.understanding.offline.names.labels import QUOTES, is_label, label_of, labelled, refers
+from graph.understanding.offline.names.labels import QUOTES, labelled, refers
 from graph.understanding.offline.names.names import NameFound, NameReader
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
@@ -21,7 +21,6 @@ MAX_UNITS_TO_EMAIL = 7
 """From the end of a name to its address, the address included."""
 NOT = ("no", "not", "ni", "menos", "excepto", "salvo", "except")
 INDEFINITE = ("un", "una", "a", "an", "some", "unos", "unas")
-BULLETS = ("-", "•", "*", "–", "·")
 BETWEEN = {",", ";", "|", "\t", "-", "–", "—", "•", "*", "/", ":", "(", "<", "[", "{", "}", ")"}
 
 
@@ -50,7 +49,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     units = reader.units
     if units[index].kind != "word" or index == place.announced:
         return None
-    if is_label(units, index) or _excluded(units, index) or _some(units, index):
+    if _excluded(units, index) or _some(units, index):
         return None
     label = labelled(units, index)
     if label is not None:
@@ -60,7 +59,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
     if not anchored and not _starts_run(reader, index):
         return None
     bare = place.answers or (anchored and units[index - 1].kind != "word")
-    found = reader.at(index, bare=bare, item=anchored and _bulleted(units, index))
+    found = reader.at(index, bare=bare)
     if found is None or found.after > place.indices.stop or refers(units, found):
         return None
     return found if _is_due(reader, found, place, anchored=anchored) else None
@@ -77,28 +76,19 @@ def _is_due(reader: NameReader, found: NameFound, place: Place, *, anchored: boo
     small = reader.cased and found.text.islower()
     earlier = place.announced is not None and found.first < place.announced
     behind = place.announced is not None and not earlier
-    if earlier and small and _is_verb(units, found):
+    if (
+        earlier
+        and small
+        and not (units[found.first - 1].kind == "mark" and _beside_email(units, found))
+    ):
         return False
-    if place.lacks_name and _of_address(reader, found):
-        return True
-    if earlier and place.by_pronoun and _mentioned(reader, found):
+    if earlier and place.by_pronoun and reader.capitals(found.first, found.after):
         return True
     if place.begun and small and units[found.first - 1].kind == "mark":
         return _beside_email(units, found) or judge_name(found.text) == "name"
-    if earlier and reader.cased and found.text[0].isupper() and _leads_up(units, found, place):
-        return True
     lacking = place.lacks_name or not place.begun
     first = behind and lacking and _whole_name(reader, found)
-    return anchored or first or _own_line(reader, found) or _beside_email(units, found)
-
-
-def _of_address(reader: NameReader, found: NameFound) -> bool:
-    """Whether the name is told of the address before it: "ana@x.es is Ana Gil", "… es de Ana"."""
-    back = found.first - 1
-    while back >= 0 and reader.units[back].has("copula", "of", "this_one", "article"):
-        back -= 1
-    told = back >= 0 and back < found.first - 1 and reader.units[back].kind == "email"
-    return told and judge_name(found.text) == "name"
+    return anchored or first or _beside_email(units, found)
 
 
 def _whole_name(reader: NameReader, found: NameFound) -> bool:
@@ -107,44 +97,12 @@ def _whole_name(reader: NameReader, found: NameFound) -> bool:
     return several and judge_name(found.text) == "name"
 
 
-def _leads_up(units: list[Unit], found: NameFound, place: Place) -> bool:
-    """Whether only "es un" stands between the name and the request: "Ana Gil es clienta nueva"."""
-    between = units[found.after : place.announced]
-    return (bool(between) or judge_name(found.text) == "name") and all(
-        unit.has("copula", "article", "new") for unit in between
-    )
-
-
-def _is_verb(units: list[Unit], found: NameFound) -> bool:
-    """Whether a small word in front of others is a verb: "me dio el correo", "left his address"."""
-    after = unit_at(units, found.after)
-    lone = found.after - found.first == 1 and label_of(units, found.first) is None
-    return lone and after.kind == "word" and not after.has("with")
-
-
-def _mentioned(reader: NameReader, found: NameFound) -> bool:
-    """Whether a pronoun may refer to the name: two capitals, or one behind an address."""
-    if not reader.capitals(found.first, found.after):
-        return False
-    before = reader.units[max(0, found.first - 2) : found.first]
-    behind = len(before) == 2 and before[0].kind == "email" and before[1].kind in ("mark", "line")
-    stated = unit_at(reader.units, found.after).has("copula")
-    return behind or stated or found.after - found.first > 1
-
-
 def _excluded(units: list[Unit], index: int) -> bool:
     """Whether a negation stands directly before the name: "…, no a Luis", "not Luis"."""
     back = index - 1
     while back >= max(0, index - MAX_SKIPPED_UNITS) and units[back].has("to", "title"):
         back -= 1
     return back >= 0 and units[back].kind == "word" and units[back].norm in NOT
-
-
-def _own_line(reader: NameReader, found: NameFound) -> bool:
-    """Whether a name of two capitals or more has a line to itself, as in a signature."""
-    before, after = unit_at(reader.units, found.first - 1), unit_at(reader.units, found.after)
-    alone = before.kind == "line" and after.kind in ("", "line")
-    return alone and reader.cased and found.after - found.first > 1 and found.text[0].isupper()
 
 
 def _anchored(units: list[Unit], index: int, place: Place) -> bool:
@@ -165,12 +123,6 @@ def _anchored(units: list[Unit], index: int, place: Place) -> bool:
         return answers or before.has(*ANCHORS)
     opens = before.kind == "line" or before.text in BETWEEN or before.text in QUOTES
     return opens and (place.begun or place.answers or _heads_list(units, back, start))
-
-
-def _bulleted(units: list[Unit], index: int) -> bool:
-    """Whether a bullet or a number at the start of a line stands before the unit."""
-    bullet = index >= 2 and units[index - 1].text in BULLETS and units[index - 2].kind == "line"
-    return bullet or _numbers_a_line(units, index - 1)
 
 
 def _numbers_a_line(units: list[Unit], back: int) -> bool:

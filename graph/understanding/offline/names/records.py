@@ -3,17 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from graph.understanding.evidence.names import Judgement, judge_name
-from graph.understanding.offline.names.comments import (
-    alike,
-    behind_comment,
-    beside_the_point,
-    by_evidence,
-    odd_label,
-)
 from graph.understanding.offline.names.doubts import doubtful
-from graph.understanding.offline.names.labels import label_of
+from graph.understanding.offline.names.labels import label_of, odd_label
 from graph.understanding.offline.names.names import NameFound, NameReader
-from graph.understanding.offline.names.owners import Record, assigned
+from graph.understanding.offline.names.owners import Record, assigned, by_evidence
 from graph.understanding.offline.names.placing import Place, name_at
 from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit, unit_at
 
@@ -28,7 +21,6 @@ MAX_UNITS_TO_RESTART = 8
 """From a "no" to the name with which the list of clients starts again."""
 MAX_RECORDS = 200
 """Clients that are read in one stretch; a turn creates far fewer."""
-LISTING = (",", ";", "/")
 NOBODY = Record()
 
 
@@ -43,9 +35,6 @@ class _Scan:
 
     retracted: bool = False
     """A "no" came behind the address: the next one replaces it."""
-
-    ends_in_email: bool = False
-    """The last that was taken is an address."""
 
     @property
     def begun(self) -> bool:
@@ -68,7 +57,6 @@ class _Scan:
     ) -> None:
         """Set the name of the current record, or of the next one if the current one has a name."""
         known = self.current
-        self.ends_in_email = False
         if known.name and weak and not known.weak:
             return
         noise_before = known.weak and not weak and not known.email
@@ -96,14 +84,10 @@ class _Scan:
         """
         if (self.current.email or "").lower() == email.norm:
             return
-        said_again = self.ends_in_email and alike(self.current.email or "", email.norm)
-        if self.current.email and not (self.correcting or self.retracted or said_again):
+        if self.current.email and not (self.correcting or self.retracted):
             self.flush()
-        corrected = self.correcting or self.retracted
-        misheard = email.has(IN_DOUBT) or (said_again and not corrected)
-        self.current = replace(self.current, email=email.text, misheard=misheard)
+        self.current = replace(self.current, email=email.text, misheard=email.has(IN_DOUBT))
         self.correcting = self.retracted = False
-        self.ends_in_email = True
 
 
 def read_records(
@@ -136,8 +120,6 @@ def read_records(
 def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: set[int]) -> int:
     """Read the name or the address at a unit; returns the index behind it."""
     unit = reader.units[index]
-    if scan.current.name and (behind := behind_comment(reader.units, index, scan.current)):
-        return behind
     _note_correction(reader.units, index, place, scan)
     if unit.kind == "email":
         scan.take_email(unit)
@@ -145,9 +127,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
     elif scan.current.name and not scan.current.email and odd_label(reader.units, index):
         scan.current = replace(scan.current, doubtful=True)
     elif found := name_at(reader, index, place):
-        if not beside_the_point(reader, found, place, scan.current):
-            _take_name(reader, found, place, scan)
-            used.update(range(index, found.after))
+        _take_name(reader, found, place, scan)
+        used.update(range(index, found.after))
         return found.after
     return index + 1
 
@@ -155,10 +136,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
 def _note_correction(units: list[Unit], index: int, place: Place, scan: _Scan) -> None:
     """Note words such as "perdón", and a "no", behind which a name or an address comes anew."""
     unit = units[index]
-    if not (unit.roles or unit.text in LISTING):
+    if not unit.roles:
         return
-    if unit.has("and", "also") or unit.text in LISTING:
-        scan.ends_in_email = False
     if unit.has("correction") and scan.current != NOBODY:
         scan.correcting = True
     if unit.has("no") and not place.answers and _starts_again(units, index):

@@ -7,14 +7,13 @@ from functools import cached_property
 
 from graph.understanding.intents import Language
 from graph.understanding.offline.lexicon.words import Lexicon, key
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import Unit
 
 _PRONOUN = re.compile("I(['’]|$)")
 MAX_NAME_UNITS = 10
 """Units of the longest name."""
 PRELUDES = ("courtesy", "greeting", "also", "yes", "thanks", "and")
 """Roles of words that may stand before the first word that counts, as in "Hola, …"."""
-REQUESTS = ("create", "record", "find", "email_noun", "name_noun")
 MAX_UNITS_TO_EMAIL = 6
 """From a word of a name to its address."""
 MIN_BACKED_LETTERS = 4
@@ -103,18 +102,6 @@ class Signs:
                 return False
         return True
 
-    def safely_quoted(self, index: int) -> bool:
-        """Whether the unit is between quotation marks that hold a name, not a request."""
-        if not self.units[index].quoted:
-            return False
-        first = last = index
-        while first > max(0, index - MAX_NAME_UNITS) and self.units[first - 1].quoted:
-            first -= 1
-        while last < min(len(self.units), index + MAX_NAME_UNITS) and self.units[last].quoted:
-            last += 1
-        quotation = self.units[first:last]
-        return len(quotation) <= MAX_NAME_UNITS and not any(u.has(*REQUESTS) for u in quotation)
-
     def backed_by_email(self, index: int) -> bool:
         """Whether the address behind a word repeats it, so that a known word is a name."""
         unit = self.units[index]
@@ -133,8 +120,3 @@ class Signs:
         local, _, domain = key(address).partition("@")
         provided = "provider" in self.words.roles.get(domain.partition(".")[0], ())
         return local if provided else f"{local} {domain.rpartition('.')[0]}"
-
-    def leads_to_email(self, index: int) -> bool:
-        """Whether the address is announced here, as in "su correo", perhaps without a full stop."""
-        after = unit_at(self.units, index + 1)
-        return self.units[index].has("this_one", "article") and after.has("email_noun")

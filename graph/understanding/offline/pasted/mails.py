@@ -3,7 +3,6 @@
 import re
 from email.utils import getaddresses
 
-from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.pasted.labels import (
     Material,
     Pasted,
@@ -13,9 +12,6 @@ from graph.understanding.offline.pasted.labels import (
 )
 
 _HEADER = re.compile(r"^[ \t>*]*([^\W\d_][\w -]{0,15}?)\*?[ \t]*:[ \t]*(.*)$", re.M)
-_LISTED = re.compile(
-    r'"[^"<>\n]{1,80}"\s*<[^<>\s@]+@[^<>\s]+>|[^\W\d_][^<>@\n;,"]{0,60},\s[^<>@\n;,"]{1,60}<[^<>\s@]+@[^<>\s]+>'
-)
 MIN_HEADERS = 2
 
 
@@ -35,21 +31,6 @@ def read_mail(message: str) -> Material | None:
     return Material(people, start, last) if people else None
 
 
-def read_listed(message: str) -> Material | None:
-    """Addresses such as `"Gil Soto, Ana" <ana@x.es>`, one or several."""
-    found = [m for m in _LISTED.finditer(message) if _surname_first(m[0])]
-    if not found:
-        return None
-    everyone = [m[0] if m[0].startswith('"') else _quoted(m[0]) for m in found]
-    return Material(tuple(_people(everyone)), found[0].start(), found[-1].end())
-
-
-def _surname_first(listed: str) -> bool:
-    name = listed.partition("<")[0].strip(' "')
-    family, comma, given = name.partition(", ")
-    return bool(comma) and judge_name(family) != "no_name" and judge_name(given) == "name"
-
-
 def _kind(label: str) -> str | None:
     return label_in(label, "from", "to", "copied", "header")
 
@@ -59,11 +40,6 @@ def _wanted(beside: str) -> tuple[str, ...]:
         return ("from", "to", "copied")
     asked = tuple(kind for kind in ("to", "copied") if asks_for(beside, kind))
     return asked or ("from",)
-
-
-def _quoted(listed: str) -> str:
-    name, _, address = listed.partition("<")
-    return f'"{name.strip()}" <{address}'
 
 
 def _people(values: list[str]) -> list[Pasted]:

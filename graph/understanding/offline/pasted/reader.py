@@ -5,7 +5,7 @@ from collections.abc import Callable
 from graph.understanding.offline.pasted.chats import read_chat
 from graph.understanding.offline.pasted.forms import read_forms
 from graph.understanding.offline.pasted.labels import Material
-from graph.understanding.offline.pasted.mails import read_listed, read_mail
+from graph.understanding.offline.pasted.mails import read_mail
 from graph.understanding.offline.pasted.tables import read_table
 from graph.understanding.offline.pasted.vcards import read_vcards
 
@@ -15,7 +15,6 @@ READERS: tuple[Callable[[str], Material | None], ...] = (
     read_chat,
     read_forms,
     read_table,
-    read_listed,
 )
 
 

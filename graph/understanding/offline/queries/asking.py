@@ -16,7 +16,7 @@ EVERYBODY = ("todos", "todas", "everyone", "everybody")
 ANYBODY = listed(
     "alguien alguno alguna algunos algunas aquellos aquellas anyone anybody someone somebody"
 )
-MINE, YOUR = ("mi", "my"), ("tu", "tus", "your")
+YOUR = ("tu", "tus", "your")
 HOW_MUCH = ("cuanto", "cuanta", "how much", "how long")
 YOU_ARE = ("eres", "sos", "are you", "you are", "r u", "you're", "es usted", "are u")
 WHO_IS = ("quien es", "who is", "who's")
@@ -29,8 +29,6 @@ MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""
-WITHIN = ("en", "in", "within")
-THEIR = ("su", "sus", "their", "his", "her")
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
 OURS = ("tenemos", "hay", "tengo", "do we have", "are there", "we have", "have we got")
 SUBJECTS = listed(
@@ -84,13 +82,6 @@ def _commands(words: list[Unit]) -> bool:
             return not _something([u for u in words[index + 1 : index + 5] if u.norm not in FOR_ME])
     things = _evident(words) and any(unit.has(*THINGS) or unit.norm in EVERYBODY for unit in words)
     return things and any(unit.has("tell") for unit in words)
-
-
-def _something(after: list[Unit]) -> bool:
-    """Whether an indefinite article and an unknown noun follow: "un restaurante"."""
-    if len(after) < 2 or not after[1].text.islower():
-        return False
-    return indefinite(after[0]) and (not after[1].roles or after[1].has("thing"))
 
 
 def _inquires(words: list[Unit], *, question: bool) -> bool:
@@ -159,7 +150,7 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
         return any(unit.has("client", "count") for unit in words)
     data = len(words) == 1 and words[0].norm in DATA
     linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
-    if (words[0].norm in PLURALS and linked) or data or _by_content(words) or _family(words):
+    if (words[0].norm in PLURALS and linked) or data:
         return True
     described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
     if described and any(unit.has("client") for unit in words):
@@ -170,36 +161,7 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
     near = words if question else words[:SHORT_QUESTION_WORDS]
     if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):
         return not any(unit.has("copula") or unit.kind == "email" for unit in words)
-    return _ranks(words) or any(u.has("provider") for u in words) or _some_with_email(words)
-
-
-def _ranks(words: list[Unit]) -> bool:
-    """Whether the words rank clients: "los últimos 3", "dame el top 3 de los más nuevos"."""
-    known = all(unit.roles or unit.norm.isdigit() for unit in words)
-    ranked = any(unit.has("first", "last", "alphabetical") for unit in words)
-    return ranked and (known or len(words) <= MAX_RANKED_WORDS)
-
-
-def _some_with_email(words: list[Unit]) -> bool:
-    """Whether somebody with a kind of address is meant: "alguno con correo de la universidad"."""
-    some = any(unit.norm in ANYBODY for unit in words)
-    return some and any(unit.has("email_noun") for unit in words)
-
-
-def _family(words: list[Unit]) -> bool:
-    """Whether the words are a surname in the plural: "los García", "todos los Gil"."""
-    if len(words) > SHORT_QUESTION_WORDS or len(words) < 2 or words[-2].norm not in PLURALS:
-        return False
-    whole = all(unit.has("all", "and") for unit in words[:-2])
-    return whole and words[-1].capital and not words[-1].roles
-
-
-def _by_content(words: list[Unit]) -> bool:
-    """Whether the words give a part of a name: "los que empiecen por Bar"."""
-    if not any(unit.has("partial") for unit in words) or any(u.norm in MINE for u in words):
-        return False
-    theirs = any(unit.has("client", "name_noun", "these", "all", "question") for unit in words)
-    return theirs or any(unit.norm in (*PLURALS, *ANYBODY) for unit in words)
+    return any(unit.has("provider") for unit in words)
 
 
 def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool:
@@ -237,14 +199,8 @@ def points(words: list[Unit]) -> bool:
     return short and ("ordinal" in roles or owned)
 
 
-def asks_addresses(units: list[Unit]) -> bool:
-    """Whether part of an address is asked: "acme en el correo", "cuyo email empiece por ana"."""
-    for index, unit in enumerate(units):
-        if unit.has("email_noun"):
-            before = [
-                each for each in units[:index] if not (each.has("article") or each.norm in THEIR)
-            ]
-            within = bool(before) and before[-1].norm in WITHIN
-            if within or any(each.has("partial") for each in units[index + 1 :]):
-                return True
-    return False
+def _something(after: list[Unit]) -> bool:
+    """Whether an indefinite article and an unknown noun follow: "un restaurante"."""
+    if len(after) < 2 or not after[1].text.islower():
+        return False
+    return indefinite(after[0]) and (not after[1].roles or after[1].has("thing"))

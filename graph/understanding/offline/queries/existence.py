@@ -2,18 +2,11 @@
 
 from itertools import pairwise
 
-from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.sentence.units import Unit
 
-YOU_HAVE = listed(
-    "tienes|tenes|teneis|tienen|tendras|tendreis|tendran|tendrias|tendriais|conoceis|conoces|"
-    "conocen|you have|do you have|have you got"
-)
-"""Verbs with which people also ask a shop: "¿tenéis wifi?"."""
 MAX_WORDS = 8
 """Of a question about duplicates."""
-OF_CLIENTS = listed("to title named client provider email_noun name_noun new place")
 
 
 def asks_existence(words: list[Unit], *, question: bool) -> bool:
@@ -21,8 +14,6 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
     if words[0].has("no") and not question:
         return False
     if all(unit.has("exist", "courtesy", "stop") and not unit.has("client") for unit in words):
-        return False
-    if any(unit.norm in YOU_HAVE for unit in words) and not _of_clients(words):
         return False
     of_somebody = any(a.has("exist") and b.has("to") for a, b in pairwise(words))
     of_somebody |= any(
@@ -38,13 +29,3 @@ def asks_duplicates(units: list[Unit]) -> bool:
     words = [unit for unit in units if unit.kind == "word"]
     known = all(unit.roles and not unit.has("thing", "howto") for unit in words)
     return known and len(words) <= MAX_WORDS and any(unit.has("duplicate") for unit in words)
-
-
-def _of_clients(words: list[Unit]) -> bool:
-    """Whether "¿tenéis…?" is about a client: "a Ana", "una tal Ana"; not "wifi"."""
-    return any(
-        unit.has(*OF_CLIENTS)
-        or unit.kind == "email"
-        or (unit.capital and unit is not words[0] and not unit.has("stop"))
-        for unit in words
-    ) or any(not (a.roles or b.roles) for a, b in pairwise(words))

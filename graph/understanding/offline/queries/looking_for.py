@@ -36,8 +36,6 @@ MIN_PLURAL_LETTERS = 4
 """Letters of a surname from which on its plural ending is removed."""
 MAX_PASSED_OVER = 8
 """Articles and courtesies between "busca" and the name."""
-MIN_SOUGHT_LETTERS = 3
-"""Letters of a name in a counting question without a word that announces it."""
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 
@@ -114,7 +112,7 @@ def _evidence(question: Question, index: int) -> int:
     """
     units = question.reader.units
     unit = units[index]
-    if _counted_noun(units, index) or (question.has("count") and _slip(units, index)):
+    if _counted_noun(units, index):
         return 0
     if unit_at(units, index + 1).has("partial"):
         return 0 if unit.has("partial") else 3
@@ -157,12 +155,6 @@ def _leading(question: Question, index: int) -> Unit:
 def _passed_over(unit: Unit) -> bool:
     """Whether the unit may stand between "busca" and the name."""
     return unit.text in (":", "'") or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
-
-
-def _slip(units: list[Unit], index: int) -> bool:
-    """Whether one or two letters are a typing error and no name: "cuántos clientes ai"."""
-    short = len(units[index].norm) < MIN_SOUGHT_LETTERS and not units[index].quoted
-    return short and not unit_at(units, index - 1).has("named", "containing", "with", "to")
 
 
 def _counted_noun(units: list[Unit], index: int) -> bool:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from graph.understanding.intents import QueryClients
-from graph.understanding.offline.queries.asking import asks_addresses, points, refers_back
+from graph.understanding.offline.queries.asking import points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
@@ -44,18 +44,13 @@ def _picked(
     everybody = question.has("first", "last") and (ranked or question.has("all"))
     if everybody or "email" in own or question.has("client"):
         return None
-    pointed = points(words) or _of_the_only_one(question, own, results)
+    pointed = points(words)
     if "text" in own and (own["text"][:1].isupper() or not pointed):
         return None
     details = "details" in own
     if (position := position_of(question)) is not None:
         return QueryClients(refers_back=True, position=position, details=details)
     return QueryClients(refers_back=True, details=details) if pointed else None
-
-
-def _of_the_only_one(question: Question, own: dict[str, Any], results: Results) -> bool:
-    """Whether the data of the one client shown are asked, as in "¿en qué fecha se registró?"."""
-    return own.keys() == {"details"} and len(results.ids) == 1 and not question.has("of")
 
 
 def _filters(question: Question) -> dict[str, Any]:
@@ -69,7 +64,7 @@ def _filters(question: Question) -> dict[str, Any]:
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,
-        "part" if text and asks_addresses(question.units) else "text": text,
+        "text": text,
         "created_from": period and period.first,
         "created_to": period and period.last,
         "this_session": question.has("here"),

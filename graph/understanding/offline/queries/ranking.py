@@ -32,7 +32,7 @@ def _ranked(question: Question) -> dict[str, Any]:
             continue
         number = next(_numbers_beside(units, index, words), None)
         single = not unit.norm.endswith("s")
-        limit = number or (1 if single and not _plural_after(units, index) else None)
+        limit = number or (1 if single else None)
         order: dict[str, Any] = {"newest_first": True} if unit.has("last") else {}
         return order | ({"limit": max(1, limit)} if limit else {})
     return {}
@@ -50,11 +50,6 @@ def position_of(question: Question) -> int | None:
         if value and not _counted(units, index, question.reader.words):
             return value
     return None
-
-
-def _plural_after(units: list[Unit], index: int) -> bool:
-    """Whether "clientes" follows within two units."""
-    return any(u.has("client") and u.norm.endswith("s") for u in units[index + 1 : index + 3])
 
 
 def _numbers_beside(units: list[Unit], index: int, words: Lexicon) -> Iterator[int]:

@@ -12,16 +12,13 @@ from graph.understanding.offline.names.owners import Record
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.in_line import (
     answer_in_line,
-    asks_more,
-    guesses,
     of_another,
-    sends_to,
 )
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.requests.respelling import corrected
 from graph.understanding.offline.sentence.speech import create_triggers
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import Unit
 from graph.understanding.situation import Draft
 
 CONSENTING = listed("yes courtesy create record thanks polite this_one article greeting client")
@@ -55,12 +52,10 @@ def answer_to_draft(message: Message) -> list[Intent]:
     draft = message.draft
     if draft is None:
         return []
-    data = [] if sends_to(message) else _data(message.reader, draft, message.used)
+    data = _data(message.reader, draft, message.used)
     if any(given.email and not given.name for given in data) and of_another(message, draft):
         return []
-    if guesses(message):
-        data = [g.model_copy(update={"doubt": "email"}) if g.email else g for g in data]
-    if data := _without_tail(message, data) or _beside_noise(message, draft):
+    if data := data or _beside_noise(message, draft):
         return [*data, *_agreed(message, data)]
     words = [unit for unit in message.units if unit.kind == "word"]
     refuses = bool(words) and words[0].has("no") and all(u.has(*REFUSING) for u in words)
@@ -89,7 +84,7 @@ def _agreed(message: Message, data: Sequence[Intent]) -> list[Intent]:
 def _added(message: Message) -> list[Intent]:
     """Another client: "y a Noelia Sanchís", "also her husband Torsten…"."""
     words = [unit for unit in message.units if unit.kind == "word"]
-    if not words or not words[0].has(*ADDING) or asks_more(message):
+    if not words or not words[0].has(*ADDING):
         return []
     name = message.lone_name
     if name is None or len(message.emails) > 1:
@@ -101,7 +96,7 @@ def _added(message: Message) -> list[Intent]:
 def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     """The name or the address that is asked for, beside words that ask and order nothing else."""
     emails = message.emails
-    if len(emails) > 1 or asks_more(message) or sends_to(message):
+    if len(emails) > 1:
         return []
     name = message.lone_name
     email = emails[0] if emails else None
@@ -112,18 +107,6 @@ def _beside_noise(message: Message, draft: Draft) -> list[CreateClient]:
     if email and not draft.email and draft.name and not of_another(message, draft):
         return [CreateClient(email=email.text, fresh=False, doubt=doubt)]
     return []
-
-
-def _without_tail(message: Message, data: list[CreateClient]) -> list[CreateClient]:
-    """The data without common words behind the name: "Estela Maldonado te dije"."""
-    name = message.lone_name
-    for given in data if name else ():
-        known = name.text if name else ""
-        behind = unit_at(message.units, name.after if name else 0)
-        tail = behind.roles and behind.text.islower() and not message.reader.particle(behind)
-        if tail and (given.name or "").startswith(f"{known} {behind.text}"):
-            return [given.model_copy(update={"name": known, "doubt": None})]
-    return data
 
 
 def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient]:
@@ -149,9 +132,7 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     if record.name is None and draft.candidate and _spelt_in(reader, record, draft.candidate):
         record, judged = replace(record, name=draft.candidate), "name"
     used |= taken
-    unsure = record.name is not None and (
-        record.doubtful or judged == "unsure" or _small_talk(reader, record.name, taken)
-    )
+    unsure = record.name is not None and (record.doubtful or judged == "unsure")
     doubt: Doubt | None = "email" if record.misheard else "name" if unsure else None
     return [CreateClient(name=record.name, email=record.email, fresh=False, doubt=doubt)]
 
@@ -164,26 +145,6 @@ def _judged(reader: NameReader, record: Record, draft: Draft) -> Judgement:
     judged = judge_name(name)
     titled = judged == "unsure" and any(unit.has("title") for unit in reader.units)
     return "unsure" if judged == "no_name" or titled else "name"
-
-
-def _spelt_in(reader: NameReader, record: Record, candidate: str) -> bool:
-    """Whether the address spells the last word of what is perhaps the name: so it is one."""
-    last = candidate.split()[-1]
-    return len(last) >= MIN_SPELT and reader.backs(record.email, last)
-
-
-def _small_talk(reader: NameReader, name: str, taken: set[int]) -> bool:
-    """Whether one word in small letters may be a word of a sentence: "se fue la luz", "skip it"."""
-    if " " in name or not name.islower():
-        return False
-    words = [(i, unit) for i, unit in enumerate(reader.units) if unit.kind == "word"]
-    before = unit_at(reader.units, min(taken) - 1)
-    if before.has("copula") or any(unit.has(*TELLING) for _, unit in words):
-        return False
-    return any(
-        unit.roles and not (i not in taken and unit.has("courtesy", "greeting", "yes", "title"))
-        for i, unit in words
-    )
 
 
 def _fits(reader: NameReader, record: Record, draft: Draft, taken: set[int]) -> bool:
@@ -245,3 +206,9 @@ def _nothing_else(reader: NameReader, taken: set[int]) -> bool:
     """Whether the message is only the name, apart from courtesies."""
     rest = [u for i, u in enumerate(reader.units) if i not in taken and u.kind == "word"]
     return all(unit.has(*BESIDE_NAME) for unit in rest)
+
+
+def _spelt_in(reader: NameReader, record: Record, candidate: str) -> bool:
+    """Whether the address spells the last word of what is perhaps the name: so it is one."""
+    last = candidate.split()[-1]
+    return len(last) >= MIN_SPELT and reader.backs(record.email, last)

@@ -22,22 +22,6 @@ NO_ANSWER = listed(
 """Roles of words that make the message more than a name."""
 
 
-def is_form(message: Message) -> bool:
-    """Whether the message is a form, "Nombre: … Correo: …", with no question before."""
-    if not all(message.has(label) for label in LABELS):
-        return False
-    labels = {
-        role: index
-        for index, (unit, after) in enumerate(pairwise(message.units))
-        for role in LABELS
-        if unit.has(role) and after.text in (":", "=")
-    }
-    if len(labels) < len(LABELS) or message.is_question:
-        return False
-    before = message.units[: min(labels.values())]
-    return not any(unit.has("find", "count", "question") for unit in before)
-
-
 def bare_pairs(message: Message) -> list[Intent]:
     """The creations of names with their addresses; in doubt, unless the names are labelled."""
     if not message.has_email:
@@ -84,4 +68,4 @@ def _labelled(message: Message) -> bool:
     heads = [b for a, b in pairwise(units) if a.kind in ("mark", "line") or b is first]
     headed = all(any(unit.has(label) for unit in heads) for label in LABELS)
     spoken = first is not None and first.has(*LABELS) and message.has("email_noun")
-    return is_form(message) or ((headed or spoken) and not message.is_question)
+    return (headed or spoken) and not message.is_question

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import goes_by
@@ -16,13 +15,9 @@ from graph.understanding.offline.requests.line_mentions import (
     named_by_address,
 )
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.requests.other_business import asked_thing
 from graph.understanding.offline.sentence.units import IN_DOUBT, SENTENCE_END, Unit, unit_at
 from graph.understanding.situation import Draft
 
-GUESSING = listed(
-    "o algo asi|o algo por el estilo|lo confirmo|lo compruebo|or something|or similar"
-)
 IN_ORDER = ("ese orden", "este orden", "mismo orden", "that order", "this order", "same order")
 LEAVING = listed(
     "deja dejad olvida olvide olvidate quita saca salta saltate descarta cancela elimina borra "
@@ -30,8 +25,6 @@ LEAVING = listed(
 )
 """Words that drop somebody from the line, beside the verbs that cancel."""
 ALL = listed("los dos|las dos|ambos|ambas|both|the two|them all|all of them|los tres|las tres")
-REQUESTS = listed("find tell count question exist other_action edit create record injection cancel")
-"""Roles of words that ask or order something beside an answer."""
 _ENCLITIC = re.compile(r"(?<=\w{4})(?:lo|la|le)s?$")
 LATER = listed("luego|despues|mas tarde|later|for later")
 
@@ -46,8 +39,6 @@ def answer_in_line(message: Message) -> list[Intent]:
         return []
     mentions = mentions_of(message, line)
     emails = [i for i, unit in enumerate(message.units) if unit.kind == "email"]
-    if emails and not mentions and asks_more(message):
-        return []
     owners = _owners(message, line, mentions, emails)
     if len(owners) < len(emails):
         return []
@@ -58,39 +49,13 @@ def answer_in_line(message: Message) -> list[Intent]:
             email=message.units[index].text,
             about=None if len(emails) == 1 and client is message.draft else client.name,
             fresh=False,
-            doubt="email" if message.units[index].has(IN_DOUBT) or guesses(message) else None,
+            doubt="email" if message.units[index].has(IN_DOUBT) else None,
         )
         for index, client in owners.items()
     ]
     taken = list(owners.values())
     others = [m for m in mentions if m.client not in taken]
     return [*found, *_left_out(message, line, others, emails)]
-
-
-def asks_more(message: Message) -> bool:
-    """Whether the message asks or orders something."""
-    asks = message.is_question and not message.has_email
-    return (
-        asks
-        or asked_thing(message) is not None
-        or any(
-            unit.has(*REQUESTS) and not unit.has("courtesy", "yes", "named") and not unit.quoted
-            for unit in message.units
-        )
-    )
-
-
-def guesses(message: Message) -> bool:
-    """Whether the user is not sure of the data: "… o algo así, espérate que lo confirmo"."""
-    text = f" {key(message.reader.message)} "
-    return any(f" {words}" in text for words in GUESSING)
-
-
-def sends_to(message: Message) -> bool:
-    """Whether the address is where something is sent to: "dile a ana@x.es que venga"."""
-    changes = message.has("correction", "edit", "named", "create", "record")
-    to = any(a.norm in ("a", "to") and b.kind == "email" for a, b in pairwise(message.units))
-    return to and not changes
 
 
 def of_another(message: Message, draft: Draft) -> bool:

@@ -50,7 +50,7 @@ def _creations(
         found += _created(message, trigger, range(start, stop), alone=len(triggers) == 1)
         start = stop
     full = [i for i in found if not isinstance(i, CreateClient) or i.name or i.email]
-    return _joined(full) or found[:1]
+    return full or found[:1]
 
 
 def _answer_before(message: Message, trigger: int) -> int | None:
@@ -61,18 +61,6 @@ def _answer_before(message: Message, trigger: int) -> int | None:
     alone = len(emails) > 1 and emails[0] < trigger < emails[1]
     opens = all(unit.kind != "word" for unit in message.units[: emails[0]]) if emails else False
     return emails[0] if waits and alone and opens else None
-
-
-def _joined(found: list[Intent]) -> list[Intent]:
-    """An address and then a name as one client: "add a@x.es as a contact for Ana"."""
-    match found:
-        case [
-            CreateClient(name=None, fresh=True) as first,
-            CreateClient(email=None, fresh=True) as second,
-        ]:
-            doubt = first.doubt or second.doubt
-            return [CreateClient(name=second.name, email=first.email, doubt=doubt)]
-    return found
 
 
 def _questions(message: Message, triggers: list[int], questions: list[int]) -> list[Intent]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from graph.understanding.evidence.names import judge_name, kind_of
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word, similar
 from graph.understanding.intents import CreateClient
 from graph.understanding.offline.lexicon.words import key, listed
@@ -23,7 +23,6 @@ SPELLINGS = frozenset(
     )
 )
 WRONG = frozenset(listed("wrong mal equivocado equivocada equivoque confundi liado erroneo typo"))
-GRAMMAR = listed("negation no copula article named name_noun email_noun with of correction edit")
 WHO = ("client", "name_noun", "title")
 PEOPLE = frozenset(listed("person persona guy girl otro otra someone"))
 LETTERS = listed(
@@ -73,7 +72,6 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
     """A whole other name of the client: one that shares a word with it, or is told as the right."""
     known = _known(draft)
     several = [run for run in runs if " " in run.text and not part_of(run.text, known)]
-    several += _between_marks(message, known)
     line = [_known(other) for other in message.memory.line if other is not draft]
     others = [name for name in line if not shares_word(name, known)]
     several = [run for run in several if not any(shares_word(run.text, each) for each in others)]
@@ -81,8 +79,8 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
     if shorter := [run for run in runs if " " in run.text and _has_part(known, run.text)]:
         return shorter[-1].text if message.has("edit") and not message.has_email else None
     for run in reversed(several):
-        told = _told(message, run)
-        if shares_word(run.text, known) and (corrects or told or _alone(message, run)):
+        right = corrects or _told(message, run) or not message.has_email
+        if shares_word(run.text, known) and right:
             return run.text
         if corrects and judge_name(run.text) == "name" and draft is message.draft:
             return run.text
@@ -92,28 +90,6 @@ def _whole(message: Message, draft: Draft, runs: Sequence[Run]) -> str | None:
 def _has_part(known: str, name: str) -> bool:
     """Whether the name is several words of the known one, but not all of them."""
     return part_of(name, known) and not part_of(known, name)
-
-
-def _between_marks(message: Message, known: str) -> list[Run]:
-    """A word of the name with others, all between two marks: "…, aurelio mesa"."""
-    cuts = [-1, *(i for i, u in enumerate(message.units) if u.kind != "word"), len(message.units)]
-    found, most, of_name = [], len(known.split()) + 1, set(key(known).split())
-    for before, after in pairwise(cuts):
-        if not 1 < after - before - 1 <= most:
-            continue
-        words = message.units[before + 1 : after]
-        text = " ".join(unit.text for unit in words)
-        some = any(of_name.issuperset(unit.norm.split()) for unit in words)
-        names = some and all(_free(u) or of_name.issuperset(u.norm.split()) for u in words)
-        alike = len({unit.capital for unit in words if not message.reader.particle(unit)}) == 1
-        if names and alike and not part_of(text, known):
-            found.append(Run(text, before + 1, after))
-    return found
-
-
-def _free(unit: Unit) -> bool:
-    """Whether the word may be a surname: unknown, or also a name and no word of grammar."""
-    return kind_of(unit.text) != "word" and not unit.has(*GRAMMAR)
 
 
 def _respelt(
@@ -213,12 +189,6 @@ def _spells_letter(message: Message) -> bool:
 def _told(message: Message, run: Run) -> bool:
     before = unit_at(message.units, run.first - 1)
     return before.has("named", "name_noun", "copula", "edit")
-
-
-def _alone(message: Message, run: Run) -> bool:
-    """Whether the message is the name and little else."""
-    rest = [u for i, u in enumerate(message.units) if not run.first <= i < run.after]
-    return not message.has_email and sum(u.kind == "word" for u in rest) <= MAX_BESIDE
 
 
 def _only_email(message: Message) -> str | None:

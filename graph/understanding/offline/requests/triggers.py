@@ -1,6 +1,5 @@
 """Triggers: the units that ask for a creation, which are verbs and announcements ("otro…")."""
 
-from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.offline.requests.message import LINKS, Message
 from graph.understanding.offline.requests.other_business import wants_thing
@@ -15,8 +14,6 @@ MAX_TRIGGERS = 25
 """Of one message; a turn creates fewer clients."""
 NEXT = ("ahora", "luego", "despues", "now", "next", "then")
 TOO = ("too", "tambien", "as well", "igual")
-MAX_UNITS_BEFORE = 20
-"""Units before "apúntalo" among which the person is named."""
 MAX_UNITS_TO_CLIENT = 6
 """From a verb to the client that it registers."""
 MAX_UNITS_TO_NAME = 12
@@ -50,23 +47,13 @@ def _is_request(message: Message, index: int) -> bool:
     if everybody or _wants_list(message, index) or wants_thing(message.units, index) is not None:
         return False
     certain = message.units[index].has("create") or message.has_email
-    return certain or _names_someone(message, index) or _somebody_before(message, index)
+    return certain or _names_someone(message, index)
 
 
 def _wants_list(message: Message, index: int) -> bool:
     """Whether a list is the object of the verb: "ponme la lista de clientes"."""
     noun, after = (unit_at(message.units, index + step) for step in (1, 2))
     return noun.has("find") and after.has("of", "client", "all") and not message.has_email
-
-
-def _somebody_before(message: Message, trigger: int) -> bool:
-    """Whether the pronoun of "métemelo" means somebody who was named before in the message."""
-    if not means_somebody(message.units[trigger : trigger + 1], 0):
-        return False
-    before = " ".join(
-        unit.text for unit in message.units[max(0, trigger - MAX_UNITS_BEFORE) : trigger]
-    )
-    return any(judge_name(mention) == "name" for mention in mentions_in(before))
 
 
 def _names_someone(message: Message, trigger: int) -> bool:
@@ -121,20 +108,13 @@ def _new_client(message: Message, index: int, *, asks: bool) -> bool:
     return message.has_email or not asks or labelled or (listed and _plainly_named(message, index))
 
 
-def _new(message: Message, index: int) -> bool:
-    """Whether the unit is "nuevo" and no surname."""
-    unit, before = message.units[index], unit_at(message.units, index - 1)
-    behind_name = before.capital and not before.has("client")
-    return unit.has("new", "other") and not (behind_name and message.reader.proper(unit))
-
-
 def _another(message: Message, index: int, *, asks: bool) -> bool:
     """Whether the unit is an "otro" that opens the message: "otro con nombre Ana"."""
     unit = message.units[index]
     if asks or not unit.has("other", "new") or not _opens(message, index):
         return False
     after = unit_at(message.units, index + 1)
-    if unit.has("new") and after.text.islower() and not after.roles and _common(after.text):
+    if unit.has("new") and after.text.islower() and not after.roles:
         return False
     if message.has_email:
         return True
@@ -144,29 +124,16 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
     return unit.has("other") and (going_on or message.has("named", "name_noun", "email_noun"))
 
 
-def _common(word: str) -> bool:
-    """Whether the word is known as no name: the thing of "New enquiry"."""
-    return kind_of(word) not in ("name", "either")
-
-
 def _and_also(message: Message) -> list[int]:
     """The first word, directly after a creation, of "y a Ovidio Vera ovidio@vera.es"."""
     first = next((i for i, unit in enumerate(message.units) if unit.kind == "word"), None)
     if first is None or not message.has_email or not _created_last(message):
-        return []
-    if _about_draft(message, first):
         return []
     if message.is_question:
         return []
     if message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT:
         return [first]
     return [i for i, unit in enumerate(message.units) if unit.norm in TOO][:1]
-
-
-def _about_draft(message: Message, first: int) -> bool:
-    """Whether "y el mail…" goes on with the draft's missing address."""
-    draft, after = message.draft, unit_at(message.units, first + 1)
-    return draft is not None and draft.email is None and after.has("article", "email_noun")
 
 
 def _created_last(message: Message) -> bool:
@@ -183,3 +150,10 @@ def _opens(message: Message, index: int) -> bool:
         if unit.kind == "word" and not unit.has(*LINKS, "greeting"):
             return False
     return True
+
+
+def _new(message: Message, index: int) -> bool:
+    """Whether the unit is "nuevo" and no surname."""
+    unit, before = message.units[index], unit_at(message.units, index - 1)
+    behind_name = before.capital and not before.has("client")
+    return unit.has("new", "other") and not (behind_name and message.reader.proper(unit))

@@ -9,10 +9,6 @@ ASKING = ("find", "tell", "count", "question", "exist", "details", "create", "re
 """Roles of words that make the noun part of a question or of another request."""
 OPENING = ("courtesy", "greeting", "article", "new", "polite", "also", "and", "thanks")
 """Roles of words before a noun that is a request by itself."""
-ANNOUNCING = ("client", "other", "new", "title", "article", "to", "named")
-"""Roles of words between the noun and a name."""
-MAX_UNITS_TO_NAME = 4
-"""From the noun's preposition to the name."""
 MAX_UNITS_BEFORE = 30
 """Units before the noun that are searched for a verb such as "encargo"."""
 
@@ -32,7 +28,7 @@ def _asks(units: Sequence[Unit], index: int) -> bool:
     noun, link = units[index], unit_at(units, index + 1)
     if noun.quoted or not link.has("of", "to"):
         return False
-    return _is_asked_for(units, index) and _of_somebody(units, index + 2)
+    return _is_asked_for(units, index)
 
 
 def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
@@ -43,15 +39,3 @@ def _is_asked_for(units: Sequence[Unit], index: int) -> bool:
     if any(unit.has("requesting") for unit in words):
         return not any(unit.has("count", "question") for unit in words)
     return all(unit.has(*OPENING) and not unit.has(*ASKING) for unit in words)
-
-
-def _of_somebody(units: Sequence[Unit], index: int) -> bool:
-    """Whether a name or one client follows, not "clientes" or "hoy"."""
-    for unit in units[index : index + MAX_UNITS_TO_NAME]:
-        if unit.kind != "word" or (unit.has("client") and unit.norm.endswith("s")):
-            return False
-        if unit.has("client") or not unit.roles or unit.capital:
-            return True
-        if not unit.has(*ANNOUNCING):
-            return False
-    return False

@@ -30,8 +30,6 @@ _ABBREVIATIONS = """
     tel st jr coop fdez hdez glez rguez mtnez mtz gtz gral sto sta fco mª ma arq
 """
 _ABBREVIATION = frozenset(_ABBREVIATIONS.split())
-AMBIGUOUS = "ambiguous"
-"""Role of a word that may be a verb of request or part of a name."""
 IN_DOUBT = "in_doubt"
 """Role of an address that may lack a part."""
 SENTENCE_END = {".", "!", "?", ";", "¿", "¡"}
