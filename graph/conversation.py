@@ -99,5 +99,4 @@ def thread(name: str) -> RunnableConfig:
     return {
         "configurable": {"thread_id": name},
         "recursion_limit": MAX_STEPS,
-        "max_concurrency": 1,  # nodes run one by one; else each run counts the processors
     }

@@ -106,7 +106,12 @@ ROOMS: Rooms = {
         "answering clauses correcting restoring undoing",
         "changing",
     ),
-    "graph.understanding.offline.learned": ("reading", "answering at_a_loss pairing", "agreement"),
+    "graph.understanding.offline.learned": (
+        "evidence reading",
+        "answering at_a_loss pairing",
+        "agreement candidates",
+        "weighing",
+    ),
     "graph.understanding.offline.pasted": (
         "labels",
         "chats forms mails tables vcards",

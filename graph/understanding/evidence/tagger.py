@@ -21,7 +21,7 @@ TAGS = OUTSIDE, CLIENT, MORE_CLIENT, MENTION, MORE_MENTION = range(5)
 of somebody who is looked for or told of."""
 FIRST, FURTHER = (CLIENT, MENTION), (MORE_CLIENT, MORE_MENTION)
 BUCKETS = 1 << 15
-"""Weights of a tag; features share one by chance. As many as `_bucket` has."""
+"""Weights of a tag; features share one by chance. As many as hashes have."""
 MAX_TOKENS = 150
 FAR = 9
 """Distance in tokens to an address from which on it does not matter, or there is none."""
@@ -140,7 +140,7 @@ def runs_of(tags: Tags) -> Iterator[tuple[int, int]]:
 
 
 def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
-    """The hashed features of each token."""
+    """The features of each token, each hashed into one of `BUCKETS`."""
     words = [NOTHING, NOTHING, *(_word(token.text) for token in tokens), NOTHING, NOTHING]
     addresses = " ".join(fold(token.text) for token in tokens if "@" in token.text)
     cased = any(token.text.istitle() for token in tokens[1:])
@@ -161,14 +161,14 @@ def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
             *((23, ahead[at], kc, 0), (24, behind[at], kc, 0), (25 + cased, kb, kc, kd)),
             *((27, told, kc, 0), (28, told, size, kc), (29, told, min(at, 3), kc)),
         )
-        found.append([_bucket(*feature) for feature in features])
+        found.append(
+            [
+                (k * 0x9E3779B1 + x * 0x85EBCA77 + y * 0xC2B2AE3D + z * 0x27D4EB2F & 0xFFFFFFFF)
+                >> 17
+                for k, x, y, z in features
+            ]
+        )
     return found
-
-
-def _bucket(kind: int, one: int, two: int, three: int) -> int:
-    """A feature's place among the weights."""
-    mixed = kind * 0x9E3779B1 + one * 0x85EBCA77 + two * 0xC2B2AE3D + three * 0x27D4EB2F
-    return (mixed & 0xFFFFFFFF) >> 17
 
 
 def _distances(words: Sequence[Word]) -> list[int]:

@@ -6,13 +6,15 @@ from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
-from graph.understanding.offline.learned.reading import REFUSING, SURE, VERY_SURE, LearnedReading
+from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.situation import Draft
 from tools.folding import fold
 
 BESIDE_NAME = (*BESIDE_DATA, "named", "introduces", "correction", "to")
 """Roles of words that a name has beside it and is an answer."""
+PLAIN = 0.75
+"""Probability of an order from which on a message would be one even if no name were asked for."""
 MAX_ASIDE = 3
 """Words beside the name of a likely answer: "He calls himself Etienne Maréchal"."""
 TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
@@ -24,7 +26,7 @@ ALIKE = 0.75
 def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents; a name among other words is asked about if the message may be no answer."""
     message = reading.message
-    if reading.judged_alone.act == "order":
+    if reading.judged_alone.all[0] >= PLAIN:
         return found
     match found:
         case [CreateClient(name=str() as name, email=None, doubt=None) as answer]:
@@ -32,8 +34,9 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
             act, sure, _ = reading.judged
-            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= SURE
-            return found if brief or not aside else [answer.model_copy(update={"doubt": "name"})]
+            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= VERY_SURE
+            sound = brief or (not aside and act == "order")
+            return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found
 
 

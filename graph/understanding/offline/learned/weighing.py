@@ -8,12 +8,18 @@ from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClient
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import without_strays
-from graph.understanding.offline.learned.reading import REFUSING, SURE, VERY_SURE, LearnedReading
+from graph.understanding.offline.learned.reading import (
+    LIKELY,
+    REFUSING,
+    SURE,
+    VERY_SURE,
+    LearnedReading,
+)
 from tools.folding import fold
 
-DONE, PASTED, AGREED = 0.7, 0.97, 0.3
-"""Probabilities from which on a client is created: one whom the rules do not create in one line, or
-in several, and one whom they create."""
+DONE, PASTED = 0.7, 0.97
+"""Probabilities from which on a client is created, in one line or in several; whom the rules create
+is created by any order."""
 PROPOSED, DENIED = 0.4, 0.9
 """Probabilities from which on a client is proposed, and one beside a denial, who is not created."""
 MAX_ADDRESSES = 20
@@ -32,7 +38,9 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if message.draft is not None or not 0 < len(message.emails) <= MAX_ADDRESSES:
         return []
     weighable = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
-    asked = reading.judged.act == "question" and reading.judged.sure >= SURE
+    asked = reading.judged.act == "question" and (
+        message.is_question or reading.judged.sure >= SURE
+    )
     if message.has("injection") or asked or not weighable:
         return []
     evidence = Evidence(message, found, reading.names)
@@ -54,11 +62,17 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 
 def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
-    """Whether somebody is nobody's: each name or address may be another one's then."""
-    clients = [name.text for name in evidence.names if name.client]
+    """Whether somebody else is nobody's, so that each name or address may be another one's."""
     given = [each.name or "" for each in made]
-    left = [c for c in clients if not any(part_of(c, g) or part_of(g, c) for g in given)]
-    return bool(left) and len(evidence.message.emails) > 1
+    left = [
+        name
+        for name in evidence.names
+        if not any(part_of(name.text, known) or part_of(known, name.text) for known in given)
+    ]
+    emails = evidence.message.emails
+    backs = evidence.message.reader.backs
+    backed = any(backs(email.text, name.text) for name in left for email in emails)
+    return backed or (len(emails) > 1 and any(name.client for name in left))
 
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
@@ -103,7 +117,7 @@ def _created(evidence: Evidence, judged: Judged, p: float, candidate: Candidate)
     ]
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in CAPPED), None)
     if candidate.rules == "clear":
-        done = judged.all[0] >= SURE or p >= (DONE if judged.act == "talk" else AGREED)
+        done = judged.all[0] >= LIKELY or p >= DONE
     else:
         unsure = candidate.rules == "name" and candidate.name.islower()
         least = PASTED if evidence.message.has_lines else VERY_SURE if unsure else DONE

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graph.understanding.evidence.acts import Act, features_of, judge_act
+from graph.understanding.evidence.acts import ACTS, Act, features_of, judge_act
+from graph.understanding.evidence.tagger import Named, names_in
 
 NOTHING_YET = ["lacks nothing", "shown nothing", "nothing nothing"]
 
@@ -19,12 +20,28 @@ NOTHING_YET = ["lacks nothing", "shown nothing", "nothing nothing"]
     ],
 )
 def test_orders_questions_and_talk_are_told_apart(message: str, act: Act) -> None:
-    assert judge_act(message, NOTHING_YET).act == act
+    names = names_in(message, NOTHING_YET[-1])
+    assert judge_act(message, names, NOTHING_YET).act == act
 
 
 def test_probability_is_that_of_the_likeliest_of_three() -> None:
-    assert 1 / 3 <= judge_act("zzz", []).sure <= 1
+    judged = judge_act("zzz", [], [])
+    assert judged.sure == max(judged.all) == judged.all[ACTS.index(judged.act)]
+    assert sum(judged.all) == pytest.approx(1)
 
 
 def test_addresses_and_numbers_are_no_features() -> None:
-    assert features_of("ana@x.es 12", []) == features_of("luis@y.org 7", [])
+    assert features_of("ana@x.es 12", [], []) == features_of("luis@y.org 7", [], [])
+
+
+def test_who_is_named_is_no_feature() -> None:
+    one, other = "put Ana Gil in", "put Zenaida in"
+    assert features_of(one, [Named("Ana Gil", 4, 11, client=True)], []) == features_of(
+        other, [Named("Zenaida", 4, 11, client=True)], []
+    )
+    assert features_of(one, [], []) != features_of(other, [], [])
+
+
+@pytest.mark.parametrize("message", ["", " ", "?", "\n"])
+def test_messages_without_words_are_judged(message: str) -> None:
+    assert judge_act(message, [], []).act in ACTS

@@ -1,0 +1,88 @@
+"""Clients by all evidence: done, proposed or left out, whatever the rules alone read."""
+
+from datetime import date
+
+import pytest
+
+from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
+from graph.understanding.offline.learned.candidates import Evidence
+from graph.understanding.offline.learned.evidence import evidence_of, probability, weights
+from graph.understanding.offline.learned.reading import LearnedReading
+from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Situation
+
+TODAY = Situation(date(2026, 3, 4))
+
+
+def read(message: str) -> tuple[Intent, ...]:
+    return OfflineUnderstanding().understand(message, TODAY).intents
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "email"),
+    [
+        (
+            "righto, squeeze Barnaby Quill onto our list, barnaby@quill.scot, ta",
+            "Barnaby Quill",
+            "barnaby@quill.scot",
+        ),
+        (
+            "a ver si me incorporas a Remigia Portillo, remigia@portillo.mx, gracias",
+            "Remigia Portillo",
+            "remigia@portillo.mx",
+        ),
+    ],
+)
+def test_an_order_in_words_that_no_rule_knows_is_done(message: str, name: str, email: str) -> None:
+    assert read(message) == (CreateClient(name=name, email=email),)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "boss says Barnaby Quill is a lovely man, barnaby@quill.scot, met him at the fair",
+        "ayer hablé con Remigia Portillo (remigia@portillo.mx), qué señora más pesada",
+        "no metas a Remigia Portillo, remigia@portillo.mx",
+        "if Barnaby Quill pays we may put him in, barnaby@quill.scot",
+    ],
+)
+def test_whoever_is_told_of_is_not_created(message: str) -> None:
+    assert not any(isinstance(each, CreateClient) and not each.doubt for each in read(message))
+
+
+def test_a_denied_client_beside_an_order_leaves_nothing_to_say_yes_to() -> None:
+    found = read("No crees a Zoe Prat, zoe@prat.es, crea a Eva Gil eva@gil.es")
+    assert CreateClient(name="Eva Gil", email="eva@gil.es") in found
+    assert Talk(topic="declined") in found
+    assert not any(isinstance(each, CreateClient) and each.name == "Zoe Prat" for each in found)
+
+
+def test_a_question_beside_a_creation_stays() -> None:
+    found = read("inscribe a Almendra Rivera, almendra@rivera.cl, y dime cuántos van en total")
+    assert [each.kind for each in found] == ["create", "query"]
+    assert isinstance(found[1], QueryClients)
+    assert found[1].count
+
+
+def test_names_that_the_rules_put_together_stay_so() -> None:
+    found = read("Alta de cliente. Apellido: Peralta. Nombre: Filiberta. Email: fili@peralta.es")
+    assert found == (CreateClient(name="Filiberta Peralta", email="fili@peralta.es"),)
+
+
+def test_each_piece_of_evidence_has_its_weight() -> None:
+    message = Message.of("pop Nerys Bowen on for me, nerys@bowen.wales", TODAY)
+    reading = LearnedReading(message)
+    evidence = Evidence(message, by_rules(message)[0], reading.names)
+    [candidate] = [each for each in evidence.candidates if each.name == "Nerys Bowen"]
+    told = list(evidence_of(evidence.features(candidate), reading.judged))
+    assert "tagged client" in told
+    assert "backed own" in told
+    assert len(weights().keys() & set(told)) > len(told) / 2
+    assert probability(evidence.features(candidate), reading.judged) > 1 / 2
+
+
+def test_a_message_with_many_addresses_is_read_by_the_rules_alone() -> None:
+    people = ", ".join(f"Ana{i} Gil ana{i}@gil.es" for i in range(25))
+    found = [each for each in read(f"crea a {people}") if isinstance(each, CreateClient)]
+    assert len(found) == 25
