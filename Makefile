@@ -86,14 +86,14 @@ words: ## Distil anew the word lists by which names are told from other words
 	"$$fresh/bin/python" -m pip install --quiet wordfreq==3.1.1 faker==40.63.0 nicknames==1.0.1; \
 	"$$fresh/bin/python" -m tests.words.distil graph/understanding/evidence
 
-acts: $(TESTS) ## Fit anew the weights by which a message is an order, a question or talk, and words are names
+acts: $(TESTS) ## Fit anew the weights by which messages are judged, names are found and clients weighed
 	@set -e; fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(PYTHON) -m venv "$$fresh"; \
 	"$$fresh/bin/python" -m pip install --quiet numpy==2.4.6 scikit-learn==1.9.1; \
-	$(DEV)/python -m tests.acts.examples > "$$fresh/examples"; \
-	"$$fresh/bin/python" -m tests.acts.fit < "$$fresh/examples" > "$$fresh/acts.txt"; \
-	$(DEV)/python -m tests.acts.fit_tagger > "$$fresh/tagger.txt"; \
-	mv "$$fresh/acts.txt" "$$fresh/tagger.txt" graph/understanding/evidence/
+	packages=$$($(DEV)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
+	PYTHONPATH=".:$$packages" "$$fresh/bin/python" -m tests.acts "$$fresh"; \
+	mv "$$fresh/acts.txt" "$$fresh/tagger.txt" graph/understanding/evidence/; \
+	mv "$$fresh/weights.txt" graph/understanding/offline/learned/
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --fork-strategy fewest

@@ -240,13 +240,9 @@ class SecondReading:
         memory = self.situation.memory
         return [client_of(intent, memory) for intent in islice(created, MAX_CLIENTS)]
 
-    @property
-    def _draft(self) -> Draft:
-        return self.situation.memory.draft or Draft()
-
     def _confirms(self, client: Client) -> bool:
         yes = any(isinstance(intent, ConfirmDraft) for intent in self.intents)
         if any(isinstance(intent, CreateClient) for intent in self.intents):
             return False  # "yes, but spell it Quintin"
-        known = self._draft
+        known = self.situation.memory.draft or Draft()
         return yes and same(folded(known.name or known.candidate, known.email), client)

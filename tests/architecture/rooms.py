@@ -80,7 +80,7 @@ ROOMS: Rooms = {
         "second_reading",
         "changes_read",
     ),
-    "graph.understanding.evidence": ("acts names", "mentions short_forms tagger"),
+    "graph.understanding.evidence": ("names", "mentions short_forms tagger", "acts"),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",

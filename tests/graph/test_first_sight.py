@@ -19,47 +19,51 @@ from tests.servers import ROOT
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
     "desks": 0.93,
-    "english": 0.97,
-    "frontdesk2": 0.94,
+    "english": 0.98,
+    "frontdesk2": 0.93,
     "frontdesk3": 0.92,
-    "frontdesk4": 0.91,
-    "frontdesk5": 0.88,
+    "frontdesk4": 0.90,
+    "frontdesk5": 0.90,
+    "frontdesk6": 0.83,
     "hablado": 0.99,
-    "mostrador2": 0.94,
-    "mostrador3": 0.89,
-    "mostrador4": 0.88,
-    "mostrador5": 0.94,
+    "mostrador2": 0.95,
+    "mostrador3": 0.90,
+    "mostrador4": 0.92,
+    "mostrador5": 0.95,
+    "mostrador6": 0.89,
     "oficinas": 0.94,
     "papeles": 0.98,
-    "spanish": 0.96,
+    "spanish": 0.97,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 KNOWN = {
+    "frontdesk2": ["frontdesk2-063"],
     "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-07"],
     "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
-    "frontdesk5": [
-        "d5en-camel-05",
-        "d5en-gen-10",
-        "d5en-light-03",
-        "d5en-curl-02",
-        "d5en-loon-04",
-        "d5en-pupp-05",
+    "frontdesk5": ["d5en-camel-05", "d5en-gen-10", "d5en-loon-04", "d5en-pupp-05"],
+    "frontdesk6": [
+        "frontdesk6-009",
+        "frontdesk6-011",
+        "frontdesk6-075",
+        "frontdesk6-098",
+        "frontdesk6-130",
     ],
     "mostrador3": ["d3es-002", "d3es-090", "d3es-098"],
-    "mostrador4": ["es-parroquia-ya-estaba-o-alta"],
-    "mostrador5": ["m5es-mariposas-10"],
+    "mostrador4": ["es-parroquia-borrador-dictado", "es-parroquia-ya-estaba-o-alta"],
+    "mostrador6": ["mostrador6-067", "mostrador6-114", "mostrador6-146"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
 DONE = {"frontdesk3": 0.87, "mostrador3": 0.90, "mostrador5": 0.90}
 """Shares of a perfect model's orders that are done at once."""
 HOSTILE = {
-    "english": ["blind-b-es-prop-firma-si"],
+    "frontdesk2": ["frontdesk2-063"],
     "frontdesk3": ["d3en-wig-10"],
     "frontdesk4": ["en-acct-client-asks"],
     "frontdesk5": ["d5en-camel-05", "d5en-loon-04", "d5en-pupp-05"],
+    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
     "mostrador3": ["d3es-098"],
     "mostrador4": ["es-academia-rechaza-propuesta"],
-    "oficinas": ["oficinas-160"],
+    "mostrador6": ["mostrador6-044", "mostrador6-087", "mostrador6-108", "mostrador6-146"],
     "papeles": ["papeles-043"],
 }
 """Where the user agrees to wrong words that are shown, or was not understood before."""
@@ -111,13 +115,13 @@ def answered(answers: Iterable[str]) -> list[tuple[str, bool]]:
 
 def test_answers_that_are_no_name_register_nobody() -> None:
     answers = [*taken("no_names.txt"), *taken("no_names2.txt")]
-    assert [answer for answer, tentative in answers if not tentative] == ["listo calisto"]
+    assert [answer for answer, tentative in answers if not tentative] == []
 
 
 def test_hardly_anybody_named_in_passing_is_registered() -> None:
     told = [s.message for s in all_said() if s.act != "order" and "@" not in s.message]
-    assert len(told) == 3122
-    assert sum(not tentative for _, tentative in answered(told)) <= 16
+    assert len(told) == 3615
+    assert sum(not tentative for _, tentative in answered(told)) <= 21
 
 
 def test_names_are_taken_at_once() -> None:

@@ -189,7 +189,7 @@ def _word(text: str) -> Word:
     folded = fold(text)
     kind = "mark"
     if text[0].isalpha():
-        shape = (
+        letters = (
             "a"
             if text.islower()
             else "Aa"
@@ -198,9 +198,11 @@ def _word(text: str) -> Word:
             if len(text) < 3
             else "AA"
         )
-        kind = f"{'particle' if folded in PARTICLES else kind_of(text)}{shape}"
-    numbers = (crc32(part.encode()) for part in (folded, kind, folded[:3], folded[-3:]))
-    return Word(*numbers, folded)
+        kind = f"{'particle' if folded in PARTICLES else kind_of(text)}{letters}"
+    number, shape, start, ending = (
+        crc32(part.encode()) for part in (folded, kind, folded[:3], folded[-3:])
+    )
+    return Word(number, shape, start, ending, folded)
 
 
 @cache

@@ -12,6 +12,7 @@ from graph.understanding.offline.learned.pairing import clients_of, without_stra
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     DIRECTORY,
+    DOUBTING,
     LIKELY,
     REFUSING,
     STOPPING,
@@ -25,8 +26,6 @@ from tools.folding import fold
 TOLD = 0.95
 """Probability from which on an order is seen where words tell of clients, and in several lines a
 tale where the rules read an order."""
-DOUBTING = ("correction", "hedge", "thing", "introduces")
-"""Roles of words with which an order is done only if learned evidence is certain of it."""
 
 
 def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

@@ -36,8 +36,9 @@ def probability(features: Mapping[str, str], judged: Judged) -> float:
 
 def evidence_of(features: Mapping[str, str], judged: Judged) -> Iterator[str]:
     """The evidence as words: each feature, the probabilities of the acts, and pairs of them."""
-    shares = dict(zip(ACTS, (str(_step(share)) for share in judged.all), strict=True))
-    told = {**features, **shares}
+    told: dict[str, str] = dict(features)
+    for act, share in zip(ACTS, judged.all, strict=True):
+        told[act] = str(_step(share))
     yield "always"
     yield from (f"{kind} {value}" for kind, value in told.items())
     told["order"] = str(_step(judged.all[0]) // 2)

@@ -19,10 +19,14 @@ TELLING = listed("reported thing create_past record_past")
 """Roles of words that tell of clients, or of other things, and order none."""
 STOPPING = listed("negation no cancel later hypothetical leave_out edit")
 """Roles of words with which nobody is asked about, either."""
+NEGATING = listed("negation no cancel leave_out")
+"""Roles of words that deny; beside them nobody is proposed whom the rules do not create."""
 REFUSING = listed(
     "negation no cancel later hypothetical reported leave_out edit create_past record_past howto"
 )
 """Roles of words with which no learned evidence makes an order."""
+DOUBTING = listed("correction hedge thing introduces")
+"""Roles of words with which an order is done only if learned evidence is certain of it."""
 DIRECTORY = listed(
     "client email_noun name_noun details count all first last more here create_past alphabetical"
 )

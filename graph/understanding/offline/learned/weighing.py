@@ -9,7 +9,9 @@ from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import without_strays
 from graph.understanding.offline.learned.reading import (
-    LIKELY,
+    CERTAIN,
+    DOUBTING,
+    NEGATING,
     REFUSING,
     SURE,
     VERY_SURE,
@@ -20,8 +22,11 @@ from tools.folding import fold
 DONE, PASTED = 0.7, 0.97
 """Probabilities from which on a client is created, in one line or in several; whom the rules create
 is created by any order."""
-PROPOSED, DENIED = 0.4, 0.9
-"""Probabilities from which on a client is proposed, and one beside a denial, who is not created."""
+PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.2
+"""Probabilities from which on a client is proposed, and one beside a denial in a sure order; and
+below which whom the rules create is only proposed beside somebody likely."""
+NEVER = 2.0
+"""Beyond all probabilities."""
 MAX_ADDRESSES = 20
 """Addresses of a message whose clients are weighed; more are read as the rules read them."""
 CAPPED = ("revoked", "email", "long_list")
@@ -45,12 +50,16 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return []
     evidence = Evidence(message, found, reading.names)
     likely = [(probability(evidence.features(c), reading.judged), c) for c in evidence.candidates]
-    chosen = list(_chosen(evidence, likely))
+    chosen = list(_chosen(evidence, reading.judged, likely))
     if not chosen:
         return []
-    made = [_created(evidence, reading.judged, p, candidate) for p, candidate in chosen]
+    best = max(p for p, _ in chosen)
+    made = [_created(evidence, reading.judged, p, candidate, best) for p, candidate in chosen]
     if _leaves_out(evidence, made):
         made = [each if _is_in(each, found) else _doubted(each) for each in made]
+    if len(made) == 1 and any(_is_lone(each, made[0]) for each in found):
+        made = [_doubted(made[0], "email")]
+        found = [each for each in found if not _is_lone(each, made[0])]
     if message.has(*REFUSING) and (denied := [each for each in made if _is_told(each, found)]):
         emails = {each.email for each in denied}
         made = [each for each in made if each.email not in emails]
@@ -58,7 +67,9 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         found.append(DECLINED)
     clients = [*made, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
-    return without_strays(reading.names, [*clients, *_others(found, made)])
+    return without_strays(
+        reading.names, [*clients, *_others(found, made, refused=message.has(*REFUSING))]
+    )
 
 
 def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
@@ -69,10 +80,18 @@ def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
         for name in evidence.names
         if not any(part_of(name.text, known) or part_of(known, name.text) for known in given)
     ]
-    emails = evidence.message.emails
     backs = evidence.message.reader.backs
-    backed = any(backs(email.text, name.text) for name in left for email in emails)
-    return backed or (len(emails) > 1 and any(name.client for name in left))
+    taken = [each.email for each in made if not backs(each.email, each.name)]
+    backed = any(backs(email, name.text) for name in left for email in taken)
+    free = len(evidence.message.emails) > len(made) and any(name.client for name in left)
+    return backed or free
+
+
+def _is_lone(intent: Intent, made: CreateClient) -> bool:
+    """Whether the rules have a further address without a name, perhaps of the same client."""
+    if not isinstance(intent, CreateClient) or intent.name:
+        return False
+    return intent.email is not None and intent.email != made.email
 
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
@@ -84,14 +103,18 @@ def _is_in(made: CreateClient, found: list[Intent]) -> bool:
     return any(isinstance(e, CreateClient) and e == made for e in found)
 
 
-def _doubted(made: CreateClient) -> CreateClient:
-    return made.model_copy(update={"doubt": made.doubt or "not_ordered"})
+def _doubted(made: CreateClient, doubt: Doubt = "not_ordered") -> CreateClient:
+    return made.model_copy(update={"doubt": made.doubt or doubt})
 
 
-def _chosen(evidence: Evidence, likely: list[Likely]) -> Iterator[Likely]:
+def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterator[Likely]:
     """The likeliest candidate for each address, each name once; those whom rules create first."""
-    denied = evidence.message.has(*REFUSING) or DECLINED in evidence.found
-    least = DENIED if denied else PROPOSED
+    least = PROPOSED
+    if evidence.message.is_question and evidence.message.has_lines:
+        least = NEVER
+    if evidence.message.has(*REFUSING):
+        negated = evidence.message.has(*NEGATING) or judged.all[0] < VERY_SURE
+        least = NEVER if negated else DENIED
     ranked = sorted(likely, key=lambda each: _rank(evidence, *each), reverse=True)
     names, emails = set[str](), set[str | None]([None])
     for p, candidate in ranked:
@@ -108,8 +131,13 @@ def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, boo
     return candidate.rules == "clear", evidence.backs(candidate), p
 
 
-def _created(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> CreateClient:
-    """The client, in doubt if not likely enough or if the rules see something against it."""
+def _created(
+    evidence: Evidence, judged: Judged, p: float, candidate: Candidate, best: float
+) -> CreateClient:
+    """The client, in doubt if not likely enough or if the rules see something against it.
+
+    `best`: the probability of the likeliest client of the message.
+    """
     read = [
         each
         for each in evidence.found
@@ -117,11 +145,14 @@ def _created(evidence: Evidence, judged: Judged, p: float, candidate: Candidate)
     ]
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in CAPPED), None)
     if candidate.rules == "clear":
-        done = judged.all[0] >= LIKELY or p >= DONE
+        unlike = p < UNLIKELY and best >= DONE
+        done = p >= DONE or not (judged.act == "talk" or unlike)
     else:
         unsure = candidate.rules == "name" and candidate.name.islower()
         least = PASTED if evidence.message.has_lines else VERY_SURE if unsure else DONE
-        done = judged.all[0] >= VERY_SURE and p >= least and evidence.backs_order(candidate)
+        doubtful = evidence.message.has(*DOUBTING)
+        ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
+        done = ordered and p >= least and evidence.backs_order(candidate)
     if not (done or doubt):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
@@ -138,12 +169,12 @@ def _rest(found: list[Intent], made: list[CreateClient]) -> Iterator[CreateClien
                 yield each
 
 
-def _others(found: list[Intent], made: list[CreateClient]) -> Iterator[Intent]:
+def _others(found: list[Intent], made: list[CreateClient], *, refused: bool) -> Iterator[Intent]:
     """The questions; without a creation of the rules only those about others."""
     creates = any(isinstance(each, CreateClient) for each in found)
     emails = {(each.email or "").lower() for each in made}
     for each in found:
-        if each == DECLINED:
+        if each == DECLINED and refused:
             yield each
         if isinstance(each, QueryClients):
             other = each.conditions - {"email"} and (each.email or "").lower() not in emails
