@@ -1,1 +1,1 @@
-"""Trains the linear model by which messages are judged where no rule reads them."""
+"""Trains the linear models that read each message beside the rules: names, acts, clients."""
