@@ -37,7 +37,8 @@ def read_mail(message: str) -> Material | None:
 
 def read_listed(message: str) -> Material | None:
     """Addresses such as `"Gil Soto, Ana" <ana@x.es>`, one or several."""
-    found = [m for m in _LISTED.finditer(message) if _surname_first(m[0])]
+    listed = _LISTED.finditer(message) if "<" in message else ()
+    found = [match for match in listed if _surname_first(match[0])]
     if not found:
         return None
     everyone = [m[0] if m[0].startswith('"') else _quoted(m[0]) for m in found]

@@ -46,12 +46,12 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
         asks = unit.has("create", "record")
         after = unit_at(units, index + 1)
         if asks and past:
-            unit = unit._replace(roles=frozenset({"create_past"}))
+            unit = unit.with_roles(frozenset({"create_past"}))
         elif _is_name(read, unit, after, request, cased):
-            unit = unit._replace(roles=frozenset())
+            unit = unit.with_roles(frozenset())
         elif asks and request is not None and _goes_on(read, after, request):
             proper = cased and unit.capital and read[-1].capital
-            unit = unit._replace(roles=frozenset(() if proper else (AMBIGUOUS,)))
+            unit = unit.with_roles(frozenset(() if proper else (AMBIGUOUS,)))
         elif asks:
             request = index
         read.append(unit)
@@ -61,9 +61,9 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
 def _without_false_role(unit: Unit, before: Unit) -> Unit:
     """The unit; "sí" is no "if", and "system" behind another word no injected instruction."""
     if unit.text.lower() == YES:
-        return unit._replace(roles=unit.roles - {"hypothetical"})
+        return unit.with_roles(unit.roles - {"hypothetical"})
     harmless = unit.norm == ROLE_OF_PROMPT and before.kind == "word"
-    return unit._replace(roles=unit.roles - {"injection"}) if harmless else unit
+    return unit.with_roles(unit.roles - {"injection"}) if harmless else unit
 
 
 def _goes_on(before: list[Unit], after: Unit, request: int) -> bool:

@@ -47,25 +47,25 @@ def _meant(units: list[Unit], index: int, language: Language) -> Unit:
     if not ASKING.isdisjoint(unit.roles):
         called = unit.has("courtesy") and _interjected(units, index)
         if called or (unit.has("find") and _tells_where(units, index)):
-            return unit._replace(roles=unit.roles - ASKING)
+            return unit.with_roles(unit.roles - ASKING)
     harmless = unit.roles <= HARMLESS
     if (unit.norm in GETTING and _places(units, index)) or (
         harmless and _moves_somebody(units, index)
     ):
-        return unit._replace(roles=frozenset({"record"}))
+        return unit.with_roles(frozenset({"record"}))
     if unit.norm in REGISTRATIONS and unit_at(units, index + 1).text == ":":
-        return unit._replace(roles=frozenset({"create"}))
+        return unit.with_roles(frozenset({"create"}))
     return _respelt(units, index, language) if harmless else unit
 
 
 def _respelt(units: list[Unit], index: int, language: Language) -> Unit:
     unit = units[index]
     if index and units[index - 1].norm == "se" and _near(unit.norm, CALLED):
-        return unit._replace(roles=frozenset({"named"}))
+        return unit.with_roles(frozenset({"named"}))
     if _labels_address(units, index) and _near(unit.norm, key_words(language, "email_noun")):
-        return unit._replace(roles=frozenset({"email_noun"}))
+        return unit.with_roles(frozenset({"email_noun"}))
     if _asks_for_client(units, index) and _near(unit.norm, key_words(language, "create")):
-        return unit._replace(roles=frozenset({"create"}))
+        return unit.with_roles(frozenset({"create"}))
     return unit
 
 
