@@ -67,7 +67,7 @@ torture: $(SERVES) $(TESTS) ## Harm real servers in every way we know, in 10 min
 torture-postgres: $(SERVES) $(TESTS) ## The same with three instances on a PostgreSQL server, in 10 minutes
 	@TEST_DATABASE=postgresql $(DEV)/python -m tests.prove.torture.postgres --docs docs $(if $(SEED),--seed '$(SEED)')
 
-bench: $(SERVES) ## Measure everything side by side in one run, in 12 minutes; rewrite docs/bench
+bench: $(SERVES) ## Measure everything side by side in one run, in 10 minutes; rewrite docs/bench
 	@$(SERVING)/python -m tests.prove.bench --docs docs/bench $(if $(JSON),--json '$(JSON)')
 
 EVERY ?= 24

@@ -13,8 +13,10 @@ from graph.lifecycle.retention import Retention, Trash
 from graph.lifecycle.storage import Storage, open_business_database, open_memory_for
 from graph.memory.checkpointer import Checkpointer
 from graph.memory.memory_file import memory_path
+from graph.memory.runs import Runs
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
+from graph.state import State
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.turn.working_turns import WorkingTurns
@@ -57,6 +59,12 @@ class Assistant:
     def observer(self) -> Observer:
         """Told of each turn."""
         return self.dependencies.observer
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Runs of the same nodes for the doors that are ours."""
+        graph = build_graph(dependencies=self.dependencies, input_schema=State)
+        return Runs(graph, self.checkpointer)
 
     @cached_property
     def storage(self) -> Storage:

@@ -63,12 +63,10 @@ def converse(
             held.enter_context(assistant.queue.turn(name))
             held.enter_context(assistant.dependencies.working.turn())
         try:
-            done = assistant.graph.invoke(
-                {"messages": [HumanMessage(message, id=key)]},
+            done = assistant.runs.invoke(
+                HumanMessage(message, id=key),
                 thread(name),
-                context=TurnContext(key=key, author=author or Author(owner=owner)),
-                durability="exit",
-                output_keys=["messages", "turn"],
+                TurnContext(key=key, author=author or Author(owner=owner)),
             )
         except SessionDeleted:
             with suppress(MemoryUnavailable):  # a file that did not know, and took the message
@@ -98,4 +96,8 @@ def delete_session(assistant: Assistant, session_id: str, *, owner: str = "") ->
 
 def thread(name: str) -> RunnableConfig:
     """The run configuration that names a thread and bounds a turn."""
-    return {"configurable": {"thread_id": name}, "recursion_limit": MAX_STEPS}
+    return {
+        "configurable": {"thread_id": name},
+        "recursion_limit": MAX_STEPS,
+        "max_concurrency": 1,  # nodes run one by one; else each run counts the processors
+    }

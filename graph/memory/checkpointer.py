@@ -3,7 +3,7 @@
 import asyncio
 import builtins
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from typing import Any, Protocol, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -17,7 +17,6 @@ from langgraph.checkpoint.base import (
 from graph.memory.memory_store import MemoryStore
 from graph.memory.memory_stores import open_memory_store
 from graph.memory.thread_names import COPY_ONLY, at_thread, thread_called, thread_in
-from graph.memory.threaded import threaded
 from graph.memory.tolerant_saver import TolerantSaver
 from graph.understanding.observer import NOBODY, Observer
 from tools.encryption.keyring import Keyring
@@ -31,6 +30,15 @@ class Sessions(Protocol):
 
     def delete(self, thread: str) -> bool:
         """Delete a thread's transcript for good; False when it never had one."""
+
+
+def threaded(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """The method of this name in a thread, so that the saver belongs to no event loop."""
+
+    async def twin(self: object, *args: Any, **kwargs: Any) -> Any:
+        return await asyncio.to_thread(getattr(self, name), *args, **kwargs)
+
+    return twin
 
 
 class Checkpointer(TolerantSaver):

@@ -155,7 +155,7 @@ ROOMS: Rooms = {
         "answering_draft requesting triggers",
     ),
     "graph.memory": (
-        "memory_store postgres_setup sealing thread_names threaded",
+        "memory_store postgres_setup runs sealing thread_names",
         "memory_file postgres_memory",
         "memory_stores tolerant_saver",
         "checkpointer rebuild summaries",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     text,
@@ -35,12 +36,14 @@ PROGRESS: Select[Any] = (
         messages.c.clave,
         WITH_KEY.exists().label("has_key"),
     )
+    .select_from(sessions)
     .outerjoin(
         messages,
         and_(
             messages.c.session_id == sessions.c.id,
             messages.c.turno == sessions.c.turnos,
-            messages.c.role == "assistant",
+            # Literal: of a parameter SQLite asks at each run whether a partial index serves it.
+            messages.c.role == literal_column("'assistant'"),
         ),
     )
     .where(sessions.c.id == bindparam("session"))

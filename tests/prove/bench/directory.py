@@ -29,7 +29,7 @@ from tools.directory.filters import Filters
 Sample = tuple[float, float]
 """Milliseconds of the clock, and of the processor's time that the process took."""
 
-ROUNDS = 100
+ROUNDS = 40
 CREATIONS = 2_000
 DELETIONS = 200
 SIZES = [1_000, 100_000, 1_000_000]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.prove.bench.directory import ROUNDS
 from tests.prove.bench.figures import Figures
 from tests.prove.bench.floor import INSIDE
 from tests.prove.bench.plots import plots
@@ -33,10 +34,10 @@ same machine, so what else it does hits all alike, and ratios hold where millise
 - The peers, behind the same framework and server:
   [stock LangGraph](../../tests/prove/peers/stock.py) with `AsyncSqliteSaver`, and
   [the plain service](../../tests/prove/peers/plain.py) that loads the whole history at every turn.
-- Each mark has a service and files of its own. Every turn before a mark was taken over HTTP too;
-  then all services take four turns each, round after round: {sizes.samples} turns at each of our
-  marks, {sizes.peer_samples} at each of the peers'. Early marks use several sessions, so that none
-  gives more turns than its mark says.
+- Each mark has a service and files of its own. Every turn before a mark was taken over HTTP too,
+  in two services at a time, and is not timed; then all services take four turns each, round after
+  round: {sizes.samples} turns at each of our marks, {sizes.peer_samples} at each of the peers'.
+  Early marks use several sessions, so that none gives more turns than its mark says.
 - The floor is an HTTP echo (FastAPI, uvicorn, same client), a turn of a graph with our state and
   our nodes' names and ways but nothing in the nodes, on an in-memory checkpointer, and one commit
   of a small row to SQLite (WAL, `synchronous=NORMAL`).
@@ -71,7 +72,7 @@ same machine, so what else it does hits all alike, and ratios hold where millise
 
 ## The directory
 
-Milliseconds, median / p95, by number of clients.
+Milliseconds, median / p95, by number of clients; each question was asked {rounds} times.
 
 {directory}
 
@@ -91,6 +92,7 @@ def page(figures: Figures, sizes: Sizes) -> str:
     return PAGE.format(
         sizes=sizes,
         instant=INSTANT,
+        rounds=ROUNDS,
         late=_table(
             ("sessions", "all answered after s", "slowest round", "processor ms a turn"),
             _late(figures),

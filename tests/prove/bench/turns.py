@@ -1,6 +1,7 @@
 """Time, disk, commits and memory of turns, early and late in a session."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,6 @@ class Place:
 
         self.lane.drive(passed)
         self.driven_to = settled_bytes(self.service.folder)
-        self.worked = self.service.cpu()
         return memory
 
     def cpu(self) -> float:
@@ -81,15 +81,28 @@ def measure_turns(sizes: Sizes, folder: Path, progress: Progress) -> Turns:
         for lane in floor.values():
             lane.drive()
         progress.phase(DRIVING)
-        total, done = sum(place.seconds for place in places), 0.0
-        memory: list[tuple[int, float]] = []
-        for place in places:
-            found = place.drive(_part(progress, done / total, place.seconds / total))
-            done += place.seconds
-            memory = found if (place.name, place.lane.mark) == (OURS, sizes.marks[-1]) else memory
+        memory = _drive(places, progress)[len(sizes.marks) - 1]
         progress.phase(BESIDE)
+        for place in places:
+            place.worked = place.service.cpu()
         side_by_side([*floor.values(), *(place.lane for place in places)], progress.at)
         return _found(floor, places, memory)
+
+
+def _drive(places: Sequence[Place], progress: Progress) -> list[list[tuple[int, float]]]:
+    """Bring all to their marks, two at a time, for nothing is timed; the memory of each."""
+    total = sum(place.seconds for place in places)
+    done = dict.fromkeys(range(len(places)), 0.0)
+
+    def drive(number: int) -> list[tuple[int, float]]:
+        def report(share: float) -> None:
+            done[number] = share * places[number].seconds
+            progress.at(sum(done.values()) / total)
+
+        return places[number].drive(report)
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(drive, done))
 
 
 def _found(floor: dict[str, Lane], places: list[Place], memory: list[tuple[int, float]]) -> Turns:
@@ -117,11 +130,6 @@ def _place(stack: ExitStack, folder: Path, name: str, mark: int, samples: int) -
     service = stack.enter_context(warm(name, folder / f"{name}-{mark}".replace(" ", "-")))
     line = stack.enter_context(closing(service.line()))
     return Place(name, service, Lane(line.chat, mark, samples, "s"))
-
-
-def _part(progress: Progress, before: float, share: float) -> Callable[[float], None]:
-    """Tells how far a phase is by how far a part of it is."""
-    return lambda done: progress.at(before + share * done)
 
 
 @contextmanager

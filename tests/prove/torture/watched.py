@@ -5,16 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import (
-    BaseCheckpointSaver,
-    ChannelVersions,
-    Checkpoint,
-    CheckpointMetadata,
-    CheckpointTuple,
-)
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
 from sqlalchemy import Connection, event
 
 from graph.assembly import Assistant, open_assistant
@@ -90,16 +83,12 @@ def _executed(
             tripwire.visit(point)
 
 
-class WatchedMemory(BaseCheckpointSaver[str]):
+class WatchedMemory(Checkpointer):
     """Visits before and after a checkpoint is written."""
 
     def __init__(self, inner: Checkpointer, tripwire: Tripwire) -> None:
-        super().__init__(serde=inner.serde)
-        self._inner = inner
+        vars(self).update(vars(inner))
         self._tripwire = tripwire
-
-    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return self._inner.get_tuple(config)
 
     def put(
         self,
@@ -109,21 +98,9 @@ class WatchedMemory(BaseCheckpointSaver[str]):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         self._tripwire.visit("checkpoint.before")
-        saved = self._inner.put(config, checkpoint, metadata, new_versions)
+        saved = super().put(config, checkpoint, metadata, new_versions)
         self._tripwire.visit("checkpoint.after")
         return saved
-
-    def put_writes(
-        self,
-        config: RunnableConfig,
-        writes: Sequence[tuple[str, Any]],
-        task_id: str,
-        task_path: str = "",
-    ) -> None:
-        self._inner.put_writes(config, writes, task_id, task_path)
-
-    def get_next_version(self, current: str | None, channel: None) -> str:
-        return self._inner.get_next_version(current, channel)
 
 
 class WatchedQueue(SessionLock):
@@ -151,9 +128,11 @@ def open_watched(
     dependencies = replace(
         real.dependencies, database=database, understanding=understanding, summaries=summaries
     )
-    graph = build_graph(
-        dependencies=dependencies, checkpointer=WatchedMemory(real.checkpointer, tripwire)
-    )
+    checkpointer = WatchedMemory(real.checkpointer, tripwire)
     return replace(
-        real, graph=graph, dependencies=dependencies, queue=WatchedQueue(tripwire, database)
+        real,
+        graph=build_graph(dependencies=dependencies, checkpointer=checkpointer),
+        dependencies=dependencies,
+        checkpointer=checkpointer,
+        queue=WatchedQueue(tripwire, database),
     )
