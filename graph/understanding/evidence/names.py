@@ -54,7 +54,7 @@ def _certain(names: list[str], rare: int) -> bool:
 
 def _between(word: str) -> bool:
     """Whether the word says nothing about a name: a particle or an initial."""
-    return fold(word) in PARTICLES or re.fullmatch(r"\w\.", word) is not None
+    return fold(word) in PARTICLES or (len(word) == 2 and word[1] == ".")
 
 
 def _titled(word: str) -> bool:

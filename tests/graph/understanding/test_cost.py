@@ -1,6 +1,9 @@
 """No message of 4,000 characters takes much more of the processor than an ordinary one."""
 
 import re
+import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -16,11 +19,14 @@ from graph.understanding.offline.sentence.units import MAX_UNITS
 from graph.understanding.second_reading import SecondReading
 from graph.understanding.situation import Draft, Situation, Understood
 from tests.graph.assistants import NOON, Office, Reader, open_office
+from tests.prove.bench import messages
 
 LENGTH = 4_000
 TRIES = 3
 MOST = 8
 """Times an ordinary message's processor time; the slow ones of old took 15 to 650 times as much."""
+CALLS = 15_000
+"""Of Python's functions, to read four messages of 100 characters that were read before."""
 
 ORDINARY = (
     "Hola, ¿me puedes decir cuántos clientes nuevos hemos dado de alta este mes, y si alguno "
@@ -132,3 +138,25 @@ def test_many_creations_of_a_model_are_checked_by_one_reading() -> None:
     times = [(seconds(wanted), seconds(wanted[:1])) for _ in range(TRIES)]
     many, one = (min(column) for column in zip(*times, strict=True))
     assert many < MOST * one
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Calls of Python's functions, each time that a generator goes on among them."""
+    counts = Counter[str]()
+    sys.setprofile(lambda _frame, event, _argument: counts.update((event,)))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return counts["call"]
+
+
+def test_short_messages_are_read_in_so_many_calls() -> None:
+    situation = Situation(NOON.date())
+
+    def read() -> None:
+        for turn in range(1, len(messages.KINDS) + 1):
+            OfflineUnderstanding().understand(messages.message("s", turn), situation)
+
+    read()  # which loads the words, and keeps those of the messages
+    assert calls(read) <= CALLS

@@ -46,22 +46,19 @@ class Piece(NamedTuple):
 def cut(text: str) -> list[Piece]:
     """The pieces of a text, in order; two words for one symbol ("guion bajo") are one piece."""
     pieces: list[Piece] = []
-    words: list[str] = []
-    end = 0
+    before, end = "", 0
     for match in _PIECE.finditer(text):
-        gap = match.start() - end
-        blank = gap <= MAX_BLANKS and not text[end : match.start()].strip(" \t\xa0")
+        start, stop = match.span()
+        near = bool(pieces) and start - end <= MAX_BLANKS
+        linked = near and not text[end:start].strip(" \t\xa0")
         word = fold(match[0]).strip("()[]{}")
-        pair = SPOKEN_PAIRS.get((words[-1], word)) if blank and words else None
-        if pair:
-            last = pieces.pop()
-            pieces.append(last._replace(end=match.end(), symbol=pair, spoken=True))
+        if linked and (pair := SPOKEN_PAIRS.get((before, word))):
+            pieces[-1] = pieces[-1]._replace(end=stop, symbol=pair, spoken=True)
         else:
-            symbol = SPOKEN.get(word, word if word in (".", "@") else "")
-            spoken = word in SPOKEN
-            pieces.append(Piece(*match.span(), match[0], symbol, spoken, blank and bool(words)))
-        words.append(word)
-        end = match.end()
+            spoken = SPOKEN.get(word, "")
+            symbol = spoken or (word if word in (".", "@") else "")
+            pieces.append(Piece(start, stop, match[0], symbol, bool(spoken), linked))
+        before, end = word, stop
     return pieces
 
 

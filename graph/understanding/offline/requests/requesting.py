@@ -186,9 +186,9 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
     """Whether a question starts at a unit behind the first verb of creation."""
     unit = message.units[index]
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
-    relative = unit.norm == "que" and unit_at(message.units, index + 1).has("named", "stop")
-    named = relative or message.continues_name(index)
-    if index <= trigger or not asking or named:
+    if index <= trigger or not asking or message.continues_name(index):
+        return False
+    if unit.norm == "que" and unit_at(message.units, index + 1).has("named", "stop"):
         return False
     back = index - 1
     while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):

@@ -33,9 +33,9 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
             continue
         after = unit_at(units, index + 1)
         if past and unit.has("create", "record"):
-            unit = unit._replace(roles=frozenset({"create_past"}))
+            unit = unit.with_roles(frozenset({"create_past"}))
         elif cased and unit.capital and after.capital and _announced(read):
-            unit = unit._replace(roles=frozenset())
+            unit = unit.with_roles(frozenset())
         read.append(unit)
     return read
 
@@ -43,9 +43,9 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
 def _without_false_role(unit: Unit, before: Unit) -> Unit:
     """The unit; "sí" is no "if", and "system" behind another word no injected instruction."""
     if unit.text.lower() == YES:
-        return unit._replace(roles=unit.roles - {"hypothetical"})
+        return unit.with_roles(unit.roles - {"hypothetical"})
     harmless = unit.norm == ROLE_OF_PROMPT and before.kind == "word"
-    return unit._replace(roles=unit.roles - {"injection"}) if harmless else unit
+    return unit.with_roles(unit.roles - {"injection"}) if harmless else unit
 
 
 def _announced(before: list[Unit]) -> bool:

@@ -87,7 +87,7 @@ def _known(tokens: list[Unit], position: int, language: Language) -> Unit:
     roles = _roles(token.text, language)
     if roles is None and (not token.capital or _opens(tokens, position)):
         roles = _corrected(token.norm, language)
-    return token._replace(roles=roles) if roles else token
+    return token.with_roles(roles) if roles else token
 
 
 @lru_cache(maxsize=KEPT_WORDS)

@@ -34,19 +34,19 @@ def mended(units: list[Unit], language: Language) -> list[Unit]:
 def _meant(units: list[Unit], index: int, language: Language) -> Unit:
     unit = units[index]
     if unit.has("courtesy") and unit.has(*ASKING) and _interjected(units, index):
-        return unit._replace(roles=unit.roles - ASKING)
+        return unit.with_roles(unit.roles - ASKING)
     harmless = unit.roles <= HARMLESS
     if unit.norm in REGISTRATIONS and unit_at(units, index + 1).text == ":":
-        return unit._replace(roles=frozenset({"create"}))
+        return unit.with_roles(frozenset({"create"}))
     return _respelt(units, index, language) if harmless else unit
 
 
 def _respelt(units: list[Unit], index: int, language: Language) -> Unit:
     unit = units[index]
     if index and units[index - 1].norm == "se" and _near(unit.norm, CALLED):
-        return unit._replace(roles=frozenset({"named"}))
+        return unit.with_roles(frozenset({"named"}))
     if _asks_for_client(units, index) and _near(unit.norm, key_words(language, "create")):
-        return unit._replace(roles=frozenset({"create"}))
+        return unit.with_roles(frozenset({"create"}))
     return unit
 
 

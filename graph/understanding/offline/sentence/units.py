@@ -61,6 +61,10 @@ class Unit(NamedTuple):
         """Whether the unit has one of the roles."""
         return not self.roles.isdisjoint(roles)
 
+    def with_roles(self, roles: frozenset[str]) -> "Unit":
+        """The unit with these roles; faster than `_replace`."""
+        return Unit(*self[:5], roles, self.quoted)
+
     @property
     def capital(self) -> bool:
         """Whether the text starts with a capital letter."""
