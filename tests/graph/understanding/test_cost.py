@@ -25,7 +25,7 @@ LENGTH = 4_000
 TRIES = 3
 MOST = 8
 """Times an ordinary message's processor time; the slow ones of old took 15 to 650 times as much."""
-CALLS = 15_000
+CALLS = 13_000
 """Of Python's functions, to read four messages of 100 characters that were read before."""
 
 ORDINARY = (
