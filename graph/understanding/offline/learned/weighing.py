@@ -17,6 +17,7 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
+from graph.understanding.offline.requests.message import Message
 from tools.folding import fold
 
 DONE, PASTED = 0.7, 0.97
@@ -39,37 +40,56 @@ Likely = tuple[float, Candidate]
 
 def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents, with the clients who are likely; empty where nobody with an address is."""
-    message = reading.message
-    if message.draft is not None or not 0 < len(message.emails) <= MAX_ADDRESSES:
-        return []
-    weighable = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
-    asked = reading.judged.act == "question" and (
-        message.is_question or reading.judged.sure >= SURE
-    )
-    if message.has("injection") or asked or not weighable:
+    message, judged = reading.message, reading.judged
+    if not _may_order(reading, found):
         return []
     evidence = Evidence(message, found, reading.names)
-    likely = [(probability(evidence.features(c), reading.judged), c) for c in evidence.candidates]
-    chosen = list(_chosen(evidence, reading.judged, likely))
+    likely = [(probability(evidence.features(c), judged), c) for c in evidence.candidates]
+    chosen = list(_chosen(evidence, judged, likely))
     if not chosen:
         return []
     best = max(p for p, _ in chosen)
-    made = [_created(evidence, reading.judged, p, candidate, best) for p, candidate in chosen]
+    made = [_created(evidence, judged, p, candidate, best) for p, candidate in chosen]
+    made, found = _refused(message, *_compared(evidence, made, found))
+    clients = [*made, *_rest(found, made)]
+    clients.sort(key=lambda each: _place(message.reader.message, each))
+    others = _others(found, made, refused=message.has(*REFUSING))
+    return without_strays(reading.names, [*clients, *others])
+
+
+def _may_order(reading: LearnedReading, found: list[Intent]) -> bool:
+    """Whether the message may order clients with an address, and is no question or injection."""
+    message, judged = reading.message, reading.judged
+    if message.draft is not None or not 0 < len(message.emails) <= MAX_ADDRESSES:
+        return False
+    asked = judged.act == "question" and (message.is_question or judged.sure >= SURE)
+    plain = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
+    return plain and not asked and not message.has("injection")
+
+
+def _compared(
+    evidence: Evidence, made: list[CreateClient], found: list[Intent]
+) -> tuple[list[CreateClient], list[Intent]]:
+    """The clients and the rules' intents, in doubt where a name or an address is left over."""
     if _leaves_out(evidence, made):
-        made = [each if _is_in(each, found) else _doubted(each) for each in made]
+        made = [each if each in found else _doubted(each) for each in made]
     if len(made) == 1 and any(_is_lone(each, made[0]) for each in found):
         made = [_doubted(made[0], "email")]
         found = [each for each in found if not _is_lone(each, made[0])]
-    if message.has(*REFUSING) and (denied := [each for each in made if _is_told(each, found)]):
-        emails = {each.email for each in denied}
-        made = [each for each in made if each.email not in emails]
-        found = [each for each in found if getattr(each, "email", None) not in emails]
-        found.append(DECLINED)
-    clients = [*made, *_rest(found, made)]
-    clients.sort(key=lambda each: _place(message.reader.message, each))
-    return without_strays(
-        reading.names, [*clients, *_others(found, made, refused=message.has(*REFUSING))]
-    )
+    return made, found
+
+
+def _refused(
+    message: Message, made: list[CreateClient], found: list[Intent]
+) -> tuple[list[CreateClient], list[Intent]]:
+    """The clients and the rules' intents without those who are told of beside a denial."""
+    if not message.has(*REFUSING):
+        return made, found
+    told = {each.email for each in made if _is_told(each, found)}
+    if not told:
+        return made, found
+    left = [each for each in found if getattr(each, "email", None) not in told]
+    return [each for each in made if each.email not in told], [*left, DECLINED]
 
 
 def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
@@ -96,11 +116,7 @@ def _is_lone(intent: Intent, made: CreateClient) -> bool:
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
     """Whether the rules create a client whom all other evidence takes for one who is told of."""
-    return made.doubt == "not_ordered" and _is_in(made.model_copy(update={"doubt": None}), found)
-
-
-def _is_in(made: CreateClient, found: list[Intent]) -> bool:
-    return any(isinstance(e, CreateClient) and e == made for e in found)
+    return made.doubt == "not_ordered" and made.model_copy(update={"doubt": None}) in found
 
 
 def _doubted(made: CreateClient, doubt: Doubt = "not_ordered") -> CreateClient:
