@@ -67,7 +67,10 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
         case [CreateClient(doubt="not_ordered"), *_]:
             return message.draft is None
         case [QueryClients() as query]:
-            return bool(query.text) or (message.has_email and not message.is_question)
+            plain = query.details or message.units[0].has("find")
+            return not plain and (
+                bool(query.text) or (message.has_email and not message.is_question)
+            )
     return False
 
 

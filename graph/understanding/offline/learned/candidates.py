@@ -20,6 +20,8 @@ NEAR, FAR = (3, 12, 40), 4
 """Letters between a name and its address: bounds of what is told apart; number beyond the last."""
 MANY = 3
 """Names, addresses or words of a name from which on more do not matter."""
+FURTHER = ("also", "and", "other")
+"""Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 WORDS = 6
 """Words of a message that are counted as one step of its length."""
 
@@ -84,7 +86,9 @@ class Evidence:
         """
         tagged = self._tag_of(candidate.name).startswith("client")
         denied = self.message.has(*REFUSING) or self.dictates(candidate)
-        more = self.says_more or orders(self.message, self.candidates)
+        results = self.message.memory.results
+        goes_on = results is not None and results.query is None and self.message.has(*FURTHER)
+        more = self.says_more or goes_on or orders(self.message, self.candidates)
         return tagged and more and not denied
 
     def dictates(self, candidate: Candidate) -> bool:

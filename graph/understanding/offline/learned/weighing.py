@@ -26,6 +26,9 @@ is created by any order."""
 PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.2
 """Probabilities from which on a client is proposed, and one beside a denial in a sure order; and
 below which whom the rules create is only proposed beside somebody likely."""
+HALVES, HALF = ("silent email", "silent half"), 0.6
+"""What the rules read where they create a client without the name or the address, and the
+probability from which on the tagger's client is that one."""
 NEVER = 2.0
 """Beyond all probabilities."""
 MAX_ADDRESSES = 20
@@ -137,7 +140,8 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
         name = fold(candidate.name)
         if candidate.email in emails | evidence.composed or name in names:
             continue
-        if p >= least or candidate.rules == "clear":
+        enough = max(least, HALF) if candidate.rules in HALVES else least
+        if p >= enough or candidate.rules == "clear":
             names.add(name)
             emails.add(candidate.email)
             yield p, candidate
@@ -166,6 +170,7 @@ def _created(
     else:
         unsure = candidate.rules == "name" and candidate.name.islower()
         least = PASTED if evidence.message.has_lines else VERY_SURE if unsure else DONE
+        least = HALF if candidate.rules in HALVES else least
         doubtful = evidence.message.has(*DOUBTING)
         ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
         done = ordered and p >= least and evidence.backs_order(candidate)
