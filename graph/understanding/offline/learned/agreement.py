@@ -102,9 +102,9 @@ def _ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return found
     match found:
         case [CreateClient(name=None, about=None) as made]:
-            names = [name.text for name in clients_of(message, reading.names)]
-            whole = len(names) == 1 and " " in names[0] and names[0].istitle()
-            return [made.model_copy(update={"name": names[0]})] if whole else found
+            told = [name.text for name in clients_of(message, reading.names)]
+            whole = len(told) == 1 and " " in told[0] and told[0].istitle()
+            return [made.model_copy(update={"name": told[0]})] if whole else found
         case [CreateClient() as made]:
             return [_contested(reading, made)]
         case [] | [Talk()] if not (message.has(*STOPPING) or message.is_question):
