@@ -110,6 +110,11 @@ class Memory(Value):
         return (self.draft, *self.waiting) if self.draft else self.waiting
 
     @property
+    def just_created(self) -> bool:
+        """Whether the clients shown last were created, not searched."""
+        return self.results is not None and self.results.query is None
+
+    @property
     def changes(self) -> tuple[PendingChange, ...]:
         """All changes that wait, the one that is asked about first."""
         return (self.pending, *self.beside) if self.pending else ()

@@ -15,6 +15,7 @@ from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import QueryClients
 from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.evidence import evidence_of
+from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.reader import by_rules
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Results, Situation
@@ -49,13 +50,10 @@ def rows_of(said: Said, names: Sequence[Named], judged: Judged) -> Iterator[Row]
         return
     memory = Memory(results=SHOWN[said.state[1].removeprefix("shown ")])
     message = Message.of(composed(said.message), Situation(TODAY, memory))
-    outside = [
-        n for n in names if not any(e.start < n.end and n.start < e.end for e in message.emails)
-    ]
     found, settled = by_rules(message)
     if settled:
         return
-    told = Evidence(message, found, outside)
+    told = Evidence(message, found, outside_addresses(message, names))
     wanted = set(map(fold, said.registered))
     for candidate in told.candidates:
         evidence = list(evidence_of(told.features(candidate), judged))

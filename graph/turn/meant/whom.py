@@ -87,7 +87,7 @@ def _of_context(transaction: Transaction, wanted: Wanted, memory: Memory) -> Mea
     ids = list(results.ids) if results else []
     if results and results.focus is not None:
         ids = [results.focus]
-    elif results and results.query is None:
+    elif memory.just_created:
         ids = ids[-1:] if not wrong else ids
     known = ids or ([last.id] if last else [])
     if wrong:

@@ -45,9 +45,7 @@ def asks_for_client(read: Message) -> bool:
         return True
     if read.inquires:
         return False
-    results = read.memory.results
-    created_last = results is not None and results.query is None
-    return bool(read.memory.line) or created_last or _asked_before(read)
+    return bool(read.memory.line) or read.memory.just_created or _asked_before(read)
 
 
 def _is_order(read: Message) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from graph.understanding.offline.emails.dictated import (
     JOINING,
@@ -67,12 +66,6 @@ def find_emails(text: str) -> list[EmailFound]:
             found.append(written)
             floor = index + 1
     return found
-
-
-def alternatives(text: str, emails: Sequence[EmailFound]) -> bool:
-    """Whether an "or" stands between two addresses, so that none of them is certain."""
-    between = (text[one.end : other.start] for one, other in pairwise(emails))
-    return any(words.lower().split()[-1:] in (["o"], ["or"]) for words in between)
 
 
 def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound, int] | None:

@@ -9,11 +9,11 @@ from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.offline.learned.at_a_loss import orders
-from graph.understanding.offline.learned.pairing import pairs_of
+from graph.understanding.offline.learned.pairing import is_dictated, pairs_of
 from graph.understanding.offline.learned.reading import REFUSING
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import IN_DOUBT, NOTHING, Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit
 from tools.folding import fold
 
 NEAR, FAR = (3, 12, 40), 4
@@ -46,11 +46,11 @@ class Evidence:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """The clients of the rules that have a name, then the tagger's other names."""
-        said = fold(self.message.reader.message)
-        read = [
-            e for e in self.found if isinstance(e, CreateClient) and fold(e.name or said) in said
+        by_rules = [
+            Candidate(each.name, each.email, each.doubt or "clear")
+            for each in self._created
+            if each.name and fold(each.name) in self._said
         ]
-        by_rules = [Candidate(r.name, r.email, r.doubt or "clear") for r in read if r.name]
         known = {(fold(each.name), each.email) for each in by_rules}
         tagged = [self._tagged(name) for name in self.names]
         return [*by_rules, *(c for c in tagged if (fold(c.name), c.email) not in known)]
@@ -58,9 +58,16 @@ class Evidence:
     @cached_property
     def composed(self) -> set[str | None]:
         """The addresses of names that the rules put together: "first name Ana, surname Gil"."""
-        said = fold(self.message.reader.message)
-        created = [each for each in self.found if isinstance(each, CreateClient) and not each.doubt]
-        return {each.email for each in created if each.name and fold(each.name) not in said}
+        clear = [each for each in self._created if each.name and not each.doubt]
+        return {each.email for each in clear if fold(each.name or "") not in self._said}
+
+    @cached_property
+    def _said(self) -> str:
+        return fold(self.message.reader.message)
+
+    @cached_property
+    def _created(self) -> list[CreateClient]:
+        return [each for each in self.found if isinstance(each, CreateClient)]
 
     def _tagged(self, name: Named) -> Candidate:
         """A name with its address by their order, or that repeats it, or the next or last one."""
@@ -85,24 +92,16 @@ class Evidence:
         The address is written, not said in words; beside it and the name more is said.
         """
         tagged = self._tag_of(candidate.name).startswith("client")
-        denied = self.message.has(*REFUSING) or self.dictates(candidate)
-        results = self.message.memory.results
-        goes_on = results is not None and results.query is None and self.message.has(*FURTHER)
+        own = [email for email in self.message.emails if email.text == candidate.email]
+        dictated = any(is_dictated(self.message, email) for email in own)
+        denied = self.message.has(*REFUSING) or dictated
+        goes_on = self.message.memory.just_created and self.message.has(*FURTHER)
         more = self.says_more or goes_on or orders(self.message, self.candidates)
         return tagged and more and not denied
 
-    def dictates(self, candidate: Candidate) -> bool:
-        """Whether the address was said in words, which may have been misheard."""
-        written = self.message.reader.message
-        return any(
-            unit.has(IN_DOUBT) or "@" not in written[unit.start : unit.end]
-            for unit in self.message.emails
-            if unit.text == candidate.email
-        )
-
     def _instead(self, name: str, email: str | None) -> str:
         """What the rules read instead of a name of the tagger with this address."""
-        created = [each for each in self.found if isinstance(each, CreateClient)]
+        created = self._created
         if any(fold(each.name or "") == fold(name) and not each.email for each in created):
             return "half"
         if any(each.email == email and each.name for each in created):
@@ -125,7 +124,7 @@ class Evidence:
         """What is told of a candidate, by the kind of evidence."""
         message, name = self.message, candidate.name
         start = message.reader.message.find(name)
-        start = start if start >= 0 else fold(message.reader.message).find(fold(name))
+        start = start if start >= 0 else self._said.find(fold(name))
         before = [unit for unit in message.units if unit.end <= start]
         behind = [unit for unit in message.units if unit.start >= start + len(name) and start >= 0]
         return {

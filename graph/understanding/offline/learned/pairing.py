@@ -31,7 +31,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     names = clients_of(message, found)
     emails = list({unit.norm: unit for unit in message.emails}.values())
     mentions = [name for name in found if not name.client]
-    dictated = any(email.has(IN_DOUBT) or "@" not in _said(message, email) for email in emails)
+    dictated = any(is_dictated(message, email) for email in emails)
     if dictated or any(_owns(message, mention, names) for mention in mentions):
         return []
     if not emails:
@@ -97,8 +97,9 @@ def _leads_to(name: Named, email: Unit) -> bool:
     return 0 <= email.start - name.end < TO_EMAIL
 
 
-def _said(message: Message, email: Unit) -> str:
-    return message.reader.message[email.start : email.end]
+def is_dictated(message: Message, email: Unit) -> bool:
+    """Whether the address was said in words, which may have been misheard."""
+    return email.has(IN_DOUBT) or "@" not in message.reader.message[email.start : email.end]
 
 
 def _each_before(items: list[Named | Unit]) -> list[Pair]:

@@ -1,5 +1,6 @@
 """The learned reading of a message: its act and its names, with their probability."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,13 +56,22 @@ class LearnedReading:
     @cached_property
     def names(self) -> list[Named]:
         """The names outside addresses."""
-        found = names_in(self.message.reader.message, self._state[-1])
-        emails = self.message.emails
-        return [n for n in found if not any(e.start < n.end and n.start < e.end for e in emails)]
+        return outside_addresses(
+            self.message, names_in(self.message.reader.message, self._state[-1])
+        )
 
     @cached_property
     def _state(self) -> list[str]:
         return state_of(self.message.memory)
+
+
+def outside_addresses(message: Message, names: Sequence[Named]) -> list[Named]:
+    """The names that no address of the message overlaps."""
+    return [
+        name
+        for name in names
+        if not any(email.start < name.end and name.start < email.end for email in message.emails)
+    ]
 
 
 def state_of(memory: Memory) -> list[str]:
@@ -72,5 +82,5 @@ def state_of(memory: Memory) -> list[str]:
         lacks = "consent" if draft.asks_consent else "email" if draft.name else "name"
     shown = "nothing"
     if results is not None:
-        shown = "created" if results.query is None else "some" if results.ids else "nobody"
+        shown = "created" if memory.just_created else "some" if results.ids else "nobody"
     return [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]

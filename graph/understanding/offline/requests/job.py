@@ -35,7 +35,7 @@ def about_the_job(message: Message) -> Intent | None:
     if message.draft is not None:
         return Talk(topic="pending")
     results = message.memory.results
-    created = results is not None and results.query is None and bool(results.ids)
+    created = message.memory.just_created and results and results.ids
     return QueryClients(refers_back=True, exists=True) if created else None
 
 

@@ -120,26 +120,20 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
         return True
     if unit.has("article") and message.draft is not None and not _plainly_named(message, index):
         return False  # "una señora mayor", as an answer
-    going_on = _created_last(message) or message.draft is not None
+    going_on = message.memory.just_created or message.draft is not None
     return unit.has("other") and (going_on or message.has("named", "name_noun", "email_noun"))
 
 
 def _and_also(message: Message) -> list[int]:
     """The first word, directly after a creation, of "y a Ovidio Vera ovidio@vera.es"."""
     first = next((i for i, unit in enumerate(message.units) if unit.kind == "word"), None)
-    if first is None or not message.has_email or not _created_last(message):
+    if first is None or not message.has_email or not message.memory.just_created:
         return []
     if message.is_question:
         return []
     if message.units[first].has("and", "also", "to") or message.units[first].norm in NEXT:
         return [first]
     return [i for i, unit in enumerate(message.units) if unit.norm in TOO][:1]
-
-
-def _created_last(message: Message) -> bool:
-    """Whether the last turn with results created clients."""
-    results = message.memory.results
-    return results is not None and results.query is None
 
 
 def _opens(message: Message, index: int) -> bool:
