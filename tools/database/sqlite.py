@@ -18,6 +18,8 @@ SQLCIPHER = "pysqlcipher"
 """Driver of files that are encrypted as a whole, clients included."""
 CONNECTION_ERRORS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 """Errors that a connection goes on raising, even when their cause is gone."""
+LOOKS = 3
+"""At a file before it is taken for one that cannot be written."""
 PRAGMAS = ("cipher_log_level=NONE", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
 """The first one is for SQLCipher, which writes to stderr; SQLite passes it over."""
 
@@ -42,8 +44,17 @@ def _refuse_missing_file(path: str, failure: type[Exception], *_: object) -> Non
     if _identity(path) is None:
         raise failure("the database file is gone")
     files = [f"{path}{suffix}" for suffix in ("", "-wal", "-shm")]
-    if not all(os.access(file, os.W_OK) for file in files if os.path.exists(file)):
+    if any(map(is_read_only, files)):
         raise failure("the database file cannot be written")
+
+
+def is_read_only(file: str) -> bool:
+    """Whether the file is there and cannot be written.
+
+    Another process's last connection deletes `-wal` and `-shm`, and the next one makes them again:
+    between two looks at a file it may come or go, but not between each two of several.
+    """
+    return all(not os.access(file, os.W_OK) and os.path.exists(file) for _ in range(LOOKS))
 
 
 def _configure(
