@@ -12,7 +12,6 @@ from itertools import islice
 
 from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
 from graph.understanding.evidence.short_forms import part_of
-from graph.understanding.evidence.tagger import names_in
 from graph.understanding.intents import (
     CancelDraft,
     ChangeClient,
@@ -31,6 +30,7 @@ from graph.understanding.likeness import (
     same,
     shares,
 )
+from graph.understanding.models.tagger import names_in
 from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.emails.spelt import find_spelt
 from graph.understanding.offline.learned.pairing import pairs_of

@@ -13,14 +13,19 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from graph.understanding.evidence import acts, tagger
-from graph.understanding.evidence.tagger import Named, names_in
+from graph.understanding.models import acts, clients, tagger
+from graph.understanding.models.clients import clients_among
+from graph.understanding.models.tagger import Name, names_in
+from graph.understanding.offline.learned.reading import outside_addresses
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Memory, Situation
 from tests.acts.judging import judge_of
+from tests.acts.registering import Read, registered_of
 from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
-from tests.acts.weighing import rows_of, weights_of
+from tests.acts.weighing import TODAY, rows_of, weights_of
 
-Half = list[tuple[Said, list[Named]]]
+Half = list[tuple[Said, list[Name]]]
 """Messages with the names that a model finds which learned only the other half."""
 
 
@@ -31,9 +36,21 @@ def halves_of(messages: list[Said]) -> tuple[list[Said], list[Said]]:
 
 
 def read_by(written: str, messages: Sequence[Said]) -> Half:
-    """The messages with the names that a tagger finds."""
-    model = tagger.model_of(written)
-    return [(said, names_in(said.message, said.state[-1], model)) for said in messages]
+    """The messages with the names outside addresses that a tagger finds."""
+    model, found = tagger.model_of(written), []
+    for said in messages:
+        message = Message.of(said.message, Situation(TODAY, Memory()))
+        names = names_in(said.message, said.state[-1], model)
+        found.append((said, outside_addresses(message, names)))
+    return found
+
+
+def judged_by(judge: acts.Model, half: Half) -> list[Read]:
+    """The messages with the acts that a model tells."""
+    return [
+        (said, names, acts.judge_act(said.message, names, said.state, judge))
+        for said, names in half
+    ]
 
 
 def main() -> None:
@@ -46,15 +63,20 @@ def main() -> None:
         by_first, by_second, by_all = pool.map(tagger_of, (first, second, [*first, *second]))
     halves = read_by(by_second, first), read_by(by_first, second)
     judges = [acts.model_of(judge_of(half)) for half in halves]
+    read = [judged_by(judge, half) for half, judge in zip(halves, reversed(judges), strict=True)]
+    registered = [clients.model_of(registered_of(half)) for half in read]
     rows = [
         row
-        for half, judge in zip(halves, reversed(judges), strict=True)
-        for said, names in half
-        for row in rows_of(said, names, acts.judge_act(said.message, names, said.state, judge))
+        for half, model in zip(read, reversed(registered), strict=True)
+        for said, names, judged in half
+        for row in rows_of(
+            said, clients_among(said.message, names, said.state[-1], judged, model), judged
+        )
     ]
     for name, text in (
         ("tagger.txt", by_all),
         ("acts.txt", judge_of([*halves[0], *halves[1]])),
+        ("clients.txt", registered_of([*read[0], *read[1]])),
         ("weights.txt", weights_of(rows)),
     ):
         (options.folder / name).write_text(text)

@@ -1,26 +1,24 @@
 """The weights of `acts.txt`: logistic regression over the features of messages."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.understanding.evidence.acts import ACTS, BUCKETS, features_of
-from graph.understanding.evidence.tagger import Named
+from graph.understanding.models.acts import ACTS, BUCKETS, features_of
+from graph.understanding.models.tagger import Name
+from graph.understanding.models.weights import GREATEST, written
 from tests.acts.said import Said
 
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
-GREATEST = 127
-"""Of a byte with a sign."""
 
 
-def judge_of(messages: Sequence[tuple[Said, Sequence[Named]]]) -> str:
+def judge_of(messages: Sequence[tuple[Said, Sequence[Name]]]) -> str:
     """The model that the messages with their names teach, as it is written.
 
-    The weights are bytes of a common scale, in base64; those of a bucket beside each other.
+    The weights have a common scale.
     """
     rows, columns, values = [], [], []
     for row, (said, names) in enumerate(messages):
@@ -33,5 +31,4 @@ def judge_of(messages: Sequence[tuple[Said, Sequence[Named]]]) -> str:
     model.fit(matrix, [said.act for said, _ in messages])
     weights = model.coef_[[list(model.classes_).index(act) for act in ACTS]]
     scale = float(np.abs(weights).max()) / GREATEST
-    small = np.rint(weights.T / scale).astype(np.int8)
-    return f"{scale:.6g}\n{b64encode(small.tobytes()).decode()}\n"
+    return f"{scale:.6g}\n{written(np.rint(weights.T / scale).astype(int).tolist())}"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from graph.understanding.evidence.acts import Act
-from graph.understanding.evidence.tagger import CLIENT, MENTION, Tags, Token
 from graph.understanding.intents import Talk
+from graph.understanding.models.acts import Act
+from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags, Token
 from graph.understanding.offline.learned.reading import state_of
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
 from graph.understanding.offline.requests.message import Message
@@ -43,17 +43,18 @@ STATES = {
     "nobody": ("nothing", "nobody"),
 }
 """What the client in hand lacks, and what was shown last; as `state_of` tells it."""
-OPENING, CLOSING = {"[": CLIENT, "{": MENTION}, "]}"
+OPENING, CLOSING = {"[": True, "{": False}, "]}"
+"""Marks, and whether the name is of a client to be registered."""
 TURNS_TO_REGISTER = 4
 """Turns in which a client named in this one may be created."""
 
 
 class Span(NamedTuple):
-    """A name at `[start:end]`; `tag` is that of its first word."""
+    """A name at `[start:end]`, and whether it is of a client to be registered."""
 
     start: int
     end: int
-    tag: int
+    client: bool
 
 
 class Said(NamedTuple):
@@ -91,7 +92,7 @@ def all_said() -> Iterator[Said]:
             lacks, shown = STATES[situation]
             state = [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
             message, names = unmarked(marked.replace("\\n", "\n"))
-            clients = [message[name.start : name.end] for name in names if name.tag == CLIENT]
+            clients = [message[name.start : name.end] for name in names if name.client]
             yield Said(ACTS[act], state, message, names, clients if ACTS[act] == "order" else [])
 
 
@@ -118,9 +119,9 @@ def _names(dialogue: dict[str, Any], at: int) -> list[Span] | None:
     turn = dialogue["turns"][at]
     given = [client["nombre"] for client in dialogue.get("given", [])]
     soon = [_created(each) for each in dialogue["turns"][at : at + TURNS_TO_REGISTER]]
-    tag = CLIENT if turn["decision"] == "crear" else MENTION
+    client = turn["decision"] == "crear"
     registered = [name for names in soon for name in names]
-    names = {name: _found(turn["say"], name, tag) for name in {*registered, *given}}
+    names = {name: _found(turn["say"], name, client=client) for name in {*registered, *given}}
     known = sorted(span for span in names.values() if span)
     whole = all(names[name] for name in soon[0])
     return known if whole and (known or turn["decision"] == "otro") else None
@@ -130,20 +131,20 @@ def _created(turn: dict[str, Any]) -> list[str]:
     return [client["nombre"] for client in turn.get("created", [])]
 
 
-def _found(message: str, name: str, tag: int) -> Span | None:
+def _found(message: str, name: str, *, client: bool) -> Span | None:
     folded = fold(message)
     match = re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded)
-    return Span(*match.span(), tag) if match and len(folded) == len(message) else None
+    return Span(*match.span(), client) if match and len(folded) == len(message) else None
 
 
 def unmarked(marked: str) -> tuple[str, list[Span]]:
     """The message without its marks, and the names that they mark."""
-    message, names, start, tag = "", [], 0, 0
+    message, names, start, client = "", [], 0, False
     for piece in re.split(r"([\[\]{}])", marked):
         if piece in OPENING:
-            start, tag = len(message), OPENING[piece]
+            start, client = len(message), OPENING[piece]
         elif piece and piece in CLOSING:
-            names.append(Span(start, len(message), tag))
+            names.append(Span(start, len(message), client))
         else:
             message += piece
     return message, names
@@ -151,11 +152,11 @@ def unmarked(marked: str) -> tuple[str, list[Span]]:
 
 def tags_of(tokens: list[Token], names: list[Span]) -> Tags:
     """The tag of each token."""
-    tags = [0] * len(tokens)
+    tags = [OUTSIDE] * len(tokens)
     for name in names:
-        tag = name.tag
+        tag = NAME
         for index, token in enumerate(tokens):
             if token.start < name.end and token.end > name.start:
                 tags[index] = tag
-                tag = name.tag + 1
+                tag = MORE
     return tags

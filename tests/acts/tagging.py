@@ -4,11 +4,10 @@ Of some messages it learns the small letters, too.
 """
 
 import random
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 
-from graph.understanding.evidence.tagger import (
-    BUCKETS,
+from graph.understanding.models.tagger import (
+    BITS,
     OUTSIDE,
     TAGS,
     Tags,
@@ -16,11 +15,11 @@ from graph.understanding.evidence.tagger import (
     features_of,
     tokens_of,
 )
+from graph.understanding.models.weights import GREATEST, written
 from tests.acts.said import Said, tags_of
 
-ROUNDS, SMALL, GREATEST = 8, 0.35, 127
-"""Times that each example is learned; share that is learned in small letters, too; greatest weight,
-a byte with a sign."""
+ROUNDS, SMALL = 8, 0.35
+"""Times that each example is learned; share that is learned in small letters, too."""
 
 Example = tuple[list[list[int]], Tags]
 """The features of each token, and its right tag."""
@@ -51,7 +50,7 @@ def _example(said: Said, message: str) -> Example | None:
 
 def _fitted(found: list[Example], rng: random.Random) -> Weights:
     """The mean of the weights after each example."""
-    weights, sums = _zeros(BUCKETS), _zeros(BUCKETS)
+    weights, sums = _zeros(1 << BITS), _zeros(1 << BITS)
     steps, step_sums = _zeros(len(TAGS)), _zeros(len(TAGS))
     count = 1
     for _ in range(ROUNDS):
@@ -92,9 +91,8 @@ def _mean(weights: list[list[float]], sums: list[list[float]], count: int) -> li
 
 
 def _written(weights: Weights) -> str:
-    """The steps from tag to tag, then of each tag the weights as bytes of a common scale."""
+    """The steps from tag to tag, then the weights, of a common scale."""
     features, steps = weights
     scale = max(abs(each) for row in features for each in row) / GREATEST
     rows = ";".join(" ".join(f"{each / scale:.4g}" for each in row) for row in steps)
-    columns = (bytes(round(row[tag] / scale) & 0xFF for row in features) for tag in TAGS)
-    return "\n".join([rows, *(b64encode(column).decode() for column in columns)]) + "\n"
+    return f"{rows}\n{written([round(each / scale) for each in row] for row in features)}"

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from graph.understanding.evidence.acts import Judged
-from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import QueryClients
+from graph.understanding.models.acts import Judged
+from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.evidence import evidence_of
-from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.reader import by_rules
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Results, Situation
@@ -53,7 +52,7 @@ def rows_of(said: Said, names: Sequence[Named], judged: Judged) -> Iterator[Row]
     found, settled = by_rules(message)
     if settled:
         return
-    told = Evidence(message, found, outside_addresses(message, names))
+    told = Evidence(message, found, names)
     wanted = set(map(fold, said.registered))
     for candidate in told.candidates:
         evidence = list(evidence_of(told.features(candidate), judged))

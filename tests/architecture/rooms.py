@@ -75,12 +75,14 @@ ROOMS: Rooms = {
     "graph.understanding": (
         "intents",
         "evidence observer situation",
+        "models",
         "offline openai",
         "fallback grounding likeness",
         "second_reading",
         "changes_read",
     ),
-    "graph.understanding.evidence": ("names", "mentions short_forms tagger", "acts"),
+    "graph.understanding.evidence": ("names", "mentions short_forms"),
+    "graph.understanding.models": ("weights", "tagger", "acts", "clients"),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",

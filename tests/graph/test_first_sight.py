@@ -20,17 +20,19 @@ SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
     "desks": 0.93,
     "english": 0.98,
-    "frontdesk2": 0.93,
+    "frontdesk2": 0.92,
     "frontdesk3": 0.92,
     "frontdesk4": 0.90,
     "frontdesk5": 0.90,
-    "frontdesk6": 0.83,
-    "hablado": 0.99,
-    "mostrador2": 0.95,
+    "frontdesk6": 0.85,
+    "frontdesk7": 0.85,
+    "hablado": 0.985,
+    "mostrador2": 0.94,
     "mostrador3": 0.90,
     "mostrador4": 0.92,
     "mostrador5": 0.95,
-    "mostrador6": 0.89,
+    "mostrador6": 0.91,
+    "mostrador7": 0.85,
     "oficinas": 0.94,
     "papeles": 0.98,
     "spanish": 0.97,
@@ -40,17 +42,21 @@ KNOWN = {
     "frontdesk2": ["frontdesk2-063"],
     "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-07"],
     "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
-    "frontdesk5": ["d5en-camel-05", "d5en-gen-10", "d5en-loon-04", "d5en-pupp-05"],
-    "frontdesk6": [
-        "frontdesk6-009",
-        "frontdesk6-011",
-        "frontdesk6-075",
-        "frontdesk6-098",
-        "frontdesk6-130",
-    ],
+    "frontdesk5": ["d5en-gen-10", "d5en-loon-09"],
+    "frontdesk6": ["frontdesk6-075", "frontdesk6-083", "frontdesk6-098"],
+    "frontdesk7": ["frontdesk7-061", "frontdesk7-095", "frontdesk7-124"],
+    "hablado": ["hablado-121"],
     "mostrador3": ["d3es-002", "d3es-090", "d3es-098"],
     "mostrador4": ["es-parroquia-borrador-dictado", "es-parroquia-ya-estaba-o-alta"],
-    "mostrador6": ["mostrador6-067", "mostrador6-114", "mostrador6-146"],
+    "mostrador6": ["mostrador6-067", "mostrador6-114"],
+    "mostrador7": [
+        "mostrador7-021",
+        "mostrador7-028",
+        "mostrador7-100",
+        "mostrador7-126",
+        "mostrador7-127",
+        "mostrador7-135",
+    ],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
 DONE = {"frontdesk3": 0.87, "mostrador3": 0.90, "mostrador5": 0.90}
@@ -59,11 +65,19 @@ HOSTILE = {
     "frontdesk2": ["frontdesk2-063"],
     "frontdesk3": ["d3en-wig-10"],
     "frontdesk4": ["en-acct-client-asks"],
-    "frontdesk5": ["d5en-camel-05", "d5en-loon-04", "d5en-pupp-05"],
-    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
+    "frontdesk5": ["d5en-camel-05", "d5en-loon-04"],
+    "frontdesk6": ["frontdesk6-075", "frontdesk6-083"],
+    "frontdesk7": [
+        "frontdesk7-048",
+        "frontdesk7-083",
+        "frontdesk7-095",
+        "frontdesk7-124",
+        "frontdesk7-130",
+    ],
     "mostrador3": ["d3es-098"],
     "mostrador4": ["es-academia-rechaza-propuesta"],
-    "mostrador6": ["mostrador6-044", "mostrador6-087", "mostrador6-108", "mostrador6-146"],
+    "mostrador6": ["mostrador6-044", "mostrador6-087", "mostrador6-108"],
+    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-126", "mostrador7-127"],
     "papeles": ["papeles-043"],
 }
 """Where the user agrees to wrong words that are shown, or was not understood before."""
@@ -120,8 +134,8 @@ def test_answers_that_are_no_name_register_nobody() -> None:
 
 def test_hardly_anybody_named_in_passing_is_registered() -> None:
     told = [s.message for s in all_said() if s.act != "order" and "@" not in s.message]
-    assert len(told) == 3615
-    assert sum(not tentative for _, tentative in answered(told)) <= 21
+    assert len(told) == 6339
+    assert sum(not tentative for _, tentative in answered(told)) <= 44
 
 
 def test_names_are_taken_at_once() -> None:

@@ -4,8 +4,8 @@ from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
-from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
+from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.situation import Draft
@@ -26,8 +26,6 @@ ALIKE = 0.75
 def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents; a name among other words is asked about if the message may be no answer."""
     message = reading.message
-    if reading.judged_alone.all[0] >= PLAIN:
-        return found
     match found:
         case [CreateClient(name=str() as name, email=None, doubt=None) as answer]:
             own = set(fold(name).split())
@@ -35,7 +33,9 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
             act, sure, _ = reading.judged
             brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= VERY_SURE
-            sound = brief or (not aside and act == "order")
+            plain = reading.judged_alone.all[0] >= PLAIN
+            small = bool(rest) and name.islower() and " " not in name
+            sound = not small and (plain or brief or (not aside and act == "order"))
             return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found
 

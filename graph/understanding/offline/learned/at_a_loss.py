@@ -7,7 +7,6 @@ from itertools import pairwise
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.learned.reading import (
-    CERTAIN,
     DENYING,
     DIRECTORY,
     LIKELY,
@@ -156,7 +155,7 @@ def _is_person(message: Message, record: Record) -> bool:
 
 def _asked(message: Message, sure: float) -> list[Intent]:
     """The question; about somebody unknown it is one only if the directory has whom it names."""
-    plain = sure >= (VERY_SURE if message.is_question else CERTAIN)
+    plain = sure >= (SURE if message.is_question else VERY_SURE)
     told = plain or message.period or message.has(*DIRECTORY)
     if not told or (message.has_email and not message.inquires):
         return []

@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import groupby
 
 from graph.understanding.evidence.names import judge_name, kind_of
-from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.models.acts import step_of
+from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.at_a_loss import orders
 from graph.understanding.offline.learned.pairing import is_dictated, pairs_of
 from graph.understanding.offline.learned.reading import REFUSING
@@ -91,13 +92,16 @@ class Evidence:
 
         The address is written, not said in words; beside it and the name more is said.
         """
+        return self.is_ordered(candidate) and not self.message.has(*REFUSING)
+
+    def is_ordered(self, candidate: Candidate) -> bool:
+        """Whether the tagger has the client, with a written address, and more is said beside."""
         tagged = self._tag_of(candidate.name).startswith("client")
         own = [email for email in self.message.emails if email.text == candidate.email]
         dictated = any(is_dictated(self.message, email) for email in own)
-        denied = self.message.has(*REFUSING) or dictated
         goes_on = self.message.memory.just_created and self.message.has(*FURTHER)
         more = self.says_more or goes_on or orders(self.message, self.candidates)
-        return tagged and more and not denied
+        return tagged and more and not dictated
 
     def _instead(self, name: str, email: str | None) -> str:
         """What the rules read instead of a name of the tagger with this address."""
@@ -130,6 +134,7 @@ class Evidence:
         return {
             "rules": candidate.rules,
             "tagged": self._tag_of(name),
+            "registered": self._registered(name),
             "judged": f"{judge_name(name)} {'small' if name.islower() else ''}",
             "words": str(min(len(name.split()), MANY + 1)),
             "beside": self._beside,
@@ -180,6 +185,11 @@ class Evidence:
                     f"{kind} {'longer' if own < other else 'shorter' if other < own else 'other'}"
                 )
         return best
+
+    def _registered(self, name: str) -> str:
+        """How likely it is by the words round the name alone that it is to be registered."""
+        same = [each.sure for each in self.names if fold(each.text) == fold(name)]
+        return str(step_of(max(same))) if same else "no"
 
     @cached_property
     def _counted(self) -> str:

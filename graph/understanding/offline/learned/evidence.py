@@ -9,14 +9,14 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from graph.understanding.evidence.acts import ACTS, Judged
+from graph.understanding.models.acts import ACTS, Judged
 
-STEPS = (0.02, 0.05, 0.15, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
-"""Probabilities of an act between which evidence is told apart."""
 PAIRS = (
     ("rules", "tagged"),
     ("rules", "order"),
     ("tagged", "order"),
+    ("rules", "registered"),
+    ("registered", "order"),
     ("judged", "tagged"),
     ("rules", "judged"),
     ("tagged", "candidates"),
@@ -37,16 +37,12 @@ def probability(features: Mapping[str, str], judged: Judged) -> float:
 def evidence_of(features: Mapping[str, str], judged: Judged) -> Iterator[str]:
     """The evidence as words: each feature, the probabilities of the acts, and pairs of them."""
     told: dict[str, str] = dict(features)
-    for act, share in zip(ACTS, judged.all, strict=True):
-        told[act] = str(_step(share))
+    steps = judged.steps
+    told |= {act: str(step) for act, step in zip(ACTS, steps, strict=True)}
     yield "always"
     yield from (f"{kind} {value}" for kind, value in told.items())
-    told["order"] = str(_step(judged.all[0]) // 2)
+    told["order"] = str(steps[0] // 2)
     yield from (f"{one} {told[one]} & {two} {told[two]}" for one, two in PAIRS)
-
-
-def _step(share: float) -> int:
-    return sum(share >= step for step in STEPS)
 
 
 @cache

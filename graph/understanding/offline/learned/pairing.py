@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
-from graph.understanding.evidence.tagger import Named
 from graph.understanding.intents import CreateClient, Intent
+from graph.understanding.models.clients import Named
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import IN_DOUBT, Unit
 from tools.folding import fold

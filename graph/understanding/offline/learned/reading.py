@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.understanding.evidence.acts import Judged, judge_act
-from graph.understanding.evidence.tagger import Named, names_in
+from graph.understanding.models.acts import Judged, judge_act
+from graph.understanding.models.clients import Named, clients_among
+from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory
@@ -46,26 +47,30 @@ class LearnedReading:
     @cached_property
     def judged(self) -> Judged:
         """The act of the message."""
-        return judge_act(self.message.reader.message, self.names, self._state)
+        return judge_act(self.message.reader.message, self._named, self._state)
 
     @cached_property
     def judged_alone(self) -> Judged:
         """The act of the message if nothing had been asked before."""
-        return judge_act(self.message.reader.message, self.names, state_of(Memory()))
+        return judge_act(self.message.reader.message, self._named, state_of(Memory()))
 
     @cached_property
     def names(self) -> list[Named]:
-        """The names outside addresses."""
-        return outside_addresses(
-            self.message, names_in(self.message.reader.message, self._state[-1])
-        )
+        """The names outside addresses, each with the probability that it is to be registered."""
+        text, state = self.message.reader.message, self._state[-1]
+        return clients_among(text, self._named, state, self.judged)
+
+    @cached_property
+    def _named(self) -> list[Name]:
+        found = names_in(self.message.reader.message, self._state[-1])
+        return outside_addresses(self.message, found)
 
     @cached_property
     def _state(self) -> list[str]:
         return state_of(self.message.memory)
 
 
-def outside_addresses(message: Message, names: Sequence[Named]) -> list[Named]:
+def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
     """The names that no address of the message overlaps."""
     return [
         name

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from graph.understanding.evidence.acts import Judged
-from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
+from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import without_strays
@@ -20,15 +20,17 @@ from graph.understanding.offline.learned.reading import (
 from graph.understanding.offline.requests.message import Message
 from tools.folding import fold
 
-DONE, PASTED = 0.7, 0.97
-"""Probabilities from which on a client is created, in one line or in several; whom the rules create
-is created by any order."""
+DONE, PASTED, PROBABLE = 0.7, 0.97, 0.65
+"""Probabilities from which on a client is created, in one line or in several; and from which on in
+an order that is not `VERY_SURE` whom the rules create."""
 PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.2
 """Probabilities from which on a client is proposed, and one beside a denial in a sure order; and
-below which whom the rules create is only proposed beside somebody likely."""
+below which whom the rules create is only proposed if somebody else is likelier."""
 HALVES, HALF = ("silent email", "silent half"), 0.6
 """What the rules read where they create a client without the name or the address, and the
 probability from which on the tagger's client is that one."""
+FIRM = 0.9
+"""Probability from which on words that may speak against an order do not count."""
 NEVER = 2.0
 """Beyond all probabilities."""
 MAX_ADDRESSES = 20
@@ -51,8 +53,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     chosen = list(_chosen(evidence, judged, likely))
     if not chosen:
         return []
-    best = max(p for p, _ in chosen)
-    made = [_created(evidence, judged, p, candidate, best) for p, candidate in chosen]
+    made = [_created(evidence, judged, each, likely) for each in chosen]
     made, found = _refused(message, *_compared(evidence, made, found))
     clients = [*made, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
@@ -152,32 +153,51 @@ def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, boo
 
 
 def _created(
-    evidence: Evidence, judged: Judged, p: float, candidate: Candidate, best: float
+    evidence: Evidence, judged: Judged, chosen: Likely, likely: list[Likely]
 ) -> CreateClient:
-    """The client, in doubt if not likely enough or if the rules see something against it.
-
-    `best`: the probability of the likeliest client of the message.
-    """
+    """The client, in doubt if not likely enough or if the rules see something against it."""
+    p, candidate = chosen
     read = [
         each
         for each in evidence.found
         if isinstance(each, CreateClient) and each.email == candidate.email
     ]
-    doubt: Doubt | None = next((each.doubt for each in read if each.doubt in CAPPED), None)
+    firm = _is_firm(evidence, judged, p, candidate)
+    alone = len(evidence.candidates) == 1 and not evidence.message.has("correction")
+    capped = CAPPED[1:] if firm and alone else CAPPED
+    doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
     if candidate.rules == "clear":
-        unlike = p < UNLIKELY and best >= DONE
-        done = p >= DONE or not (judged.act == "talk" or unlike)
+        done = p >= DONE or _is_plain(judged, chosen, likely)
     else:
-        unsure = candidate.rules == "name" and candidate.name.islower()
-        least = PASTED if evidence.message.has_lines else VERY_SURE if unsure else DONE
-        least = HALF if candidate.rules in HALVES else least
-        doubtful = evidence.message.has(*DOUBTING)
-        ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
-        done = ordered and p >= least and evidence.backs_order(candidate)
+        done = firm or _is_likely(evidence, judged, p, candidate)
     if not (done or doubt):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
     return CreateClient(name=candidate.name, email=candidate.email, doubt=doubt)
+
+
+def _is_firm(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> bool:
+    """Whether all learned evidence is so certain that the rules' doubts do not count."""
+    least = PASTED if evidence.message.has_lines else FIRM
+    ordered = judged.all[0] >= CERTAIN and evidence.is_ordered(candidate)
+    return p >= least and ordered and evidence.backs(candidate)
+
+
+def _is_plain(judged: Judged, chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether an order that the rules read is one, and for nobody else who is likelier."""
+    p, candidate = chosen
+    others = [q for q, each in likely if not shares_word(each.name, candidate.name)]
+    unlike = p < UNLIKELY and max(others, default=0) >= PROPOSED
+    return judged.act == "order" and not unlike and (judged.sure >= VERY_SURE or p >= PROBABLE)
+
+
+def _is_likely(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> bool:
+    """Whether a client is likely whom the rules do not create, or only in doubt."""
+    least = VERY_SURE if candidate.rules == "name" else DONE
+    least = PASTED if evidence.message.has_lines else least
+    doubtful = evidence.message.has(*DOUBTING)
+    ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
+    return ordered and p >= least and evidence.backs_order(candidate)
 
 
 def _rest(found: list[Intent], made: list[CreateClient]) -> Iterator[CreateClient]:

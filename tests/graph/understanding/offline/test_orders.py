@@ -46,7 +46,7 @@ def test_what_stands_beside_a_name_tells_whether_it_ends_there(
         ("anotá Rubén Garibotti", [("Rubén Garibotti", None)]),
         ("Tengo un check-in, cargalo: Facundo Iriarte", [("Facundo Iriarte", None)]),
         ("ponme a la jefa del taller, Ingrid Schäfer", [("Ingrid Schäfer", None)]),
-        ("agendá a Melina Brondo, m@x.ar", [("Melina Brondo", "m@x.ar")]),
+        ("agendá a Melina Brondo, melina@brondo.ar", [("Melina Brondo", "melina@brondo.ar")]),
         (
             "hay que meter a dos: Eloy Candela y Mireia Bosque",
             [("Eloy Candela", None), ("Mireia Bosque", None)],

@@ -5,7 +5,6 @@ beside the rules.
 """
 
 import re
-from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,7 +12,8 @@ from math import exp, sqrt
 from typing import Literal, NamedTuple, get_args
 from zlib import crc32
 
-from graph.understanding.evidence.tagger import Named
+from graph.understanding.models.tagger import Name
+from graph.understanding.models.weights import Weights, sums_of, unwritten
 from tools.folding import fold
 
 Act = Literal["order", "question", "talk"]
@@ -30,15 +30,19 @@ MANY = 2
 """Names from which on more do not matter."""
 NAME = "\0"
 """Stands for each name, so that the model learns what is said of people and not who they are."""
-_EMAIL = re.compile(r"\S+@\S+")
+EMAIL = re.compile(r"(?<!\S)[^\s@]+@\S+")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+|[?¿!\0]")
 
 Features = list[tuple[float, list[int]]]
 """Of each kind the weight of one feature, and the features' places among the weights."""
 
-Model = tuple[Sequence[tuple[int, ...]], float]
+Model = tuple[Weights, float]
 """Of each feature a weight for each act, and their common scale."""
+
+
+STEPS = (0.02, 0.05, 0.15, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
+"""Probabilities of an act between which evidence is told apart."""
 
 
 class Judged(NamedTuple):
@@ -48,33 +52,41 @@ class Judged(NamedTuple):
     sure: float
     all: tuple[float, ...]
 
+    @property
+    def steps(self) -> list[int]:
+        """Of each act, between which of `STEPS` its probability is."""
+        return [step_of(share) for share in self.all]
+
+
+def step_of(probability: float) -> int:
+    """Between which of `STEPS` it is."""
+    return sum(probability >= step for step in STEPS)
+
 
 def judge_act(
-    message: str, names: Sequence[Named], state: Iterable[str], model: Model | None = None
+    message: str, names: Sequence[Name], state: Iterable[str], model: Model | None = None
 ) -> Judged:
     """Judge a message with its names in a situation, told by features such as "lacks email"."""
     weights, scale = model or stored_model()
     sums = [0.0] * len(ACTS)
     for share, buckets in features_of(message, names, state):
-        for at, column in enumerate(zip(*map(weights.__getitem__, buckets), strict=True)):
-            sums[at] += share * sum(column)
+        for at, total in enumerate(sums_of(weights, buckets)):
+            sums[at] += share * total
     odds = [exp(scale * each) for each in sums]
     best = max(range(len(ACTS)), key=odds.__getitem__)
     shares = tuple(each / sum(odds) for each in odds)
     return Judged(ACTS[best], shares[best], shares)
 
 
-def features_of(message: str, names: Sequence[Named], state: Iterable[str]) -> Features:
+def features_of(message: str, names: Sequence[Name], state: Iterable[str]) -> Features:
     """The hashed features of a message, those of each kind of length one together."""
-    text = _NUMBER.sub("0", _EMAIL.sub(" @ ", fold(_masked(message, names)[:MAX_LETTERS])))
+    text = plain(message, names)[:MAX_LETTERS]
     words = _WORD.findall(text)
     runs = [" ".join(words[at : at + n]) for n in WORDS for at in range(len(words) - n + 1)]
     letters = [bucket for word in words for bucket in _letters(word)]
-    clients, mentions = (
-        min(sum(name.client is wanted for name in names), MANY) for wanted in (True, False)
-    )
-    told = f"{clients} {mentions} {'@' in text}"
-    kinds = ((1, runs, 1.0), (2, state, STATE_SHARE), (3, (clients, told), NAMES_SHARE))
+    named = min(len(names), MANY)
+    told = (named, f"{named} {'@' in text}")
+    kinds = ((1, runs, 1.0), (2, state, STATE_SHARE), (3, told, NAMES_SHARE))
     found = [(1.0, letters)]
     found += [
         (share, [_bucket(kind, each) for each in features]) for kind, features, share in kinds
@@ -82,10 +94,14 @@ def features_of(message: str, names: Sequence[Named], state: Iterable[str]) -> F
     return [(share / sqrt(len(buckets)), buckets) for share, buckets in found if buckets]
 
 
-def _masked(message: str, names: Sequence[Named]) -> str:
+def plain(message: str, names: Sequence[Name]) -> str:
+    """The folded text, with marks in place of the names, the addresses and the numbers."""
     ends = [0, *(name.end for name in names)]
     starts = [*(name.start for name in names), len(message)]
-    return f" {NAME} ".join(message[end:start] for end, start in zip(ends, starts, strict=True))
+    pieces = (
+        message[end:start].replace(NAME, " ") for end, start in zip(ends, starts, strict=True)
+    )
+    return _NUMBER.sub("0", EMAIL.sub(" @ ", fold(f" {NAME} ".join(pieces))))
 
 
 @lru_cache(maxsize=4096)
@@ -107,9 +123,6 @@ def stored_model() -> Model:
 
 
 def model_of(written: str) -> Model:
-    """A model as it is written: its scale, then the weights of each feature beside each other."""
-    scale, weights = written.split()
-    signed = memoryview(b64decode(weights)).cast("b")
-    return list(zip(*(signed[at :: len(ACTS)] for at in range(len(ACTS))), strict=True)), float(
-        scale
-    )
+    """A model as it is written: its scale, then the weights."""
+    scale, weights = written.split("\n", 1)
+    return unwritten(weights), float(scale)

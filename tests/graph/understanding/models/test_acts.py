@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.understanding.evidence.acts import ACTS, Act, features_of, judge_act
-from graph.understanding.evidence.tagger import Named, names_in
+from graph.understanding.models.acts import ACTS, Act, features_of, judge_act
+from graph.understanding.models.tagger import Name, names_in
 
 NOTHING_YET = ["lacks nothing", "shown nothing", "nothing nothing"]
 
@@ -36,9 +36,8 @@ def test_addresses_and_numbers_are_no_features() -> None:
 
 def test_who_is_named_is_no_feature() -> None:
     one, other = "put Ana Gil in", "put Zenaida in"
-    assert features_of(one, [Named("Ana Gil", 4, 11, client=True)], []) == features_of(
-        other, [Named("Zenaida", 4, 11, client=True)], []
-    )
+    named = [Name("Ana Gil", 4, 11)], [Name("Zenaida", 4, 11)]
+    assert features_of(one, named[0], []) == features_of(other, named[1], [])
     assert features_of(one, [], []) != features_of(other, [], [])
 
 

@@ -1,0 +1,50 @@
+"""The weights of linear models whose features are numbers: whole numbers, of one byte with a sign.
+
+All classes' weights of a feature stand in one integer, so that one sum adds up all of them.
+"""
+
+import sys
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from zlib import compress, decompress
+
+CLASSES, FIELD = 3, 20
+"""Classes of a model, and the bits that each has of an integer: of sums of thousands of bytes."""
+HALF, MASK = 1 << FIELD - 1, (1 << FIELD) - 1
+GREATEST = 127
+"""Weight."""
+
+Weights = Sequence[int]
+"""Of each feature one integer."""
+
+
+def sums_of(weights: Weights, features: Iterable[int]) -> list[float]:
+    """Of each class the sum of the features' weights."""
+    total = sum(map(weights.__getitem__, features))
+    first = (total + HALF & MASK) - HALF
+    total = total - first >> FIELD
+    second = (total + HALF & MASK) - HALF
+    return [first, second, total - second >> FIELD]
+
+
+def packed(rows: Iterable[Sequence[int]]) -> Weights:
+    """The weights, of each feature a row with one for each class."""
+    return array("q", (sum(each << FIELD * at for at, each in enumerate(row)) for row in rows))
+
+
+def written(rows: Iterable[Sequence[int]]) -> str:
+    """The weights as text: little-endian integers of 64 bits, compressed, in base64."""
+    weights = array("q", packed(rows))
+    if sys.byteorder == "big":
+        weights.byteswap()
+    return b64encode(compress(weights.tobytes(), 9)).decode() + "\n"
+
+
+def unwritten(text: str) -> Weights:
+    """The weights that a text gives."""
+    weights = array("q")
+    weights.frombytes(decompress(b64decode(text)))
+    if sys.byteorder == "big":
+        weights.byteswap()
+    return weights
