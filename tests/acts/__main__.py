@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from graph.understanding.models import acts, clients, tagger
+from graph.understanding.models import acts, tagger
 from graph.understanding.models.clients import clients_among
 from graph.understanding.models.tagger import Name, names_in
+from graph.understanding.models.weights import Scaled, unwritten_scaled
 from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Situation
@@ -45,7 +46,7 @@ def read_by(written: str, messages: Sequence[Said]) -> Half:
     return found
 
 
-def judged_by(judge: acts.Model, half: Half) -> list[Read]:
+def judged_by(judge: Scaled, half: Half) -> list[Read]:
     """The messages with the acts that a model tells."""
     return [
         (said, names, acts.judge_act(said.message, names, said.state, judge))
@@ -62,9 +63,9 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         by_first, by_second, by_all = pool.map(tagger_of, (first, second, [*first, *second]))
     halves = read_by(by_second, first), read_by(by_first, second)
-    judges = [acts.model_of(judge_of(half)) for half in halves]
+    judges = [unwritten_scaled(judge_of(half)) for half in halves]
     read = [judged_by(judge, half) for half, judge in zip(halves, reversed(judges), strict=True)]
-    registered = [clients.model_of(registered_of(half)) for half in read]
+    registered = [unwritten_scaled(registered_of(half)) for half in read]
     rows = [
         row
         for half, model in zip(read, reversed(registered), strict=True)

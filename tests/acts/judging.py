@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from graph.understanding.models.acts import ACTS, BUCKETS, features_of
 from graph.understanding.models.tagger import Name
-from graph.understanding.models.weights import GREATEST, written
+from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
 
 STRENGTH = 10.0
@@ -30,5 +29,4 @@ def judge_of(messages: Sequence[tuple[Said, Sequence[Name]]]) -> str:
     model = LogisticRegression(C=STRENGTH, max_iter=400, fit_intercept=False)
     model.fit(matrix, [said.act for said, _ in messages])
     weights = model.coef_[[list(model.classes_).index(act) for act in ACTS]]
-    scale = float(np.abs(weights).max()) / GREATEST
-    return f"{scale:.6g}\n{written(np.rint(weights.T / scale).astype(int).tolist())}"
+    return written_scaled(weights.T.tolist())

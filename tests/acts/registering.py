@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from graph.understanding.models.acts import Judged
 from graph.understanding.models.clients import BUCKETS, features_of
 from graph.understanding.models.tagger import Name
-from graph.understanding.models.weights import GREATEST, written
+from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
 
 STRENGTH = 10.0
@@ -33,8 +33,7 @@ def registered_of(messages: Sequence[Read]) -> str:
     matrix = csr_matrix((values, (rows, columns)), shape=(len(right), BUCKETS))
     model = LogisticRegression(C=STRENGTH, max_iter=400, fit_intercept=False)
     weights = model.fit(matrix, right).coef_[0]
-    scale = float(np.abs(weights).max()) / GREATEST
-    return f"{scale:.6g}\n{written(np.rint(weights[:, None] / scale).astype(int).tolist())}"
+    return written_scaled(weights[:, None].tolist())
 
 
 def _examples(messages: Sequence[Read]) -> Iterator[tuple[list[int], bool]]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 from zlib import crc32
 
 from graph.understanding.models.tagger import Name
-from graph.understanding.models.weights import Weights, sums_of, unwritten
+from graph.understanding.models.weights import Scaled, sums_of, unwritten_scaled
 from tools.folding import fold
 
 Act = Literal["order", "question", "talk"]
@@ -36,9 +36,6 @@ _WORD = re.compile(r"\w+|[?¿!\0]")
 
 Features = list[tuple[float, list[int]]]
 """Of each kind the weight of one feature, and the features' places among the weights."""
-
-Model = tuple[Weights, float]
-"""Of each feature a weight for each act, and their common scale."""
 
 
 STEPS = (0.02, 0.05, 0.15, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
@@ -64,7 +61,7 @@ def step_of(probability: float) -> int:
 
 
 def judge_act(
-    message: str, names: Sequence[Name], state: Iterable[str], model: Model | None = None
+    message: str, names: Sequence[Name], state: Iterable[str], model: Scaled | None = None
 ) -> Judged:
     """Judge a message with its names in a situation, told by features such as "lacks email"."""
     weights, scale = model or stored_model()
@@ -117,12 +114,6 @@ def _bucket(kind: int, feature: object) -> int:
 
 
 @cache
-def stored_model() -> Model:
+def stored_model() -> Scaled:
     """The model of `acts.txt`."""
-    return model_of((files(__package__) / "acts.txt").read_text("ascii"))
-
-
-def model_of(written: str) -> Model:
-    """A model as it is written: its scale, then the weights."""
-    scale, weights = written.split("\n", 1)
-    return unwritten(weights), float(scale)
+    return unwritten_scaled((files(__package__) / "acts.txt").read_text("ascii"))

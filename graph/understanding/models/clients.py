@@ -13,7 +13,7 @@ from zlib import crc32
 
 from graph.understanding.models.acts import EMAIL, NAME, Judged, plain
 from graph.understanding.models.tagger import Name
-from graph.understanding.models.weights import Weights, sums_of, unwritten
+from graph.understanding.models.weights import Scaled, sums_of, unwritten_scaled
 from tools.folding import fold
 
 BUCKETS = 1 << 16
@@ -25,9 +25,6 @@ RUNS = (2, 3, 4)
 """Words of a run that has the name among them."""
 _WORD = re.compile(r"\w+|[?¿!@\0]")
 _PART = re.compile(r"\w+")
-
-Model = tuple[Weights, float]
-"""Of each feature a weight, and their common scale."""
 
 
 class Named(NamedTuple):
@@ -45,7 +42,7 @@ class Named(NamedTuple):
 
 
 def clients_among(
-    message: str, names: Sequence[Name], state: str, judged: Judged, model: Model | None = None
+    message: str, names: Sequence[Name], state: str, judged: Judged, model: Scaled | None = None
 ) -> list[Named]:
     """The names with their probabilities; `state` is the situation, such as "email nothing"."""
     if not names:
@@ -111,12 +108,6 @@ def _beside(words: Sequence[str], at: int) -> Iterator[str]:
 
 
 @cache
-def stored_model() -> Model:
+def stored_model() -> Scaled:
     """The model of `clients.txt`."""
-    return model_of((files(__package__) / "clients.txt").read_text("ascii"))
-
-
-def model_of(written: str) -> Model:
-    """A model as it is written: its scale, then the weights."""
-    scale, weights = written.split("\n", 1)
-    return unwritten(weights), float(scale)
+    return unwritten_scaled((files(__package__) / "clients.txt").read_text("ascii"))

@@ -9,14 +9,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from zlib import compress, decompress
 
-CLASSES, FIELD = 3, 20
-"""Classes of a model, and the bits that each has of an integer: of sums of thousands of bytes."""
+FIELD = 20
+"""Bits that each of three classes has of an integer: of sums of thousands of bytes."""
 HALF, MASK = 1 << FIELD - 1, (1 << FIELD) - 1
 GREATEST = 127
-"""Weight."""
+"""Of the weights that one byte with a sign can be."""
 
 Weights = Sequence[int]
 """Of each feature one integer."""
+Scaled = tuple[Weights, float]
+"""Weights, and the scale that they have in common."""
 
 
 def sums_of(weights: Weights, features: Iterable[int]) -> list[float]:
@@ -28,14 +30,14 @@ def sums_of(weights: Weights, features: Iterable[int]) -> list[float]:
     return [first, second, total - second >> FIELD]
 
 
-def packed(rows: Iterable[Sequence[int]]) -> Weights:
+def packed(rows: Iterable[Sequence[int]]) -> "array[int]":
     """The weights, of each feature a row with one for each class."""
     return array("q", (sum(each << FIELD * at for at, each in enumerate(row)) for row in rows))
 
 
 def written(rows: Iterable[Sequence[int]]) -> str:
     """The weights as text: little-endian integers of 64 bits, compressed, in base64."""
-    weights = array("q", packed(rows))
+    weights = packed(rows)
     if sys.byteorder == "big":
         weights.byteswap()
     return b64encode(compress(weights.tobytes(), 9)).decode() + "\n"
@@ -48,3 +50,15 @@ def unwritten(text: str) -> Weights:
     if sys.byteorder == "big":
         weights.byteswap()
     return weights
+
+
+def written_scaled(rows: Sequence[Sequence[float]]) -> str:
+    """Weights of any size as text: their scale, then whole numbers of it."""
+    scale = max(abs(each) for row in rows for each in row) / GREATEST
+    return f"{scale:.6g}\n{written([round(each / scale) for each in row] for row in rows)}"
+
+
+def unwritten_scaled(text: str) -> Scaled:
+    """The weights and the scale that a text gives."""
+    scale, weights = text.split("\n", 1)
+    return unwritten(weights), float(scale)
