@@ -34,7 +34,8 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             act, sure, _ = reading.judged
             brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= VERY_SURE
             plain = reading.judged_alone.all[0] >= PLAIN
-            small = bool(rest) and name.islower() and " " not in name
+            told = message.has("named", "introduces")
+            small = bool(rest) and not told and name.islower() and " " not in name
             sound = not small and (plain or brief or (not aside and act == "order"))
             return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found

@@ -103,7 +103,10 @@ def test_whoever_is_named_in_passing_while_a_name_is_asked_for_is_not_taken(mess
     assert not any(isinstance(i, CreateClient) and i.name and not i.doubt for i in found)
 
 
-@pytest.mark.parametrize("message", ["jaja José Ponferrada", "goes by Etienne Maréchal"])
+@pytest.mark.parametrize(
+    "message",
+    ["jaja José Ponferrada", "goes by Etienne Maréchal", "name is moses", "se llama juan"],
+)
 def test_few_words_beside_the_name_that_is_asked_for_leave_no_doubt(message: str) -> None:
     [found] = read(message, Draft(email="zoe@x.ie"))
     assert isinstance(found, CreateClient) and found.name and not found.doubt
