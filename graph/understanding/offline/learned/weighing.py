@@ -193,7 +193,8 @@ def _is_plain(judged: Judged, chosen: Likely, likely: list[Likely]) -> bool:
 
 def _is_likely(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> bool:
     """Whether a client is likely whom the rules do not create, or only in doubt."""
-    least = VERY_SURE if candidate.rules == "name" else DONE
+    unsure = candidate.name.islower() or len(evidence.found) > 1
+    least = VERY_SURE if candidate.rules == "name" and unsure else DONE
     least = PASTED if evidence.message.has_lines else least
     doubtful = evidence.message.has(*DOUBTING)
     ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
