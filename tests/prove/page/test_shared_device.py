@@ -58,9 +58,9 @@ def left_by_ana(device: Visit, key: str, *, remember: bool, forbidden: bool) -> 
     expect(tab.page.locator(".pending .notice")).to_be_visible()
     tab.page.locator("#message").fill(DRAFT)
     assert DRAFT in stored(tab.page)
-    tab.page.unroute_all()
     tab.page.locator("#sign-out").click()
     expect(tab.page.get_by_role("dialog", name="Entrar")).to_be_visible()
+    tab.page.unroute_all()
     return tab
 
 
@@ -111,10 +111,10 @@ def test_a_waiting_message_does_not_leave_with_another_key(
     page.route("**/chat/stream", lambda route: route.abort())
     tab.write(MESSAGE)
     expect(page.locator(".pending .notice")).to_be_visible()
-    page.unroute_all()
-    sent = senders(page)
     page.evaluate("sessionStorage.removeItem('credencial')")
     page.reload()
+    page.unroute_all()
+    sent = senders(page)
     sign_in(page, bob)
     expect(page.locator(".notice.bad")).to_contain_text("Se escribió con otra clave")
     expect(page.locator(".notice.bad button")).to_have_text("Editar")

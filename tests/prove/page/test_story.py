@@ -1,7 +1,6 @@
 """The conversation that the product began from, by typing and clicking in both languages."""
 
 import re
-from statistics import median
 
 import pytest
 from playwright.sync_api import expect
@@ -119,36 +118,41 @@ def test_language_and_colours_are_switched_and_remembered(visit: Visiting) -> No
     assert tab.page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
-def test_an_answer_is_shown_within_a_tenth_of_a_second(visit: Visiting, service: Service) -> None:
+def test_an_answer_is_shown_within_six_frames(visit: Visiting, service: Service) -> None:
     for number in range(20):
         new = {"nombre": f"Cliente {number}", "email": f"c{number}@example.com"}
         assert service.http.post("/clientes", json=new).status_code == 201
     opened = visit()
-    opened.context.add_init_script(STOPWATCH)
+    opened.context.add_init_script(FRAMES)
     tab = opened.tab()
     for _ in range(5):
         tab.say("Lista todos los clientes")
     tab.expect_messages(10)
     took = tab.page.evaluate("window.took")
     assert len(took) == 5
-    assert median(took) < 100
+    assert max(took) <= 6
 
 
-STOPWATCH = """
+FRAMES = """
 window.took = [];
-let fin = 0;
+let frames = 0;
+let fin;
+const count = () => requestAnimationFrame(() => { frames += 1; count(); });
+count();
 const read = ReadableStreamDefaultReader.prototype.read;
 ReadableStreamDefaultReader.prototype.read = async function () {
   const chunk = await read.call(this);
   const ends = typeof chunk.value === "string" && chunk.value.includes("event: fin");
-  if (ends) fin = performance.now();
+  if (ends) fin = frames;
   return chunk;
 };
 new MutationObserver(() => {
   const last = document.querySelector("#messages > .message:last-child:not(.pending) .badge");
-  if (!fin || !last) return;
+  if (fin === undefined || !last) return;
   const began = fin;
-  fin = 0;
-  requestAnimationFrame(() => setTimeout(() => window.took.push(performance.now() - began)));
+  fin = undefined;
+  requestAnimationFrame(() => setTimeout(() => window.took.push(frames - began)));
 }).observe(document, { childList: true, subtree: true });
 """
+"""Between the end of an answer and its picture: a tenth of a second where sixty are drawn in one,
+and no more of them on a busy machine."""
