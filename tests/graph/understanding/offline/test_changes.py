@@ -81,6 +81,27 @@ def test_taking_back_is_read(message: str) -> None:
     assert read(message) == [UndoLast()]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "caray, me colé de ficha. Deshaz eso",
+        "deshaga lo último, que el señor Ruiz se lo ha pensado",
+        "undo that please, it was for Dana's sister",
+        "gah undo the last one because the boss changed her mind",
+    ],
+)
+def test_reasons_beside_taking_back_name_nobody(message: str) -> None:
+    assert read(message) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["deshaz el nudo", "undo that and find Ana", "who wants to undo that?", "revert. Add Bo"],
+)
+def test_more_than_taking_back_takes_nothing_back(message: str) -> None:
+    assert UndoLast() not in read(message)
+
+
 def test_a_draft_that_is_filled_in_takes_undo_for_a_cancellation() -> None:
     assert read("undo", Memory(language="en", draft=Draft(name="Ana"))) == [CancelDraft()]
 
