@@ -1,6 +1,7 @@
 """Tokens of a text for reading email addresses, and the words that spell "@", "." and "-"."""
 
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from tools.folding import without_marks
@@ -16,11 +17,20 @@ SPOKEN = {
     "underscore": "_",
 }
 SPOKEN_PAIRS = {("guion", "bajo"): "_", ("barra", "baja"): "_", ("guion", "medio"): "-"}
+LETTERS = {
+    **{"efe": "f", "hache": "h", "jota": "j", "ka": "k", "ele": "l", "eme": "m", "ene": "n"},
+    **{"eñe": "ñ", "erre": "r", "uve": "v", "equis": "x", "zeta": "z"},
+}
+"""Names of letters that are no other words."""
+MAX_TO_AT = 6
+"""Pieces from the name of a letter to the word for "@" of its address."""
 MAX_BLANKS = 3
 """Blanks between two pieces of one address."""
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
 _AT = re.compile("at|arroba")
+_PAUSED = re.compile(rf",\s?(?:{'|'.join(SPOKEN)})(?: bajo| medio)?,", re.I)
+"""A symbol said between two pauses: "ana, punto, gil, arroba, x, punto, es"."""
 _PIECE = re.compile(
     r"[(\[{](?i:at|arroba|dot|punto)[)\]}]"
     rf"|(?<=[ \t\xa0])\.(?=[{LETTER}])"
@@ -45,6 +55,7 @@ class Piece(NamedTuple):
 
 def cut(text: str) -> list[Piece]:
     """The pieces of a text, in order; two words for one symbol ("guion bajo") are one piece."""
+    text = _PAUSED.sub(lambda symbol: symbol[0].replace(",", " "), text)
     pieces: list[Piece] = []
     before, end = "", 0
     for match in _PIECE.finditer(text):
@@ -59,7 +70,17 @@ def cut(text: str) -> list[Piece]:
             symbol = spoken or (word if word in (".", "@") else "")
             pieces.append(Piece(start, stop, match[0], symbol, bool(spoken), linked))
         before, end = word, stop
-    return pieces
+    return [_letter(piece, pieces[at + 1 : at + 1 + MAX_TO_AT]) for at, piece in enumerate(pieces)]
+
+
+def _letter(piece: Piece, behind: list[Piece]) -> Piece:
+    """The letter whose name begins a dictated address: "jota punto gil arroba x punto es"."""
+    name = piece.text.lower()
+    if name not in LETTERS or not behind or behind[0].symbol == "@":
+        return piece
+    linked = takewhile(lambda each: each.linked, behind)
+    dictated = any(each.symbol == "@" and each.spoken for each in linked)
+    return piece._replace(text=LETTERS[name]) if dictated else piece
 
 
 def may_hold_at(text: str) -> bool:
