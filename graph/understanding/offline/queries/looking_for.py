@@ -10,6 +10,7 @@ from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
 _SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
+_TOP_DOMAIN = re.compile(r"(?<![\w.@])\.([a-z]{2,6})(?![\w.@])", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _SOMETHING = re.compile(r"[-\s]?(?:something|algo)$", re.I)
 _ENCLITIC = re.compile(
@@ -43,9 +44,9 @@ def domain_of(question: Question) -> tuple[str | None, range]:
     """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
     message = question.reader.message
     spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
-    for pattern in (_AT_DOMAIN, _DOMAIN, *spoken):
+    for pattern in (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN, *spoken):
         for match in pattern.finditer(message):
-            if match.start() in question.places:
+            if match.start(1) in question.places or match.start() in question.places:
                 return match[1].lower(), range(*match.span())
     for index, unit in enumerate(question.units):
         if unit.has("provider") or (not unit.roles and _affiliation(question.units, index)):
@@ -100,7 +101,7 @@ def _symbol(units: list[Unit], index: int) -> bool:
 def _singular(units: list[Unit], index: int, text: str) -> str:
     """The surname without its plural, as in "los Gallos", "how many Langs"."""
     before = unit_at(units, index - 1)
-    plural = before.norm in ("las", "los", "the") or before.has("count", "question")
+    plural = before.norm in ("las", "los", "the", "any") or before.has("count", "question")
     return _PLURAL.sub("", text) if plural and len(text) >= MIN_PLURAL_LETTERS else text
 
 

@@ -130,6 +130,6 @@ def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> Qu
     if "created_from" in own or "created_to" in own:
         fields |= {"created_from": None, "created_to": None}
     listing = any(u.norm in ("cuales", "which", "quienes", "who") for u in question.units)
-    if listing or question.has("find", "tell"):
+    if listing or question.has("find", "tell", "name_noun", "email_noun", "details"):
         fields["count"] = False
     return QueryClients(**(fields | own))

@@ -37,6 +37,8 @@ def read(message: str, memory: Memory | None = None, *earlier: str) -> tuple[Int
         ("¿quién es victor@hale.com?", QueryClients(email="victor@hale.com")),
         ("clientes de gmail", QueryClients(domain="gmail")),
         ("los de norvia", QueryClients(domain="norvia")),
+        ("clients with a .ca domain", QueryClients(domain="ca")),
+        ("any Duffys with a gmail address?", QueryClients(text="Duffy", domain="gmail")),
         ("the ones from acme.es", QueryClients(domain="acme.es")),
         ("el último cliente", QueryClients(newest_first=True, limit=1)),
         ("the last 3 clients", QueryClients(newest_first=True, limit=3)),
@@ -218,3 +220,13 @@ def test_any_text_is_understood_as_something(message: str, memory: Memory) -> No
     understood = OFFLINE.understand(message, Situation(TODAY, memory))
     assert understood.intents
     assert understood.language in ("es", "en")
+
+
+@pytest.mark.parametrize(
+    "message", ["a ver, nombres", "their addresses, please", "¿y quiénes son?"]
+)
+def test_data_of_those_who_were_counted_are_listed(message: str) -> None:
+    counted = Memory(results=Results(query=QueryClients(text="Duffy", count=True)))
+    [found] = read(message, counted)
+    assert isinstance(found, QueryClients)
+    assert (found.text, found.count) == ("Duffy", False)
