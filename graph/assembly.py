@@ -16,7 +16,6 @@ from graph.memory.memory_file import memory_path
 from graph.memory.runs import Runs
 from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
-from graph.state import State
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
 from graph.turn.working_turns import WorkingTurns
@@ -63,8 +62,7 @@ class Assistant:
     @cached_property
     def runs(self) -> Runs:
         """Runs of the same nodes for the doors that are ours."""
-        graph = build_graph(dependencies=self.dependencies, input_schema=State)
-        return Runs(graph, self.checkpointer)
+        return Runs(self.graph, self.checkpointer, first="receptionist")
 
     @cached_property
     def storage(self) -> Storage:

@@ -36,19 +36,15 @@ def build_graph(
     *,
     dependencies: Dependencies,
     checkpointer: BaseCheckpointSaver[str] | None = None,
-    input_schema: type[Any] = Input,
 ) -> Graph:
     """Wire the nodes. Without a checkpointer the graph fits a host that brings its own.
 
-    `input_schema` is `State` where the caller has the thread's memory. The destinations are what is
-    drawn; a commit that lost its turn also goes to the receptionist.
+    The destinations are what is drawn; a commit that lost its turn also goes to the receptionist.
     """
     commit = partial(commit_turn, dependencies=dependencies, runners=RUNNERS)
     observed = partial(_observed, dependencies.observer)
     return (
-        StateGraph(
-            State, context_schema=TurnContext, input_schema=input_schema, output_schema=Output
-        )
+        StateGraph(State, context_schema=TurnContext, input_schema=Input, output_schema=Output)
         .add_node(
             "receptionist",
             observed(receptionist, dependencies=dependencies, commit=commit),

@@ -1,7 +1,8 @@
 """Runs of a graph whose checkpoints are read and written in the thread of the run.
 
 LangGraph's loop starts a thread for each checkpoint that it writes, and waits for its end: a tenth
-of a turn's processor time.
+of a turn's processor time. For the same reason a run begins at its first node: a graph's input is
+otherwise handed on by a step of its own.
 """
 
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.base.id import uuid6
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Overwrite
 
 from graph.state import Output, State, TurnContext, latest_last
 
@@ -33,9 +35,14 @@ class Runs:
         self,
         graph: CompiledStateGraph[State, TurnContext, Any, Output],
         saver: BaseCheckpointSaver[str],
+        *,
+        first: str,
     ) -> None:
-        """Take a graph without a saver, whose input is all of its state."""
-        self._graph, self._saver = graph, saver
+        """Take the graph without its saver, to begin at the node `first`."""
+        self._start = dict.fromkeys(graph.nodes[first].triggers)
+        inputs = [*STORED, *self._start]
+        self._graph = graph.copy({"checkpointer": None, "input_channels": inputs})
+        self._saver = saver
 
     def invoke(
         self, message: HumanMessage, config: RunnableConfig, context: TurnContext
@@ -44,8 +51,10 @@ class Runs:
         found = self._saver.get_tuple(config)
         before = found.checkpoint["channel_values"] if found else {}
         messages = latest_last(before.get("messages", []), message)
-        state: Any = {**before, "messages": messages}
-        after = self._graph.invoke(state, config, context=context, output_keys=STORED)
+        state: Any = {**before, "messages": Overwrite(messages), **self._start}
+        *_, after = self._graph.stream(
+            state, config, context=context, stream_mode="values", output_keys=STORED
+        )
         self._store(found, config, after)
         return after
 
