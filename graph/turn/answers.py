@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ def _found(
     """The page asked for, or that of the first looser query that finds anything."""
     pages = (
         (each, _page(transaction, each, _filters(each, session_id, timezone), cursor))
-        for each in (query, *_looser(query))
+        for each in chain([query], _looser(query))
     )
     strict = next(pages)
     found = strict if strict[1].total else next((each for each in pages if each[1].total), None)
