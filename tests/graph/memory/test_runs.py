@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.base import CheckpointTuple
+from langgraph.config import get_config
 
 from graph.conversation import thread
 from graph.errors import ModelUnavailable
@@ -22,6 +23,17 @@ JUAN = CreateClient(name="Juan")
 class Down(Reader):
     def understand(self, *_: object) -> Understood:
         raise ModelUnavailable
+
+
+class Stepping(Reader):
+    """Notes the number of the run's step in which each message is read."""
+
+    def __init__(self) -> None:
+        self.steps: list[int] = []
+
+    def understand(self, *_: object) -> Understood:
+        self.steps.append(get_config()["metadata"]["langgraph_step"])
+        return Understood((Talk(),), "es")
 
 
 class Noting(Checkpointer):
@@ -40,6 +52,18 @@ def stored(office: Office, session: str) -> CheckpointTuple:
     found = office.assistant.checkpointer.get_tuple(thread(session))
     assert found
     return found
+
+
+def test_a_turn_begins_at_its_first_node_where_langgraph_first_hands_on_the_input(
+    tmp_path: Path,
+) -> None:
+    stepping = Stepping()
+    office = open_office(tmp_path, understanding=stepping)
+    office.say("hola")
+    office.assistant.graph.invoke({"messages": [HumanMessage("hola")]}, thread("stock"))
+    ours, stock, *_ = stepping.steps
+    assert ours == stock - 1
+    office.assistant.close()
 
 
 def test_a_checkpoint_is_written_in_the_thread_of_its_turn(office: Office) -> None:
