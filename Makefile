@@ -38,8 +38,7 @@ cover: $(SERVES) $(TESTS) ## The fast tests, and which lines none of them runs
 
 SIZE ?= 1
 prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third
-	@SIZE='$(SIZE)' $(DEV)/python -m pytest --numprocesses 3 --dist loadfile tests/prove/page
-	@SIZE='$(SIZE)' $(DEV)/python -m pytest tests/prove --ignore tests/prove/page
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) tests/prove
 	@$(DEV)/python -m pytest -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
 	@$(SERVING)/python -m tests.prove.bench --quick
@@ -92,7 +91,7 @@ acts: $(TESTS) ## Fit anew the weights by which messages are judged, names are f
 	"$$fresh/bin/python" -m pip install --quiet numpy==2.4.6 scikit-learn==1.9.1; \
 	packages=$$($(DEV)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
 	PYTHONPATH=".:$$packages" "$$fresh/bin/python" -m tests.acts "$$fresh"; \
-	mv "$$fresh/acts.txt" "$$fresh/clients.txt" "$$fresh/tagger.txt" graph/understanding/models/; \
+	mv "$$fresh/acts.txt" "$$fresh/clients.txt" "$$fresh/consents.txt" "$$fresh/tagger.txt" graph/understanding/models/; \
 	mv "$$fresh/weights.txt" graph/understanding/offline/learned/
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -110,6 +110,12 @@ class Memory(Value):
         return (self.draft, *self.waiting) if self.draft else self.waiting
 
     @property
+    def asks_consent(self) -> bool:
+        """Whether a yes or a no is the answer that the last reply asked for."""
+        change = self.pending is not None and self.pending.proposed
+        return change or (self.draft is not None and self.draft.asks_consent)
+
+    @property
     def just_created(self) -> bool:
         """Whether the clients shown last were created, not searched."""
         return self.results is not None and self.results.query is None

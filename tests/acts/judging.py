@@ -1,11 +1,12 @@
-"""The weights of `acts.txt`: logistic regression over the features of messages."""
+"""The weights of `acts.txt` and `consents.txt`: logistic regression over messages' features."""
 
 from collections.abc import Sequence
 
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.understanding.models.acts import ACTS, BUCKETS, features_of
+from graph.understanding.models.acts import ACTS, BUCKETS, Features, features_of
+from graph.understanding.models.consents import CONSENTS
 from graph.understanding.models.tagger import Name
 from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
@@ -13,20 +14,34 @@ from tests.acts.said import Said
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
 
+Read = tuple[Said, Sequence[Name]]
+"""A message with the names that a model finds which did not learn it."""
 
-def judge_of(messages: Sequence[tuple[Said, Sequence[Name]]]) -> str:
-    """The model that the messages with their names teach, as it is written.
 
-    The weights have a common scale.
-    """
-    rows, columns, values = [], [], []
-    for row, (said, names) in enumerate(messages):
-        for share, buckets in features_of(said.message, names, said.state):
+def judge_of(messages: Sequence[Read]) -> str:
+    """The model of acts that the messages with their names teach, as it is written."""
+    told = [features_of(said.message, names, said.state) for said, names in messages]
+    return _fitted(told, [said.act for said, _ in messages], ACTS)
+
+
+def consents_of(messages: Sequence[Read]) -> str:
+    """The model of consents that the messages teach which agree, refuse, or could be answers."""
+    asked = [(said, names) for said, names in messages if said.consent]
+    told = [features_of(said.message, names, ()) for said, names in asked]
+    return _fitted(told, [said.consent for said, _ in asked], CONSENTS)
+
+
+def _fitted(messages: Sequence[Features], classes: Sequence[object], order: Sequence[str]) -> str:
+    """The weights, for each feature those of the classes in this order; with a common scale."""
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, features in enumerate(messages):
+        for share, buckets in features:
             rows += [row] * len(buckets)
             columns += buckets
             values += [share] * len(buckets)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(messages), BUCKETS))
-    model = LogisticRegression(C=STRENGTH, max_iter=400, fit_intercept=False)
-    model.fit(matrix, [said.act for said, _ in messages])
-    weights = model.coef_[[list(model.classes_).index(act) for act in ACTS]]
+    model = LogisticRegression(C=STRENGTH, max_iter=400, fit_intercept=False).fit(matrix, classes)
+    weights = model.coef_[[list(model.classes_).index(each) for each in order]]
     return written_scaled(weights.T.tolist())

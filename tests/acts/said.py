@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from graph.understanding.intents import Talk
 from graph.understanding.models.acts import Act
+from graph.understanding.models.consents import Consent
 from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags, Token
 from graph.understanding.offline.learned.reading import state_of
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
@@ -60,15 +61,18 @@ class Span(NamedTuple):
 class Said(NamedTuple):
     """A message, what it does in its situation, its names, and who of them is registered by it.
 
-    The names are None where they are not known.
+    None stands for what is not known: whether an order would register its client, too, if the
+    address were not somebody's already.
     """
 
     act: Act
     state: list[str]
     message: str
     names: list[Span] | None
-    registered: list[str]
+    registered: list[str] | None
     source: str = "said"
+    consent: Consent | None = None
+    """What it answers to "Shall I …?"; None where that is not known, or where nobody asked."""
 
 
 @dataclass
@@ -93,7 +97,16 @@ def all_said() -> Iterator[Said]:
             state = [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
             message, names = unmarked(marked.replace("\\n", "\n"))
             clients = [message[name.start : name.end] for name in names if name.client]
-            yield Said(ACTS[act], state, message, names, clients if ACTS[act] == "order" else [])
+            known = clients if ACTS[act] == "order" else []
+            consent = _consent(act, situation)
+            yield Said(ACTS[act], state, message, names, known, consent=consent)
+
+
+def _consent(act: str, situation: str) -> Consent | None:
+    match act:
+        case "yes" | "no":
+            return act
+    return "other" if situation in ("lacks_consent", "start") else None
 
 
 def in_dialogues(without: Sequence[str]) -> Iterator[Said]:
@@ -109,7 +122,7 @@ def in_dialogues(without: Sequence[str]) -> Iterator[Said]:
                 turn = dialogue["turns"][at]
                 if act := DECISIONS.get(turn.get("decision", "")):
                     names = _names(dialogue, at)
-                    created = _created(turn)
+                    created = None if _is_taken(dialogue, at) else _created(turn)
                     yield Said(act, state, turn["say"], names, created, dialogue["category"])
         assistant.close()
 
@@ -125,6 +138,14 @@ def _names(dialogue: dict[str, Any], at: int) -> list[Span] | None:
     known = sorted(span for span in names.values() if span)
     whole = all(names[name] for name in soon[0])
     return known if whole and (known or turn["decision"] == "otro") else None
+
+
+def _is_taken(dialogue: dict[str, Any], at: int) -> bool:
+    """Whether the turn tells an address that a client has."""
+    before = [*dialogue.get("given", ())]
+    before += [client for turn in dialogue["turns"][:at] for client in turn.get("created", ())]
+    said = fold(dialogue["turns"][at]["say"])
+    return any(fold(client["email"]) in said for client in before)
 
 
 def _created(turn: dict[str, Any]) -> list[str]:

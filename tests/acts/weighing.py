@@ -15,6 +15,7 @@ from graph.understanding.models.acts import Judged
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.evidence import evidence_of
+from graph.understanding.offline.learned.pairing import joined
 from graph.understanding.offline.reader import by_rules
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Results, Situation
@@ -45,14 +46,14 @@ class Row(NamedTuple):
 
 def rows_of(said: Said, names: Sequence[Named], judged: Judged) -> Iterator[Row]:
     """The candidates of a message in which nobody is being registered yet."""
-    if said.state[0] != "lacks nothing":
+    if said.state[0] != "lacks nothing" or said.registered is None:
         return
     memory = Memory(results=SHOWN[said.state[1].removeprefix("shown ")])
     message = Message.of(composed(said.message), Situation(TODAY, memory))
     found, settled = by_rules(message)
     if settled:
         return
-    told = Evidence(message, found, names)
+    told = Evidence(message, joined(found), names)
     wanted = set(map(fold, said.registered))
     for candidate in told.candidates:
         evidence = list(evidence_of(told.features(candidate), judged))

@@ -64,15 +64,20 @@ def judge_act(
     message: str, names: Sequence[Name], state: Iterable[str], model: Scaled | None = None
 ) -> Judged:
     """Judge a message with its names in a situation, told by features such as "lacks email"."""
-    weights, scale = model or stored_model()
+    shares = shares_of(features_of(message, names, state), model or stored_model())
+    best = max(range(len(ACTS)), key=shares.__getitem__)
+    return Judged(ACTS[best], shares[best], shares)
+
+
+def shares_of(features: Features, model: Scaled) -> tuple[float, ...]:
+    """The probabilities of a model's three classes."""
+    weights, scale = model
     sums = [0.0] * len(ACTS)
-    for share, buckets in features_of(message, names, state):
+    for share, buckets in features:
         for at, total in enumerate(sums_of(weights, buckets)):
             sums[at] += share * total
     odds = [exp(scale * each) for each in sums]
-    best = max(range(len(ACTS)), key=odds.__getitem__)
-    shares = tuple(each / sum(odds) for each in odds)
-    return Judged(ACTS[best], shares[best], shares)
+    return tuple(each / sum(odds) for each in odds)
 
 
 def features_of(message: str, names: Sequence[Name], state: Iterable[str]) -> Features:

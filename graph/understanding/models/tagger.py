@@ -28,7 +28,7 @@ FAR = 9
 NEVER = -1e9
 _TOKEN = re.compile(
     r"[^\s\"“”«»;,<>()|\[\]:]+@[^\s\"“”«»;,<>()|]*[^\s\"“”«»;,<>()|.!?]"
-    r"|(?:[^\W\d_]\.)+|[^\W_]+(?:['’`\-.&][^\W_]+)*|\n|[^\s\w]"
+    r"|(?:[^\W\d_]\.)+|[^\W_]+(?:['’`\-\u2010\u2011–\u200c\u200d.&][^\W_]+)*|\n|[^\s\w]"
 )
 FIRST, SECOND, THIRD = 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F
 """By which what a feature consists of is multiplied; the sums' highest bits are its number."""

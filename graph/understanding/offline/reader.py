@@ -9,7 +9,7 @@ from graph.understanding.offline.changes.changing import ordered, removal_before
 from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
-from graph.understanding.offline.learned.agreement import agreed
+from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.at_a_loss import reconsidered
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.weighing import weighed
@@ -77,7 +77,11 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     if settled:
         return tuple(found)
     reading = LearnedReading(message)
-    found = weighed(reading, found) or agreed(reading, reconsidered(reading, found))
+    found = (
+        weighed(reading, found)
+        or consented(reading, found)
+        or agreed(reading, reconsidered(reading, found))
+    )
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
 

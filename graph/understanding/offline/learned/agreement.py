@@ -1,7 +1,9 @@
-"""Questions, answers and orders without an address: the rules beside the learned reading."""
+"""Consents, questions, answers, orders without an address: rules beside the learned reading."""
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import (
+    CancelDraft,
+    ConfirmDraft,
     CreateClient,
     Intent,
     QueryClients,
@@ -26,6 +28,22 @@ from tools.folding import fold
 TOLD = 0.95
 """Probability from which on an order is seen where words tell of clients, and in several lines a
 tale where the rules read an order."""
+
+
+def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The yes or the no to what was proposed, in words that the rules do not know."""
+    message = reading.message
+    if not message.memory.asks_consent or message.has_email or message.is_question:
+        return []
+    if message.has("injection") or any(not isinstance(intent, Talk) for intent in found):
+        return []
+    consent, sure = reading.answered
+    if sure < SURE or consent == "other":
+        return []
+    if consent == "yes":
+        return [] if sure < CERTAIN or message.has(*REFUSING) else [ConfirmDraft()]
+    other_name = message.draft is not None and message.draft.candidate is not None
+    return [CreateClient(fresh=False) if other_name else CancelDraft()]
 
 
 def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

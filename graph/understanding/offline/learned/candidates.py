@@ -11,7 +11,6 @@ from graph.understanding.models.acts import step_of
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.at_a_loss import orders
 from graph.understanding.offline.learned.pairing import is_dictated, pairs_of
-from graph.understanding.offline.learned.reading import REFUSING
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit
@@ -76,7 +75,7 @@ class Evidence:
         backed = [each.text for each in emails if self.message.reader.backs(each.text, name.text)]
         behind = [each.text for each in emails if each.start >= name.end]
         near = backed if len(backed) == 1 else behind[:1] or [each.text for each in emails[-1:]]
-        email = self._in_order.get(name.text) or (near[0] if near else None)
+        email = self._in_order.get(name.text, near[0] if near else None)
         return Candidate(name.text, email, f"silent {self._instead(name.text, email)}")
 
     @cached_property
@@ -87,31 +86,57 @@ class Evidence:
         """Whether the address repeats a word of the name."""
         return bool(candidate.email and self.message.reader.backs(candidate.email, candidate.name))
 
-    def backs_order(self, candidate: Candidate) -> bool:
-        """Whether the tagger has the client, in an order that nothing denies, with an address.
+    def is_outdone(self, candidate: Candidate) -> bool:
+        """Whether the address repeats more words of another name: "ana.gil@…" of Ana Gil's."""
+        local = fold(candidate.email or "").partition("@")[0]
+        own, *others = (
+            sum(len(word) > 2 and word in local for word in fold(name).split())
+            for name in (candidate.name, *self._unlike(candidate.name))
+        )
+        return any(other > own for other in others)
 
-        The address is written, not said in words; beside it and the name more is said.
-        """
-        return self.is_ordered(candidate) and not self.message.has(*REFUSING)
+    def is_surplus(self, candidate: Candidate) -> bool:
+        """Whether the rules create a client of whose name this one has all words, and more."""
+        read = [each for each in self.candidates if each.rules == "clear"]
+        same = [each.name for each in read if each.email == candidate.email]
+        return any(set(fold(name).split()) < set(fold(candidate.name).split()) for name in same)
+
+    def is_company(self, candidate: Candidate) -> bool:
+        """Whether the name ends with a legal form; the tagger leaves out what stands before it."""
+        forms = self.message.reader.words.groups["company_form"]
+        return fold(candidate.name).split()[-1] in forms
+
+    def _unlike(self, name: str) -> list[str]:
+        """The names of others, who do not begin with a word of this one."""
+        words = fold(name).split()
+        return [each.text for each in self.names if fold(each.text).split()[0] not in words]
+
+    def is_quoted(self, candidate: Candidate) -> bool:
+        """Whether the address is somebody else's words."""
+        return any(each.quoted for each in self._addresses(candidate))
 
     def is_ordered(self, candidate: Candidate) -> bool:
-        """Whether the tagger has the client, with a written address, and more is said beside."""
+        """Whether the tagger has the client, with a written address, and more is said beside.
+
+        What is quoted is ordered by nobody.
+        """
         tagged = self._tag_of(candidate.name).startswith("client")
-        own = [email for email in self.message.emails if email.text == candidate.email]
-        dictated = any(is_dictated(self.message, email) for email in own)
+        dictated = any(is_dictated(self.message, each) for each in self._addresses(candidate))
         goes_on = self.message.memory.just_created and self.message.has(*FURTHER)
         more = self.says_more or goes_on or orders(self.message, self.candidates)
-        return tagged and more and not dictated
+        return tagged and more and not dictated and not self.is_quoted(candidate)
+
+    def _addresses(self, candidate: Candidate) -> list[Unit]:
+        return [each for each in self.message.emails if each.text == candidate.email]
 
     def _instead(self, name: str, email: str | None) -> str:
         """What the rules read instead of a name of the tagger with this address."""
         created = self._created
         if any(fold(each.name or "") == fold(name) and not each.email for each in created):
             return "half"
-        if any(each.email == email and each.name for each in created):
-            return "other"
-        if any(each.email == email and email for each in created):
-            return "email"
+        same = [each for each in created if email and each.email == email]
+        if same:
+            return "other" if any(each.name for each in same) else "email"
         return "create" if created else self._beside
 
     @cached_property
@@ -199,7 +224,8 @@ class Evidence:
     def _backed(self, candidate: Candidate) -> str:
         """Whether the address repeats a word of the name, or only another address does."""
         others = any(self.message.reader.backs(e.text, candidate.name) for e in self.message.emails)
-        return "own" if self.backs(candidate) else "other" if others else "none"
+        own = "less" if self.is_outdone(candidate) else "own"
+        return own if self.backs(candidate) else "other" if others else "none"
 
     def _part(self, candidate: Candidate) -> str:
         """Whether another candidate has a word of the name, and more words."""

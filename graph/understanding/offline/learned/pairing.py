@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import shares_word
+from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.requests.message import Message
@@ -110,6 +110,20 @@ def _each_before(items: list[Named | Unit]) -> list[Pair]:
         for name, email in zip(items, behind, strict=True)
         if isinstance(name, Named)
     ]
+
+
+def joined(found: Sequence[Intent]) -> list[Intent]:
+    """The intents, each address under the whole name: "add Ann Lee. Ann is ann@lee.org"."""
+    halves = [i for i in found if isinstance(i, CreateClient) and i.name and not i.email]
+    made, whole = list[Intent](), list[CreateClient]()
+    for intent in found:
+        if isinstance(intent, CreateClient) and intent.email and intent.name:
+            longer = [half for half in halves if part_of(intent.name, half.name or "")]
+            if len(longer) == 1:
+                whole.append(longer[0])
+                intent = intent.model_copy(update={"name": longer[0].name})
+        made.append(intent)
+    return [intent for intent in made if intent not in whole]
 
 
 def without_strays(names: Sequence[Named], found: list[Intent]) -> list[Intent]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from graph.understanding.models.acts import Judged, judge_act
 from graph.understanding.models.clients import Named, clients_among
+from graph.understanding.models.consents import Answered, judge_consent
 from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
@@ -55,6 +56,11 @@ class LearnedReading:
         return judge_act(self.message.reader.message, self._named, state_of(Memory()))
 
     @cached_property
+    def answered(self) -> Answered:
+        """Whether the message agrees to what was proposed."""
+        return judge_consent(self.message.reader.message, self._named)
+
+    @cached_property
     def names(self) -> list[Named]:
         """The names outside addresses, each with the probability that it is to be registered."""
         text, state = self.message.reader.message, self._state[-1]
@@ -82,9 +88,9 @@ def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
 def state_of(memory: Memory) -> list[str]:
     """The situation as features: what the client in hand lacks, and what was shown last."""
     draft, results = memory.draft, memory.results
-    lacks = "nothing"
-    if draft is not None:
-        lacks = "consent" if draft.asks_consent else "email" if draft.name else "name"
+    lacks = "consent" if memory.asks_consent else "nothing"
+    if draft is not None and not draft.asks_consent:
+        lacks = "email" if draft.name else "name"
     shown = "nothing"
     if results is not None:
         shown = "created" if memory.just_created else "some" if results.ids else "nobody"

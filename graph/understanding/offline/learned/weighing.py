@@ -7,36 +7,35 @@ from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClient
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.evidence import probability
-from graph.understanding.offline.learned.pairing import without_strays
+from graph.understanding.offline.learned.pairing import joined, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
-    DOUBTING,
     NEGATING,
     REFUSING,
     SURE,
     VERY_SURE,
     LearnedReading,
 )
-from graph.understanding.offline.requests.message import Message
 from tools.folding import fold
 
-DONE, PASTED, PROBABLE = 0.7, 0.97, 0.65
-"""Probabilities from which on a client is created, in one line or in several; and from which on in
-an order that is not `VERY_SURE` whom the rules create."""
-PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.2
+DONE, FIRM, PROBABLE = 0.78, 0.9, 0.65
+"""Probabilities from which on a client is created; beside words that may speak against it; and
+whom the rules create, too, where the order is not `CERTAIN`."""
+PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.15
 """Probabilities from which on a client is proposed, and one beside a denial in a sure order; and
 below which whom the rules create is only proposed if somebody else is likelier."""
 HALVES, HALF = ("silent email", "silent half"), 0.6
 """What the rules read where they create a client without the name or the address, and the
 probability from which on the tagger's client is that one."""
-FIRM = 0.9
-"""Probability from which on words that may speak against an order do not count."""
+READ, BACKED = 0.2, 0.1
+"""Probabilities by which whom the rules create, and whose address repeats the name, come before
+others."""
 NEVER = 2.0
 """Beyond all probabilities."""
 MAX_ADDRESSES = 20
 """Addresses of a message whose clients are weighed; more are read as the rules read them."""
-CAPPED = ("revoked", "email", "long_list")
-"""What the rules see against a client, who is only proposed then, however likely."""
+UNCERTAIN = ("email", "long_list")
+"""Doubts of the rules with which a client is only proposed, however likely."""
 
 DECLINED = Talk(topic="declined")
 
@@ -48,14 +47,16 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message, judged = reading.message, reading.judged
     if not _may_order(reading, found):
         return []
+    found = joined(found)
     evidence = Evidence(message, found, reading.names)
     likely = [(probability(evidence.features(c), judged), c) for c in evidence.candidates]
     chosen = list(_chosen(evidence, judged, likely))
     if not chosen:
         return []
     made = [_created(evidence, judged, each, likely) for each in chosen]
-    made, found = _refused(message, *_compared(evidence, made, found))
-    clients = [*made, *_rest(found, made)]
+    made, found = _refused(reading, *_compared(evidence, made, found))
+    lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
+    clients = [*made, *lacking, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
     others = _others(found, made, refused=message.has(*REFUSING))
     return without_strays(reading.names, [*clients, *others])
@@ -84,10 +85,10 @@ def _compared(
 
 
 def _refused(
-    message: Message, made: list[CreateClient], found: list[Intent]
+    reading: LearnedReading, made: list[CreateClient], found: list[Intent]
 ) -> tuple[list[CreateClient], list[Intent]]:
     """The clients and the rules' intents without those who are told of beside a denial."""
-    if not message.has(*REFUSING):
+    if not reading.message.has(*REFUSING) or reading.judged.all[0] >= CERTAIN:
         return made, found
     told = {each.email for each in made if _is_told(each, found)}
     if not told:
@@ -130,16 +131,21 @@ def _doubted(made: CreateClient, doubt: Doubt = "not_ordered") -> CreateClient:
 def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterator[Likely]:
     """The likeliest candidate for each address, each name once; those whom rules create first."""
     least = PROPOSED
-    if evidence.message.is_question and evidence.message.has_lines:
-        least = NEVER
+    if evidence.message.is_question:
+        asks = [isinstance(each, QueryClients) for each in evidence.found]
+        unread = evidence.message.has_lines or (asks and all(asks))
+        least = NEVER if unread else DONE if any(asks) else least
     if evidence.message.has(*REFUSING):
-        negated = evidence.message.has(*NEGATING) or judged.all[0] < VERY_SURE
-        least = NEVER if negated else DENIED
+        negated = evidence.message.has(*NEGATING)
+        unsure = negated or judged.all[0] < VERY_SURE
+        declined = negated and DECLINED in evidence.found
+        least = max(least, NEVER if declined else FIRM if unsure else DENIED)
     ranked = sorted(likely, key=lambda each: _rank(evidence, *each), reverse=True)
     names, emails = set[str](), set[str | None]([None])
     for p, candidate in ranked:
         name = fold(candidate.name)
-        if candidate.email in emails | evidence.composed or name in names:
+        taken = candidate.email in emails | evidence.composed or name in names
+        if taken or evidence.is_surplus(candidate):
             continue
         enough = max(least, HALF) if candidate.rules in HALVES else least
         if p >= enough or candidate.rules == "clear":
@@ -148,57 +154,72 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
             yield p, candidate
 
 
-def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, bool, float]:
-    return candidate.rules == "clear", evidence.backs(candidate), p
+def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, float]:
+    own = not evidence.is_outdone(candidate)
+    read = 0.0
+    if candidate.rules == "clear":
+        read = 1 if evidence.is_company(candidate) else READ
+    return own, p + read + (BACKED if evidence.backs(candidate) else 0)
+
+
+def _lacking(made: list[CreateClient], likely: list[Likely]) -> Iterator[CreateClient]:
+    """The likely clients beside these whose address the message does not tell."""
+    given = [each.name or "" for each in made]
+    for p, candidate in likely:
+        unread = candidate.rules.startswith("silent") and candidate.rules not in HALVES
+        known = any(part_of(candidate.name, each) for each in given)
+        if unread and not known and candidate.email is None and p >= PROPOSED:
+            yield CreateClient(name=candidate.name)
 
 
 def _created(
     evidence: Evidence, judged: Judged, chosen: Likely, likely: list[Likely]
 ) -> CreateClient:
     """The client, in doubt if not likely enough or if the rules see something against it."""
-    p, candidate = chosen
+    candidate = chosen[1]
     read = [
         each
         for each in evidence.found
         if isinstance(each, CreateClient) and each.email == candidate.email
     ]
-    firm = _is_firm(evidence, judged, p, candidate)
-    alone = len(evidence.candidates) == 1 and not evidence.message.has("correction")
-    capped = CAPPED[1:] if firm and alone else CAPPED
+    lone, small = len(evidence.candidates) == 1, candidate.name.islower()
+    capped = (*UNCERTAIN, *(() if lone else ("revoked",)), *(("name",) if small else ()))
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
-    if candidate.rules == "clear":
-        done = p >= DONE or _is_plain(judged, chosen, likely)
-    else:
-        done = firm or _is_likely(evidence, judged, p, candidate)
-    if not (done or doubt):
+    is_done = _confirmed if candidate.rules == "clear" else _found
+    if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
     return CreateClient(name=candidate.name, email=candidate.email, doubt=doubt)
 
 
-def _is_firm(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> bool:
-    """Whether all learned evidence is so certain that the rules' doubts do not count."""
-    least = PASTED if evidence.message.has_lines else FIRM
-    ordered = judged.all[0] >= CERTAIN and evidence.is_ordered(candidate)
-    return p >= least and ordered and evidence.backs(candidate)
-
-
-def _is_plain(judged: Judged, chosen: Likely, likely: list[Likely]) -> bool:
-    """Whether an order that the rules read is one, and for nobody else who is likelier."""
+def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether whom the rules create is created; `order`: the probability that it is an order."""
     p, candidate = chosen
-    others = [q for q, each in likely if not shares_word(each.name, candidate.name)]
-    unlike = p < UNLIKELY and max(others, default=0) >= PROPOSED
-    return judged.act == "order" and not unlike and (judged.sure >= VERY_SURE or p >= PROBABLE)
+    enough = CERTAIN if evidence.names else VERY_SURE
+    certain = order >= enough and not (p < UNLIKELY and _is_another(candidate, likely))
+    quoted = order < VERY_SURE and evidence.is_quoted(candidate)
+    return (p >= PROBABLE or certain) and not (quoted or evidence.is_outdone(candidate))
 
 
-def _is_likely(evidence: Evidence, judged: Judged, p: float, candidate: Candidate) -> bool:
-    """Whether a client is likely whom the rules do not create, or only in doubt."""
-    unsure = candidate.name.islower() or len(evidence.found) > 1
-    least = VERY_SURE if candidate.rules == "name" and unsure else DONE
-    least = PASTED if evidence.message.has_lines else least
-    doubtful = evidence.message.has(*DOUBTING)
-    ordered = judged.all[0] >= (CERTAIN if doubtful else VERY_SURE)
-    return ordered and p >= least and evidence.backs_order(candidate)
+def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether a client is created whom the rules do not create, or only in doubt."""
+    p, candidate = chosen
+    refusing = evidence.message.has(*REFUSING)
+    least = FIRM if refusing or evidence.message.has_lines else DONE
+    alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
+    certain = order >= CERTAIN and alone and not refusing
+    return (p >= least or certain) and evidence.is_ordered(candidate)
+
+
+def _is_another(candidate: Candidate, likely: list[Likely]) -> bool:
+    """Whether another client is meant, of whose name this one has no word."""
+    return any(q >= PROPOSED and not shares_word(c.name, candidate.name) for q, c in likely)
+
+
+def _share(chosen: Likely, likely: list[Likely]) -> float:
+    """The client's share of the probabilities of all whose address it may be."""
+    p, candidate = chosen
+    return p / sum(q for q, each in likely if each.email == candidate.email)
 
 
 def _rest(found: list[Intent], made: list[CreateClient]) -> Iterator[CreateClient]:

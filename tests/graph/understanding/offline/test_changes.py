@@ -8,6 +8,7 @@ from graph.understanding.intents import (
     CancelDraft,
     ChangeClient,
     ConfirmDraft,
+    CreateClient,
     Intent,
     RemoveClient,
     Talk,
@@ -114,6 +115,49 @@ def test_a_yes_to_a_deletion_is_read(message: str) -> None:
 @pytest.mark.parametrize("message", ["claro que no", "¿sí?", "sí, borra a Luis", "espera", "ok no"])
 def test_what_is_no_plain_yes_confirms_nothing(message: str) -> None:
     assert ConfirmDraft() not in read(message, REMOVAL)
+
+
+PROPOSED = Memory(draft=Draft(name="Ana Gil", email="ana@gil.es", proposed=True))
+
+
+@pytest.mark.parametrize("waiting", [PROPOSED, REMOVAL], ids=["client", "deletion"])
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ("fire away", ConfirmDraft()),
+        ("aye, on you go", ConfirmDraft()),
+        ("eso es, tal cual", ConfirmDraft()),
+        ("crack, dale", ConfirmDraft()),
+        ("no need, she changed her mind", CancelDraft()),
+        ("no, al final se lo ha pensado mejor", CancelDraft()),
+    ],
+)
+def test_consent_in_words_that_no_list_has_is_understood(
+    waiting: Memory, message: str, answer: Intent
+) -> None:
+    assert read(message, waiting) == [answer]
+
+
+@pytest.mark.parametrize("waiting", [PROPOSED, REMOVAL], ids=["client", "deletion"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hmm",
+        "who knows",
+        "ah so it is just like that",
+        "maybe",
+        "supongo",
+        "do it tomorrow",
+        "ask me later",
+    ],
+)
+def test_what_may_be_no_consent_confirms_nothing(waiting: Memory, message: str) -> None:
+    assert ConfirmDraft() not in read(message, waiting)
+
+
+def test_a_no_to_a_doubtful_name_leaves_the_client_without_one() -> None:
+    asked = Memory(draft=Draft(candidate="Exit"))
+    assert read("nah that isn't one mate", asked) == [CreateClient(fresh=False)]
 
 
 @pytest.mark.parametrize("message", ["la Gil", "ana@gil.es", "Ana Gil, porfa"])

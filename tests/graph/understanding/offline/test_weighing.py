@@ -86,3 +86,29 @@ def test_a_message_with_many_addresses_is_read_by_the_rules_alone() -> None:
     people = ", ".join(f"Ana{i} Gil ana{i}@gil.es" for i in range(25))
     found = [each for each in read(f"crea a {people}") if isinstance(each, CreateClient)]
     assert len(found) == 25
+
+
+def test_whose_address_is_not_told_is_asked_for_beside_the_others() -> None:
+    found = read("three new: Una Cotter una@cotter.ie, Brian Dacey, and Orla Twomey orla@twomey.ie")
+    assert [each.email for each in found if isinstance(each, CreateClient)] == [
+        "una@cotter.ie",
+        None,
+        "orla@twomey.ie",
+    ]
+
+
+def test_an_address_is_of_whom_it_repeats_most() -> None:
+    found = read("Register Gareth Bowen and Carys Bowen. Gareth's e-mail is gareth.bowen@bt.com")
+    made = [each for each in found if isinstance(each, CreateClient) and each.email]
+    assert not any(each.name == "Carys Bowen" and not each.doubt for each in made)
+
+
+def test_an_address_given_with_a_part_of_the_name_is_of_the_whole_name() -> None:
+    found = read("Put Alistair Ross and Maya Thapa on the list. Alistair is alistair.ross@bt.com")
+    assert CreateClient(name="Alistair Ross", email="alistair.ross@bt.com") in found
+    assert CreateClient(name="Maya Thapa") in found
+
+
+def test_a_quoted_order_is_nobody_s() -> None:
+    found = read("la frase era «Añada a Hugo Prat, hugo@prat.es». ¿Lleva coma o no?")
+    assert not any(isinstance(each, CreateClient) and not each.doubt for each in found)
