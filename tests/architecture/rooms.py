@@ -82,7 +82,7 @@ ROOMS: Rooms = {
         "changes_read",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
-    "graph.understanding.models": ("weights", "tagger", "acts", "clients"),
+    "graph.understanding.models": ("weights", "tagger", "acts", "clients consents"),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.understanding.intents import CreateClient
+from graph.understanding.offline.emails.emails import find_emails
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.situation import Draft, Memory, Situation
 from tests.acts.said import all_said
@@ -18,67 +19,84 @@ from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
-    "desks": 0.93,
-    "english": 0.98,
-    "frontdesk2": 0.92,
-    "frontdesk3": 0.92,
-    "frontdesk4": 0.90,
-    "frontdesk5": 0.90,
-    "frontdesk6": 0.85,
-    "frontdesk7": 0.85,
-    "hablado": 0.985,
-    "mostrador2": 0.94,
-    "mostrador3": 0.90,
-    "mostrador4": 0.92,
-    "mostrador5": 0.95,
-    "mostrador6": 0.91,
-    "mostrador7": 0.85,
-    "oficinas": 0.94,
+    "desks": 0.935,
+    "english": 0.97,
+    "frontdesk2": 0.93,
+    "frontdesk3": 0.925,
+    "frontdesk4": 0.905,
+    "frontdesk5": 0.925,
+    "frontdesk6": 0.86,
+    "frontdesk7": 0.915,
+    "frontdesk8": 0.875,
+    "frontdesk9": 0.845,
+    "hablado": 0.99,
+    "mostrador2": 0.955,
+    "mostrador3": 0.91,
+    "mostrador4": 0.93,
+    "mostrador5": 0.955,
+    "mostrador6": 0.915,
+    "mostrador7": 0.89,
+    "mostrador8": 0.865,
+    "oficinas": 0.945,
     "papeles": 0.98,
-    "spanish": 0.97,
+    "spanish": 0.975,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
 KNOWN = {
+    "english": ["blind-b-en-prop-signature-yes", "blind-b-es-prop-firma-si"],
     "frontdesk2": ["frontdesk2-063"],
-    "frontdesk3": ["d3en-falcon-14", "d3en-wig-10", "d3en-bell-07"],
+    "frontdesk3": ["d3en-falcon-14", "d3en-bell-07"],
     "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
-    "frontdesk5": ["d5en-gen-10", "d5en-loon-09"],
-    "frontdesk6": ["frontdesk6-075", "frontdesk6-083", "frontdesk6-098"],
+    "frontdesk5": ["d5en-camel-05", "d5en-gen-10", "d5en-loon-09"],
+    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
     "frontdesk7": ["frontdesk7-061", "frontdesk7-095", "frontdesk7-124"],
-    "hablado": ["hablado-121"],
-    "mostrador3": ["d3es-002", "d3es-090", "d3es-098"],
+    "frontdesk8": [
+        "frontdesk8-030",
+        "frontdesk8-044",
+        "frontdesk8-051",
+        "frontdesk8-067",
+        "frontdesk8-100",
+        "frontdesk8-141",
+    ],
+    "frontdesk9": ["frontdesk9-106", "frontdesk9-135", "frontdesk9-146", "frontdesk9-147"],
+    "mostrador3": ["d3es-002", "d3es-017", "d3es-090"],
     "mostrador4": ["es-parroquia-borrador-dictado", "es-parroquia-ya-estaba-o-alta"],
     "mostrador6": ["mostrador6-067", "mostrador6-114"],
-    "mostrador7": [
-        "mostrador7-021",
-        "mostrador7-028",
-        "mostrador7-100",
-        "mostrador7-126",
-        "mostrador7-127",
-        "mostrador7-135",
+    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-127", "mostrador7-141"],
+    "mostrador8": [
+        "mostrador8-033",
+        "mostrador8-073",
+        "mostrador8-085",
+        "mostrador8-092",
+        "mostrador8-146",
     ],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
-DONE = {"frontdesk3": 0.87, "mostrador3": 0.90, "mostrador5": 0.90}
+DONE = {"frontdesk3": 0.91, "mostrador2": 0.96, "mostrador5": 0.93}
 """Shares of a perfect model's orders that are done at once."""
 HOSTILE = {
+    "english": ["blind-b-es-prop-firma-si"],
     "frontdesk2": ["frontdesk2-063"],
-    "frontdesk3": ["d3en-wig-10"],
     "frontdesk4": ["en-acct-client-asks"],
     "frontdesk5": ["d5en-camel-05", "d5en-loon-04"],
-    "frontdesk6": ["frontdesk6-075", "frontdesk6-083"],
-    "frontdesk7": [
-        "frontdesk7-048",
-        "frontdesk7-083",
-        "frontdesk7-095",
-        "frontdesk7-124",
-        "frontdesk7-130",
+    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
+    "frontdesk7": ["frontdesk7-048", "frontdesk7-083", "frontdesk7-124", "frontdesk7-130"],
+    "frontdesk8": ["frontdesk8-030", "frontdesk8-088", "frontdesk8-094"],
+    "frontdesk9": [
+        "frontdesk9-031",
+        "frontdesk9-096",
+        "frontdesk9-106",
+        "frontdesk9-109",
+        "frontdesk9-135",
+        "frontdesk9-146",
+        "frontdesk9-147",
     ],
-    "mostrador3": ["d3es-098"],
-    "mostrador4": ["es-academia-rechaza-propuesta"],
-    "mostrador6": ["mostrador6-044", "mostrador6-087", "mostrador6-108"],
-    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-126", "mostrador7-127"],
+    "mostrador3": ["d3es-017"],
+    "mostrador6": ["mostrador6-044", "mostrador6-108"],
+    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-127"],
+    "mostrador8": ["mostrador8-049", "mostrador8-092", "mostrador8-146"],
     "papeles": ["papeles-043"],
+    "spanish": ["blind-a-solar-03"],
 }
 """Where the user agrees to wrong words that are shown, or was not understood before."""
 AGREED_TO = {"crear-repetido-en-la-misma-charla", "oficios-dictado-cortado"}
@@ -133,9 +151,10 @@ def test_answers_that_are_no_name_register_nobody() -> None:
 
 
 def test_hardly_anybody_named_in_passing_is_registered() -> None:
-    told = [s.message for s in all_said() if s.act != "order" and "@" not in s.message]
-    assert len(told) == 6339
-    assert sum(not tentative for _, tentative in answered(told)) <= 44
+    talk = [said.message for said in all_said() if said.act != "order"]
+    told = [message for message in talk if not find_emails(message)]
+    assert len(told) == 7235
+    assert sum(not tentative for _, tentative in answered(told)) <= 33
 
 
 def test_names_are_taken_at_once() -> None:

@@ -13,8 +13,9 @@ from tools.folding import fold
 
 BESIDE_NAME = (*BESIDE_DATA, "named", "introduces", "correction", "to")
 """Roles of words that a name has beside it and is an answer."""
-PLAIN = 0.75
-"""Probability of an order from which on a message would be one even if no name were asked for."""
+PLAIN, BRIEF = 0.9, 0.95
+"""Probabilities of an order from which on a message would be one even if no name were asked for,
+and from which on it is one with few words beside the name."""
 MAX_ASIDE = 3
 """Words beside the name of a likely answer: "He calls himself Etienne Maréchal"."""
 TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
@@ -32,10 +33,11 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
             act, sure, _ = reading.judged
-            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= VERY_SURE
+            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= BRIEF
             plain = reading.judged_alone.all[0] >= PLAIN
             told = message.has("named", "introduces")
-            small = bool(rest) and not told and name.islower() and " " not in name
+            beside = message.has("yes") or (bool(rest) and not told)
+            small = beside and name.islower() and " " not in name
             sound = not small and (plain or brief or (not aside and act == "order"))
             return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found
