@@ -4,8 +4,9 @@ from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
-from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, Talk
+from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
 from graph.understanding.models.clients import Named
+from graph.understanding.offline.learned.pairing import leads_to
 from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.situation import Draft
@@ -46,6 +47,8 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
 def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
     """The name without the words round it, or corrected; a datum that a proposal lacks is a yes."""
     message = reading.message
+    if others := _of_another(reading, draft, found):
+        return others
     if message.is_question or message.has(*TAKING_BACK):
         return found
     clients = [name for name in reading.names if name.client]
@@ -64,6 +67,22 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         case _:
             return found
     return [CreateClient(name=name, fresh=False)] if name else found
+
+
+def _of_another(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
+    """The client before whose name the address stands, where it would go to the one in hand."""
+    match found:
+        case [CreateClient(name=None, email=str() as email, fresh=False, about=None)] if draft.name:
+            units = [unit for unit in reading.message.emails if unit.text == email]
+            whole = [name for name in reading.names if " " in name.text]
+            before = [name.text for name in whole if any(leads_to(name, unit) for unit in units)]
+        case _:
+            return []
+    first = set(fold(draft.name).split()[:1])
+    others = [name for name in before if first.isdisjoint(fold(name).split())]
+    sure = reading.judged_alone.all[0] >= VERY_SURE
+    doubt: Doubt | None = None if sure else "not_ordered"
+    return [CreateClient(name=name, email=email, doubt=doubt) for name in others[:1]]
 
 
 def _named(names: list[Named], known: str | None) -> str | None:

@@ -48,7 +48,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
         return []
     if len(emails) == 1:
         backed = [name for name in names if message.reader.backs(texts[0], name.text)]
-        near = [name for name in names if _leads_to(name, emails[0])]
+        near = [name for name in names if leads_to(name, emails[0])]
         if len(backed) == 1 and near in ([], backed):
             return [Pair(name.text, texts[0] if name in backed else None) for name in names]
         if backed and near:
@@ -87,13 +87,14 @@ def _owns(message: Message, mention: Named, clients: list[Named]) -> bool:
     backs = message.reader.backs
     return any(
         backs(email.text, mention.text)
-        or (_leads_to(mention, email) and not any(backs(email.text, c.text) for c in clients))
+        or (leads_to(mention, email) and not any(backs(email.text, c.text) for c in clients))
         for email in message.emails
-        if not any(_leads_to(client, email) for client in clients)
+        if not any(leads_to(client, email) for client in clients)
     )
 
 
-def _leads_to(name: Named, email: Unit) -> bool:
+def leads_to(name: Named, email: Unit) -> bool:
+    """Whether the address stands close behind the name."""
     return 0 <= email.start - name.end < TO_EMAIL
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from graph.understanding.evidence.names import kind_of
@@ -39,7 +39,7 @@ MAX_SHORTENED = 4
 """Letters of an abbreviated name."""
 MAX_UNITS = 1_500
 """Units of the longest message that is read; prose of 4,000 characters has about 900."""
-QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’"}
+QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“", "‘": "’", "'": "'"}
 
 _QUOTING = re.compile(f"[{''.join(QUOTES)}>]")
 
@@ -149,6 +149,16 @@ def _shortened(word: str, behind: str) -> bool:
     return after is not None and kind_of(after[1]) == "name"
 
 
+def _opens(units: list[Unit], index: int) -> bool:
+    """Whether a mark opens a quotation; an apostrophe only before a word, if one closes it."""
+    mark, behind = units[index], units[index + 1 :]
+    if mark.text != "'":
+        return True
+    before = units[index - 1].end if index else -1
+    near = bool(behind) and before < mark.start and behind[0].start == mark.end
+    return near and any(b.text == "'" and a.end == b.start for a, b in pairwise(behind))
+
+
 def _mark_quotes(units: list[Unit]) -> list[Unit]:
     """Set `quoted` between quotation marks, and on lines of a mail that start with ">"."""
     marked: list[Unit] = []
@@ -159,7 +169,7 @@ def _mark_quotes(units: list[Unit]) -> list[Unit]:
         if index == 0 or units[index - 1].kind == "line":
             cited = unit.text == ">"
         mark = unit.kind == "mark" and not cited
-        if mark and closing is None and unit.text in QUOTES:
+        if mark and closing is None and unit.text in QUOTES and _opens(units, index):
             closing = QUOTES[unit.text] if QUOTES[unit.text] in ends else None
         elif mark and unit.text == closing:
             closing = None

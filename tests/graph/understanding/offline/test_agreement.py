@@ -118,6 +118,19 @@ def test_the_address_that_a_proposed_client_lacks_is_a_yes() -> None:
     assert found == (CreateClient(email="griselda.tuneu@xtec.cat", fresh=False), ConfirmDraft())
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no wait, first do Bernadette Lacroix, berna@piscines.fr",
+        "espera, primero otra que tiene prisa: Bernadette Lacroix, berna@piscines.fr",
+    ],
+)
+def test_an_address_behind_somebody_else_s_name_is_not_of_the_client_in_hand(message: str) -> None:
+    for found in read(message, Draft(name="Zoltan Fekete")):
+        assert isinstance(found, CreateClient)
+        assert found.name == "Bernadette Lacroix"
+
+
 def test_words_that_are_no_name_are_left_out_of_a_search_that_finds_nobody() -> None:
     [query] = read("qué clientes nuevos han entrado esta semana en el salón?")
     assert isinstance(query, QueryClients)

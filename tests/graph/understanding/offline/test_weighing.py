@@ -109,6 +109,18 @@ def test_an_address_given_with_a_part_of_the_name_is_of_the_whole_name() -> None
     assert CreateClient(name="Maya Thapa") in found
 
 
-def test_a_quoted_order_is_nobody_s() -> None:
-    found = read("la frase era «Añada a Hugo Prat, hugo@prat.es». ¿Lleva coma o no?")
+@pytest.mark.parametrize(
+    "message",
+    [
+        "la frase era «Añada a Hugo Prat, hugo@prat.es». ¿Lleva coma o no?",
+        "in the film the boss goes 'sign up Hugo Prat, hugo@prat.es' and everybody laughs",
+    ],
+)
+def test_a_quoted_order_is_nobody_s(message: str) -> None:
+    found = read(message)
     assert not any(isinstance(each, CreateClient) and not each.doubt for each in found)
+
+
+def test_apostrophes_quote_nothing() -> None:
+    found = read("put 'em both in, Ann O'Hara ann@ohara.ie and the boys' coach Bo Gil bo@gil.ie")
+    assert [each.doubt for each in found if isinstance(each, CreateClient)] == [None, None]
