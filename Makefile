@@ -38,7 +38,8 @@ cover: $(SERVES) $(TESTS) ## The fast tests, and which lines none of them runs
 
 SIZE ?= 1
 prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third
-	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) tests/prove
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) tests/prove/page
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest tests/prove --ignore tests/prove/page
 	@$(DEV)/python -m pytest -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
 	@$(SERVING)/python -m tests.prove.bench --quick
