@@ -53,7 +53,7 @@ def test_a_thousand_messages_open_and_scroll_in_pieces_as_small_as_a_short_sessi
 
 
 def opened_on(visit: Visiting, session_id: str) -> tuple[Tab, list[str]]:
-    """A tab that shows this session, and what it asked the server for until then."""
+    """A tab that shows this session, and which parts of it were fetched until then."""
     opened = visit()
     opened.context.add_init_script(f"localStorage.setItem('session_id', '{session_id}')")
     tab = opened.tab()
@@ -61,7 +61,9 @@ def opened_on(visit: Visiting, session_id: str) -> tuple[Tab, list[str]]:
     return tab, sorted(tab.page.evaluate(ASKED))
 
 
-ASKED = "performance.getEntriesByType('resource').map((asked) => new URL(asked.name).pathname)"
+ASKED = """() => performance.getEntriesByType("resource")
+  .map((asked) => new URL(asked.name)).filter((url) => url.pathname === "/history")
+  .map((url) => url.pathname + url.search)"""
 FROM_BOTTOM = """() => {
   const pane = document.querySelector("#scroller");
   return pane.scrollHeight - pane.scrollTop - pane.clientHeight;
