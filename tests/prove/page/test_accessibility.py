@@ -117,7 +117,7 @@ def test_the_focus_never_falls_to_the_body(visit: Visiting, service: Service) ->
         page.get_by_role("dialog").get_by_role("button", name="Borrar").focus()
         keys.press("Enter")
     expect(page.locator("#clients tr")).to_have_count(28)
-    assert page.evaluate("document.activeElement.id") in {"client-search", "main"}
+    page.wait_for_function("['client-search', 'main'].includes(document.activeElement.id)")
     page.get_by_role("link", name="Resumen").focus()
     keys.press("Enter")
     expect(page.locator("#overview[data-state=shown]")).to_be_visible()
