@@ -10,9 +10,10 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from tools.database.outages import outages
 from tools.database.sqlite_files import is_damaged, while_locked
 from tools.database.writer_queue import next_writer
-from tools.errors import DatabaseMisconfigured, DatabaseUnavailable
+from tools.errors import DatabaseMisconfigured
 
 SQLCIPHER = "pysqlcipher"
 """Driver of files that are encrypted as a whole, clients included."""
@@ -103,12 +104,14 @@ def begin(connection: Connection, path: Path, *, timeout: float) -> None:
 def _execute(connection: Connection, statement: str) -> None:
     """By the driver, of which a BEGIN takes a tenth of what it takes by SQLAlchemy."""
     driver: Any = connection.connection.driver_connection
-    try:
-        driver.execute(statement)
-    except connection.dialect.loaded_dbapi.Error as error:
-        if _breaks_connection(error):
-            connection.invalidate(error)
-        raise DatabaseUnavailable("the business database is unavailable") from error
+    failure = connection.dialect.loaded_dbapi.Error
+    with outages(failure):
+        try:
+            driver.execute(statement)
+        except failure as error:
+            if _breaks_connection(error):
+                connection.invalidate(error)
+            raise
 
 
 def is_encrypted(url: URL) -> bool:
