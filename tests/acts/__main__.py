@@ -74,10 +74,11 @@ def main() -> None:
             said, clients_among(said.message, names, said.state[-1], judged, model), judged
         )
     ]
+    tagged = [*halves[0], *halves[1]]
     for name, text in (
         ("tagger.txt", by_all),
-        ("acts.txt", judge_of([*halves[0], *halves[1]])),
-        ("consents.txt", consents_of([*halves[0], *halves[1]])),
+        ("acts.txt", judge_of(tagged)),
+        ("consents.txt", consents_of(tagged)),
         ("clients.txt", registered_of([*read[0], *read[1]])),
         ("weights.txt", weights_of(rows)),
     ):

@@ -14,17 +14,17 @@ from tests.acts.said import Said
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
 
-Read = tuple[Said, Sequence[Name]]
+Tagged = tuple[Said, Sequence[Name]]
 """A message with the names that a model finds which did not learn it."""
 
 
-def judge_of(messages: Sequence[Read]) -> str:
+def judge_of(messages: Sequence[Tagged]) -> str:
     """The model of acts that the messages with their names teach, as it is written."""
     told = [features_of(said.message, names, said.state) for said, names in messages]
     return _fitted(told, [said.act for said, _ in messages], ACTS)
 
 
-def consents_of(messages: Sequence[Read]) -> str:
+def consents_of(messages: Sequence[Tagged]) -> str:
     """The model of consents that the messages teach which agree, refuse, or could be answers."""
     asked = [(said, names) for said, names in messages if said.consent]
     told = [features_of(said.message, names, ()) for said, names in asked]

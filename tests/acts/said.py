@@ -61,8 +61,8 @@ class Span(NamedTuple):
 class Said(NamedTuple):
     """A message, what it does in its situation, its names, and who of them is registered by it.
 
-    None stands for what is not known: whether an order would register its client, too, if the
-    address were not somebody's already.
+    The names are None where they are not known, and who is registered is where the address is a
+    client's already, so that an order registers nobody.
     """
 
     act: Act

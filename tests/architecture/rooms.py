@@ -112,6 +112,7 @@ ROOMS: Rooms = {
         "evidence reading",
         "answering at_a_loss pairing",
         "agreement candidates",
+        "deciding",
         "weighing",
     ),
     "graph.understanding.offline.pasted": (

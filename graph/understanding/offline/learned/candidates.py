@@ -86,12 +86,18 @@ class Evidence:
         """Whether the address repeats a word of the name."""
         return bool(candidate.email and self.message.reader.backs(candidate.email, candidate.name))
 
-    def is_outdone(self, candidate: Candidate) -> bool:
-        """Whether the address repeats more words of another name: "ana.gil@…" of Ana Gil's."""
+    @cached_property
+    def outdone(self) -> set[Candidate]:
+        """Those whose address repeats more words of another name: "ana.gil@…" is Ana Gil's."""
+        return {each for each in self.candidates if self._repeats_another(each)}
+
+    def _repeats_another(self, candidate: Candidate) -> bool:
         local = fold(candidate.email or "").partition("@")[0]
+        words = fold(candidate.name).split()
+        unlike = [each.text for each in self.names if fold(each.text).split()[0] not in words]
         own, *others = (
             sum(len(word) > 2 and word in local for word in fold(name).split())
-            for name in (candidate.name, *self._unlike(candidate.name))
+            for name in (candidate.name, *unlike)
         )
         return any(other > own for other in others)
 
@@ -105,11 +111,6 @@ class Evidence:
         """Whether the name ends with a legal form; the tagger leaves out what stands before it."""
         forms = self.message.reader.words.groups["company_form"]
         return fold(candidate.name).split()[-1] in forms
-
-    def _unlike(self, name: str) -> list[str]:
-        """The names of others, who do not begin with a word of this one."""
-        words = fold(name).split()
-        return [each.text for each in self.names if fold(each.text).split()[0] not in words]
 
     def is_quoted(self, candidate: Candidate) -> bool:
         """Whether the address is somebody else's words."""
@@ -224,7 +225,7 @@ class Evidence:
     def _backed(self, candidate: Candidate) -> str:
         """Whether the address repeats a word of the name, or only another address does."""
         others = any(self.message.reader.backs(e.text, candidate.name) for e in self.message.emails)
-        own = "less" if self.is_outdone(candidate) else "own"
+        own = "less" if candidate in self.outdone else "own"
         return own if self.backs(candidate) else "other" if others else "none"
 
     def _part(self, candidate: Candidate) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from graph.understanding.evidence.short_forms import part_of, shares_word
+from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
+from graph.understanding.offline.learned.deciding import DONE, FIRM, PROPOSED, Likely, decided
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import joined, without_strays
 from graph.understanding.offline.learned.reading import (
@@ -18,12 +19,8 @@ from graph.understanding.offline.learned.reading import (
 )
 from tools.folding import fold
 
-DONE, FIRM, PROBABLE = 0.78, 0.9, 0.65
-"""Probabilities from which on a client is created; beside words that may speak against it; and
-whom the rules create, too, where the order is not `CERTAIN`."""
-PROPOSED, DENIED, UNLIKELY = 0.4, 0.6, 0.15
-"""Probabilities from which on a client is proposed, and one beside a denial in a sure order; and
-below which whom the rules create is only proposed if somebody else is likelier."""
+DENIED = 0.6
+"""Probability from which on a client is proposed beside a denial in a sure order."""
 HALVES, HALF = ("silent email", "silent half"), 0.6
 """What the rules read where they create a client without the name or the address, and the
 probability from which on the tagger's client is that one."""
@@ -34,12 +31,7 @@ NEVER = 2.0
 """Beyond all probabilities."""
 MAX_ADDRESSES = 20
 """Addresses of a message whose clients are weighed; more are read as the rules read them."""
-UNCERTAIN = ("email", "long_list")
-"""Doubts of the rules with which a client is only proposed, however likely."""
-
 DECLINED = Talk(topic="declined")
-
-Likely = tuple[float, Candidate]
 
 
 def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -53,7 +45,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     chosen = list(_chosen(evidence, judged, likely))
     if not chosen:
         return []
-    made = [_created(evidence, judged, each, likely) for each in chosen]
+    made = [decided(evidence, judged, each, likely) for each in chosen]
     made, found = _refused(reading, *_compared(evidence, made, found))
     lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
     clients = [*made, *lacking, *_rest(found, made)]
@@ -155,7 +147,7 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
 
 
 def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, float]:
-    own = not evidence.is_outdone(candidate)
+    own = candidate not in evidence.outdone
     read = 0.0
     if candidate.rules == "clear":
         read = 1 if evidence.is_company(candidate) else READ
@@ -170,56 +162,6 @@ def _lacking(made: list[CreateClient], likely: list[Likely]) -> Iterator[CreateC
         known = any(part_of(candidate.name, each) for each in given)
         if unread and not known and candidate.email is None and p >= PROPOSED:
             yield CreateClient(name=candidate.name)
-
-
-def _created(
-    evidence: Evidence, judged: Judged, chosen: Likely, likely: list[Likely]
-) -> CreateClient:
-    """The client, in doubt if not likely enough or if the rules see something against it."""
-    candidate = chosen[1]
-    read = [
-        each
-        for each in evidence.found
-        if isinstance(each, CreateClient) and each.email == candidate.email
-    ]
-    lone, small = len(evidence.candidates) == 1, candidate.name.islower()
-    capped = (*UNCERTAIN, *(() if lone else ("revoked",)), *(("name",) if small else ()))
-    doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
-    is_done = _confirmed if candidate.rules == "clear" else _found
-    if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
-        own = next((each.doubt for each in read if each.name == candidate.name), None)
-        doubt = own or "not_ordered"
-    return CreateClient(name=candidate.name, email=candidate.email, doubt=doubt)
-
-
-def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
-    """Whether whom the rules create is created; `order`: the probability that it is an order."""
-    p, candidate = chosen
-    enough = CERTAIN if evidence.names else VERY_SURE
-    certain = order >= enough and not (p < UNLIKELY and _is_another(candidate, likely))
-    quoted = order < VERY_SURE and evidence.is_quoted(candidate)
-    return (p >= PROBABLE or certain) and not (quoted or evidence.is_outdone(candidate))
-
-
-def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
-    """Whether a client is created whom the rules do not create, or only in doubt."""
-    p, candidate = chosen
-    refusing = evidence.message.has(*REFUSING)
-    least = FIRM if refusing or evidence.message.has_lines else DONE
-    alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
-    certain = order >= CERTAIN and alone and not refusing
-    return (p >= least or certain) and evidence.is_ordered(candidate)
-
-
-def _is_another(candidate: Candidate, likely: list[Likely]) -> bool:
-    """Whether another client is meant, of whose name this one has no word."""
-    return any(q >= PROPOSED and not shares_word(c.name, candidate.name) for q, c in likely)
-
-
-def _share(chosen: Likely, likely: list[Likely]) -> float:
-    """The client's share of the probabilities of all whose address it may be."""
-    p, candidate = chosen
-    return p / sum(q for q, each in likely if each.email == candidate.email)
 
 
 def _rest(found: list[Intent], made: list[CreateClient]) -> Iterator[CreateClient]:
