@@ -20,7 +20,7 @@ from graph.understanding.models.weights import Scaled, unwritten_scaled
 from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Situation
-from tests.acts.judging import consents_of, judge_of
+from tests.acts.judging import consents_of, corrections_of, judge_of
 from tests.acts.registering import Read, registered_of
 from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
@@ -79,6 +79,7 @@ def main() -> None:
         ("tagger.txt", by_all),
         ("acts.txt", judge_of(tagged)),
         ("consents.txt", consents_of(tagged)),
+        ("corrections.txt", corrections_of(tagged)),
         ("clients.txt", registered_of([*read[0], *read[1]])),
         ("weights.txt", weights_of(rows)),
     ):

@@ -1,4 +1,4 @@
-"""The weights of `acts.txt` and `consents.txt`: logistic regression over messages' features."""
+"""The weights of acts, consents and corrections: logistic regression over messages' features."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression
 
 from graph.understanding.models.acts import ACTS, BUCKETS, Features, features_of
 from graph.understanding.models.consents import CONSENTS
+from graph.understanding.models.corrections import AIMS
 from graph.understanding.models.tagger import Name
 from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
@@ -29,6 +30,13 @@ def consents_of(messages: Sequence[Tagged]) -> str:
     asked = [(said, names) for said, names in messages if said.consent]
     told = [features_of(said.message, names, ()) for said, names in asked]
     return _fitted(told, [said.consent for said, _ in asked], CONSENTS)
+
+
+def corrections_of(messages: Sequence[Tagged]) -> str:
+    """The model of corrections that the messages teach which follow a creation or a search."""
+    behind = [(said, names) for said, names in messages if said.aim]
+    told = [features_of(said.message, names, ()) for said, names in behind]
+    return _fitted(told, [said.aim for said, _ in behind], AIMS)
 
 
 def _fitted(messages: Sequence[Features], classes: Sequence[object], order: Sequence[str]) -> str:

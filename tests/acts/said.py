@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from graph.understanding.intents import Talk
 from graph.understanding.models.acts import Act
 from graph.understanding.models.consents import Consent
+from graph.understanding.models.corrections import Aim
 from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags, Token
 from graph.understanding.offline.learned.reading import state_of
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
@@ -33,6 +34,7 @@ ACTS: dict[str, Act] = {
     "no": "talk",
     "none": "talk",
 }
+AIMS: dict[str, Aim] = {"change": "correction", "create": "order", "answer": "order"}
 DECISIONS: dict[str, Act] = {"crear": "order", "consultar": "question", "otro": "talk"}
 STATES = {
     "start": ("nothing", "nothing"),
@@ -73,6 +75,8 @@ class Said(NamedTuple):
     source: str = "said"
     consent: Consent | None = None
     """What it answers to "Shall I …?"; None where that is not known, or where nobody asked."""
+    aim: Aim | None = None
+    """What it does with a client who was created or shown; None where nobody was."""
 
 
 @dataclass
@@ -98,8 +102,9 @@ def all_said() -> Iterator[Said]:
             message, names = unmarked(marked.replace("\\n", "\n"))
             clients = [message[name.start : name.end] for name in names if name.client]
             known = clients if ACTS[act] == "order" else []
+            aim = AIMS.get(act, "other") if situation in ("created", "shown") else None
             consent = _consent(act, situation)
-            yield Said(ACTS[act], state, message, names, known, consent=consent)
+            yield Said(ACTS[act], state, message, names, known, consent=consent, aim=aim)
 
 
 def _consent(act: str, situation: str) -> Consent | None:

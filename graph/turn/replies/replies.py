@@ -151,11 +151,9 @@ def _harmless(words: str) -> bool:
 def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) -> str:
     criteria = _criteria(language, given.query, today)
     if not given.clients:
-        return _say(
-            language,
-            "none" if criteria or given.query.refers_back else "none_at_all",
-            criteria=criteria,
-        )
+        told = criteria or given.query.refers_back
+        nobody = "absent" if given.query.exists else "none"
+        return _say(language, nobody if told else "none_at_all", criteria=criteria)
     rows = [f"- {client.name} | {client.email}" for client in given.clients]
     if given.query.details:
         days = (client.created.astimezone(timezone).date() for client in given.clients)

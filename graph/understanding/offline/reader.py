@@ -11,6 +11,7 @@ from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.at_a_loss import reconsidered
+from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.weighing import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
@@ -74,9 +75,11 @@ def read_intents(message: Message) -> tuple[Intent, ...]:
 def _intents(message: Message) -> tuple[Intent, ...]:
     """The intents but for changes that are ordered behind a creation."""
     found, settled = by_rules(message)
+    reading = LearnedReading(message)
+    if corrections := mended(reading, found):
+        return tuple(corrections)
     if settled:
         return tuple(found)
-    reading = LearnedReading(message)
     found = (
         weighed(reading, found)
         or consented(reading, found)

@@ -64,9 +64,10 @@ async function read(text, cursor, limite) {
   return { rows: found.clientes, next: found.siguiente, total: found.total };
 }
 
-// The next page before the end of the list is reached.
+// The next page before the end of the list is reached; not while the button for it has the focus, which would move.
 async function grow(entries) {
   if (growing || !paged.next || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+  if (document.activeElement === byId("more-clients")) return;
   growing = true;
   inSight.disconnect();
   const grown = await paged.grow();

@@ -7,6 +7,7 @@ from functools import cached_property
 from graph.understanding.models.acts import Judged, judge_act
 from graph.understanding.models.clients import Named, clients_among
 from graph.understanding.models.consents import Answered, judge_consent
+from graph.understanding.models.corrections import judge_correction
 from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
@@ -59,6 +60,11 @@ class LearnedReading:
     def answered(self) -> Answered:
         """Whether the message agrees to what was proposed."""
         return judge_consent(self.message.reader.message, self._named)
+
+    @cached_property
+    def corrects(self) -> float:
+        """The probability that the message corrects the client who was created or shown last."""
+        return judge_correction(self.message.reader.message, self._named)
 
     @cached_property
     def names(self) -> list[Named]:

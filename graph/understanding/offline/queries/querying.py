@@ -9,11 +9,18 @@ from graph.understanding.offline.queries.asking import points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
+from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import Unit
 from graph.understanding.situation import Memory, Results
 
 WHEN = ("cuando", "when", "fecha", "date")
 """Words that ask for the day on which a client was registered."""
+SHOWING = ("find", "tell", "first", "last", "name_noun", "email_noun", "details", "of")
+"""Roles of words that ask to be shown somebody, not whether somebody is there."""
+WHETHER = (" si", " if", " whether")
+"""Ends of orders to look whether somebody is there: "mira si está Ana"."""
+LEADING = ("and", "to", "of", "courtesy", "greeting", "containing", "article")
+"""Roles of words before a question word; behind others "que" is "that"."""
 SPEAKER = ("yo", "he", "llevo", "i", "i've")
 """Words before a past form in the first person; many Spanish forms mark it themselves."""
 FIRST_PERSON = re.compile(r"[éí]$|^di\b", re.IGNORECASE)
@@ -69,7 +76,7 @@ def _filters(question: Question) -> dict[str, Any]:
         "created_to": period and period.last,
         "this_session": question.has("here"),
         "count": question.has("count") and not _only_total(question),
-        "exists": question.has("exist") and not (question.has("count") or _asks_which(question)),
+        "exists": _asks_whether(question, named=bool(email or text)),
         "doubtful": "name" if text and weak else None,
         "alike": question.has("duplicate"),
         "by_name": question.has("duplicate"),
@@ -82,9 +89,26 @@ def _filters(question: Question) -> dict[str, Any]:
     return found | ranking(question)
 
 
+def _asks_whether(question: Question, *, named: bool) -> bool:
+    """Whether a yes or a no answers the question: "¿hay …?", and of a name "is Ana a client?"."""
+    if question.has("count", "all") or _asks_which(question):
+        return False
+    if question.has("exist") or not named:
+        return question.has("exist")
+    whether = [unit for unit in question.spoken if unit.norm.endswith(WHETHER)]
+    shows = any(unit.has(*SHOWING) and unit not in whether for unit in question.spoken)
+    return bool(whether or is_question(question.units)) and not shows
+
+
 def _asks_which(question: Question) -> bool:
-    """Whether a question word asks for more than a yes; "como" in "como cliente" does not."""
-    return any(unit.has("question") and unit.text.lower() != "como" for unit in question.units)
+    """Whether a question word asks for more than a yes, as "como" and a relative "que" do not."""
+    leading = True
+    for unit in question.spoken:
+        relative = unit.text.lower() == "que" and not leading
+        if unit.has("question") and not relative and unit.text.lower() != "como":
+            return True
+        leading = leading and unit.has(*LEADING)
+    return False
 
 
 def _speakers_own(question: Question) -> bool:
@@ -124,7 +148,7 @@ def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> Qu
     fields = before.model_dump(exclude=forms | ({"by_name"} if "limit" in own else set()))
     narrowing = question.has("these")
     if own.keys() & {"text", "part", "email"}:
-        fields = {}
+        fields = {"exists": before.exists}
     elif "domain" in own and not narrowing:
         fields |= {"text": None, "part": None, "email": None}
     if "created_from" in own or "created_to" in own:

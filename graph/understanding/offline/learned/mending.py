@@ -1,0 +1,85 @@
+"""Corrections of the client created last, in words that the rules do not know."""
+
+import re
+
+from graph.understanding.evidence.short_forms import part_of, similar
+from graph.understanding.intents import ChangeClient, Intent
+from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.learned.reading import (
+    LIKELY,
+    SURE,
+    VERY_SURE,
+    LearnedReading,
+)
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import KnownClient
+from tools.folding import fold
+
+UNDONE = ("injection", "hypothetical", "later", "reported", "remove")
+"""Roles of words with which a message corrects nothing now."""
+
+MIN_WORD = 3
+"""Letters from which on a word of an address tells whose it is."""
+
+
+def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The correction that is likely; what nothing known bears out is shown and asked about first.
+
+    Empty where nobody was just created, or somebody else is told of, too.
+    """
+    message, created = reading.message, reading.message.memory.created
+    if created is None or not message.memory.just_created or message.has(*UNDONE):
+        return []
+    if not (_may_correct(message, created, found) and reading.corrects >= LIKELY):
+        return []
+    names = [name.text for name in reading.names if not part_of(name.text, created.name)]
+    emails = _emails(message, created)
+    if len(names) > 1 or len(emails) > 1 or not (names or emails):
+        return []
+    if not all(_spells(name, created.name) for name in names):
+        return []
+    small = any(name.islower() for name in names) and not created.name.islower()
+    own = all(_is_own(email, created) for email in emails)
+    if not own and reading.corrects < VERY_SURE:
+        return []
+    plain = own and not small and reading.corrects >= SURE
+    name, email = next(iter(names), None), next(iter(emails), None)
+    return [ChangeClient(name=name, email=email, plain=plain)]
+
+
+def _may_correct(message: Message, created: KnownClient, found: list[Intent]) -> bool:
+    """Whether the rules read nothing that is about something else."""
+    if message.draft is not None or message.memory.pending or message.is_question:
+        return False
+    match found:
+        case [ChangeClient() as change]:
+            own = part_of(change.about or "", created.name) or change.about == created.email
+            return own and not change.plain and change.position is None
+    return not any(isinstance(each, ChangeClient) for each in found)
+
+
+def _emails(message: Message, created: KnownClient) -> list[str]:
+    """The addresses that are not the client's nor denied."""
+    parts = parts_of(message, 0, len(message.units))
+    told = [part.text for part in parts if part.email and part.place != "not"]
+    return [email for email in told if email.lower() != created.email.lower()]
+
+
+def _spells(name: str, known: str) -> bool:
+    """Whether the name may be the known one spelt otherwise, with fewer words or with more."""
+    fewer, more = sorted((name.split(), known.split()), key=len)
+    return all(any(similar(one, other) for other in more) for one in fewer)
+
+
+def _is_own(email: str, created: KnownClient) -> bool:
+    """Whether each word of the account is one of the client's name or of the address before."""
+    known = [*fold(created.name).split(), *_words(created.email)]
+    said = [word for word in _words(email) if len(word) >= MIN_WORD]
+    return all(
+        any(word in one or one in word or similar(one, word) for one in known) for word in said
+    )
+
+
+def _words(email: str) -> list[str]:
+    """The words before the "@"."""
+    return re.findall("[a-z]+", fold(email.partition("@")[0]))
