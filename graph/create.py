@@ -222,10 +222,11 @@ def _confirm(plan: Plan, reading: SecondReading | None) -> Plan:
         return plan
     if reading is not None and reading.refuses:
         return _cancel(plan)
-    if reading is not None and reading.doubts(_agreed(plan.draft)):
+    agreed_to = [plan.draft, *(draft for draft in plan.waiting if draft.proposed)]
+    if reading is not None and any(reading.doubts(_agreed(draft)) for draft in agreed_to):
         doubted = Verdict(ending="proposed", reason="not_read")
         return _decided(plan, doubted).with_fields(asks=True)
-    for proposed in [plan.draft, *(draft for draft in plan.waiting if draft.proposed)]:
+    for proposed in agreed_to:
         wanted = _agreed(proposed)
         verdict = verdict_on(wanted, intent=None, before=proposed, plan=plan, reading=None)
         plan = _applied(plan, verdict, wanted, proposed)

@@ -14,9 +14,11 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from graph.understanding.models import acts, tagger
+from graph.understanding.models.acts import Seen
 from graph.understanding.models.clients import clients_among
-from graph.understanding.models.tagger import Name, names_in
+from graph.understanding.models.tagger import names_in
 from graph.understanding.models.weights import Scaled, unwritten_scaled
+from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Situation
@@ -26,8 +28,8 @@ from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
 from tests.acts.weighing import TODAY, rows_of, weights_of
 
-Half = list[tuple[Said, list[Name]]]
-"""Messages with the names that a model finds which learned only the other half."""
+Half = list[tuple[Said, Seen]]
+"""Messages, seen with the names that a model finds which learned only the other half."""
 
 
 def halves_of(messages: list[Said]) -> tuple[list[Said], list[Said]]:
@@ -37,21 +39,18 @@ def halves_of(messages: list[Said]) -> tuple[list[Said], list[Said]]:
 
 
 def read_by(written: str, messages: Sequence[Said]) -> Half:
-    """The messages with the names outside addresses that a tagger finds."""
+    """The messages, seen with the names outside addresses that a tagger finds."""
     model, found = tagger.model_of(written), []
     for said in messages:
         message = Message.of(said.message, Situation(TODAY, Memory()))
         names = names_in(said.message, said.state[-1], model)
-        found.append((said, outside_addresses(message, names)))
+        found.append((said, seen_of(message, outside_addresses(message, names))))
     return found
 
 
 def judged_by(judge: Scaled, half: Half) -> list[Read]:
     """The messages with the acts that a model tells."""
-    return [
-        (said, names, acts.judge_act(said.message, names, said.state, judge))
-        for said, names in half
-    ]
+    return [(said, seen, acts.judge_act(seen, said.state, judge)) for said, seen in half]
 
 
 def main() -> None:
@@ -69,10 +68,8 @@ def main() -> None:
     rows = [
         row
         for half, model in zip(read, reversed(registered), strict=True)
-        for said, names, judged in half
-        for row in rows_of(
-            said, clients_among(said.message, names, said.state[-1], judged, model), judged
-        )
+        for said, seen, judged in half
+        for row in rows_of(said, clients_among(seen, said.state[-1], judged, model), judged)
     ]
     tagged = [*halves[0], *halves[1]]
     for name, text in (

@@ -5,37 +5,36 @@ from collections.abc import Sequence
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.understanding.models.acts import ACTS, BUCKETS, Features, features_of
+from graph.understanding.models.acts import ACTS, BUCKETS, Features, Seen, features_of
 from graph.understanding.models.consents import CONSENTS
 from graph.understanding.models.corrections import AIMS
-from graph.understanding.models.tagger import Name
 from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
 
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
 
-Tagged = tuple[Said, Sequence[Name]]
-"""A message with the names that a model finds which did not learn it."""
+Tagged = tuple[Said, Seen]
+"""A message, seen with the names that a model finds which did not learn it."""
 
 
 def judge_of(messages: Sequence[Tagged]) -> str:
     """The model of acts that the messages with their names teach, as it is written."""
-    told = [features_of(said.message, names, said.state) for said, names in messages]
+    told = [features_of(seen, said.state) for said, seen in messages]
     return _fitted(told, [said.act for said, _ in messages], ACTS)
 
 
 def consents_of(messages: Sequence[Tagged]) -> str:
     """The model of consents that the messages teach which agree, refuse, or could be answers."""
-    asked = [(said, names) for said, names in messages if said.consent]
-    told = [features_of(said.message, names, ()) for said, names in asked]
+    asked = [(said, seen) for said, seen in messages if said.consent]
+    told = [features_of(seen, ()) for _, seen in asked]
     return _fitted(told, [said.consent for said, _ in asked], CONSENTS)
 
 
 def corrections_of(messages: Sequence[Tagged]) -> str:
     """The model of corrections that the messages teach which follow a creation or a search."""
-    behind = [(said, names) for said, names in messages if said.aim]
-    told = [features_of(said.message, names, ()) for said, names in behind]
+    behind = [(said, seen) for said, seen in messages if said.aim]
+    told = [features_of(seen, ()) for _, seen in behind]
     return _fitted(told, [said.aim for said, _ in behind], AIMS)
 
 

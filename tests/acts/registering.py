@@ -6,17 +6,16 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from graph.understanding.models.acts import Judged
+from graph.understanding.models.acts import Judged, Seen
 from graph.understanding.models.clients import BUCKETS, features_of
-from graph.understanding.models.tagger import Name
 from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
 
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
 
-Read = tuple[Said, Sequence[Name], Judged]
-"""A message with the names and the act that models find which did not learn it."""
+Read = tuple[Said, Seen, Judged]
+"""A message, seen with the names, and the act, that models find which did not learn it."""
 
 
 def registered_of(messages: Sequence[Read]) -> str:
@@ -38,9 +37,9 @@ def registered_of(messages: Sequence[Read]) -> str:
 
 def _examples(messages: Sequence[Read]) -> Iterator[tuple[list[int], bool]]:
     """The features of each name that was found as it is marked, and whether it is a client's."""
-    for said, names, judged in messages:
+    for said, seen, judged in messages:
         marked = {(name.start, name.end): name.client for name in said.names or ()}
-        found = features_of(said.message, names, said.state[-1], judged)
-        for name, features in zip(names, found, strict=True):
+        found = features_of(seen, said.state[-1], judged)
+        for name, features in zip(seen.names, found, strict=True):
             if (name.start, name.end) in marked:
                 yield features, marked[name.start, name.end]

@@ -49,6 +49,12 @@ def similar(known: str, word: str) -> bool:
     return close and abs(len(one) - len(other)) <= MAX_MORE_LETTERS
 
 
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether a name may be another one spelt right, with fewer words or with more."""
+    fewer, more = sorted((one.split(), other.split()), key=len)
+    return all(any(similar(word, each) for each in more) for word in fewer)
+
+
 def is_short_form(word: str) -> bool:
     """Whether the word is a listed short form of any name: "beto"."""
     return fold(word) in _all_short_forms()

@@ -1,4 +1,6 @@
-"""What a message does, an order, a question or talk, by a linear model over its letters and words.
+"""What a message does, an order, a question or talk, by a linear model.
+
+It weighs the message's letters, its words, and its outline: the roles of its words.
 
 Trained by `make acts` on the dialogues of the tests and the messages of tests/acts/said; evidence
 beside the rules.
@@ -6,7 +8,8 @@ beside the rules.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import exp, sqrt
 from typing import Literal, NamedTuple, get_args
@@ -18,12 +21,15 @@ from tools.folding import fold
 
 Act = Literal["order", "question", "talk"]
 ACTS: tuple[Act, ...] = get_args(Act)
-BUCKETS = 1 << 16
+BUCKETS = 1 << 17
 """Weights of an act; features share one by chance."""
-LETTERS, WORDS = range(3, 6), range(1, 4)
-"""Lengths of the runs of letters and of words that are features."""
-MAX_LETTERS = 400
-"""Letters of a message that are read."""
+LETTERS, WORDS, RUNS, TOLD = range(3, 6), range(1, 4), range(1, 4), range(2, 4)
+"""Lengths of the runs that are features: of letters, words, steps of the outline, and of those
+steps that tell something."""
+ENDS = (1, 2)
+"""Steps at either end of the outline that are a feature."""
+MAX_LETTERS, MAX_STEPS = 400, 80
+"""Letters of a message and steps of its outline that are read."""
 STATE_SHARE, NAMES_SHARE = 0.7, 0.5
 """Weights of the features of the situation and of the number of names beside those of the words."""
 MANY = 2
@@ -34,12 +40,44 @@ EMAIL = re.compile(r"(?<!\S)[^\s@]+@\S+")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"\w+|[?¿!\0]")
 
+NAMED, ADDRESS, LINE_END = "N", "@", "/"
+"""Steps of an outline: a name, an address, a line's end."""
+SMALL, UNKNOWN = PLAIN = ("s", "w")
+"""Steps of plain words: small ones that join others, and those whose role is unknown."""
+
 Features = list[tuple[float, list[int]]]
 """Of each kind the weight of one feature, and the features' places among the weights."""
 
 
 STEPS = (0.02, 0.05, 0.15, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
 """Probabilities of an act between which evidence is told apart."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message as the models see it."""
+
+    message: str
+    names: Sequence[Name]
+    """The names outside addresses."""
+    outline: Sequence[str]
+    """What each unit of the message is; of plain words one of `PLAIN`."""
+
+    @cached_property
+    def features(self) -> Features:
+        """The hashed features of the message, those of each kind of length one together."""
+        text = plain(self.message, self.names)[:MAX_LETTERS]
+        words = _WORD.findall(text)
+        letters = [bucket for word in words for bucket in _letters(word)]
+        named = min(len(self.names), MANY)
+        told = (str(named), f"{named} {'@' in text}")
+        found = [(1.0, letters)]
+        found += [
+            _hashed(1, _runs(words, WORDS, " "), 1.0),
+            _hashed(3, told, NAMES_SHARE),
+            _hashed(4, _steps(self.outline[:MAX_STEPS]), 1.0),
+        ]
+        return [(share / sqrt(len(buckets)), buckets) for share, buckets in found if buckets]
 
 
 class Judged(NamedTuple):
@@ -60,11 +98,9 @@ def step_of(probability: float) -> int:
     return sum(probability >= step for step in STEPS)
 
 
-def judge_act(
-    message: str, names: Sequence[Name], state: Iterable[str], model: Scaled | None = None
-) -> Judged:
-    """Judge a message with its names in a situation, told by features such as "lacks email"."""
-    shares = shares_of(features_of(message, names, state), model or stored_model())
+def judge_act(seen: Seen, state: Iterable[str], model: Scaled | None = None) -> Judged:
+    """Judge a message in a situation, told by features such as "lacks email"."""
+    shares = shares_of(features_of(seen, state), model or stored_model())
     best = max(range(len(ACTS)), key=shares.__getitem__)
     return Judged(ACTS[best], shares[best], shares)
 
@@ -80,20 +116,32 @@ def shares_of(features: Features, model: Scaled) -> tuple[float, ...]:
     return tuple(each / sum(odds) for each in odds)
 
 
-def features_of(message: str, names: Sequence[Name], state: Iterable[str]) -> Features:
-    """The hashed features of a message, those of each kind of length one together."""
-    text = plain(message, names)[:MAX_LETTERS]
-    words = _WORD.findall(text)
-    runs = [" ".join(words[at : at + n]) for n in WORDS for at in range(len(words) - n + 1)]
-    letters = [bucket for word in words for bucket in _letters(word)]
-    named = min(len(names), MANY)
-    told = (named, f"{named} {'@' in text}")
-    kinds = ((1, runs, 1.0), (2, state, STATE_SHARE), (3, told, NAMES_SHARE))
-    found = [(1.0, letters)]
-    found += [
-        (share, [_bucket(kind, each) for each in features]) for kind, features, share in kinds
+def features_of(seen: Seen, state: Iterable[str]) -> Features:
+    """The hashed features of a message in a situation."""
+    share, buckets = _hashed(2, state, STATE_SHARE)
+    return [*seen.features, *([(share / sqrt(len(buckets)), buckets)] if buckets else [])]
+
+
+def _hashed(kind: int, features: Iterable[str], share: float) -> tuple[float, list[int]]:
+    return share, [_bucket(kind, each) for each in features]
+
+
+def _runs(items: Sequence[str], lengths: range, between: str) -> list[str]:
+    return [
+        between.join(items[at : at + length])
+        for length in lengths
+        for at in range(len(items) - length + 1)
     ]
-    return [(share / sqrt(len(buckets)), buckets) for share, buckets in found if buckets]
+
+
+def _steps(outline: Sequence[str]) -> list[str]:
+    """Runs of steps, with plain words and without them; single roles; both ends."""
+    told = [step for step in outline if step not in PLAIN]
+    found = _runs(outline, RUNS, "|")
+    found += [f"told {run}" for run in _runs(told, TOLD, "|")]
+    found += [f"role {role}" for step in outline for role in step.split("+")]
+    found += [f"opens {'|'.join(told[:end])}" for end in ENDS]
+    return found + [f"ends {'|'.join(told[-end:])}" for end in ENDS]
 
 
 def plain(message: str, names: Sequence[Name]) -> str:
@@ -114,7 +162,8 @@ def _letters(word: str) -> tuple[int, ...]:
     return tuple(_bucket(0, run) for run in runs) if word[0].isalnum() else ()
 
 
-def _bucket(kind: int, feature: object) -> int:
+@lru_cache(maxsize=1 << 15)
+def _bucket(kind: int, feature: str) -> int:
     return crc32(f"{kind}{feature}".encode()) % BUCKETS
 
 

@@ -3,13 +3,11 @@
 Trained by `make acts` on the messages of tests/acts/said.
 """
 
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, get_args
 
-from graph.understanding.models.acts import features_of, shares_of
-from graph.understanding.models.tagger import Name
+from graph.understanding.models.acts import Seen, features_of, shares_of
 from graph.understanding.models.weights import Scaled, unwritten_scaled
 
 Consent = Literal["yes", "no", "other"]
@@ -23,9 +21,9 @@ class Answered(NamedTuple):
     sure: float
 
 
-def judge_consent(message: str, names: Sequence[Name], model: Scaled | None = None) -> Answered:
-    """Judge an answer with its names; "other" if it neither agrees nor refuses."""
-    shares = shares_of(features_of(message, names, ()), model or stored_model())
+def judge_consent(seen: Seen, model: Scaled | None = None) -> Answered:
+    """Judge an answer; "other" if it neither agrees nor refuses."""
+    shares = shares_of(features_of(seen, ()), model or stored_model())
     best = max(range(len(CONSENTS)), key=shares.__getitem__)
     return Answered(CONSENTS[best], shares[best])
 

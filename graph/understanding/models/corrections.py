@@ -3,22 +3,20 @@
 Trained by `make acts` on the messages of tests/acts/said.
 """
 
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from graph.understanding.models.acts import features_of, shares_of
-from graph.understanding.models.tagger import Name
+from graph.understanding.models.acts import Seen, features_of, shares_of
 from graph.understanding.models.weights import Scaled, unwritten_scaled
 
 Aim = Literal["correction", "order", "other"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 
 
-def judge_correction(message: str, names: Sequence[Name], model: Scaled | None = None) -> float:
-    """The probability that a message with these names corrects or changes a client."""
-    return shares_of(features_of(message, names, ()), model or stored_model())[0]
+def judge_correction(seen: Seen, model: Scaled | None = None) -> float:
+    """The probability that a message corrects or changes a client."""
+    return shares_of(features_of(seen, ()), model or stored_model())[0]
 
 
 @cache

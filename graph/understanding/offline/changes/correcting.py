@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from graph.understanding.evidence.short_forms import part_of, shares_word
+from graph.understanding.evidence.short_forms import part_of, shares_word, spelt_alike
 from graph.understanding.intents import ChangeClient, Intent
 from graph.understanding.offline.changes.parts import TELLS_NAME, Part, parts_of
 from graph.understanding.offline.changes.several import told_of_each
@@ -17,6 +17,8 @@ ASKING = ("find", "tell", "count", "question", "exist", "howto")
 SAYING = ("correction", "negation", "no")
 NEW = frozenset(listed("nuevo nueva new actual current"))
 NOW = frozenset(listed("ahora now"))
+BECOMING = frozenset(listed("pasa cambia cambio paso becomes became changes changed"))
+"""Verbs that tell that an address is another one now: "el correo de Ana pasa a ser …"."""
 USES = frozenset(listed("usa utiliza tiene uses has"))
 MAX_WORDS = 16
 PUTTING = listed("ponle ponele pongale pon pone ponga poner put set asignale asigna use")
@@ -131,6 +133,10 @@ def _of_somebody(message: Message, parts: list[Part]) -> ChangeClient | None:
     names = [part for part in parts if not part.email]
     if _puts(message) and len(emails) == 2 and emails[1].place == "not":
         return ChangeClient(about=emails[1].text, email=emails[0].text)
+    if not emails and len(names) == 2 and message.has("correction"):
+        one, other = names[0].text, names[1].text
+        alike = one != other and spelt_alike(one, other)
+        return ChangeClient(about=one, name=other) if alike else None
     if not emails or not names or not _tells_new(message, emails):
         return None
     if len({part.text for part in names}) > 1 or len(emails) > 2:
@@ -143,13 +149,16 @@ def _tells_new(message: Message, emails: list[Part]) -> bool:
     denied = any(part.place == "not" for part in emails)
     corrected = message.has("email_noun") and message.has("correction")
     puts = _puts(message) and message.has("email_noun") and not message.has("place")
-    return denied or corrected or puts or _now(message) or message.has("edit_past")
+    becomes = not BECOMING.isdisjoint(message.reader.norms)
+    return denied or corrected or puts or becomes or _now(message) or message.has("edit_past")
 
 
 def _puts(message: Message) -> bool:
     """Whether another value is put: "ponle a Juan el correo …", "pon … en vez de …"."""
     first = next(unit for unit in message.units if unit.kind == "word")
-    return first.norm in PUTTING and not message.has("new", "other", "client")
+    now = _now(message)
+    puts = first.norm in PUTTING or (now and first.norm.split()[0] in PUTTING)
+    return puts and not message.has("other", "client", *(() if now else ("new",)))
 
 
 def _now(message: Message) -> bool:

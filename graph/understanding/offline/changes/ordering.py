@@ -179,8 +179,10 @@ def _names(
     if len(names) == 1:
         only = names[0]
         return (None, only.text, None) if _is_new(message, verb, only) else (only.text, None, None)
-    first, last = names[0], names[-1]
-    wrong = names[1].text if len(names) > 2 else None
+    first, *others = names
+    whole = [part for part in others if part.place in ("to", "at") and " " in part.text]
+    last = whole[-1] if whole else others[-1]
+    wrong = others[0].text if len(names) > 2 and others[0] is not last else None
     if wrong is None and not (first.possessive or first.place == "of" or message.has("name_noun")):
         wrong = first.text
     return first.text, last.text, wrong

@@ -71,12 +71,20 @@ def _name(message: Message, index: int) -> Part | None:
         name = message.reader.at(index)
         after = name.after if name else 0
     after = next((i for i in range(index + 1, after) if _begins_other(message, i)), after)
+    after = next((i for i in range(index + 1, after) if _behind_capitals(message, i)), after)
     if not after:
         return None
     text = message.reader.message[unit.start : message.units[after - 1].end]
     bare = POSSESSIVE.sub("", text)
     place = "not" if _left_alone(message.units, after) else _place(message.units, index)
     return Part(" ".join(bare.split()), index, after, False, place, bare != text)
+
+
+def _behind_capitals(message: Message, index: int) -> bool:
+    """Whether a word in small letters follows a name in capitals: "… to Ana Gil bounced"."""
+    before, unit = message.units[index - 1], message.units[index]
+    plain = unit.text.islower() and not message.reader.particle(unit)
+    return message.reader.cased and before.capital and plain
 
 
 def _left_alone(units: Sequence[Unit], after: int) -> bool:

@@ -69,10 +69,12 @@ def taken_back(message: Message, verb: int) -> Talk | None:
 
 
 def _wonders(message: Message, verb: int) -> bool:
-    """Whether it is asked what happens: "¿quién borra clientes?", "does it delete clients?"."""
-    asked = any(unit.has("question", "inverted") for unit in message.units[:verb])
-    polite = any(unit.has("polite") for unit in message.units[:verb])
-    return message.is_question and asked and not polite
+    """Whether it is asked what happens, or happened: "¿quién borra…?", "did I delete her"."""
+    before = message.units[:verb]
+    asked = any(unit.has("question", "inverted") for unit in before)
+    polite = any(unit.has("polite") for unit in before)
+    opens = bool(before) and before[0].has("inverted")
+    return (message.is_question or opens) and asked and not polite
 
 
 def of_many(message: Message, verb: int, end: int) -> bool:
@@ -85,7 +87,8 @@ def of_many(message: Message, verb: int, end: int) -> bool:
         return not parts_of(message, verb + 1, end)
     if any(unit.has("duplicate") for unit in behind):
         return not parts_of(message, verb + 1, end)
-    if any(unit.has("all") or unit.norm in BULK for unit in behind) or message.period:
+    dated = message.period is not None and message.period.start > message.units[verb].start
+    if dated or any(unit.has("all") or unit.norm in BULK for unit in behind):
         return True
     return any(unit.has("client") and plural(unit) for unit in behind) and not message.has_email
 

@@ -3,9 +3,10 @@
 from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import shares_word
+from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
 from graph.understanding.models.clients import Named
+from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.pairing import leads_to
 from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
 from graph.understanding.offline.requests.forms import BESIDE_DATA
@@ -70,15 +71,24 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
 
 
 def _of_another(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
-    """The client before whose name the address stands, where it would go to the one in hand."""
+    """The client before whose name the address stands, where it would go to the one in hand.
+
+    Also whom the rules see nobody order: while one is in hand, nobody else can be proposed.
+    """
     match found:
+        case [CreateClient(name=str() as name, email=str() as email, doubt="not_ordered")]:
+            own = not draft.name or reading.message.reader.backs(email, draft.name)
+            told = not own and Evidence(reading.message, found, reading.names).says_more
+            before = [each.text for each in reading.names if told and each.client]
+            before = [each for each in before if each == name]
         case [CreateClient(name=None, email=str() as email, fresh=False, about=None)] if draft.name:
             units = [unit for unit in reading.message.emails if unit.text == email]
-            whole = [name for name in reading.names if " " in name.text]
+            people = [name for name in reading.names if judge_name(name.text) == "name"]
+            whole = [name for name in people if " " in name.text]
             before = [name.text for name in whole if any(leads_to(name, unit) for unit in units)]
         case _:
             return []
-    first = set(fold(draft.name).split()[:1])
+    first = set(fold(draft.name or "").split()[:1])
     others = [name for name in before if first.isdisjoint(fold(name).split())]
     sure = reading.judged_alone.all[0] >= VERY_SURE
     doubt: Doubt | None = None if sure else "not_ordered"
@@ -91,4 +101,4 @@ def _named(names: list[Named], known: str | None) -> str | None:
         return None
     one, other = fold(names[0].text), fold(known or "")
     alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or shares_word(one, other)
-    return names[0].text if not known or (alike and one != other) else None
+    return names[0].text if not known or (alike and not part_of(one, other)) else None

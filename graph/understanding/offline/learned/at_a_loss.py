@@ -114,6 +114,7 @@ def _likely(message: Message, intent: CreateClient) -> list[Intent]:
     """The order, if it is for somebody or for a client; whom the directory has is looked for."""
     if intent.name and not intent.email:
         return [QueryClients(text=intent.name, doubtful="data")]
+    intent = intent.model_copy(update={"doubt": intent.doubt or "not_ordered"})
     return [intent] if intent.name or message.has("create", "record", "new", "client") else []
 
 
@@ -155,11 +156,11 @@ def _is_person(message: Message, record: Record) -> bool:
 
 def _asked(message: Message, sure: float) -> list[Intent]:
     """The question; about somebody unknown it is one only if the directory has whom it names."""
-    plain = sure >= (SURE if message.is_question else VERY_SURE)
+    query = message.query(message.everything)
+    plain = sure >= (SURE if message.is_question and query.conditions else VERY_SURE)
     told = plain or message.period or message.has(*DIRECTORY)
     if not told or (message.has_email and not message.inquires):
         return []
-    query = message.query(message.everything)
     if message.has("this_one") and not (query.conditions or message.memory.results):
         return []
     if query.conditions & {"text", "domain", "part"}:

@@ -48,8 +48,8 @@ class Evidence:
         """The clients of the rules that have a name, then the tagger's other names."""
         by_rules = [
             Candidate(each.name, each.email, each.doubt or "clear")
-            for each in self._created
-            if each.name and fold(each.name) in self._said
+            for each in self.created
+            if each.name and fold(each.name) in self.said
         ]
         known = {(fold(each.name), each.email) for each in by_rules}
         tagged = [self._tagged(name) for name in self.names]
@@ -58,15 +58,17 @@ class Evidence:
     @cached_property
     def composed(self) -> set[str | None]:
         """The addresses of names that the rules put together: "first name Ana, surname Gil"."""
-        clear = [each for each in self._created if each.name and not each.doubt]
-        return {each.email for each in clear if fold(each.name or "") not in self._said}
+        clear = [each for each in self.created if each.name and not each.doubt]
+        return {each.email for each in clear if fold(each.name or "") not in self.said}
 
     @cached_property
-    def _said(self) -> str:
+    def said(self) -> str:
+        """The folded message."""
         return fold(self.message.reader.message)
 
     @cached_property
-    def _created(self) -> list[CreateClient]:
+    def created(self) -> list[CreateClient]:
+        """The clients whom the rules create."""
         return [each for each in self.found if isinstance(each, CreateClient)]
 
     def _tagged(self, name: Named) -> Candidate:
@@ -101,12 +103,6 @@ class Evidence:
         )
         return any(other > own for other in others)
 
-    def is_surplus(self, candidate: Candidate) -> bool:
-        """Whether the rules create a client of whose name this one has all words, and more."""
-        read = [each for each in self.candidates if each.rules == "clear"]
-        same = [each.name for each in read if each.email == candidate.email]
-        return any(set(fold(name).split()) < set(fold(candidate.name).split()) for name in same)
-
     def is_company(self, candidate: Candidate) -> bool:
         """Whether the name ends with a legal form; the tagger leaves out what stands before it."""
         forms = self.message.reader.words.groups["company_form"]
@@ -132,7 +128,7 @@ class Evidence:
 
     def _instead(self, name: str, email: str | None) -> str:
         """What the rules read instead of a name of the tagger with this address."""
-        created = self._created
+        created = self.created
         if any(fold(each.name or "") == fold(name) and not each.email for each in created):
             return "half"
         same = [each for each in created if email and each.email == email]
@@ -154,7 +150,7 @@ class Evidence:
         """What is told of a candidate, by the kind of evidence."""
         message, name = self.message, candidate.name
         start = message.reader.message.find(name)
-        start = start if start >= 0 else self._said.find(fold(name))
+        start = start if start >= 0 else self.said.find(fold(name))
         before = [unit for unit in message.units if unit.end <= start]
         behind = [unit for unit in message.units if unit.start >= start + len(name) and start >= 0]
         return {

@@ -1,36 +1,41 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
 from graph.understanding.evidence.short_forms import shares_word
-from graph.understanding.intents import CreateClient, Doubt
+from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
-from graph.understanding.offline.learned.candidates import Candidate, Evidence
-from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, VERY_SURE
+from graph.understanding.offline.learned.candidates import Evidence
+from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
+from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
 
 DONE, FIRM, PROBABLE = 0.78, 0.9, 0.65
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
+OUTWEIGHED = 0.92
+"""Probability from which on a client is created whom the rules read as denied."""
+ORDERED = 0.6
+"""Probability of an order from which on a client is created whose own is not `FIRM`."""
 PROPOSED, UNLIKELY = 0.4, 0.15
 """Probabilities from which on a client is proposed, and below which whom the rules create is only
 proposed if somebody else is likelier."""
 UNCERTAIN = ("email", "long_list")
 """Doubts of the rules with which a client is only proposed, however likely."""
 
-Likely = tuple[float, Candidate]
+DECLINED = Talk(topic="declined")
 
 
 def decided(
     evidence: Evidence, judged: Judged, chosen: Likely, likely: list[Likely]
 ) -> CreateClient:
     """The client, in doubt if not likely enough or if the rules see something against it."""
-    candidate = chosen[1]
-    read = [
-        each
-        for each in evidence.found
-        if isinstance(each, CreateClient) and each.email == candidate.email
-    ]
-    lone, small = len(evidence.candidates) == 1, candidate.name.islower()
-    capped = (*UNCERTAIN, *(() if lone else ("revoked",)), *(("name",) if small else ()))
+    p, candidate = chosen
+    read = [each for each in evidence.created if each.email == candidate.email]
+    lifted = len(evidence.candidates) == 1 and _outweighs(evidence, judged.all[0], p)
+    rival = candidate.rules == "name" and has_rival(evidence, candidate)
+    unsure = candidate.name.islower() or rival
+    capped = (*UNCERTAIN, *(() if lifted else ("revoked",)), *(("name",) if unsure else ()))
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
+    if not doubt and is_cut(evidence, candidate):
+        doubt = "name"
     is_done = _confirmed if candidate.rules == "clear" else _found
     if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
@@ -41,25 +46,44 @@ def decided(
 def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
     """Whether whom the rules create is created; `order`: the probability that it is an order."""
     p, candidate = chosen
-    enough = CERTAIN if evidence.names else VERY_SURE
-    certain = order >= enough and not (p < UNLIKELY and _is_another(candidate, likely))
+    enough = CERTAIN if evidence.names else SURE
+    small = candidate.name.islower() and p < UNLIKELY and not evidence.names
+    outgrown = is_outgrown(chosen, likely)
+    certain = order >= enough and not (small or outgrown or _is_another(chosen, likely))
+    probable = p >= (PROBABLE if order >= ORDERED else FIRM)
     quoted = order < VERY_SURE and evidence.is_quoted(candidate)
-    return (p >= PROBABLE or certain) and not (quoted or candidate in evidence.outdone)
+    return (probable or certain) and not (quoted or candidate in evidence.outdone)
 
 
 def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
     """Whether a client is created whom the rules do not create, or only in doubt."""
     p, candidate = chosen
-    refusing = evidence.message.has(*REFUSING)
-    least = FIRM if refusing or evidence.message.has_lines else DONE
+    message, refusing = evidence.message, evidence.message.has(*REFUSING)
+    if DECLINED in evidence.found:
+        return _outweighs(evidence, order, p) and evidence.is_ordered(candidate)
+    small = candidate.name.islower() and " " not in candidate.name
+    firm = refusing or message.has_lines or small or order < ORDERED
+    least = FIRM if firm else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
     certain = order >= CERTAIN and alone and not refusing
     return (p >= least or certain) and evidence.is_ordered(candidate)
 
 
-def _is_another(candidate: Candidate, likely: list[Likely]) -> bool:
-    """Whether another client is meant, of whose name this one has no word."""
-    return any(q >= PROPOSED and not shares_word(c.name, candidate.name) for q, c in likely)
+def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
+    """Whether a certain order outweighs that the rules read a denial, but for a plain "no"."""
+    message = evidence.message
+    plain = message.has("no", "cancel") or (message.is_question and message.has("howto"))
+    return order >= CERTAIN and p >= OUTWEIGHED and not plain
+
+
+def _is_another(chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether another client is likelier, of whose name this one has no word."""
+    p, candidate = chosen
+    return any(
+        q >= PROPOSED and (p < UNLIKELY or (q > p and other.email == candidate.email))
+        for q, other in likely
+        if not shares_word(other.name, candidate.name)
+    )
 
 
 def _share(chosen: Likely, likely: list[Likely]) -> float:

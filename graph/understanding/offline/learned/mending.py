@@ -2,7 +2,7 @@
 
 import re
 
-from graph.understanding.evidence.short_forms import part_of, similar
+from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
 from graph.understanding.intents import ChangeClient, Intent
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
@@ -36,7 +36,7 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     emails = _emails(message, created)
     if len(names) > 1 or len(emails) > 1 or not (names or emails):
         return []
-    if not all(_spells(name, created.name) for name in names):
+    if not all(spelt_alike(name, created.name) for name in names):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
     own = all(_is_own(email, created) for email in emails)
@@ -63,12 +63,6 @@ def _emails(message: Message, created: KnownClient) -> list[str]:
     parts = parts_of(message, 0, len(message.units))
     told = [part.text for part in parts if part.email and part.place != "not"]
     return [email for email in told if email.lower() != created.email.lower()]
-
-
-def _spells(name: str, known: str) -> bool:
-    """Whether the name may be the known one spelt otherwise, with fewer words or with more."""
-    fewer, more = sorted((name.split(), known.split()), key=len)
-    return all(any(similar(one, other) for other in more) for one in fewer)
 
 
 def _is_own(email: str, created: KnownClient) -> bool:

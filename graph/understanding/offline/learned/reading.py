@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import category
 
-from graph.understanding.models.acts import Judged, judge_act
+from graph.understanding.models.acts import Judged, Seen, judge_act
 from graph.understanding.models.clients import Named, clients_among
 from graph.understanding.models.consents import Answered, judge_consent
 from graph.understanding.models.corrections import judge_correction
 from graph.understanding.models.tagger import Name, names_in
+from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory
@@ -49,33 +51,32 @@ class LearnedReading:
     @cached_property
     def judged(self) -> Judged:
         """The act of the message."""
-        return judge_act(self.message.reader.message, self._named, self._state)
+        return judge_act(self._seen, self._state)
 
     @cached_property
     def judged_alone(self) -> Judged:
         """The act of the message if nothing had been asked before."""
-        return judge_act(self.message.reader.message, self._named, state_of(Memory()))
+        return judge_act(self._seen, state_of(Memory()))
 
     @cached_property
     def answered(self) -> Answered:
         """Whether the message agrees to what was proposed."""
-        return judge_consent(self.message.reader.message, self._named)
+        return judge_consent(self._seen)
 
     @cached_property
     def corrects(self) -> float:
         """The probability that the message corrects the client who was created or shown last."""
-        return judge_correction(self.message.reader.message, self._named)
+        return judge_correction(self._seen)
 
     @cached_property
     def names(self) -> list[Named]:
         """The names outside addresses, each with the probability that it is to be registered."""
-        text, state = self.message.reader.message, self._state[-1]
-        return clients_among(text, self._named, state, self.judged)
+        return clients_among(self._seen, self._state[-1], self.judged)
 
     @cached_property
-    def _named(self) -> list[Name]:
+    def _seen(self) -> Seen:
         found = names_in(self.message.reader.message, self._state[-1])
-        return outside_addresses(self.message, found)
+        return seen_of(self.message, outside_addresses(self.message, found))
 
     @cached_property
     def _state(self) -> list[str]:
@@ -83,11 +84,13 @@ class LearnedReading:
 
 
 def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
-    """The names that no address of the message overlaps."""
+    """The names that no address of the message overlaps, and that end where a word does."""
+    text = f"{message.reader.message} "
     return [
         name
         for name in names
-        if not any(email.start < name.end and name.start < email.end for email in message.emails)
+        if not category(text[name.end]).startswith("M")
+        and not any(email.start < name.end and name.start < email.end for email in message.emails)
     ]
 
 

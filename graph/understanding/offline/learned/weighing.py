@@ -6,7 +6,13 @@ from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
-from graph.understanding.offline.learned.deciding import DONE, FIRM, PROPOSED, Likely, decided
+from graph.understanding.offline.learned.deciding import (
+    DECLINED,
+    DONE,
+    FIRM,
+    PROPOSED,
+    decided,
+)
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import joined, without_strays
 from graph.understanding.offline.learned.reading import (
@@ -17,6 +23,7 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
+from graph.understanding.offline.learned.rivals import Likely, is_surplus, is_whole
 from tools.folding import fold
 
 DENIED = 0.6
@@ -31,7 +38,6 @@ NEVER = 2.0
 """Beyond all probabilities."""
 MAX_ADDRESSES = 20
 """Addresses of a message whose clients are weighed; more are read as the rules read them."""
-DECLINED = Talk(topic="declined")
 
 
 def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -137,7 +143,7 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
     for p, candidate in ranked:
         name = fold(candidate.name)
         taken = candidate.email in emails | evidence.composed or name in names
-        if taken or evidence.is_surplus(candidate):
+        if taken or is_surplus((p, candidate), likely):
             continue
         enough = max(least, HALF) if candidate.rules in HALVES else least
         if p >= enough or candidate.rules == "clear":
@@ -150,7 +156,8 @@ def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, flo
     own = candidate not in evidence.outdone
     read = 0.0
     if candidate.rules == "clear":
-        read = 1 if evidence.is_company(candidate) else READ
+        whole = evidence.is_company(candidate) or is_whole(evidence, candidate)
+        read = 1 if whole else READ
     return own, p + read + (BACKED if evidence.backs(candidate) else 0)
 
 

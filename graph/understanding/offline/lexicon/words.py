@@ -55,7 +55,7 @@ TOLERANT = listed(
 )
 """Roles of words that are recognised when misspelt."""
 LANGUAGES: tuple[Language, ...] = ("es", "en")
-MIXED = ("named", "name_noun", "email_noun", "client", "count", "thanks")
+MIXED = ("named", "name_noun", "email_noun", "client", "count", "thanks", "title", "undo")
 GUARDS = ("negation", "not_negation", "hypothetical", "howto", "reported", "injection", "cancel")
 
 

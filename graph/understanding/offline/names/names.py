@@ -59,10 +59,11 @@ class NameReader(Signs):
         return NameFound(" ".join(self.message[start:end].split()), first, after)
 
     def _only_title(self, index: int) -> bool:
-        """Whether a form of address stands before the name: "Mr" in "Mr Alistair Penhaligon"."""
-        after = unit_at(self.units, index + 1)
+        """Whether a form of address or a short title stands before the name: "Mr", "Ing."."""
+        unit, after = unit_at(self.units, index), unit_at(self.units, index + 1)
         named = after.kind == "word" and after.capital
-        return named and self.units[index].norm.rstrip(".") in FORMS
+        short = unit.has("title") and unit.norm.endswith(".")
+        return named and (short or unit.norm.rstrip(".") in FORMS)
 
     def _may_start(self, index: int, whole_line: bool) -> bool:
         if index >= len(self.units):

@@ -6,6 +6,7 @@ from graph.understanding.offline.pasted.chats import read_chat
 from graph.understanding.offline.pasted.forms import read_forms
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.pasted.mails import read_mail
+from graph.understanding.offline.pasted.quoted import read_quoted
 from graph.understanding.offline.pasted.tables import read_table
 from graph.understanding.offline.pasted.vcards import read_vcards
 
@@ -14,6 +15,7 @@ READERS: tuple[Callable[[str], Material | None], ...] = (
     read_mail,
     read_chat,
     read_forms,
+    read_quoted,
     read_table,
 )
 

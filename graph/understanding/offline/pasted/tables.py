@@ -36,9 +36,11 @@ def _table(message: str, delimiter: str) -> Material | None:
         return None
     first = 0 if head is None else rows.index(head) + 1
     people = [
-        (i, client) for i, row in enumerate(rows) if i >= first and (client := _client(row, head))
+        (i, client) for i, row in enumerate(rows) if i >= first and (client := client_of(row, head))
     ]
-    if not people or (head is None and len(people) < (1 if delimiter in SURE else 2)):
+    if head is None:
+        people = [each for each in people if each[1].name]
+    if len(people) < (1 if head or delimiter in SURE else 2):
         return None
     begin = first - 1 if head is not None else people[0][0]
     clients = tuple(client for _, client in people)
@@ -63,7 +65,8 @@ def _head(rows: Sequence[Row]) -> Row | None:
     return None
 
 
-def _client(row: Row, head: Row | None) -> Pasted | None:
+def client_of(row: Row, head: Row | None) -> Pasted | None:
+    """The client of a row, by the heads of its cells if there are any."""
     email = next((found[1] for cell in row if (found := _EMAIL.match(cell))), None)
     if email is None and not (head and len(row) == len(head)):
         return None

@@ -10,7 +10,7 @@ from graph.understanding.offline.queries.looking_for import domain_of, text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import position_of, ranking
 from graph.understanding.offline.sentence.speech import is_question
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit
 from graph.understanding.situation import Memory, Results
 
 WHEN = ("cuando", "when", "fecha", "date")
@@ -97,7 +97,9 @@ def _asks_whether(question: Question, *, named: bool) -> bool:
         return question.has("exist")
     whether = [unit for unit in question.spoken if unit.norm.endswith(WHETHER)]
     shows = any(unit.has(*SHOWING) and unit not in whether for unit in question.spoken)
-    return bool(whether or is_question(question.units)) and not shows
+    first = next(iter(question.spoken), NOTHING)
+    asks = first.has("inverted") or (is_question(question.units) and not first.has("and"))
+    return bool(whether or asks) and not shows
 
 
 def _asks_which(question: Question) -> bool:

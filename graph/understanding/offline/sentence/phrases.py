@@ -59,12 +59,17 @@ def _longest(
         run = tokens[:size]
         norm = " ".join(token.norm for token in run)
         roles = words.roles.get(norm) or words.guards.get(norm) or words.mixed.get(norm)
-        capital = roles and not roles.isdisjoint(("injection", "alphabetical"))
-        if roles and (shouts or capital or not _is_name(run)):
+        if roles and (shouts or _may_be_capital(run, roles) or not _is_name(run)):
             text = message[run[0].start : run[-1].end]
             quoted = run[0].quoted
             return Unit("word", text, norm, run[0].start, run[-1].end, roles, quoted), size
     return None
+
+
+def _may_be_capital(run: list[Unit], roles: frozenset[str]) -> bool:
+    """Whether capitals make no name of the phrase: a label all in capitals, "NAME IN FULL"."""
+    label = "name_noun" in roles and all(token.text.isupper() for token in run)
+    return label or not roles.isdisjoint(("injection", "alphabetical"))
 
 
 def _is_name(run: list[Unit]) -> bool:

@@ -101,12 +101,12 @@ def _pasted(units: list[Unit], trigger: int) -> bool:
 
 
 def supposes(units: list[Unit], index: int) -> bool:
-    """Whether the unit is hypothetical; a bare "si" before a comma is a yes."""
-    unit = units[index]
+    """Whether the unit is hypothetical; a bare "si" before a comma is a yes, "would you" asks."""
+    unit, after = units[index], unit_at(units, index + 1)
     if not unit.has("hypothetical") or unit.has("polite"):
         return False
-    stands_alone = unit_at(units, index + 1).kind == "mark"
-    return not (unit.norm in UNLESS_COMMA and stands_alone)
+    tagged = unit.norm.endswith(" you") and after.kind != "word"
+    return not (tagged or (unit.norm in UNLESS_COMMA and after.kind == "mark"))
 
 
 def conditional(units: list[Unit], after: range) -> bool:

@@ -1,19 +1,25 @@
 """Which names are of clients to be registered, by learned weights."""
 
+from datetime import date
+
 import pytest
 
 from graph.understanding.models.acts import NAME, judge_act, plain
 from graph.understanding.models.clients import clients_among
 from graph.understanding.models.tagger import names_in
+from graph.understanding.offline.learned.outline import seen_of
+from graph.understanding.offline.learned.reading import outside_addresses
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Situation
 from tests.acts.said import Said, all_said
 
 NOTHING_YET = ["lacks nothing", "shown nothing", "nothing nothing"]
 
 
 def named(message: str, state: list[str] = NOTHING_YET) -> list[tuple[str, bool]]:
-    names = names_in(message, state[-1])
-    judged = judge_act(message, names, state)
-    found = clients_among(message, names, state[-1], judged)
+    read = Message.of(message, Situation(date(2026, 3, 4)))
+    seen = seen_of(read, outside_addresses(read, names_in(message, state[-1])))
+    found = clients_among(seen, state[-1], judge_act(seen, state))
     return [(name.text, name.client) for name in found]
 
 

@@ -15,7 +15,14 @@ from graph.understanding.intents import (
     UndoLast,
 )
 from graph.understanding.offline.reader import OfflineUnderstanding
-from graph.understanding.situation import Draft, KnownClient, Memory, PendingChange, Situation
+from graph.understanding.situation import (
+    Draft,
+    KnownClient,
+    Memory,
+    PendingChange,
+    Results,
+    Situation,
+)
 
 OFFLINE = OfflineUnderstanding()
 ANA = KnownClient(id=1, version=1, name="Ana López", email="ana@lopez.es")
@@ -171,3 +178,43 @@ def test_one_of_the_listed_is_counted() -> None:
 
 def test_all_clients_are_not_deleted_at_once() -> None:
     assert read("elimina a todos los clientes") == [Talk(topic="unsupported")]
+
+
+JUST_CREATED = Memory(created=ANA, results=Results(ids=(1,)))
+"""The session has just created Ana López, ana@lopez.es."""
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "email"),
+    [
+        ("uy, no le leí bien la letra: ana.lopez@lopez.es", None, "ana.lopez@lopez.es"),
+        ("she has rung back, it should be ana.lopez@lopez.es", None, "ana.lopez@lopez.es"),
+        ("ana_lopez@gmail.com, sorry about that", None, "ana_lopez@gmail.com"),
+        ("no, espera, que se llama Anna López", "Anna López", None),
+    ],
+)
+def test_the_client_just_created_is_corrected_at_once(
+    message: str, name: str | None, email: str | None
+) -> None:
+    [change] = read(message, JUST_CREATED)
+    assert isinstance(change, ChangeClient)
+    assert (change.name, change.email, change.plain) == (name, email, True)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "y luis@gil.es",
+        "la siguiente es Eva Paz, eva@paz.es",
+        "and her brother Luis López, luis@lopez.es",
+        "gracias, Ana López es clienta desde hoy",
+        "no, ana@lopez.es está bien",
+    ],
+)
+def test_whoever_comes_next_corrects_nobody(message: str) -> None:
+    assert not any(isinstance(intent, ChangeClient) for intent in read(message, JUST_CREATED))
+
+
+def test_an_address_of_somebody_else_is_never_taken_over_at_once() -> None:
+    for intent in read("got it now, luis.perez@gil.es", JUST_CREATED):
+        assert not (isinstance(intent, ChangeClient) and intent.plain)

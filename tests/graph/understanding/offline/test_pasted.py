@@ -88,3 +88,38 @@ def test_more_rows_than_one_order_creates_are_proposed_as_a_whole() -> None:
     found = creations(f"registra a todos estos:\n{rows}")
     assert len(found) == 30
     assert all(client.doubt for client in found)
+
+
+SIGNATURE = (
+    "Roisin Gallagher | Consultant\nNorthgate Dental\nr.gallagher@northgate.uk | www.northgate.uk"
+)
+
+
+def test_bars_of_a_signature_make_no_table() -> None:
+    read_name, read_email = "Roisin Gallagher", "r.gallagher@northgate.uk"
+    assert read(f"can you add her as a client?\n--\n{SIGNATURE}") == [(read_name, read_email)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Surname: Gil Soto\nGiven name: Ana\nEmail add: ana@gil.es\nCivil status: single",
+        "NOMBRE Y APELLIDOS: Ana Gil Soto / DNI: 1234 / MAIL: ana@gil.es",
+    ],
+)
+def test_labels_of_forms_in_many_countries_are_known(form: str) -> None:
+    assert read(f"registra este formulario:\n{form}") == [ANA]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"nombre": "Ana Gil Soto", "correo": "ana@gil.es", "edad": 40}',
+        '"Ana Gil Soto";"ana@gil.es"',
+    ],
+)
+def test_what_programs_write_is_an_order_only_beside_one(written: str) -> None:
+    assert read(f"añade este {written}") == [ANA]
+    assert [client.doubt for client in creations(f"añade este {written}")] == [None]
+    assert [client.doubt for client in creations(written)] == ["not_ordered"]
+    assert [client.doubt for client in creations(f"no añadas esto: {written}")] == ["revoked"]

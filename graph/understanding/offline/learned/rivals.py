@@ -1,0 +1,60 @@
+"""How the name of a client who may be meant is like other names that were read."""
+
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import shares_word
+from graph.understanding.offline.learned.candidates import Candidate, Evidence
+from tools.folding import fold
+
+FAR_LESS = 0.4
+"""Share of a probability below which another one is far less."""
+
+Likely = tuple[float, Candidate]
+
+
+def is_surplus(chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether the rules create a client of whose name this one has all words, and more.
+
+    Unless this one is far likelier: "sign Jeff up. Jeff Stamos, …".
+    """
+    shorter = [each for each in likely if _is_part(each, chosen) and each[1].rules == "clear"]
+    return any(p >= chosen[0] * FAR_LESS for p, _ in shorter)
+
+
+def is_outgrown(chosen: Likely, likely: list[Likely]) -> bool:
+    """Whether a name with all words of this one, and more, is far likelier."""
+    longer = [each for each in likely if _is_part(chosen, each)]
+    return any(chosen[0] < p * FAR_LESS for p, _ in longer)
+
+
+def _is_part(one: Likely, other: Likely) -> bool:
+    """Whether a name is part of another one with the same address."""
+    part, whole = one[1], other[1]
+    return part.email == whole.email and set(fold(part.name).split()) < set(
+        fold(whole.name).split()
+    )
+
+
+def is_cut(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the rules read a longer name that starts so, or a company's that ends so."""
+    own, company = fold(candidate.name), evidence.is_company(candidate)
+    read = [fold(each.name) for each in evidence.created if each.name]
+    behind = evidence.said.partition(own)[2][:2].strip()
+    starts = behind.isalpha() and any(name.startswith(f"{own} ") for name in read)
+    return starts or (company and any(name.endswith(f" {own}") for name in read))
+
+
+def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether what another candidate leaves out of its end is a name: "José" of "José Gil"."""
+    own = fold(candidate.name)
+    cut = [each for each in evidence.candidates if own.startswith(f"{fold(each.name)} ")]
+    beyond = [own.removeprefix(fold(each.name)).strip() for each in cut]
+    return any(judge_name(words) != "no_name" for words in beyond)
+
+
+def has_rival(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the rules create somebody else without an address, whose the only one may be."""
+    if len(evidence.message.emails) != 1:
+        return False
+    lacking = [each.name or "" for each in evidence.created if not each.email]
+    others = [name for name in lacking if not shares_word(name, candidate.name)]
+    return any(judge_name(name) == "name" for name in others)
