@@ -22,6 +22,8 @@ unexport PIP_PREFIX PIP_REQUIRE_HASHES PIP_ROOT PIP_TARGET
 
 # Tests of one file share its servers; three processes on two processors, because some tests wait.
 PARALLEL := --numprocesses 3 --dist loadfile
+# What measures has the machine for itself.
+ALONE := bench cost
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -39,10 +41,10 @@ cover: $(SERVES) $(TESTS) ## The fast tests, and which lines none of them runs
 SIZE ?= 1
 prove: $(SERVES) $(TESTS) ## What takes long: browser, Studio, torture, bench; SIZE=0.3 takes a third
 	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) tests/prove/page
-	@SIZE='$(SIZE)' $(DEV)/python -m pytest tests/prove --ignore tests/prove/page
-	@$(DEV)/python -m pytest -m long
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) tests/prove $(addprefix --ignore tests/prove/,page $(ALONE))
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(addprefix tests/prove/,$(ALONE))
+	@SIZE='$(SIZE)' $(DEV)/python -m pytest $(PARALLEL) -m long
 	@$(DEV)/python -m tests.prove.torture --size '$(SIZE)'
-	@$(SERVING)/python -m tests.prove.bench --quick
 
 prove-postgres: $(SERVES) $(TESTS) ## All fast tests and the torture of three instances on PostgreSQL
 	@TEST_DATABASE=postgresql $(DEV)/python -m pytest $(PARALLEL)
