@@ -1,8 +1,10 @@
 """Sets that nobody tuned to: written blind, played once; what they found stays found."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,73 +21,72 @@ from tests.servers import ROOT
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
-    "desks": 0.935,
-    "english": 0.97,
-    "frontdesk2": 0.93,
-    "frontdesk3": 0.925,
-    "frontdesk4": 0.905,
-    "frontdesk5": 0.925,
-    "frontdesk6": 0.86,
-    "frontdesk7": 0.915,
-    "frontdesk8": 0.885,
-    "frontdesk9": 0.86,
+    "desks": 0.955,
+    "english": 0.98,
+    "frontdesk10": 0.875,
+    "frontdesk11": 0.805,
+    "frontdesk2": 0.945,
+    "frontdesk3": 0.95,
+    "frontdesk4": 0.915,
+    "frontdesk5": 0.93,
+    "frontdesk6": 0.875,
+    "frontdesk7": 0.91,
+    "frontdesk8": 0.92,
+    "frontdesk9": 0.93,
     "hablado": 0.99,
+    "mostrador10": 0.865,
     "mostrador2": 0.955,
-    "mostrador3": 0.91,
-    "mostrador4": 0.93,
+    "mostrador3": 0.92,
+    "mostrador4": 0.945,
     "mostrador5": 0.955,
-    "mostrador6": 0.915,
-    "mostrador7": 0.89,
-    "mostrador8": 0.875,
-    "oficinas": 0.945,
+    "mostrador6": 0.93,
+    "mostrador7": 0.92,
+    "mostrador8": 0.915,
+    "mostrador9": 0.885,
+    "oficinas": 0.94,
     "papeles": 0.98,
-    "spanish": 0.975,
+    "spanish": 0.98,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
+NEWEST = ("mostrador10", "frontdesk11")
+"""Sets that each run of the fast tests plays."""
 KNOWN = {
-    "english": ["blind-b-en-prop-signature-yes", "blind-b-es-prop-firma-si"],
+    "english": ["blind-b-en-prop-signature-yes"],
+    "frontdesk10": ["frontdesk10-040", "frontdesk10-084", "frontdesk10-126", "frontdesk10-138"],
+    "frontdesk11": ["frontdesk11-027"],
     "frontdesk2": ["frontdesk2-063"],
     "frontdesk3": ["d3en-falcon-14", "d3en-bell-07"],
-    "frontdesk4": ["en-acct-draft-two-corrections", "en-acct-client-asks"],
-    "frontdesk5": ["d5en-camel-05", "d5en-gen-10", "d5en-loon-09"],
-    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
+    "frontdesk4": ["en-acct-draft-two-corrections"],
+    "frontdesk5": ["d5en-gen-10", "d5en-loon-09"],
+    "frontdesk6": ["frontdesk6-075", "frontdesk6-083", "frontdesk6-098"],
     "frontdesk7": ["frontdesk7-061", "frontdesk7-095", "frontdesk7-124"],
-    "frontdesk8": [
-        "frontdesk8-030",
-        "frontdesk8-044",
-        "frontdesk8-051",
-        "frontdesk8-067",
-        "frontdesk8-141",
-    ],
-    "frontdesk9": ["frontdesk9-135", "frontdesk9-147"],
-    "mostrador3": ["d3es-002", "d3es-017", "d3es-090"],
+    "frontdesk8": ["frontdesk8-030", "frontdesk8-044", "frontdesk8-067"],
+    "mostrador10": ["mostrador10-085", "mostrador10-087"],
+    "mostrador3": ["d3es-002", "d3es-017"],
     "mostrador4": ["es-parroquia-borrador-dictado", "es-parroquia-ya-estaba-o-alta"],
     "mostrador6": ["mostrador6-067", "mostrador6-114"],
-    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-127"],
-    "mostrador8": ["mostrador8-033", "mostrador8-073", "mostrador8-092", "mostrador8-146"],
+    "mostrador7": ["mostrador7-100", "mostrador7-111", "mostrador7-127"],
+    "mostrador8": ["mostrador8-092", "mostrador8-146"],
+    "mostrador9": ["mostrador9-075", "mostrador9-124", "mostrador9-126", "mostrador9-129"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
 DONE = {"frontdesk3": 0.91, "mostrador2": 0.96, "mostrador5": 0.93}
 """Shares of a perfect model's orders that are done at once."""
 HOSTILE = {
-    "english": ["blind-b-es-prop-firma-si"],
+    "frontdesk10": ["frontdesk10-040", "frontdesk10-049"],
+    "frontdesk11": ["frontdesk11-134"],
     "frontdesk2": ["frontdesk2-063"],
-    "frontdesk4": ["en-acct-client-asks"],
     "frontdesk5": ["d5en-camel-05", "d5en-loon-04"],
-    "frontdesk6": ["frontdesk6-009", "frontdesk6-075", "frontdesk6-083"],
+    "frontdesk6": ["frontdesk6-075", "frontdesk6-083"],
     "frontdesk7": ["frontdesk7-048", "frontdesk7-083", "frontdesk7-124", "frontdesk7-130"],
     "frontdesk8": ["frontdesk8-030", "frontdesk8-088", "frontdesk8-094"],
-    "frontdesk9": [
-        "frontdesk9-031",
-        "frontdesk9-096",
-        "frontdesk9-109",
-        "frontdesk9-135",
-        "frontdesk9-147",
-    ],
+    "frontdesk9": ["frontdesk9-031", "frontdesk9-096", "frontdesk9-109", "frontdesk9-147"],
+    "mostrador10": ["mostrador10-056", "mostrador10-083"],
     "mostrador3": ["d3es-017"],
     "mostrador6": ["mostrador6-044", "mostrador6-108"],
-    "mostrador7": ["mostrador7-028", "mostrador7-100", "mostrador7-127"],
+    "mostrador7": ["mostrador7-127"],
     "mostrador8": ["mostrador8-049", "mostrador8-092", "mostrador8-146"],
+    "mostrador9": ["mostrador9-124"],
     "papeles": ["papeles-043"],
     "spanish": ["blind-a-solar-03"],
 }
@@ -96,7 +97,20 @@ WAITING = Memory(draft=Draft(email="zoe@example.com"))
 """A name is being asked for."""
 
 
-@pytest.mark.parametrize("name", FLOORS)
+def later(names: Iterable[str]) -> list[Any]:
+    """The sets; those that are not of the newest are played by `make prove`."""
+    long = pytest.mark.long
+    return [name if name in NEWEST else pytest.param(name, marks=long) for name in names]
+
+
+def some(names: Sequence[str]) -> list[Any]:
+    """The newest sets, and of the others the part that SIZE tells."""
+    older = [name for name in names if name not in NEWEST]
+    every = max(1, round(1 / float(os.environ.get("SIZE", "1"))))
+    return later([*NEWEST, *older[::every]])
+
+
+@pytest.mark.parametrize("name", later(FLOORS))
 def test_nothing_wrong_is_written_and_what_was_understood_is_kept(
     name: str, tmp_path: Path
 ) -> None:
@@ -105,13 +119,13 @@ def test_nothing_wrong_is_written_and_what_was_understood_is_kept(
     assert score(results).share >= FLOORS[name]
 
 
-@pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.parametrize("name", some(list(FLOORS)))
 def test_a_hostile_model_writes_nothing_wrong(name: str) -> None:
     results = played_by(Hostile(), [SETS / f"{name}.yaml"])
     assert [each.id for each in results if each.wrong_writes] == HOSTILE.get(name, [])
 
 
-@pytest.mark.parametrize("name", DONE)
+@pytest.mark.parametrize("name", later(DONE))
 def test_a_perfect_model_is_let_through(name: str) -> None:
     files = [SETS / f"{name}.yaml"]
     results = played_by(Perfect(), files)
@@ -144,12 +158,12 @@ def test_answers_that_are_no_name_register_nobody() -> None:
 def test_hardly_anybody_named_in_passing_is_registered() -> None:
     talk = [said.message for said in all_said() if said.act != "order"]
     told = [message for message in talk if not find_emails(message)]
-    assert len(told) == 7235
-    assert sum(not tentative for _, tentative in answered(told)) <= 33
+    assert len(told) == 10844
+    assert sum(not tentative for _, tentative in answered(told)) <= 59
 
 
 def test_names_are_taken_at_once() -> None:
-    assert sum(not tentative for _, tentative in taken("names.txt")) >= 370
+    assert sum(not tentative for _, tentative in taken("names.txt")) >= 373
 
 
 @pytest.mark.long
