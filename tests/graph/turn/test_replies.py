@@ -110,6 +110,20 @@ def test_periods_are_said_in_words(
     assert answered("en", found, zone, NOON) == f"There are no clients created {english}."
 
 
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("es", "No, no hay ningún cliente con «Ana» en el nombre."),
+        ("en", "No, there are no clients with “Ana” in the name."),
+    ],
+)
+def test_a_question_whether_somebody_is_there_is_answered_with_a_no(
+    language: Language, reply: str
+) -> None:
+    found = Answer("rows", QueryClients(text="Ana", exists=True))
+    assert answered(language, found, ZoneInfo("UTC"), NOON) == reply
+
+
 def test_help_is_given_once_and_then_in_a_short_line() -> None:
     plan = Plan(intents=(Talk(topic="off_topic"),))
     first = compose(plan, [])

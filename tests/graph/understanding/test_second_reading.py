@@ -297,6 +297,14 @@ def test_a_name_that_a_model_cut_short_is_not_completed_without_a_yes(office: Of
     assert office.clients() == {"dante@vera.pe": "Dante Vera"}
 
 
+def test_a_model_s_yes_is_judged_by_all_who_are_proposed(office: Office) -> None:
+    order = "Crea un cliente llamado {} con email {}"
+    office.say(order.format("Ana Gil", "ana@x.es"), Talk())
+    office.say(order.format("Leo Paz", "leo@y.com"), new("Ana Gil", "leo@y.com", fresh=False))
+    office.say(order.format("Ana Gil", "ana@x.es"), CreateClient(), ConfirmDraft())
+    assert office.clients() == {}
+
+
 def test_a_doubtful_completion_of_a_draft_becomes_a_proposal(office: Office) -> None:
     office.say("crea a Ana Gil", new("Ana Gil", None))
     reply = office.say("¿existe ana@x.es?", new(None, "ana@x.es", fresh=False)).reply

@@ -9,6 +9,7 @@ from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ORDERS = ("edit", "remove")
 BULK = listed("todos todas everyone everybody all ambos ambas both")
+ONE_PERSON = frozenset(("him", "her", "it"))
 WHOLE = listed("base|base de datos|la base de datos|database|directory|directorio|agenda|lista")
 
 
@@ -82,8 +83,8 @@ def of_many(message: Message, verb: int, end: int) -> bool:
     behind = message.units[verb + 1 : end]
     if any(unit.has("find") or unit.norm in WHOLE for unit in behind[:4]):
         order, after = message.units[verb].norm, unit_at(message.units, verb + 1).norm
-        if order.endswith(("lo", "la")) or after in ("him", "her", "it"):
-            return False  # "bórrala del directorio"
+        if order.endswith(("lo", "la")) or ONE_PERSON & {after, *order.split()}:
+            return False  # "bórrala del directorio", "take him off the list"
         return not parts_of(message, verb + 1, end)
     if any(unit.has("duplicate") for unit in behind):
         return not parts_of(message, verb + 1, end)

@@ -44,6 +44,9 @@ def read(message: str, memory: Memory | None = None) -> list[Intent]:
         ("reemplaza v@x.es por n@x.es", "v@x.es", "n@x.es"),
         ("please update Oscar Webb's address to o@x.org", "Oscar Webb", "o@x.org"),
         ("amend the email of Oscar to o@x.org", "Oscar", "o@x.org"),
+        ("ponle a Nuria Sáez el correo nuevo, n@x.es", "Nuria Sáez", "n@x.es"),
+        ("el mail de Nuria Sáez pasa a ser n@x.es", "Nuria Sáez", "n@x.es"),
+        ("my mail to Oscar Webb bounced, fix it please: o@x.org", "Oscar Webb", "o@x.org"),
     ],
 )
 def test_an_order_tells_whose_email_changes_to_what(message: str, about: str, email: str) -> None:
@@ -60,6 +63,8 @@ def test_an_order_tells_whose_email_changes_to_what(message: str, about: str, em
         ("dad de baja a Nuria Sáez", "Nuria Sáez"),
         ("Could you erase Oscar Webb?", "Oscar Webb"),
         ("strike Oscar off the list", "Oscar"),
+        ("Oscar Webb passed away last week. Could you take him out of the list?", "Oscar Webb"),
+        ("Oscar Webb has gone elsewhere. Take him off the list would you", "Oscar Webb"),
     ],
 )
 def test_an_order_tells_who_is_deleted(message: str, about: str) -> None:
@@ -77,6 +82,7 @@ def test_an_order_tells_who_is_deleted(message: str, about: str) -> None:
         "how do I remove Oscar?",
         "if he leaves, delete Oscar",
         "please don't erase Oscar",
+        "Does Oscar still exist with us or did I delete him",
     ],
 )
 def test_a_denial_a_condition_a_report_and_a_question_order_nothing(message: str) -> None:
@@ -218,3 +224,20 @@ def test_whoever_comes_next_corrects_nobody(message: str) -> None:
 def test_an_address_of_somebody_else_is_never_taken_over_at_once() -> None:
     for intent in read("got it now, luis.perez@gil.es", JUST_CREATED):
         assert not (isinstance(intent, ChangeClient) and intent.plain)
+
+
+@pytest.mark.parametrize(
+    ("message", "about", "name"),
+    [
+        (
+            "a Nuria Sáez cámbiale el nombre a Nuria Sáez Gil, que hay dos",
+            "Nuria Sáez",
+            "Nuria Sáez Gil",
+        ),
+        ("the name of Stephen Webb is wrong, he's Steven Webb", "Stephen Webb", "Steven Webb"),
+    ],
+)
+def test_a_whole_new_name_is_told_from_the_one_before(message: str, about: str, name: str) -> None:
+    [change] = read(message)
+    assert isinstance(change, ChangeClient)
+    assert (change.about, change.name) == (about, name)

@@ -10,7 +10,7 @@ from graph.understanding.offline.learned.evidence import evidence_of, probabilit
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.situation import Situation
+from graph.understanding.situation import Draft, Memory, Situation
 
 TODAY = Situation(date(2026, 3, 4))
 
@@ -124,3 +124,39 @@ def test_a_quoted_order_is_nobody_s(message: str) -> None:
 def test_apostrophes_quote_nothing() -> None:
     found = read("put 'em both in, Ann O'Hara ann@ohara.ie and the boys' coach Bo Gil bo@gil.ie")
     assert [each.doubt for each in found if isinstance(each, CreateClient)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("sign rhys up. rhys powell, rpowellroofing@gmail.com", "rhys powell"),
+        ("Crea un cliente llamado José A. Gómez con email ana@acme.es", "José A. Gómez"),
+        ("Please add Dr.-Ing. Ute Kranz, she writes from u.kranz@kranz.de", "Ute Kranz"),
+        ("Pls add Smt. Lata Iyer. Mail: lata.iyer@tn.org", "Lata Iyer"),
+    ],
+)
+def test_a_name_is_told_whole_and_without_titles(message: str, name: str) -> None:
+    made = [each for each in read(message) if isinstance(each, CreateClient)]
+    assert [each.name for each in made] == [name]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "crea a Isabel Ríos con isa@acme.es... no, mejor no",
+        "My boss said add Isabel Ríos, isa@acme.es",
+        "por ejemplo, crea un cliente llamado Isabel Ríos con email isa@acme.es",
+        "Guárdame este correo de una clienta de los globos: isa.rios@acme.es",
+        "Apunta a Isabel Ríos, isa@acme.es, solo en caso de que pague, que no ha pagado",
+    ],
+)
+def test_no_other_evidence_makes_an_order_of_what_the_rules_doubt(message: str) -> None:
+    made = [each for each in read(message) if isinstance(each, CreateClient)]
+    assert not any(each.name and each.email and not each.doubt for each in made)
+
+
+def test_somebody_else_is_registered_while_an_address_is_awaited() -> None:
+    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Zoltan Fekete")))
+    said = "before that, register Curtis Yeo first please, curtis.yeo@singnet.sg"
+    found = OfflineUnderstanding().understand(said, waiting).intents
+    assert found == (CreateClient(name="Curtis Yeo", email="curtis.yeo@singnet.sg"),)
