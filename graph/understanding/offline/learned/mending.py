@@ -3,7 +3,7 @@
 import re
 
 from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
-from graph.understanding.intents import ChangeClient, Intent
+from graph.understanding.intents import ChangeClient, CreateClient, Intent
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
     LIKELY,
@@ -18,6 +18,8 @@ from tools.folding import fold
 UNDONE = ("injection", "hypothetical", "later", "reported", "remove")
 """Roles of words with which a message corrects nothing now."""
 
+SAYING = ("correction", "negation", "no")
+"""Roles of words with which also a whole order may correct: "no, crea a Anna, con dos enes"."""
 MIN_WORD = 3
 """Letters from which on a word of an address tells whose it is."""
 
@@ -55,7 +57,9 @@ def _may_correct(message: Message, created: KnownClient, found: list[Intent]) ->
         case [ChangeClient() as change]:
             own = part_of(change.about or "", created.name) or change.about == created.email
             return own and not change.plain and change.position is None
-    return not any(isinstance(each, ChangeClient) for each in found)
+    corrects = message.has(*SAYING) or not message.has("create", "record")
+    ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
+    return not (any(isinstance(each, ChangeClient) for each in found) or (ordered and not corrects))
 
 
 def _emails(message: Message, created: KnownClient) -> list[str]:

@@ -211,6 +211,7 @@ def test_the_client_just_created_is_corrected_at_once(
     "message",
     [
         "y luis@gil.es",
+        "Crea un cliente llamado Q13 con email ana@lopez.org",
         "la siguiente es Eva Paz, eva@paz.es",
         "and her brother Luis López, luis@lopez.es",
         "gracias, Ana López es clienta desde hoy",
