@@ -31,7 +31,7 @@ FLOORS = {
     "frontdesk5": 0.93,
     "frontdesk6": 0.875,
     "frontdesk7": 0.91,
-    "frontdesk8": 0.92,
+    "frontdesk8": 0.915,
     "frontdesk9": 0.93,
     "hablado": 0.99,
     "mostrador10": 0.865,

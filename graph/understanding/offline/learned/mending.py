@@ -2,6 +2,7 @@
 
 import re
 
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
 from graph.understanding.intents import ChangeClient, CreateClient, Intent
 from graph.understanding.offline.changes.parts import parts_of
@@ -34,11 +35,11 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return []
     if not (_may_correct(message, created, found) and reading.corrects >= LIKELY):
         return []
-    names = [name.text for name in reading.names if not part_of(name.text, created.name)]
+    names = _others(reading, found, created)
     emails = _emails(message, created)
     if len(names) > 1 or len(emails) > 1 or not (names or emails):
         return []
-    if not all(spelt_alike(name, created.name) for name in names):
+    if any(_is_another(name, created) for name in names):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
     own = all(_is_own(email, created) for email in emails)
@@ -60,6 +61,23 @@ def _may_correct(message: Message, created: KnownClient, found: list[Intent]) ->
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     return not (any(isinstance(each, ChangeClient) for each in found) or (ordered and not corrects))
+
+
+def _others(reading: LearnedReading, found: list[Intent], created: KnownClient) -> list[str]:
+    """The names that are not the client's, as the models find them, or else as the rules do."""
+    read = [each.name for each in found if isinstance(each, CreateClient) and each.name]
+    known = [name for name in read if _has_digit(name) or judge_name(name) != "no_name"]
+    told = [name.text for name in reading.names] or known
+    return [name for name in told if not part_of(name, created.name)]
+
+
+def _is_another(name: str, created: KnownClient) -> bool:
+    """Whether the name is not the client's spelt otherwise; a number in it tells people apart."""
+    return _has_digit(name) or not spelt_alike(name, created.name)
+
+
+def _has_digit(name: str) -> bool:
+    return any(map(str.isdigit, name))
 
 
 def _emails(message: Message, created: KnownClient) -> list[str]:
