@@ -54,8 +54,3 @@ def shares(one: Client, other: Client) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     return one == other != ""
-
-
-def cut_from(part: str, whole: str) -> bool:
-    """Whether a folded name is some, but not all, words of another."""
-    return bool(part) and set(part.split()) < set(whole.split())

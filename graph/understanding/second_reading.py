@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import islice
 
 from graph.understanding.evidence.names import PARTICLES, judge_name, kind_of
-from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.evidence.short_forms import cut_from, part_of
 from graph.understanding.intents import (
     CancelDraft,
     ChangeClient,
@@ -24,7 +24,6 @@ from graph.understanding.intents import (
 from graph.understanding.likeness import (
     Client,
     client_of,
-    cut_from,
     folded,
     normalised,
     same,
@@ -153,7 +152,7 @@ class SecondReading:
         """The names by learned evidence, but for parts of others."""
         told = [n for n in self._learned.names if n.client or judge_name(n.text) == "name"]
         names = list(dict.fromkeys(name.text for name in told))
-        return [n for n in names if not any(cut_from(fold(n), fold(other)) for other in names)]
+        return [n for n in names if not any(cut_from(n, other) for other in names)]
 
     @cached_property
     def _emails(self) -> list[str]:

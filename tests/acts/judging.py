@@ -27,14 +27,14 @@ def judge_of(messages: Sequence[Tagged]) -> str:
 def consents_of(messages: Sequence[Tagged]) -> str:
     """The model of consents that the messages teach which agree, refuse, or could be answers."""
     asked = [(said, seen) for said, seen in messages if said.consent]
-    told = [features_of(seen, ()) for _, seen in asked]
+    told = [seen.features for _, seen in asked]
     return _fitted(told, [said.consent for said, _ in asked], CONSENTS)
 
 
 def corrections_of(messages: Sequence[Tagged]) -> str:
     """The model of corrections that the messages teach which follow a creation or a search."""
     behind = [(said, seen) for said, seen in messages if said.aim]
-    told = [features_of(seen, ()) for _, seen in behind]
+    told = [seen.features for _, seen in behind]
     return _fitted(told, [said.aim for said, _ in behind], AIMS)
 
 

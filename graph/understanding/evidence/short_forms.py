@@ -65,6 +65,11 @@ def part_of(name: str, known: str) -> bool:
     return set(fold(name).split()) <= set(fold(known).split())
 
 
+def cut_from(part: str, whole: str) -> bool:
+    """Whether a name is some, but not all, words of another."""
+    return bool(part) and set(fold(part).split()) < set(fold(whole).split())
+
+
 def shares_word(one: str, other: str) -> bool:
     """Whether two names have a word in common."""
     return not set(fold(one).split()).isdisjoint(fold(other).split())

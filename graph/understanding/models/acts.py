@@ -71,13 +71,12 @@ class Seen:
         letters = [bucket for word in words for bucket in _letters(word)]
         named = min(len(self.names), MANY)
         told = (str(named), f"{named} {'@' in text}")
-        found = [(1.0, letters)]
-        found += [
-            _hashed(1, _runs(words, WORDS, " "), 1.0),
-            _hashed(3, told, NAMES_SHARE),
-            _hashed(4, _steps(self.outline[:MAX_STEPS]), 1.0),
+        return [
+            *_of_length(1.0, letters),
+            *_hashed(1, _runs(words, WORDS, " "), 1.0),
+            *_hashed(3, told, NAMES_SHARE),
+            *_hashed(4, _steps(self.outline[:MAX_STEPS]), 1.0),
         ]
-        return [(share / sqrt(len(buckets)), buckets) for share, buckets in found if buckets]
 
 
 class Judged(NamedTuple):
@@ -118,12 +117,16 @@ def shares_of(features: Features, model: Scaled) -> tuple[float, ...]:
 
 def features_of(seen: Seen, state: Iterable[str]) -> Features:
     """The hashed features of a message in a situation."""
-    share, buckets = _hashed(2, state, STATE_SHARE)
-    return [*seen.features, *([(share / sqrt(len(buckets)), buckets)] if buckets else [])]
+    return [*seen.features, *_hashed(2, state, STATE_SHARE)]
 
 
-def _hashed(kind: int, features: Iterable[str], share: float) -> tuple[float, list[int]]:
-    return share, [_bucket(kind, each) for each in features]
+def _hashed(kind: int, features: Iterable[str], share: float) -> Features:
+    return _of_length(share, [_bucket(kind, each) for each in features])
+
+
+def _of_length(length: float, buckets: list[int]) -> Features:
+    """The features of one kind, of this length together; none of a kind without any."""
+    return [(length / sqrt(len(buckets)), buckets)] if buckets else []
 
 
 def _runs(items: Sequence[str], lengths: range, between: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, get_args
 
-from graph.understanding.models.acts import Seen, features_of, shares_of
+from graph.understanding.models.acts import Seen, shares_of
 from graph.understanding.models.weights import Scaled, unwritten_scaled
 
 Consent = Literal["yes", "no", "other"]
@@ -23,7 +23,7 @@ class Answered(NamedTuple):
 
 def judge_consent(seen: Seen, model: Scaled | None = None) -> Answered:
     """Judge an answer; "other" if it neither agrees nor refuses."""
-    shares = shares_of(features_of(seen, ()), model or stored_model())
+    shares = shares_of(seen.features, model or stored_model())
     best = max(range(len(CONSENTS)), key=shares.__getitem__)
     return Answered(CONSENTS[best], shares[best])
 

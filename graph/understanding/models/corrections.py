@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from graph.understanding.models.acts import Seen, features_of, shares_of
+from graph.understanding.models.acts import Seen, shares_of
 from graph.understanding.models.weights import Scaled, unwritten_scaled
 
 Aim = Literal["correction", "order", "other"]
@@ -16,7 +16,7 @@ AIMS: tuple[Aim, ...] = get_args(Aim)
 
 def judge_correction(seen: Seen, model: Scaled | None = None) -> float:
     """The probability that a message corrects or changes a client."""
-    return shares_of(features_of(seen, ()), model or stored_model())[0]
+    return shares_of(seen.features, model or stored_model())[0]
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
 from graph.understanding.intents import ChangeClient, CreateClient, Intent
+from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
     LIKELY,
@@ -18,9 +19,6 @@ from tools.folding import fold
 
 UNDONE = ("injection", "hypothetical", "later", "reported", "remove")
 """Roles of words with which a message corrects nothing now."""
-
-SAYING = ("correction", "negation", "no")
-"""Roles of words with which also a whole order may correct: "no, crea a Anna, con dos enes"."""
 MIN_WORD = 3
 """Letters from which on a word of an address tells whose it is."""
 

@@ -1,7 +1,7 @@
 """How the name of a client who may be meant is like other names that were read."""
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import shares_word
+from graph.understanding.evidence.short_forms import cut_from, shares_word
 from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from tools.folding import fold
 
@@ -29,9 +29,7 @@ def is_outgrown(chosen: Likely, likely: list[Likely]) -> bool:
 def _is_part(one: Likely, other: Likely) -> bool:
     """Whether a name is part of another one with the same address."""
     part, whole = one[1], other[1]
-    return part.email == whole.email and set(fold(part.name).split()) < set(
-        fold(whole.name).split()
-    )
+    return part.email == whole.email and cut_from(part.name, whole.name)
 
 
 def is_cut(evidence: Evidence, candidate: Candidate) -> bool:

@@ -24,11 +24,12 @@ def read_forms(message: str) -> Material | None:
         if kind in forms[-1] and kind not in ("other", "company"):
             forms.append({})
         forms[-1].setdefault(kind, (match[2] or "").strip())
-    clients = tuple(map(_client, forms))
+    clients = tuple(map(client_in, forms))
     return Material(clients, fields[0][0].start(), fields[-1][0].end(), kinds <= OWN)
 
 
-def _client(form: dict[str, str]) -> Pasted:
+def client_in(form: dict[str, str]) -> Pasted:
+    """The client of the data under these kinds of label."""
     family = " ".join(form.get(kind, "") for kind in ("family", "second_family")).strip()
     given = form.get("name") or form.get("given") or ""
     name = f"{given} {family}" if family and family not in given else given

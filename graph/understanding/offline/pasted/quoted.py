@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from graph.understanding.offline.pasted.forms import KINDS, client_in
 from graph.understanding.offline.pasted.labels import Material, Pasted, label_in
 from graph.understanding.offline.pasted.tables import client_of
 
 _OBJECT = re.compile(r"\{[^{}]*\}")
 _ROW = re.compile(r'"[^"\n]*"(?:[ \t]*[;,\t][ \t]*"[^"\n]*")+')
-KINDS = ("name", "given", "family", "email")
 
 
 def read_quoted(message: str) -> Material | None:
@@ -31,8 +31,7 @@ def _objects(message: str) -> Iterator[tuple[Pasted, re.Match[str]]]:
             continue
         kinds = ((label_in(key.replace("_", " "), *KINDS), value) for key, value in data.items())
         told = {kind: value.strip() for kind, value in kinds if kind and isinstance(value, str)}
-        whole = told.get("name") or f"{told.get('given', '')} {told.get('family', '')}".strip()
-        yield Pasted(whole or None, told.get("email")), match
+        yield client_in(told), match
 
 
 def _rows(message: str) -> Iterator[tuple[Pasted, re.Match[str]]]:

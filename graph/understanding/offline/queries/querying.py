@@ -93,8 +93,9 @@ def _asks_whether(question: Question, *, named: bool) -> bool:
     """Whether a yes or a no answers the question: "¿hay …?", and of a name "is Ana a client?"."""
     if question.has("count", "all") or _asks_which(question):
         return False
-    if question.has("exist") or not named:
-        return question.has("exist")
+    exists = question.has("exist")
+    if exists or not named:
+        return exists
     whether = [unit for unit in question.spoken if unit.norm.endswith(WHETHER)]
     shows = any(unit.has(*SHOWING) and unit not in whether for unit in question.spoken)
     first = next(iter(question.spoken), NOTHING)
