@@ -25,6 +25,7 @@ def two_in_one(signs: Signs, first: int, after: int) -> bool:
     """Whether the name has a "y" that may as well stand between two clients."""
     return any(
         signs.units[index].norm in SPLITTING
+        and signs.particles_end[index] < len(signs.units)
         and not _is_one(signs, first, index, signs.particles_end[index])
         and not (index > first + 1 and signs.particle(signs.units[index - 2]))
         for index in range(first + 1, after - 1)

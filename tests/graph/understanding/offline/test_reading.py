@@ -257,3 +257,8 @@ def seconds(message: str) -> float:
 def test_eight_times_the_length_takes_no_more_than_about_eight_times_as_long(made_of: str) -> None:
     once = min(seconds(SHORT[made_of]) for _ in range(3))
     assert min(seconds(LONG[made_of]) for _ in range(5)) < 20 * once + 0.001
+
+
+@pytest.mark.parametrize("message", ["add A E Y", "ADD\n0A E Y", "crea a Ana Y E", "add A E Y."])
+def test_conjunctions_at_the_end_of_a_name_join_nothing(message: str) -> None:
+    assert OFFLINE.understand(message, Situation(TODAY)).intents
