@@ -50,7 +50,10 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
     message = reading.message
     if others := _of_another(reading, draft, found):
         return others
-    if message.is_question or message.has(*TAKING_BACK):
+    if message.has(*TAKING_BACK):
+        known = draft.name or draft.candidate or ""
+        return [_without_order(each, known) for each in found]
+    if message.is_question:
         return found
     clients = [name for name in reading.names if name.client]
     match found:
@@ -68,6 +71,14 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         case _:
             return found
     return [CreateClient(name=name, fresh=False)] if name else found
+
+
+def _without_order(intent: Intent, known: str) -> Intent:
+    """The intent; a client told whole is in doubt: "Ana Gil, ana@gil.es. I'll add her tomorrow"."""
+    match intent:
+        case CreateClient(name=str() as name, email=str(), doubt=None) if not part_of(name, known):
+            return intent.model_copy(update={"doubt": "not_ordered"})
+    return intent
 
 
 def _of_another(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:

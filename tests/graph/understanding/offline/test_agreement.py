@@ -131,6 +131,20 @@ def test_an_address_behind_somebody_else_s_name_is_not_of_the_client_in_hand(mes
         assert found.name == "Bernadette Lacroix"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Ana Gil, ana@gil.es. I'll add her tomorrow",
+        "Ana Gil, ana@gil.es. La registro mañana",
+        "Ana Gil, ana@gil.es, if she pays",
+        "Don't add her yet. Ana Gil, ana@gil.es",
+    ],
+)
+def test_a_whole_client_whose_registration_is_put_off_is_no_answer(message: str) -> None:
+    for intent in read(message, Draft(email="ana@gil.es")):
+        assert not isinstance(intent, CreateClient) or intent.doubt
+
+
 def test_words_that_are_no_name_are_left_out_of_a_search_that_finds_nobody() -> None:
     [query] = read("qué clientes nuevos han entrado esta semana en el salón?")
     assert isinstance(query, QueryClients)
