@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.api.service import Service
 from tests.prove.page.conftest import Visiting
@@ -39,6 +39,29 @@ def test_the_story_can_be_typed_and_survives_a_reload(visit: Visiting, locale: s
     assert tab.read() == before
     assert tab.session() == session
     expect(tab.page.locator(".created")).to_have_count(2)
+
+
+def test_an_answer_keeps_its_badge_though_the_transcript_was_read_late(visit: Visiting) -> None:
+    tab = visit().tab()
+    history, chat = list[Route](), list[Route]()
+
+    def hold_the_first(route: Route) -> None:
+        if history:
+            route.continue_()
+        history.append(route)
+
+    tab.page.route(re.compile("/history"), hold_the_first)
+    tab.say("Crea un cliente llamado Juan con email juan@example.com")
+    tab.page.route(re.compile("/chat/stream"), lambda route: chat.append(route))
+    with tab.page.expect_request(re.compile("/chat/stream")):
+        tab.write("Ahora crea otro con nombre María")
+    with tab.page.expect_response(re.compile("/history")):
+        history[0].continue_()
+    chat[0].continue_()
+    tab.expect_messages(4)
+    tab.expect_last("¿Cuál es el email de María?", "Alta")
+    tab.page.wait_for_load_state("networkidle")
+    tab.expect_last("¿Cuál es el email de María?", "Alta")
 
 
 def test_after_a_reload_the_conversation_goes_on(visit: Visiting, service: Service) -> None:

@@ -159,11 +159,17 @@ function clearPending() {
 }
 
 function reset(page) {
-  const change = () => list().replaceChildren(...items(page.messages), ...(pending?.nodes ?? []));
+  const change = () => list().replaceChildren(...items(page.messages, { left: takeFresh() }), ...(pending?.nodes ?? []));
   keepingFocus(list(), change, () => byId("message"));
   shown = { first: page.first, total: page.total };
-  fresh = [];
   toBottom();
+}
+
+// What was answered here and is now confirmed by a page: each text with its item.
+function takeFresh() {
+  const left = fresh.flatMap(({ texts, nodes }) => nodes.map((node, place) => ({ text: texts[place], node })));
+  fresh = [];
+  return left;
 }
 
 // Messages that are new in the transcript; those that were answered here are on the screen already.
@@ -172,9 +178,7 @@ function append(messages, total) {
   if (!shown.total) shown.first = total - messages.length;
   shown.total = total;
   if (!messages.length) return;
-  const [ours, left] = [fresh, []];
-  fresh = [];
-  for (const { texts, nodes } of ours) nodes.forEach((node, place) => left.push({ text: texts[place], node }));
+  const left = takeFresh();
   const day = [...list().querySelectorAll("[data-day]")].at(-1)?.dataset.day;
   let before = pending?.nodes[0] ?? null;
   for (const node of items(messages, { day, left }).reverse()) {
