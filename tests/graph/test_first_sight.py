@@ -1,6 +1,5 @@
 """Sets that nobody tuned to: written blind, played once; what they found stays found."""
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.dialogues.guard import Hostile, Perfect, orders, played_by
 from tests.dialogues.play import all_files
 from tests.dialogues.scores import score
 from tests.servers import ROOT
+from tests.sizes import some
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
@@ -93,24 +93,20 @@ HOSTILE = {
 """Where the user agrees to wrong words that are shown, or was not understood before."""
 AGREED_TO = {"crear-repetido-en-la-misma-charla", "oficios-dictado-cortado"}
 """Where the user says what the hostile model writes, or agrees to it as it is shown."""
+EIGHTH = 8
+"""Of the messages of `said/` the part that each run of the fast tests reads."""
 WAITING = Memory(draft=Draft(email="zoe@example.com"))
 """A name is being asked for."""
 
 
-def later(names: Iterable[str]) -> list[Any]:
-    """The sets; those that are not of the newest are played by `make prove`."""
-    long = pytest.mark.long
-    return [name if name in NEWEST else pytest.param(name, marks=long) for name in names]
+def later(names: Sequence[str]) -> list[Any]:
+    """The newest sets; of the others, which `make prove` plays, the part that SIZE tells."""
+    older = some([name for name in names if name not in NEWEST])
+    newest = [name for name in names if name in NEWEST]
+    return [*newest, *(pytest.param(name, marks=pytest.mark.long) for name in older)]
 
 
-def some(names: Sequence[str]) -> list[Any]:
-    """The newest sets, and of the others the part that SIZE tells."""
-    older = [name for name in names if name not in NEWEST]
-    every = max(1, round(1 / float(os.environ.get("SIZE", "1"))))
-    return later([*NEWEST, *older[::every]])
-
-
-@pytest.mark.parametrize("name", later(FLOORS))
+@pytest.mark.parametrize("name", later(list(FLOORS)))
 def test_nothing_wrong_is_written_and_what_was_understood_is_kept(
     name: str, tmp_path: Path
 ) -> None:
@@ -119,13 +115,13 @@ def test_nothing_wrong_is_written_and_what_was_understood_is_kept(
     assert score(results).share >= FLOORS[name]
 
 
-@pytest.mark.parametrize("name", some(list(FLOORS)))
+@pytest.mark.parametrize("name", later(list(FLOORS)))
 def test_a_hostile_model_writes_nothing_wrong(name: str) -> None:
     results = played_by(Hostile(), [SETS / f"{name}.yaml"])
     assert [each.id for each in results if each.wrong_writes] == HOSTILE.get(name, [])
 
 
-@pytest.mark.parametrize("name", later(DONE))
+@pytest.mark.parametrize("name", later(list(DONE)))
 def test_a_perfect_model_is_let_through(name: str) -> None:
     files = [SETS / f"{name}.yaml"]
     results = played_by(Perfect(), files)
@@ -155,11 +151,15 @@ def test_answers_that_are_no_name_register_nobody() -> None:
     assert [answer for answer, tentative in answers if not tentative] == []
 
 
-def test_hardly_anybody_named_in_passing_is_registered() -> None:
-    talk = [said.message for said in all_said() if said.act != "order"]
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("every", "most"), [(EIGHTH, 12), pytest.param(1, 59, marks=pytest.mark.long)]
+)
+def test_hardly_anybody_named_in_passing_is_registered(every: int, most: int) -> None:
+    talk = [said.message for said in all_said() if said.act != "order"][::every]
     told = [message for message in talk if not find_emails(message)]
-    assert len(told) == 10844
-    assert sum(not tentative for _, tentative in answered(told)) <= 59
+    assert len(told) * every > 10_000
+    assert sum(not tentative for _, tentative in answered(told)) <= most
 
 
 def test_names_are_taken_at_once() -> None:
@@ -169,7 +169,7 @@ def test_names_are_taken_at_once() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_guard_lets_a_perfect_model_through_and_a_hostile_one_not() -> None:
-    files = all_files()
+    files = some(all_files())
     perfect, hostile = played_by(Perfect(), files), played_by(Hostile(), files)
     asked, done = orders(perfect, files)
     assert done / asked >= 0.97

@@ -1,6 +1,5 @@
 """Each view and dialog while the service is slow, away, or refuses: said, reachable, mended."""
 
-import os
 import re
 
 import pytest
@@ -11,6 +10,7 @@ from tests.prove.page.scenes import ASKED, SCENES, TROUBLES, Scene, furnish
 from tests.prove.page.states import open_side, staged
 from tests.prove.page.test_accessibility import axe as axe
 from tests.prove.page.test_accessibility import findings
+from tests.sizes import some
 
 NARROW = {"width": 320, "height": 640}
 SAID: dict[str, str | re.Pattern[str]] = {
@@ -35,18 +35,14 @@ def home(service: Service) -> str:
 
 
 def cases() -> list[tuple[str, str]]:
-    """Views in all states; what is done in dialogs with a service that is away, and some in all.
-
-    With a SIZE below 1 that part of them.
-    """
+    """Views in all states; what is done in dialogs with a service that is away, and some in all."""
     asking = {name: scene for name, scene in SCENES.items() if scene.asks}
     every = {name for name, scene in asking.items() if not scene.before} | {"message", "history"}
     states = {name: TROUBLES if name in every else ("error",) for name in asking}
-    found = [(name, state) for name, each in states.items() for state in each]
-    return found[:: max(1, round(1 / float(os.environ.get("SIZE", "1"))))]
+    return [(name, state) for name, each in states.items() for state in each]
 
 
-@pytest.mark.parametrize(("name", "state"), cases())
+@pytest.mark.parametrize(("name", "state"), some(cases()))
 def test_trouble_is_said_and_over_when_it_is_over(
     browser: Browser, home: str, axe: str, name: str, state: str
 ) -> None:
@@ -68,7 +64,7 @@ def test_trouble_is_said_and_over_when_it_is_over(
         assert_well_made(page, scene, axe)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", some(list(SCENES)))
 def test_what_is_shown_is_well_made(browser: Browser, home: str, axe: str, name: str) -> None:
     options = {"viewport": NARROW, "bypass_csp": True, "locale": "en-GB"}
     with staged(browser, home, SCENES[name], "shown", **options) as page:
