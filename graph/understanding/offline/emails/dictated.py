@@ -1,7 +1,7 @@
 """The local part of a dictated address: spelt letters, spoken digits, and further words."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from graph.understanding.offline.emails.pieces import Piece, fold
@@ -43,6 +43,8 @@ class Side(NamedTuple):
     """A dot in it was dictated."""
     doubtful: bool = False
     """A part of it may be missing, or a word in it may not belong to it."""
+    joined: bool = False
+    """A label of it was dictated in several words."""
 
 
 def remark_at(pieces: Sequence[Piece], index: int, remarks: Sequence[str] = ASIDES) -> int:
@@ -117,6 +119,19 @@ def digits_alone(pieces: Sequence[Piece], index: int, local: str) -> bool:
     return local.isdigit() and word is not None and _plain(word)
 
 
+def cut_off(pieces: Sequence[Piece], index: int, local: str) -> bool:
+    """Whether a blank may have cut off what a name told before begins with.
+
+    "Ana Gil, ana gil@gmail.com", "Nathaniel Crabbe, email nat crabbe@gmail.com".
+    """
+    word = _word_before(pieces, index, 0)
+    if word is None or not word.text.islower() or not _plain(word):
+        return False
+    start, end = fold(word.text), fold(local)
+    before = [fold(piece.text) for piece in pieces[: index - 1]]
+    return any(one.startswith(start) and other == end for one, other in pairwise(before))
+
+
 def _run_start(pieces: Sequence[Piece], place: int, floor: int) -> int | None:
     """The first piece of the run of numbers, or of single letters, that ends at `place`."""
     belongs = _is_number if _is_number(pieces[place]) else _is_letter
@@ -166,7 +181,7 @@ def _plain_before(pieces: Sequence[Piece], side: Side, floor: int) -> Iterator[P
     if side.edge != pieces[first].start:
         return
     while first > side.place - MAX_WORDS and (word := _word_before(pieces, first, floor)):
-        if not _plain(word):
+        if not (_plain(word) or (first == side.place and _is_initial(word, side))):
             return
         yield word
         first -= 1

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from graph.understanding.offline.emails.dictated import Side
+from graph.understanding.offline.emails.dictated import JOINING, Side, remark_at
 from graph.understanding.offline.emails.pieces import LETTER, Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import digits_of, is_number
 
 BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "org"})
 """Labels behind which only a country's label follows."""
 
+PROVIDERS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "terra"))
+"""Labels of one word; what is said behind them is none of the address."""
+MAX_LABEL_WORDS = 4
+"""Words of a dictated label behind its first one, and the dot behind them."""
+MAX_ENDING = 6
+"""Letters of the label behind words that are one label together."""
 MAX_JOINED_PARTS = 8
 """Parts of an address that dots and dashes may join on one side of the "@"."""
 
@@ -32,7 +39,7 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
     if not start:
         return None
     edge = pieces[index].end - len(tail) + start.end()
-    side = Side(start[0], index, edge)
+    side = _of_words(pieces, Side(start[0], index, edge))
     best = side if "." in side.text else None
     for _ in range(MAX_JOINED_PARTS):
         longer = _longer_domain(pieces, _numbered(pieces, side), written="." in start[0])
@@ -41,6 +48,33 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
         side = longer
         best = side if WELL_FORMED.fullmatch("x@" + side.text) else best
     return best
+
+
+def _of_words(pieces: Sequence[Piece], side: Side) -> Side:
+    """The first label with the further words before a dictated dot: "at north shore dot com"."""
+    if side.edge != pieces[side.place].end or not side.text.isalpha() or side.text in PROVIDERS:
+        return side
+    behind = pieces[side.place + 1 : side.place + 1 + MAX_LABEL_WORDS]
+    words = list(takewhile(_is_word, behind))
+    last = side.place + len(words)
+    remark = next((n for n in range(len(words)) if remark_at(words, n, JOINING)), len(words))
+    if not (words and _ends_label(pieces, last)):
+        return side
+    text = "".join((side.text, *(piece.text for piece in words[:remark])))
+    return Side(text, last, pieces[last].end, spoken=True, joined=True)
+
+
+def _is_word(piece: Piece) -> bool:
+    """Whether the piece is a further word of a label, and no number."""
+    plain = piece.linked and piece.text.isalpha() and not piece.symbol
+    return plain and not is_number(fold(piece.text))
+
+
+def _ends_label(pieces: Sequence[Piece], last: int) -> bool:
+    """Whether a dictated dot and a short label follow."""
+    dot, *label = pieces[last + 1 : last + 3] or [pieces[last]]
+    ends = dot.symbol == "." and dot.spoken and dot.linked
+    return ends and any(each.linked and len(each.text) <= MAX_ENDING for each in label)
 
 
 def _numbered(pieces: Sequence[Piece], side: Side) -> Side:
@@ -74,6 +108,7 @@ def _longer_domain(pieces: Sequence[Piece], side: Side, *, written: bool) -> Sid
         spoken=side.spoken or joint.spoken,
         dotted=side.dotted or (joint.spoken and joint.symbol == "."),
         doubtful=side.doubtful,
+        joined=side.joined,
     )
 
 

@@ -8,6 +8,7 @@ from graph.understanding.offline.emails.dictated import (
     JOINING,
     Side,
     aside,
+    cut_off,
     digits_alone,
     remark_at,
     with_numbers,
@@ -76,10 +77,10 @@ def _joined(pieces: Sequence[Piece], index: int, floor: int) -> tuple[EmailFound
     if domain is None or (head and domain.place == index):
         return None
     joins = remark_at(pieces, domain.place + 1, JOINING) if at.symbol else 0
-    local = _local(pieces, index, floor, head, domain.text, joins > 0)
+    local = _local(pieces, index, floor, head, domain.text, joins > 0 and not domain.joined)
     if local is None:
         return None
-    if at.symbol and at.text.lower() == WEAK_AT and not (local.dotted or domain.dotted):
+    if at.symbol and at.text.lower().startswith(WEAK_AT) and not (local.dotted or domain.dotted):
         return None
     if _is_no_name(local, index, at) or _leads_on(pieces, at, domain):
         return None
@@ -171,5 +172,5 @@ def _written(pieces: Sequence[Piece], index: int) -> EmailFound | None:
     inclusive_plural = domain.lower() == "s"  # "amig@s"
     if inclusive_plural or not any(map(str.isalnum, local)):
         return None
-    cut_off = start == piece.start and digits_alone(pieces, index, local)
-    return EmailFound(start, end, f"{local}@{domain}", cut_off)
+    cut = digits_alone(pieces, index, local) or cut_off(pieces, index, local)
+    return EmailFound(start, end, f"{local}@{domain}", cut and start == piece.start)

@@ -9,6 +9,7 @@ from tools.folding import without_marks
 SPOKEN = {
     "arroba": "@",
     "at": "@",
+    **{"at the rate": "@", "at the rate of": "@"},
     "punto": ".",
     "dot": ".",
     "guion": "-",
@@ -28,11 +29,12 @@ MAX_BLANKS = 3
 """Blanks between two pieces of one address."""
 LETTER = r"\w\u0300-\u036f"
 _LOCAL = rf"[{LETTER}.+\-'’&%#$~^]"
+_LETTER_BY_LETTER = re.compile(r"[^\W\d_](?:-[^\W\d_]){2,}")
 _AT = re.compile("at|arroba")
 _PAUSED = re.compile(rf",\s?(?:{'|'.join(SPOKEN)})(?: bajo| medio)?,", re.I)
 """A symbol said between two pauses: "ana, punto, gil, arroba, x, punto, es"."""
 _PIECE = re.compile(
-    r"[(\[{](?i:at|arroba|dot|punto)[)\]}]"
+    r"[(\[{](?i:at|arroba|dot|punto)[)\]}]|\b(?i:at the rate(?: of)?)\b"
     rf"|(?<=[ \t\xa0])\.(?=[{LETTER}])"
     rf"|{_LOCAL}*+@[{LETTER}.\-@]*+"
     rf"|{_LOCAL}++"
@@ -68,7 +70,9 @@ def cut(text: str) -> list[Piece]:
         else:
             spoken = SPOKEN.get(word, "")
             symbol = spoken or (word if word in (".", "@") else "")
-            pieces.append(Piece(start, stop, match[0], symbol, bool(spoken), linked))
+            spelt = _LETTER_BY_LETTER.fullmatch(match[0])
+            written = match[0].replace("-", "") if spelt else match[0]
+            pieces.append(Piece(start, stop, written, symbol, bool(spoken), linked))
         before, end = word, stop
     return [_letter(piece, pieces[at + 1 : at + 1 + MAX_TO_AT]) for at, piece in enumerate(pieces)]
 

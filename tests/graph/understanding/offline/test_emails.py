@@ -58,6 +58,13 @@ DICTATED = [
     ("maria guion bajo lopez arroba acme punto es", "maria_lopez@acme.es"),
     ("rosa, punto, vidal, arroba, uni, punto, edu, punto, co", "rosa.vidal@uni.edu.co"),
     ("jota punto gil arroba acme punto es", "j.gil@acme.es"),
+    ("sol at north shore dental dot co dot uk", "sol@northshoredental.co.uk"),
+    ("sol arroba talleres la loma punto com punto ar", "sol@tallereslaloma.com.ar"),
+    ("Sol Ruiz sol at penrose planetarium dot org one word", "sol@penroseplanetarium.org"),
+    ("mail is sol dot mirza at the rate gmail dot com", "sol.mirza@gmail.com"),
+    ("sol blanco todo junto arroba notaria sol todo junto punto es", "solblanco@notariasol.es"),
+    ("T-E-D dot R-E-E-D at sky dot com", "ted.reed@sky.com"),
+    ("it's r bevan eighty one at acme dot com", "rbevan81@acme.com"),
     ("ele@acme.es", "ele@acme.es"),
     ("María guión bajo López arroba acme punto es", "maria_lopez@acme.es"),
     ("juan guion perez arroba acme punto es", "juan-perez@acme.es"),
@@ -239,6 +246,8 @@ def test_digits_and_letters_that_are_dictated_belong_to_the_address(
         ("hector vidal hector vidal 3 arroba x punto es", "hectorvidal3@x.es"),
         ("contacto arroba tienda dos punto es", "contacto@tienda2.es"),
         ("registra a Luis, luis.ferrer 82@gmail.com", "82@gmail.com"),
+        ("alta: Ana Gil, ana gil@gmail.com", "gil@gmail.com"),
+        ("add Nathaniel Crabbe, email nat crabbe@gmail.com", "crabbe@gmail.com"),
     ],
 )
 def test_an_address_that_may_be_cut_short_is_doubted(text: str, address: str) -> None:
