@@ -12,6 +12,7 @@ from graph.turn.actions import Action, Create, Outcome, Stage
 from graph.turn.changes.planning import Changing
 from graph.turn.dependencies import Dependencies
 from graph.turn.meant.grounded import grounded_email, grounded_name
+from graph.turn.meant.moved import as_changes
 from graph.turn.meant.renamed import fuller, whole
 from graph.turn.open_turn import Commit, OpenTurn, Step
 from graph.turn.plan import NOT_ALL_READ, NoteKind, Plan, Verdict, Write
@@ -55,7 +56,8 @@ def create(
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     known = turn.known.memory
     changing = Changing(dependencies, words, known, turn.session_id, turn.author, reading)
-    wanted = tuple(dict.fromkeys(plan.writing))
+    writing = plan.writing if reading else as_changes(dependencies.database, known, plan.writing)
+    wanted = tuple(dict.fromkeys(writing))
     most = MAX_READ if reading else MAX_LISTED
     for intent in wanted[:most]:
         plan = _planned(plan, intent, words, reading, changing)

@@ -113,7 +113,7 @@ ROOMS: Rooms = {
         "reading",
         "at_a_loss mending pairing",
         "candidates",
-        "answering rivals",
+        "answering ordered rivals",
         "agreement deciding",
         "weighing",
     ),
@@ -188,7 +188,7 @@ ROOMS: Rooms = {
         "commit",
     ),
     "graph.turn.replies": ("days quick_replies", "replies"),
-    "graph.turn.meant": ("grounded looked_up renamed whom", "deleted"),
+    "graph.turn.meant": ("grounded looked_up moved renamed whom", "deleted"),
     "graph.turn.changes": ("texts", "wording", "waiting", "carrying_out planning"),
     "api": (
         "command_errors setting_forms",

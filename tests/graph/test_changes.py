@@ -48,6 +48,25 @@ def test_a_change_is_shown_with_old_and_new_values_and_done_after_a_yes(office: 
     assert office.clients() == {"m@r.es": "Marta Ruiz"}
 
 
+@pytest.mark.parametrize(
+    ("message", "proposed"),
+    [
+        ("Marta Ruiz has left that firm. Her address is marta@casa.es", True),
+        ("apunta a Marta Ruiz, marta@casa.es", False),
+        ("Marta Ruano, marta@casa.es", False),
+    ],
+)
+def test_whom_nobody_orders_and_the_directory_has_gets_another_address(
+    desk: Office, message: str, proposed: bool
+) -> None:
+    given(desk)
+    reply = desk.say(message).reply
+    assert ("(marta@ruiz.es) → Marta Ruiz (marta@casa.es)" in reply) == proposed
+    if proposed:
+        desk.say("sí")
+        assert desk.clients() == {"marta@casa.es": "Marta Ruiz"}
+
+
 def test_a_new_name_or_email_that_the_user_did_not_write_is_never_stored(office: Office) -> None:
     client = given(office)
     for intent in (ChangeClient(about="Marta", email="evil@x.es"), ChangeClient(name="Mallory")):

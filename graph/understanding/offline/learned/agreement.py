@@ -9,7 +9,7 @@ from graph.understanding.intents import (
     QueryClients,
     Talk,
 )
-from graph.understanding.offline.learned.answering import answered, named_in_passing
+from graph.understanding.offline.learned.answering import answered, begun_again, named_in_passing
 from graph.understanding.offline.learned.pairing import clients_of, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -51,7 +51,7 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
-    compared = without_strays(reading.names, _compared(reading, found))
+    compared = begun_again(reading, without_strays(reading.names, _compared(reading, found)))
     lacks_name = message.draft is not None and not message.draft.name
     return named_in_passing(reading, compared) if lacks_name else compared
 

@@ -3,13 +3,14 @@
 from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import part_of, shares_word
+from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word, spelt_alike
 from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.pairing import leads_to
 from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
 from graph.understanding.offline.requests.forms import BESIDE_DATA
+from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Draft
 from tools.folding import fold
 
@@ -26,11 +27,24 @@ ALIKE = 0.75
 """Share of letters, from 0 to 1, that two spellings of a name have in common."""
 
 
+def begun_again(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The intents; the only name is the whole one that its beginning precedes: "Ash. Ash Reed"."""
+    match found:
+        case [CreateClient(name=str() as name, email=None) as made] if " " not in name:
+            told = {each.text for each in reading.names} | {r.text for r in reading.message.runs}
+            longer = {each for each in told if fold(each).startswith(f"{fold(name)} ")}
+            if len(longer) == 1 and judge_name(whole := longer.pop()) == "name":
+                return [made.model_copy(update={"name": whole})]
+    return found
+
+
 def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents; a name among other words is asked about if the message may be no answer."""
     message = reading.message
     match found:
         case [CreateClient(name=str() as name, email=None, doubt=None) as answer]:
+            if whole := _with_kind(message, name):
+                return [answer.model_copy(update={"name": whole, "doubt": "name"})]
             own = set(fold(name).split())
             rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
@@ -43,6 +57,15 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             sound = not small and (plain or brief or (not aside and act == "order"))
             return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found
+
+
+def _with_kind(message: Message, name: str) -> str | None:
+    """The name with the capital word directly before it: "Panadería El Sol"."""
+    text = message.reader.message
+    start = text.find(name)
+    before = [unit for unit in message.units if unit.end + 1 == start and unit.kind == "word"]
+    led = [unit for unit in before if unit.capital and not unit.has(*BESIDE_NAME)]
+    return text[led[0].start : start + len(name)] if led else None
 
 
 def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
@@ -60,7 +83,8 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         case [CreateClient(name=None, email=str(), doubt=None, fresh=False) as answer]:
             if name := _named(clients, draft.name):
                 return [answer.model_copy(update={"name": name})]
-            lacks = draft.asks_consent and draft.name and not draft.email
+            own = not draft.email or message.reader.backs(answer.email, draft.name)
+            lacks = draft.asks_consent and draft.name and own
             agrees = lacks and reading.judged.sure >= VERY_SURE and not message.has(*REFUSING)
             return [answer, ConfirmDraft()] if agrees else found
         case [CreateClient(name=str() as read, email=None, doubt="name")] if not draft.name:
@@ -107,9 +131,14 @@ def _of_another(reading: LearnedReading, draft: Draft, found: list[Intent]) -> l
 
 
 def _named(names: list[Named], known: str | None) -> str | None:
-    """The only name; where one is known already, only if it is alike and another one."""
-    if len(names) != 1 or judge_name(names[0].text) != "name":
+    """The only name; where one is known already, only if it is alike and another one.
+
+    Parts of the known name or of another one do not count: "Ludivina, not Ludovica".
+    """
+    told = [name.text for name in names if not (known and part_of(name.text, known))]
+    told = list(dict.fromkeys(n for n in told if not any(cut_from(n, other) for other in told)))
+    if len(told) != 1 or judge_name(told[0]) != "name":
         return None
-    one, other = fold(names[0].text), fold(known or "")
+    one, other = fold(told[0]), fold(known or "")
     alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or shares_word(one, other)
-    return names[0].text if not known or (alike and not part_of(one, other)) else None
+    return told[0] if not known or alike or spelt_alike(one, other) else None

@@ -9,8 +9,7 @@ from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.models.acts import step_of
 from graph.understanding.models.clients import Named
-from graph.understanding.offline.learned.at_a_loss import orders
-from graph.understanding.offline.learned.pairing import is_dictated, pairs_of
+from graph.understanding.offline.learned.pairing import pairs_of
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit
@@ -20,8 +19,6 @@ NEAR, FAR = (3, 12, 40), 4
 """Letters between a name and its address: bounds of what is told apart; number beyond the last."""
 MANY = 3
 """Names, addresses or words of a name from which on more do not matter."""
-FURTHER = ("also", "and", "other")
-"""Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 WORDS = 6
 """Words of a message that are counted as one step of its length."""
 
@@ -108,24 +105,6 @@ class Evidence:
         forms = self.message.reader.words.groups["company_form"]
         return fold(candidate.name).split()[-1] in forms
 
-    def is_quoted(self, candidate: Candidate) -> bool:
-        """Whether the address is somebody else's words."""
-        return any(each.quoted for each in self._addresses(candidate))
-
-    def is_ordered(self, candidate: Candidate) -> bool:
-        """Whether the tagger has the client, with a written address, and more is said beside.
-
-        What is quoted is ordered by nobody.
-        """
-        tagged = self._tag_of(candidate.name).startswith("client")
-        dictated = any(is_dictated(self.message, each) for each in self._addresses(candidate))
-        goes_on = self.message.memory.just_created and self.message.has(*FURTHER)
-        more = self.says_more or goes_on or orders(self.message, self.candidates)
-        return tagged and more and not dictated and not self.is_quoted(candidate)
-
-    def _addresses(self, candidate: Candidate) -> list[Unit]:
-        return [each for each in self.message.emails if each.text == candidate.email]
-
     def _instead(self, name: str, email: str | None) -> str:
         """What the rules read instead of a name of the tagger with this address."""
         created = self.created
@@ -155,7 +134,7 @@ class Evidence:
         behind = [unit for unit in message.units if unit.start >= start + len(name) and start >= 0]
         return {
             "rules": candidate.rules,
-            "tagged": self._tag_of(name),
+            "tagged": self.tag_of(name),
             "registered": self._registered(name),
             "judged": f"{judge_name(name)} {'small' if name.islower() else ''}",
             "words": str(min(len(name.split()), MANY + 1)),
@@ -177,24 +156,32 @@ class Evidence:
         }
 
     @cached_property
-    def says_more(self) -> bool:
-        """Whether known words stand beside the data, of several lines on lines of their own."""
+    def beside_data(self) -> list[Unit]:
+        """The words beside the data, of several lines on lines of their own."""
         groups = groupby(self.message.units, lambda unit: unit.kind == "line")
         lines = [list(line) for ends, line in groups if not ends]
         if len(lines) > 1:
             lines = [line for line in lines if not any(map(self._is_data, line))]
         words = [unit for line in lines for unit in line if unit.kind == "word"]
-        beside = [u for u in words if not (u.has(*BESIDE_DATA) or self._is_data(u))]
-        if all(unit.has("stop", "language") and not unit.has("requesting") for unit in beside):
-            return False
-        known = [u for u in beside if u.roles or kind_of(u.text) in ("word", "either")]
-        return len(known) > len(beside) / 2
+        return [u for u in words if not (u.has(*BESIDE_DATA) or self._is_data(u))]
+
+    @cached_property
+    def says_more(self) -> bool:
+        """Whether known words stand beside the data that are not all small ones."""
+        small = all(u.has("stop", "language") and not u.has("requesting") for u in self.beside_data)
+        return self.says_any and not small
+
+    @cached_property
+    def says_any(self) -> bool:
+        """Whether known words stand beside the data."""
+        known = [u for u in self.beside_data if u.roles or kind_of(u.text) in ("word", "either")]
+        return len(known) > len(self.beside_data) / 2
 
     def _is_data(self, unit: Unit) -> bool:
         named = any(name.start < unit.end and unit.start < name.end for name in self.names)
         return unit.kind == "email" or named
 
-    def _tag_of(self, name: str) -> str:
+    def tag_of(self, name: str) -> str:
         """How the tagger's names are like this one, and whether they are clients."""
         own, best = set(fold(name).split()), "no"
         for each in self.names:

@@ -4,6 +4,7 @@ from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.candidates import Evidence
+from graph.understanding.offline.learned.ordered import is_ordered, is_quoted, is_told
 from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
 from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
 
@@ -51,7 +52,7 @@ def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Li
     outgrown = is_outgrown(chosen, likely)
     certain = order >= enough and not (small or outgrown or _is_another(chosen, likely))
     probable = p >= (PROBABLE if order >= ORDERED else FIRM)
-    quoted = order < VERY_SURE and evidence.is_quoted(candidate)
+    quoted = order < VERY_SURE and is_quoted(evidence, candidate)
     return (probable or certain) and not (quoted or candidate in evidence.outdone)
 
 
@@ -60,13 +61,15 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     p, candidate = chosen
     message, refusing = evidence.message, evidence.message.has(*REFUSING)
     if DECLINED in evidence.found:
-        return _outweighs(evidence, order, p) and evidence.is_ordered(candidate)
+        return _outweighs(evidence, order, p) and is_ordered(evidence, candidate)
     small = candidate.name.islower() and " " not in candidate.name
     firm = refusing or message.has_lines or small or order < ORDERED
     least = FIRM if firm else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
-    certain = order >= CERTAIN and alone and not refusing
-    return (p >= least or certain) and evidence.is_ordered(candidate)
+    certain = order >= CERTAIN and not refusing
+    if certain and p >= FIRM and not firm and is_told(evidence, candidate):
+        return True
+    return (p >= least or (certain and alone)) and is_ordered(evidence, candidate)
 
 
 def _outweighs(evidence: Evidence, order: float, p: float) -> bool:

@@ -145,6 +145,32 @@ def test_a_whole_client_whose_registration_is_put_off_is_no_answer(message: str)
         assert not isinstance(intent, CreateClient) or intent.doubt
 
 
+def test_a_name_that_is_begun_again_is_taken_whole() -> None:
+    (made,) = read("Could you add someone for me? Name's Ashby. Ashby Crowder.")
+    assert made == CreateClient(name="Ashby Crowder")
+
+
+def test_a_capital_word_before_the_name_is_asked_about() -> None:
+    (made,) = read("Panadería El Sol, vaa", Draft(email="pan@elsol.es"))
+    assert made == CreateClient(name="Panadería El Sol", fresh=False, doubt="name")
+
+
+def test_a_corrected_name_beside_the_address_is_the_client_s() -> None:
+    said = "the mail is d@gil.es, and name is Devendar actually, Devendar Solanki"
+    (made,) = read(said, Draft(name="Devendra Solanki"))
+    assert made == CreateClient(name="Devendar Solanki", email="d@gil.es", fresh=False)
+
+
+@pytest.mark.parametrize(
+    ("message", "agrees"), [("it's ana.gil@x.es", True), ("it's odette.c@x.es", False)]
+)
+def test_another_address_that_repeats_the_proposed_name_is_a_yes(
+    message: str, agrees: bool
+) -> None:
+    proposed = Draft(name="Ana Gil", email="gil@x.es", proposed=True)
+    assert (ConfirmDraft() in read(message, proposed)) == agrees
+
+
 def test_words_that_are_no_name_are_left_out_of_a_search_that_finds_nobody() -> None:
     [query] = read("qué clientes nuevos han entrado esta semana en el salón?")
     assert isinstance(query, QueryClients)

@@ -1,0 +1,43 @@
+"""Whether the words beside a client order one, in the user's own words."""
+
+from graph.understanding.offline.learned.at_a_loss import orders
+from graph.understanding.offline.learned.candidates import Candidate, Evidence
+from graph.understanding.offline.learned.pairing import is_dictated
+from graph.understanding.offline.sentence.units import Unit
+
+FURTHER = ("also", "and", "other")
+"""Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
+
+
+def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the tagger has the client, with a written address, and more is said beside."""
+    message = evidence.message
+    dictated = any(is_dictated(message, each) for each in _addresses(evidence, candidate))
+    goes_on = message.memory.just_created and message.has(*FURTHER)
+    more = evidence.says_more or goes_on or orders(message, evidence.candidates)
+    return _is_own(evidence, candidate) and more and not dictated
+
+
+def is_told(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the tagger has the client, and known words are beside or one was just created.
+
+    Not where the rules create others and leave this one out.
+    """
+    told = evidence.says_any or evidence.message.memory.just_created
+    left_out = candidate.rules == "silent create"
+    return _is_own(evidence, candidate) and told and not left_out
+
+
+def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the address is somebody else's words."""
+    return any(each.quoted for each in _addresses(evidence, candidate))
+
+
+def _is_own(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the tagger has the client, outside quotation marks."""
+    tagged = evidence.tag_of(candidate.name).startswith("client")
+    return tagged and not is_quoted(evidence, candidate)
+
+
+def _addresses(evidence: Evidence, candidate: Candidate) -> list[Unit]:
+    return [each for each in evidence.message.emails if each.text == candidate.email]
