@@ -64,7 +64,7 @@ class Said(NamedTuple):
     """A message, what it does in its situation, its names, and who of them is registered by it.
 
     The names are None where they are not known, and who is registered is where the address is a
-    client's already, so that an order registers nobody.
+    client's already or a client gets another name, so that an order registers nobody.
     """
 
     act: Act
@@ -101,7 +101,9 @@ def all_said() -> Iterator[Said]:
             state = [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
             message, names = unmarked(marked.replace("\\n", "\n"))
             clients = [message[name.start : name.end] for name in names if name.client]
-            known = clients if ACTS[act] == "order" else []
+            known: list[str] | None = clients if ACTS[act] == "order" else []
+            if act == "change" and lacks == "nothing":
+                known = None  # a new name of somebody who is registered already
             aim = AIMS.get(act, "other") if situation in ("created", "shown") else None
             consent = _consent(act, situation)
             yield Said(ACTS[act], state, message, names, known, consent=consent, aim=aim)

@@ -67,6 +67,15 @@ def test_whom_nobody_orders_and_the_directory_has_gets_another_address(
         assert desk.clients() == {"marta@casa.es": "Marta Ruiz"}
 
 
+def test_a_return_is_no_correction_of_the_client_just_created(desk: Office) -> None:
+    given(desk, "Juan Paz", "juan@paz.es")
+    for said in ("borra a Juan", "sí", "crea a Julia Paz, juan@paz.es"):
+        desk.say(said)
+    assert "Juan Paz" not in desk.say("recupera a Juan").reply
+    desk.say("sí")
+    assert desk.clients() == {"juan@paz.es": "Julia Paz"}
+
+
 def test_a_new_name_or_email_that_the_user_did_not_write_is_never_stored(office: Office) -> None:
     client = given(office)
     for intent in (ChangeClient(about="Marta", email="evil@x.es"), ChangeClient(name="Mallory")):

@@ -21,53 +21,55 @@ from tests.sizes import some
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
-    "desks": 0.955,
+    "desks": 0.96,
     "english": 0.98,
-    "frontdesk10": 0.875,
-    "frontdesk11": 0.805,
+    "frontdesk10": 0.9,
+    "frontdesk11": 0.84,
+    "frontdesk12": 0.9,
     "frontdesk2": 0.945,
     "frontdesk3": 0.95,
     "frontdesk4": 0.915,
-    "frontdesk5": 0.93,
-    "frontdesk6": 0.875,
-    "frontdesk7": 0.91,
-    "frontdesk8": 0.915,
-    "frontdesk9": 0.93,
+    "frontdesk5": 0.94,
+    "frontdesk6": 0.895,
+    "frontdesk7": 0.92,
+    "frontdesk8": 0.935,
+    "frontdesk9": 0.935,
     "hablado": 0.99,
-    "mostrador10": 0.865,
-    "mostrador2": 0.955,
+    "mostrador10": 0.89,
+    "mostrador11": 0.93,
+    "mostrador2": 0.96,
     "mostrador3": 0.92,
-    "mostrador4": 0.945,
+    "mostrador4": 0.96,
     "mostrador5": 0.955,
-    "mostrador6": 0.93,
-    "mostrador7": 0.92,
-    "mostrador8": 0.915,
-    "mostrador9": 0.885,
-    "oficinas": 0.94,
-    "papeles": 0.98,
+    "mostrador6": 0.925,
+    "mostrador7": 0.925,
+    "mostrador8": 0.93,
+    "mostrador9": 0.915,
+    "oficinas": 0.95,
+    "papeles": 0.985,
     "spanish": 0.98,
 }
 """Shares of turns that are kept; those at first sight are in docs/first-sight.md."""
-NEWEST = ("mostrador10", "frontdesk11")
+NEWEST = ("mostrador11", "frontdesk12")
 """Sets that each run of the fast tests plays."""
 KNOWN = {
-    "english": ["blind-b-en-prop-signature-yes"],
-    "frontdesk10": ["frontdesk10-040", "frontdesk10-084", "frontdesk10-126", "frontdesk10-138"],
+    "frontdesk10": ["frontdesk10-040", "frontdesk10-126"],
     "frontdesk11": ["frontdesk11-027"],
     "frontdesk2": ["frontdesk2-063"],
-    "frontdesk3": ["d3en-falcon-14", "d3en-bell-07"],
+    "frontdesk3": ["d3en-bell-07"],
     "frontdesk4": ["en-acct-draft-two-corrections"],
-    "frontdesk5": ["d5en-gen-10", "d5en-loon-09"],
-    "frontdesk6": ["frontdesk6-075", "frontdesk6-083", "frontdesk6-098"],
+    "frontdesk5": ["d5en-gen-10"],
+    "frontdesk6": ["frontdesk6-083", "frontdesk6-098"],
     "frontdesk7": ["frontdesk7-061", "frontdesk7-095", "frontdesk7-124"],
-    "frontdesk8": ["frontdesk8-030", "frontdesk8-044", "frontdesk8-067"],
-    "mostrador10": ["mostrador10-085", "mostrador10-087"],
+    "frontdesk8": ["frontdesk8-044", "frontdesk8-067"],
+    "mostrador10": ["mostrador10-013", "mostrador10-085"],
+    "mostrador11": ["mostrador11-033"],
     "mostrador3": ["d3es-002", "d3es-017"],
     "mostrador4": ["es-parroquia-borrador-dictado", "es-parroquia-ya-estaba-o-alta"],
-    "mostrador6": ["mostrador6-067", "mostrador6-114"],
-    "mostrador7": ["mostrador7-100", "mostrador7-111", "mostrador7-127"],
-    "mostrador8": ["mostrador8-092", "mostrador8-146"],
-    "mostrador9": ["mostrador9-075", "mostrador9-124", "mostrador9-126", "mostrador9-129"],
+    "mostrador6": ["mostrador6-114"],
+    "mostrador7": ["mostrador7-100", "mostrador7-127"],
+    "mostrador8": ["mostrador8-146"],
+    "mostrador9": ["mostrador9-126", "mostrador9-129"],
 }
 """Wrong writes that are known and not mended yet; docs/first-sight.md tells what they are."""
 DONE = {"frontdesk3": 0.91, "mostrador2": 0.96, "mostrador5": 0.93}
@@ -77,16 +79,16 @@ HOSTILE = {
     "frontdesk11": ["frontdesk11-134"],
     "frontdesk2": ["frontdesk2-063"],
     "frontdesk5": ["d5en-camel-05", "d5en-loon-04"],
-    "frontdesk6": ["frontdesk6-075", "frontdesk6-083"],
+    "frontdesk6": ["frontdesk6-083"],
     "frontdesk7": ["frontdesk7-048", "frontdesk7-083", "frontdesk7-124", "frontdesk7-130"],
     "frontdesk8": ["frontdesk8-030", "frontdesk8-088", "frontdesk8-094"],
-    "frontdesk9": ["frontdesk9-031", "frontdesk9-096", "frontdesk9-109", "frontdesk9-147"],
+    "frontdesk9": ["frontdesk9-031", "frontdesk9-109", "frontdesk9-147"],
     "mostrador10": ["mostrador10-056", "mostrador10-083"],
+    "mostrador11": ["mostrador11-033"],
     "mostrador3": ["d3es-017"],
     "mostrador6": ["mostrador6-044", "mostrador6-108"],
     "mostrador7": ["mostrador7-127"],
-    "mostrador8": ["mostrador8-049", "mostrador8-092", "mostrador8-146"],
-    "mostrador9": ["mostrador9-124"],
+    "mostrador8": ["mostrador8-049", "mostrador8-146"],
     "papeles": ["papeles-043"],
     "spanish": ["blind-a-solar-03"],
 }
@@ -163,7 +165,7 @@ def test_hardly_anybody_named_in_passing_is_registered(every: int, most: int) ->
 
 
 def test_names_are_taken_at_once() -> None:
-    assert sum(not tentative for _, tentative in taken("names.txt")) >= 373
+    assert sum(not tentative for _, tentative in taken("names.txt")) >= 372
 
 
 @pytest.mark.long

@@ -16,9 +16,9 @@ from tools.folding import fold
 
 BESIDE_NAME = (*BESIDE_DATA, "named", "introduces", "correction", "to")
 """Roles of words that a name has beside it and is an answer."""
-PLAIN, BRIEF = 0.9, 0.95
+PLAIN, BRIEF, LED = 0.9, 0.95, 0.92
 """Probabilities of an order from which on a message would be one even if no name were asked for,
-and from which on it is one with few words beside the name."""
+and from which on it is one with few words beside the name, or behind a whole name."""
 MAX_ASIDE = 3
 """Words beside the name of a likely answer: "He calls himself Etienne Maréchal"."""
 TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
@@ -49,7 +49,9 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             rest = [u for u in message.units if u.kind == "word" and not own & set(u.norm.split())]
             aside = [unit for unit in rest if not unit.has(*BESIDE_NAME)]
             act, sure, _ = reading.judged
-            brief = len(aside) <= MAX_ASIDE and act == "order" and sure >= BRIEF
+            leads = " " in name and message.reader.message.startswith(name)
+            few = len(aside) <= MAX_ASIDE and act == "order"
+            brief = few and sure >= (LED if leads else BRIEF)
             plain = reading.judged_alone.all[0] >= PLAIN
             told = message.has("named", "introduces")
             beside = message.has("yes") or (bool(rest) and not told)

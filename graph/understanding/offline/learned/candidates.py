@@ -48,7 +48,7 @@ class Evidence:
             for each in self.created
             if each.name and fold(each.name) in self.said
         ]
-        known = {(fold(each.name), each.email) for each in by_rules}
+        known = {(_bare(each.name), each.email) for each in by_rules}
         tagged = [self._tagged(name) for name in self.names]
         return [*by_rules, *(c for c in tagged if (fold(c.name), c.email) not in known)]
 
@@ -156,26 +156,31 @@ class Evidence:
         }
 
     @cached_property
-    def beside_data(self) -> list[Unit]:
-        """The words beside the data, of several lines on lines of their own."""
+    def _words(self) -> list[Unit]:
+        """The words that are no data, of several lines on lines of their own."""
         groups = groupby(self.message.units, lambda unit: unit.kind == "line")
         lines = [list(line) for ends, line in groups if not ends]
         if len(lines) > 1:
             lines = [line for line in lines if not any(map(self._is_data, line))]
         words = [unit for line in lines for unit in line if unit.kind == "word"]
-        return [u for u in words if not (u.has(*BESIDE_DATA) or self._is_data(u))]
+        return [unit for unit in words if not self._is_data(unit)]
+
+    @property
+    def _beside_labels(self) -> list[Unit]:
+        """The words that are neither data, labels nor courtesy."""
+        return [unit for unit in self._words if not unit.has(*BESIDE_DATA)]
 
     @cached_property
     def says_more(self) -> bool:
         """Whether known words stand beside the data that are not all small ones."""
-        small = all(u.has("stop", "language") and not u.has("requesting") for u in self.beside_data)
-        return self.says_any and not small
+        beside = self._beside_labels
+        small = all(u.has("stop", "language") and not u.has("requesting") for u in beside)
+        return _mostly_known(beside) and not small
 
     @cached_property
     def says_any(self) -> bool:
-        """Whether known words stand beside the data."""
-        known = [u for u in self.beside_data if u.roles or kind_of(u.text) in ("word", "either")]
-        return len(known) > len(self.beside_data) / 2
+        """Whether words stand beside the data and its labels, most of all being known ones."""
+        return bool(self._beside_labels) and _mostly_known(self._words)
 
     def _is_data(self, unit: Unit) -> bool:
         named = any(name.start < unit.end and unit.start < name.end for name in self.names)
@@ -183,10 +188,10 @@ class Evidence:
 
     def tag_of(self, name: str) -> str:
         """How the tagger's names are like this one, and whether they are clients."""
-        own, best = set(fold(name).split()), "no"
+        own, best = set(_bare(name).split()), "no"
         for each in self.names:
             kind = "client" if each.client else "mention"
-            other = set(fold(each.text).split())
+            other = set(_bare(each.text).split())
             if own == other:
                 return kind
             if own & other:
@@ -197,7 +202,7 @@ class Evidence:
 
     def _registered(self, name: str) -> str:
         """How likely it is by the words round the name alone that it is to be registered."""
-        same = [each.sure for each in self.names if fold(each.text) == fold(name)]
+        same = [each.sure for each in self.names if _bare(each.text) == _bare(name)]
         return str(step_of(max(same))) if same else "no"
 
     @cached_property
@@ -227,6 +232,16 @@ class Evidence:
         gap = behind if behind >= 0 else start - units[0].end
         step = next((at for at, most in enumerate(NEAR) if gap <= most), FAR)
         return f"{'behind' if behind >= 0 else 'before'} {step}"
+
+
+def _mostly_known(words: Sequence[Unit]) -> bool:
+    known = [u for u in words if u.roles or kind_of(u.text) in ("word", "either")]
+    return len(known) > len(words) / 2
+
+
+def _bare(name: str) -> str:
+    """The folded name without the full stop of "Cía."."""
+    return fold(name).rstrip(".")
 
 
 def _kind(unit: Unit) -> str:

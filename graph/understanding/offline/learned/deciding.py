@@ -1,5 +1,7 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
+from itertools import pairwise
+
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
@@ -7,11 +9,13 @@ from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.ordered import is_ordered, is_quoted, is_told
 from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
 from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.speech import CONDITIONS
 
-DONE, FIRM, PROBABLE = 0.78, 0.9, 0.65
+DONE, FIRM, PROBABLE = 0.78, 0.88, 0.65
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
-OUTWEIGHED = 0.92
+OUTWEIGHED = 0.89
 """Probability from which on a client is created whom the rules read as denied."""
 ORDERED = 0.6
 """Probability of an order from which on a client is created whose own is not `FIRM`."""
@@ -20,6 +24,9 @@ PROPOSED, UNLIKELY = 0.4, 0.15
 proposed if somebody else is likelier."""
 UNCERTAIN = ("email", "long_list")
 """Doubts of the rules with which a client is only proposed, however likely."""
+
+OBLIGING = ("you", "no", "te", "le", "les", "os")
+"""Words behind "if" and "si" that oblige: "if you would", "si no es molestia"."""
 
 DECLINED = Talk(topic="declined")
 
@@ -62,6 +69,8 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     message, refusing = evidence.message, evidence.message.has(*REFUSING)
     if DECLINED in evidence.found:
         return _outweighs(evidence, order, p) and is_ordered(evidence, candidate)
+    if candidate in evidence.outdone:
+        return False
     small = candidate.name.islower() and " " not in candidate.name
     firm = refusing or message.has_lines or small or order < ORDERED
     least = FIRM if firm else DONE
@@ -73,10 +82,19 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
 
 
 def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
-    """Whether a certain order outweighs that the rules read a denial, but for a plain "no"."""
+    """Whether a certain order outweighs that the rules read a denial, but for a plain one."""
     message = evidence.message
-    plain = message.has("no", "cancel") or (message.is_question and message.has("howto"))
+    wonders = message.is_question and message.has("hypothetical") and not message.has("polite")
+    asks_how = message.is_question and message.has("howto")
+    plain = message.has("no", "cancel") or asks_how or wonders or depends(message)
     return order >= CERTAIN and p >= OUTWEIGHED and not plain
+
+
+def depends(message: Message) -> bool:
+    """Whether the order depends on something: "si paga"; no politeness: "if you entered"."""
+    beside = pairwise(message.units)
+    open_ones = (after for unit, after in beside if unit.norm in CONDITIONS and unit.text != "sí")
+    return any(each.kind == "word" and each.norm not in OBLIGING for each in open_ones)
 
 
 def _is_another(chosen: Likely, likely: list[Likely]) -> bool:

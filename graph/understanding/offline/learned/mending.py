@@ -4,7 +4,14 @@ import re
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
-from graph.understanding.intents import ChangeClient, CreateClient, Intent
+from graph.understanding.intents import (
+    ChangeClient,
+    CreateClient,
+    Intent,
+    RemoveClient,
+    RestoreClient,
+    UndoLast,
+)
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
@@ -56,6 +63,8 @@ def _may_correct(message: Message, created: KnownClient, found: list[Intent]) ->
         case [ChangeClient() as change]:
             own = part_of(change.about or "", created.name) or change.about == created.email
             return own and not change.plain and change.position is None
+    if any(isinstance(each, RemoveClient | RestoreClient | UndoLast) for each in found):
+        return False
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     return not (any(isinstance(each, ChangeClient) for each in found) or (ordered and not corrects))

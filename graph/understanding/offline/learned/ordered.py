@@ -8,6 +8,9 @@ from graph.understanding.offline.sentence.units import Unit
 FURTHER = ("also", "and", "other")
 """Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 
+DOUBTED = ("name", "silent create")
+"""What the rules read of a client whom few words do not order."""
+
 
 def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the tagger has the client, with a written address, and more is said beside."""
@@ -21,11 +24,10 @@ def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
 def is_told(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the tagger has the client, and known words are beside or one was just created.
 
-    Not where the rules create others and leave this one out.
+    Not where the rules doubt the name, or create others and leave this one out.
     """
     told = evidence.says_any or evidence.message.memory.just_created
-    left_out = candidate.rules == "silent create"
-    return _is_own(evidence, candidate) and told and not left_out
+    return _is_own(evidence, candidate) and told and candidate.rules not in DOUBTED
 
 
 def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:

@@ -49,6 +49,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     if len(emails) == 1:
         backed = [name for name in names if message.reader.backs(texts[0], name.text)]
         near = [name for name in names if leads_to(name, emails[0])]
+        backed = near if len(near) == 1 and near[0] in backed else backed
         if len(backed) == 1 and near in ([], backed):
             return [Pair(name.text, texts[0] if name in backed else None) for name in names]
         if backed and near:

@@ -1,5 +1,6 @@
 """The learned reading of a message: its act and its names, with their probability."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +41,8 @@ DIRECTORY = listed(
 ORDERING = ("new", "other", "polite", "place")
 """Roles of words without which a whole client that only learned evidence sees ordered is only
 proposed, if its order is not `VERY_SURE`."""
+
+_JOINED = re.compile(r"\s(?:y|e|and)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,18 @@ class LearnedReading:
 
 
 def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
-    """The names that no address of the message overlaps, and that end where a word does."""
+    """The names that no address of the message overlaps, and that end where a word does.
+
+    Without a conjunction at their end: "LUCÍA Y CUYO CORREO…".
+    """
     text = f"{message.reader.message} "
+    whole = (_JOINED.sub("", name.text) for name in names)
+    cut = [
+        name._replace(text=t, end=name.start + len(t)) for name, t in zip(names, whole, strict=True)
+    ]
     return [
         name
-        for name in names
+        for name in cut
         if not category(text[name.end]).startswith("M")
         and not any(email.start < name.end and name.start < email.end for email in message.emails)
     ]

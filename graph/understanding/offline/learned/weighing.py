@@ -12,6 +12,7 @@ from graph.understanding.offline.learned.deciding import (
     FIRM,
     PROPOSED,
     decided,
+    depends,
 )
 from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import joined, without_strays
@@ -136,7 +137,8 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
     if evidence.message.has(*REFUSING):
         negated = evidence.message.has(*NEGATING)
         unsure = negated or judged.all[0] < VERY_SURE
-        declined = negated and DECLINED in evidence.found
+        open_ended = negated or depends(evidence.message)
+        declined = open_ended and DECLINED in evidence.found
         least = max(least, NEVER if declined else FIRM if unsure else DENIED)
     ranked = sorted(likely, key=lambda each: _rank(evidence, *each), reverse=True)
     names, emails = set[str](), set[str | None]([None])

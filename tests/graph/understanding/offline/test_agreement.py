@@ -22,7 +22,7 @@ def read(message: str, draft: Draft | None = None) -> tuple[Intent, ...]:
             CreateClient(name="Petronella Vance", email="petronella.vance@gmail.com"),
         ),
         (
-            "engánchame también a Desideria Quintanar → desiquin@gmail.com (cumple en marzo)",
+            "engánchame también a Desideria Quintanar, desiquin@gmail.com (cumple en marzo)",
             CreateClient(name="Desideria Quintanar", email="desiquin@gmail.com"),
         ),
         (

@@ -160,3 +160,27 @@ def test_somebody_else_is_registered_while_an_address_is_awaited() -> None:
     said = "before that, register Curtis Yeo first please, curtis.yeo@singnet.sg"
     found = OfflineUnderstanding().understand(said, waiting).intents
     assert found == (CreateClient(name="Curtis Yeo", email="curtis.yeo@singnet.sg"),)
+
+
+def test_an_open_condition_leaves_nobody_to_say_yes_to() -> None:
+    assert read("Benita Osorio, benita@osorio.es. Si paga, regístrala") == (Talk(topic="declined"),)
+
+
+def test_the_address_behind_a_name_is_not_of_another_one_that_it_repeats_too() -> None:
+    said = "Two for you: Nuala Keane (fkeane@keane.ie) and Barry Keane, I lack his email"
+    made = [each for each in read(said) if isinstance(each, CreateClient)]
+    assert [(each.name, each.email) for each in made if each.email] == [
+        ("Nuala Keane", "fkeane@keane.ie")
+    ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Skapa inte kunden Ana Gil, ana@x.es",
+        "Registra a Eva Gil eva@x.es y a Leo Roy leo@x.es, menos a Ana Gil ana@x.es",
+    ],
+)
+def test_words_that_nobody_knows_order_nobody_nor_does_an_exception(message: str) -> None:
+    made = [each for each in read(message) if isinstance(each, CreateClient)]
+    assert all(each.doubt for each in made if each.name == "Ana Gil")
