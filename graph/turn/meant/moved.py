@@ -1,6 +1,6 @@
 """Doubtful creations that are changes: the directory has the client, with another address."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from graph.turn.plan import Write
 from graph.understanding.intents import ChangeClient, CreateClient
@@ -14,19 +14,18 @@ MOST = 2
 """Clients of a name that are looked at: of two of them no one is meant."""
 
 
-def as_changes(database: Database, memory: Memory, intents: Iterable[Write]) -> Iterator[Write]:
-    """The intents; whom nobody ordered, and the directory has by this whole name, is changed.
+def as_changes(database: Database, memory: Memory, intents: Sequence[Write]) -> Sequence[Write]:
+    """The intents; the only client, whom nobody ordered and the directory has, is changed.
 
-    "Hamish Baird has left that firm. His address is …": proposing a second one would be wrong.
+    "Hamish Baird has left that firm. His address is …": to propose a second one would be wrong.
     """
-    for intent in intents:
-        match intent:
-            case CreateClient(name=str() as name, email=str() as email, doubt="not_ordered"):
+    match intents:
+        case [CreateClient(name=str() as name, email=str() as email, doubt="not_ordered")]:
+            if not memory.line and " " in name:
                 with database.read() as transaction:
-                    known = not memory.line and " " in name and _is_known(transaction, name)
-                yield ChangeClient(about=name, email=email) if known else intent
-            case _:
-                yield intent
+                    if _is_known(transaction, name):
+                        return [ChangeClient(about=name, email=email)]
+    return intents
 
 
 def _is_known(transaction: Transaction, name: str) -> bool:

@@ -93,8 +93,9 @@ def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
 def depends(message: Message) -> bool:
     """Whether the order depends on something: "si paga"; no politeness: "if you entered"."""
     beside = pairwise(message.units)
-    open_ones = (after for unit, after in beside if unit.norm in CONDITIONS and unit.text != "sí")
-    return any(each.kind == "word" and each.norm not in OBLIGING for each in open_ones)
+    open_ones = [after for unit, after in beside if unit.norm in CONDITIONS and unit.text != "sí"]
+    words = [each.norm.partition("'")[0] for each in open_ones if each.kind == "word"]
+    return any(word not in OBLIGING for word in words)
 
 
 def _is_another(chosen: Likely, likely: list[Likely]) -> bool:
