@@ -56,8 +56,7 @@ def create(
     reading = None if plan.by_rules else SecondReading(turn.message, situation)
     known = turn.known.memory
     changing = Changing(dependencies, words, known, turn.session_id, turn.author, reading)
-    writing = plan.writing if reading else as_changes(dependencies.database, known, plan.writing)
-    wanted = tuple(dict.fromkeys(writing))
+    wanted = tuple(dict.fromkeys(as_changes(dependencies.database, known, plan, turn.message)))
     most = MAX_READ if reading else MAX_LISTED
     for intent in wanted[:most]:
         plan = _planned(plan, intent, words, reading, changing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from graph.turn.plan import Write
+from graph.turn.plan import Plan, Write
 from graph.understanding.intents import ChangeClient, CreateClient
 from graph.understanding.situation import Memory
 from tools.database.engine import Database, Transaction
@@ -10,25 +10,29 @@ from tools.directory.clients import find_clients
 from tools.directory.filters import Filters
 from tools.folding import fold
 
-MOST = 2
-"""Clients of a name that are looked at: of two of them no one is meant."""
+MOST = 20
+"""Clients with the words of a name that are looked at."""
 
 
-def as_changes(database: Database, memory: Memory, intents: Sequence[Write]) -> Sequence[Write]:
-    """The intents; the only client, whom nobody ordered and the directory has, is changed.
+def as_changes(database: Database, memory: Memory, plan: Plan, message: str) -> Sequence[Write]:
+    """The plan's writes; the rules' only client, not ordered but in the directory, is changed.
 
     "Hamish Baird has left that firm. His address is …": to propose a second one would be wrong.
+    A name and an address alone may be a namesake's.
     """
-    match intents:
+    match plan.writing:
         case [CreateClient(name=str() as name, email=str() as email, doubt="not_ordered")]:
-            if not memory.line and " " in name:
+            said = fold(message).replace(fold(name), "").replace(fold(email), "")
+            told = plan.by_rules and not memory.line and any(map(str.isalpha, said))
+            if told and " " in name:
                 with database.read() as transaction:
                     if _is_known(transaction, name):
                         return [ChangeClient(about=name, email=email)]
-    return intents
+    return plan.writing
 
 
 def _is_known(transaction: Transaction, name: str) -> bool:
-    """Whether exactly one client has this whole name."""
+    """Whether one client, of at most `MOST` with these words, has this whole name."""
     found = find_clients(transaction, Filters(text=name), limit=MOST)
-    return found.total == 1 and fold(found.clients[0].name) == fold(name)
+    same = [client for client in found.clients if fold(client.name) == fold(name)]
+    return len(same) == 1 and found.total <= MOST

@@ -192,9 +192,14 @@ function append(messages, total) {
 // The items of some messages with a mark where a day begins. A message that was answered here keeps the item that
 // it has on the screen (`left`): it knows the decision.
 function items(messages, { day = null, left = [] } = {}) {
-  return messages.flatMap((message) => {
-    const place = left.findIndex(({ text, node }) => text === message.content && node.dataset.role === message.role);
-    const node = place < 0 ? bubble(message) : left.splice(place, 1)[0].node;
+  const drawn = messages.map(() => null);
+  for (let at = messages.length - 1; at >= 0; at--) {
+    const { content, role } = messages[at];
+    const place = left.findLastIndex(({ text, node }) => text === content && node.dataset.role === role);
+    if (place >= 0) drawn[at] = left.splice(place, 1)[0].node; // the newest of the same text
+  }
+  return messages.flatMap((message, at) => {
+    const node = drawn[at] ?? bubble(message);
     const today = new Date(message.timestamp).toDateString();
     const mark = today === day ? null : dayMark(message.timestamp);
     for (const one of [mark, node]) if (one) one.dataset.day = today;

@@ -76,7 +76,7 @@ def _name(message: Message, index: int) -> Part | None:
         return None
     text = message.reader.message[unit.start : message.units[after - 1].end]
     bare = POSSESSIVE.sub("", text)
-    if len(bare) == 1:  # "with c": a letter that is spelt
+    if len(bare) == 1 and bare.isascii():  # "with c": a letter that is spelt
         return None
     place = "not" if _left_alone(message.units, after) else _place(message.units, index)
     return Part(" ".join(bare.split()), index, after, False, place, bare != text)

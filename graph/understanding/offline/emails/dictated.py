@@ -1,7 +1,7 @@
 """The local part of a dictated address: spelt letters, spoken digits, and further words."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 from graph.understanding.offline.emails.pieces import Piece, fold
@@ -10,6 +10,8 @@ from graph.understanding.offline.lexicon.words import LANGUAGES, key, lexicon, l
 
 MAX_WORDS = 3
 """Words before an "@" that may all belong to the local part."""
+MAX_BEFORE = 40
+"""Pieces before an address among which its owner's name is looked for."""
 MAX_NUMBERS = 24
 """Pieces of one run of spoken digits or letters."""
 MIN_SHARED_LETTERS = 3
@@ -76,7 +78,7 @@ def with_numbers(pieces: Sequence[Piece], side: Side, floor: int) -> Side:
     if first is None:
         return side
     word = _word_before(pieces, first, floor) if _is_number(pieces[first]) else None
-    leads = word is None or _known(word, *LEADING, PHONE)
+    leads = word is None or is_known(word, *LEADING, PHONE)
     if leads and first == side.place:
         return side
     spelt = _spelt(pieces[first : side.place + 1])
@@ -84,7 +86,7 @@ def with_numbers(pieces: Sequence[Piece], side: Side, floor: int) -> Side:
     side = side._replace(text=text, place=first, edge=pieces[first].start, spoken=True)
     if not word or leads:
         return side
-    if not _plain(word):
+    if not is_plain(word):
         return side._replace(doubtful=True)
     return side._replace(text=word.text + side.text, place=first - 1, edge=word.start)
 
@@ -100,12 +102,12 @@ def with_words(
         return side
     first = side.place - len(run)
     stopper = _word_before(pieces, first, floor)
-    leads = stopper is None or _known(stopper, *LEADING)
+    leads = stopper is None or is_known(stopper, *LEADING)
     if joins:
         return _joined(side, run)._replace(doubtful=not leads)
     if between := _since_repeated(run, side.text):
         return _joined(side, run[:between])._replace(doubtful=True)
-    if _shared(run, side.text + domain) or (stopper and _known(stopper, PHONE)):
+    if _shared(run, side.text + domain) or (stopper and is_known(stopper, PHONE)):
         return side
     if leads and (stopper is not None or len(run) == 1):
         return _joined(side, run)._replace(doubtful=True)
@@ -116,7 +118,7 @@ def with_words(
 def digits_alone(pieces: Sequence[Piece], index: int, local: str) -> bool:
     """Whether a blank may have cut the digits off from their word, as in "luis 82@gmail.com"."""
     word = _word_before(pieces, index, 0)
-    return local.isdigit() and word is not None and _plain(word)
+    return local.isdigit() and word is not None and is_plain(word)
 
 
 def cut_off(pieces: Sequence[Piece], index: int, local: str) -> bool:
@@ -125,11 +127,14 @@ def cut_off(pieces: Sequence[Piece], index: int, local: str) -> bool:
     "Ana Gil, ana gil@gmail.com", "Nathaniel Crabbe, email nat crabbe@gmail.com".
     """
     word = _word_before(pieces, index, 0)
-    if word is None or not word.text.islower() or not _plain(word):
+    if word is None or not word.text.islower() or not is_plain(word):
         return False
     start, end = fold(word.text), fold(local)
-    before = [fold(piece.text) for piece in pieces[: index - 1]]
-    return any(one.startswith(start) and other == end for one, other in pairwise(before))
+    before = [fold(piece.text).rstrip(".") for piece in pieces[: index - 1][-MAX_BEFORE:]]
+    return any(
+        one.startswith(start) and end in before[at + 1 : at + 1 + MAX_WORDS]
+        for at, one in enumerate(before)
+    )
 
 
 def _run_start(pieces: Sequence[Piece], place: int, floor: int) -> int | None:
@@ -181,7 +186,7 @@ def _plain_before(pieces: Sequence[Piece], side: Side, floor: int) -> Iterator[P
     if side.edge != pieces[first].start:
         return
     while first > side.place - MAX_WORDS and (word := _word_before(pieces, first, floor)):
-        if not (_plain(word) or (first == side.place and _is_initial(word, side))):
+        if not (is_plain(word) or (first == side.place and _is_initial(word, side))):
             return
         yield word
         first -= 1
@@ -212,7 +217,7 @@ def _word_before(pieces: Sequence[Piece], index: int, floor: int) -> Piece | Non
     return None if word.symbol or "@" in word.text else word
 
 
-def _plain(piece: Piece) -> bool:
+def is_plain(piece: Piece) -> bool:
     """Whether the lexicons do not know the word, or know it as a surname, too."""
     word = key(piece.text)
     if word in DESCRIBING:
@@ -223,7 +228,7 @@ def _plain(piece: Piece) -> bool:
     )
 
 
-def _known(piece: Piece, *roles: str) -> bool:
+def is_known(piece: Piece, *roles: str) -> bool:
     """Whether the word has one of the roles in any language, as `DESCRIBING` have "email_noun"."""
     word = key(piece.text)
     if word in DESCRIBING:

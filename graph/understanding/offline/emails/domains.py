@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from graph.understanding.offline.emails.dictated import JOINING, Side, remark_at
+from graph.understanding.offline.emails.dictated import (
+    JOINING,
+    Side,
+    is_known,
+    is_plain,
+    remark_at,
+)
 from graph.understanding.offline.emails.pieces import LETTER, Piece, fold
 from graph.understanding.offline.emails.spoken_numbers import digits_of, is_number
 
@@ -14,9 +20,11 @@ BEFORE_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "or
 PROVIDERS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "terra"))
 """Labels of one word; what is said behind them is none of the address."""
 MAX_LABEL_WORDS = 4
-"""Words of a dictated label behind its first one, and the dot behind them."""
+"""Words of a dictated label behind its first one, with a remark on how it is written."""
+INSIDE = ("article", "of", "and")
+"""Roles of known words that a label may have inside: "the old mill"."""
 MAX_ENDING = 6
-"""Letters of the label behind words that are one label together."""
+"""Letters of the label behind one of several words: "com"."""
 MAX_JOINED_PARTS = 8
 """Parts of an address that dots and dashes may join on one side of the "@"."""
 
@@ -30,7 +38,8 @@ WELL_FORMED = re.compile(
 
 def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None:
     """The longest well-formed domain behind the "@" at `index`; `tail`: the text behind it."""
-    if not tail:
+    whole = not tail
+    if whole:
         index += 1
         if index == len(pieces) or not pieces[index].linked or pieces[index].symbol:
             return None
@@ -39,7 +48,9 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
     if not start:
         return None
     edge = pieces[index].end - len(tail) + start.end()
-    side = _of_words(pieces, Side(start[0], index, edge))
+    side = Side(start[0], index, edge)
+    if whole:
+        side = _of_words(pieces, side)
     best = side if "." in side.text else None
     for _ in range(MAX_JOINED_PARTS):
         longer = _longer_domain(pieces, _numbered(pieces, side), written="." in start[0])
@@ -52,16 +63,20 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
 
 def _of_words(pieces: Sequence[Piece], side: Side) -> Side:
     """The first label with the further words before a dictated dot: "at north shore dot com"."""
-    if side.edge != pieces[side.place].end or not side.text.isalpha() or side.text in PROVIDERS:
+    if not side.text.isalpha() or fold(side.text) in PROVIDERS:
         return side
     behind = pieces[side.place + 1 : side.place + 1 + MAX_LABEL_WORDS]
-    words = list(takewhile(_is_word, behind))
-    last = side.place + len(words)
-    remark = next((n for n in range(len(words)) if remark_at(words, n, JOINING)), len(words))
-    if not (words and _ends_label(pieces, last)):
+    places = range(len(behind))
+    end, remark = next(
+        ((n, size) for n in places if (size := remark_at(behind, n, JOINING))), (len(behind), 0)
+    )
+    words = list(takewhile(_is_word, behind[:end]))
+    last = side.place + len(words) + (remark if len(words) == end else 0)
+    if not words or not _ends_label(pieces, last):
         return side
-    text = "".join((side.text, *(piece.text for piece in words[:remark])))
-    return Side(text, last, pieces[last].end, spoken=True, joined=True)
+    text = "".join((side.text, *(piece.text for piece in words)))
+    doubtful = not all(is_plain(word) or is_known(word, *INSIDE) for word in words)
+    return Side(text, last, pieces[last].end, spoken=True, doubtful=doubtful, joined=True)
 
 
 def _is_word(piece: Piece) -> bool:
@@ -72,9 +87,11 @@ def _is_word(piece: Piece) -> bool:
 
 def _ends_label(pieces: Sequence[Piece], last: int) -> bool:
     """Whether a dictated dot and a short label follow."""
-    dot, *label = pieces[last + 1 : last + 3] or [pieces[last]]
-    ends = dot.symbol == "." and dot.spoken and dot.linked
-    return ends and any(each.linked and len(each.text) <= MAX_ENDING for each in label)
+    behind = pieces[last + 1 : last + 3]
+    if len(behind) < len(("dot", "label")) or not all(piece.linked for piece in behind):
+        return False
+    dot, label = behind
+    return dot.symbol == "." and dot.spoken and len(label.text) <= MAX_ENDING
 
 
 def _numbered(pieces: Sequence[Piece], side: Side) -> Side:
@@ -104,7 +121,7 @@ def _longer_domain(pieces: Sequence[Piece], side: Side, *, written: bool) -> Sid
     return Side(
         side.text + joint.symbol + label[0],
         side.place + 2,
-        word.start + label.end(),
+        word.end - len(word.text) + label.end(),
         spoken=side.spoken or joint.spoken,
         dotted=side.dotted or (joint.spoken and joint.symbol == "."),
         doubtful=side.doubtful,

@@ -172,5 +172,7 @@ def _written(pieces: Sequence[Piece], index: int) -> EmailFound | None:
     inclusive_plural = domain.lower() == "s"  # "amig@s"
     if inclusive_plural or not any(map(str.isalnum, local)):
         return None
-    cut = digits_alone(pieces, index, local) or cut_off(pieces, index, local)
-    return EmailFound(start, end, f"{local}@{domain}", cut and start == piece.start)
+    cut = start == piece.start and (
+        digits_alone(pieces, index, local) or cut_off(pieces, index, local)
+    )
+    return EmailFound(start, end, f"{local}@{domain}", cut)

@@ -70,7 +70,7 @@ def cut(text: str) -> list[Piece]:
         else:
             spoken = SPOKEN.get(word, "")
             symbol = spoken or (word if word in (".", "@") else "")
-            spelt = _LETTER_BY_LETTER.fullmatch(match[0])
+            spelt = "@" not in text and _LETTER_BY_LETTER.fullmatch(match[0])
             written = match[0].replace("-", "") if spelt else match[0]
             pieces.append(Piece(start, stop, written, symbol, bool(spoken), linked))
         before, end = word, stop

@@ -7,18 +7,26 @@ from graph.understanding.evidence.short_forms import cut_from, part_of, shares_w
 from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.candidates import Evidence
+from graph.understanding.offline.learned.mending import is_own
 from graph.understanding.offline.learned.pairing import leads_to
-from graph.understanding.offline.learned.reading import REFUSING, VERY_SURE, LearnedReading
+from graph.understanding.offline.learned.reading import (
+    DENYING,
+    REFUSING,
+    VERY_SURE,
+    LearnedReading,
+)
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.speech import create_triggers
 from graph.understanding.situation import Draft
 from tools.folding import fold
 
 BESIDE_NAME = (*BESIDE_DATA, "named", "introduces", "correction", "to")
 """Roles of words that a name has beside it and is an answer."""
 PLAIN, BRIEF, LED = 0.9, 0.95, 0.92
-"""Probabilities of an order from which on a message would be one even if no name were asked for,
-and from which on it is one with few words beside the name, or behind a whole name."""
+"""Probabilities of an order from which on a name among other words is the answer: of a message
+judged as if no name were asked for; with few words beside it; with few words behind a whole name
+that opens the message."""
 MAX_ASIDE = 3
 """Words beside the name of a likely answer: "He calls himself Etienne Maréchal"."""
 TAKING_BACK = ("cancel", "later", "hypothetical", "reported")
@@ -62,11 +70,11 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
 
 
 def _with_kind(message: Message, name: str) -> str | None:
-    """The name with the capital word directly before it: "Panadería El Sol"."""
+    """The name with the unknown capital word directly before it: "Panadería El Sol"."""
     text = message.reader.message
     start = text.find(name)
-    before = [unit for unit in message.units if unit.end + 1 == start and unit.kind == "word"]
-    led = [unit for unit in before if unit.capital and not unit.has(*BESIDE_NAME)]
+    before = [unit for unit in message.units if text[unit.end : start] == " "]
+    led = [unit for unit in before if unit.capital and not unit.roles]
     return text[led[0].start : start + len(name)] if led else None
 
 
@@ -75,17 +83,18 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
     message = reading.message
     if others := _of_another(reading, draft, found):
         return others
-    if message.has(*TAKING_BACK):
+    ordered = any(not message.declines(verb) for verb in create_triggers(message.units))
+    if message.has(*TAKING_BACK) and not ordered:
         known = draft.name or draft.candidate or ""
         return [_without_order(each, known) for each in found]
-    if message.is_question:
+    if message.is_question or message.has(*TAKING_BACK):
         return found
     clients = [name for name in reading.names if name.client]
     match found:
         case [CreateClient(name=None, email=str(), doubt=None, fresh=False) as answer]:
-            if name := _named(clients, draft.name):
+            if name := _named(clients, draft.name, denies=message.has(*DENYING)):
                 return [answer.model_copy(update={"name": name})]
-            own = not draft.email or message.reader.backs(answer.email, draft.name)
+            own = not draft.email or is_own(answer.email or "", draft.name or "", draft.email)
             lacks = draft.asks_consent and draft.name and own
             agrees = lacks and reading.judged.sure >= VERY_SURE and not message.has(*REFUSING)
             return [answer, ConfirmDraft()] if agrees else found
@@ -132,10 +141,11 @@ def _of_another(reading: LearnedReading, draft: Draft, found: list[Intent]) -> l
     return [CreateClient(name=name, email=email, doubt=doubt) for name in others[:1]]
 
 
-def _named(names: list[Named], known: str | None) -> str | None:
+def _named(names: list[Named], known: str | None, *, denies: bool = False) -> str | None:
     """The only name; where one is known already, only if it is alike and another one.
 
-    Parts of the known name or of another one do not count: "Ludivina, not Ludovica".
+    Parts of the known name or of another one do not count: "Ludivina, not Ludovica". Beside a
+    denial it is less alike.
     """
     told = [name.text for name in names if not (known and part_of(name.text, known))]
     told = list(dict.fromkeys(n for n in told if not any(cut_from(n, other) for other in told)))
@@ -143,4 +153,5 @@ def _named(names: list[Named], known: str | None) -> str | None:
         return None
     one, other = fold(told[0]), fold(known or "")
     alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or shares_word(one, other)
-    return told[0] if not known or alike or spelt_alike(one, other) else None
+    alike = alike or (denies and spelt_alike(one, other))
+    return told[0] if not known or alike else None

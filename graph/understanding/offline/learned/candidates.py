@@ -179,7 +179,7 @@ class Evidence:
 
     @cached_property
     def says_any(self) -> bool:
-        """Whether words stand beside the data and its labels, most of all being known ones."""
+        """Whether a word that is no label is beside the data, and most words are known ones."""
         return bool(self._beside_labels) and _mostly_known(self._words)
 
     def _is_data(self, unit: Unit) -> bool:

@@ -1,7 +1,5 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
-from itertools import pairwise
-
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
@@ -11,8 +9,9 @@ from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE,
 from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import CONDITIONS
+from graph.understanding.offline.sentence.units import NOTHING
 
-DONE, FIRM, PROBABLE = 0.78, 0.88, 0.65
+DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
 OUTWEIGHED = 0.89
@@ -25,8 +24,8 @@ proposed if somebody else is likelier."""
 UNCERTAIN = ("email", "long_list")
 """Doubts of the rules with which a client is only proposed, however likely."""
 
-OBLIGING = ("you", "no", "te", "le", "les", "os")
-"""Words behind "if" and "si" that oblige: "if you would", "si no es molestia"."""
+COURTEOUS = ("you", "no")
+"""Words behind "if" and "si" that make it a courtesy: "if you would", "si no es molestia"."""
 
 DECLINED = Talk(topic="declined")
 
@@ -91,11 +90,15 @@ def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
 
 
 def depends(message: Message) -> bool:
-    """Whether the order depends on something: "si paga"; no politeness: "if you entered"."""
-    beside = pairwise(message.units)
-    open_ones = [after for unit, after in beside if unit.norm in CONDITIONS and unit.text != "sí"]
-    words = [each.norm.partition("'")[0] for each in open_ones if each.kind == "word"]
-    return any(word not in OBLIGING for word in words)
+    """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta"."""
+    units = message.units
+    open_ones = (
+        after
+        for before, unit, after in zip([NOTHING, *units], units, units[1:], strict=False)
+        if unit.norm in CONDITIONS and unit.text.lower() != "sí" and before.norm != "por"
+    )
+    words = (each.norm.partition("'")[0] for each in open_ones if each.kind == "word")
+    return any(word not in COURTEOUS for word in words)
 
 
 def _is_another(chosen: Likely, likely: list[Likely]) -> bool:

@@ -47,7 +47,7 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if any(_is_another(name, created) for name in names):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
-    own = all(_is_own(email, created) for email in emails)
+    own = all(is_own(email, created.name, created.email) for email in emails)
     if not own and reading.corrects < VERY_SURE:
         return []
     plain = own and not small and reading.corrects >= SURE
@@ -94,9 +94,9 @@ def _emails(message: Message, created: KnownClient) -> list[str]:
     return [email for email in told if email.lower() != created.email.lower()]
 
 
-def _is_own(email: str, created: KnownClient) -> bool:
+def is_own(email: str, name: str, before: str) -> bool:
     """Whether each word of the account is one of the client's name or of the address before."""
-    known = [*fold(created.name).split(), *_words(created.email)]
+    known = [*fold(name).split(), *_words(before)]
     said = [word for word in _words(email) if len(word) >= MIN_WORD]
     return all(
         any(word in one or one in word or similar(one, word) for one in known) for word in said

@@ -9,7 +9,7 @@ FURTHER = ("also", "and", "other")
 """Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 
 DOUBTED = ("name", "silent create")
-"""What the rules read of a client whom few words do not order."""
+"""What the rules read where few words are no order: a doubtful name; others, but not this one."""
 
 
 def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
@@ -22,11 +22,14 @@ def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
 
 
 def is_told(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether the tagger has the client, and known words are beside or one was just created.
+    """Whether the tagger has the client, with known words beside or behind another client.
 
-    Not where the rules doubt the name, or create others and leave this one out.
+    A dictated address counts, too, if nothing in it is in doubt. Not where the rules doubt the
+    name, or create others and leave this one out.
     """
-    told = evidence.says_any or evidence.message.memory.just_created
+    memory = evidence.message.memory
+    same = memory.created is not None and memory.created.email == (candidate.email or "").lower()
+    told = evidence.says_any or (memory.just_created and not same)
     return _is_own(evidence, candidate) and told and candidate.rules not in DOUBTED
 
 

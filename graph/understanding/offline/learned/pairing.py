@@ -11,6 +11,8 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import IN_DOUBT, Unit
 from tools.folding import fold
 
+MIN_WORD = 3
+"""Letters of a word of a name from which on an address repeats it not by chance."""
 TO_EMAIL = 12
 """Letters from a name to the address that is its own."""
 
@@ -49,12 +51,20 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     if len(emails) == 1:
         backed = [name for name in names if message.reader.backs(texts[0], name.text)]
         near = [name for name in names if leads_to(name, emails[0])]
-        backed = near if len(near) == 1 and near[0] in backed else backed
+        most = max((_shared(texts[0], name.text) for name in backed), default=0)
+        best = [name for name in near if name in backed and _shared(texts[0], name.text) == most]
+        backed = near if len(near) == len(best) == 1 else backed
         if len(backed) == 1 and near in ([], backed):
             return [Pair(name.text, texts[0] if name in backed else None) for name in names]
         if backed and near:
             return []
     return _each_before(items) if order.startswith("N") and "@@" not in order else []
+
+
+def _shared(email: str, name: str) -> int:
+    """Words of the name that the address has before its "@"."""
+    local = fold(email).partition("@")[0]
+    return sum(len(word) >= MIN_WORD and word in local for word in fold(name).split())
 
 
 def clients_of(message: Message, found: Sequence[Named]) -> list[Named]:

@@ -92,7 +92,7 @@ def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
     Without a conjunction at their end: "LUCÍA Y CUYO CORREO…".
     """
     text = f"{message.reader.message} "
-    whole = (_JOINED.sub("", name.text) for name in names)
+    whole = (_JOINED.sub("", n.text) if text[n.end + 1 :][:1].isalnum() else n.text for n in names)
     cut = [
         name._replace(text=t, end=name.start + len(t)) for name, t in zip(names, whole, strict=True)
     ]

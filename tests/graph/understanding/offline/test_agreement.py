@@ -155,6 +155,18 @@ def test_a_capital_word_before_the_name_is_asked_about() -> None:
     assert made == CreateClient(name="Panadería El Sol", fresh=False, doubt="name")
 
 
+def test_a_verb_before_the_name_is_none_of_it() -> None:
+    for said in ("Pon a Ana Gil", "Add Ana Gil"):
+        (made,) = read(said, Draft(email="ana@gil.es"))
+        assert isinstance(made, CreateClient)
+        assert made.name == "Ana Gil"
+
+
+def test_an_order_is_none_the_less_for_a_remark_on_tomorrow() -> None:
+    made = read("apunta a Ana Gil, ana@gil.es, viene mañana", Draft(name="Eva Sanz"))
+    assert CreateClient(name="Ana Gil", email="ana@gil.es") in made
+
+
 def test_a_corrected_name_beside_the_address_is_the_client_s() -> None:
     said = "the mail is d@gil.es, and name is Devendar actually, Devendar Solanki"
     (made,) = read(said, Draft(name="Devendra Solanki"))
@@ -162,7 +174,12 @@ def test_a_corrected_name_beside_the_address_is_the_client_s() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "agrees"), [("it's ana.gil@x.es", True), ("it's odette.c@x.es", False)]
+    ("message", "agrees"),
+    [
+        ("it's ana.gil@x.es", True),
+        ("it's odette.c@x.es", False),
+        ("it's ana.perez@x.es", False),
+    ],
 )
 def test_another_address_that_repeats_the_proposed_name_is_a_yes(
     message: str, agrees: bool

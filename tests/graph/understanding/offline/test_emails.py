@@ -64,6 +64,8 @@ DICTATED = [
     ("mail is sol dot mirza at the rate gmail dot com", "sol.mirza@gmail.com"),
     ("sol blanco todo junto arroba notaria sol todo junto punto es", "solblanco@notariasol.es"),
     ("T-E-D dot R-E-E-D at sky dot com", "ted.reed@sky.com"),
+    ("ana at mail dot b-b-c dot com", "ana@mail.bbc.com"),
+    ("sol at North shore dot com all one word", "sol@northshore.com"),
     ("it's r bevan eighty one at acme dot com", "rbevan81@acme.com"),
     ("ele@acme.es", "ele@acme.es"),
     ("María guión bajo López arroba acme punto es", "maria_lopez@acme.es"),
@@ -247,6 +249,8 @@ def test_digits_and_letters_that_are_dictated_belong_to_the_address(
         ("contacto arroba tienda dos punto es", "contacto@tienda2.es"),
         ("registra a Luis, luis.ferrer 82@gmail.com", "82@gmail.com"),
         ("alta: Ana Gil, ana gil@gmail.com", "gil@gmail.com"),
+        ("Ana María Gil. ana gil@gmail.com", "gil@gmail.com"),
+        ("ana arroba kaiser con k punto es", "ana@kaiserconk.es"),
         ("add Nathaniel Crabbe, email nat crabbe@gmail.com", "crabbe@gmail.com"),
     ],
 )
