@@ -21,6 +21,7 @@ PROVIDERS = frozenset(("gmail", "hotmail", "outlook", "yahoo", "icloud", "live",
 """Labels of one word; what is said behind them is none of the address."""
 MAX_LABEL_WORDS = 4
 """Words of a dictated label behind its first one, with a remark on how it is written."""
+FIRST_OF_REMARKS = frozenset(remark.split()[0] for remark in JOINING)
 INSIDE = ("article", "of", "and")
 """Roles of known words that a label may have inside: "the old mill"."""
 MAX_ENDING = 6
@@ -66,7 +67,9 @@ def _of_words(pieces: Sequence[Piece], side: Side) -> Side:
     if not side.text.isalpha() or fold(side.text) in PROVIDERS:
         return side
     behind = pieces[side.place + 1 : side.place + 1 + MAX_LABEL_WORDS]
-    places = range(len(behind))
+    if not behind or behind[0].symbol:
+        return side
+    places = (n for n, piece in enumerate(behind) if fold(piece.text) in FIRST_OF_REMARKS)
     end, remark = next(
         ((n, size) for n in places if (size := remark_at(behind, n, JOINING))), (len(behind), 0)
     )
