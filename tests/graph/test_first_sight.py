@@ -158,9 +158,9 @@ def test_answers_that_are_no_name_register_nobody() -> None:
     ("every", "most"), [(EIGHTH, 12), pytest.param(1, 59, marks=pytest.mark.long)]
 )
 def test_hardly_anybody_named_in_passing_is_registered(every: int, most: int) -> None:
-    talk = [said.message for said in all_said() if said.act != "order"][::every]
-    told = [message for message in talk if not find_emails(message)]
-    assert len(told) * every > 10_000
+    talk = [said.message for said in all_said() if said.act != "order"]
+    told = some([message for message in talk[::every] if not find_emails(message)])
+    assert len(told) > 1_000
     assert sum(not tentative for _, tentative in answered(told)) <= most
 
 
