@@ -39,8 +39,8 @@ WELL_FORMED = re.compile(
 
 def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None:
     """The longest well-formed domain behind the "@" at `index`; `tail`: the text behind it."""
-    whole = not tail
-    if whole:
+    apart = not tail
+    if apart:
         index += 1
         if index == len(pieces) or not pieces[index].linked or pieces[index].symbol:
             return None
@@ -50,7 +50,7 @@ def domain_behind(pieces: Sequence[Piece], index: int, tail: str) -> Side | None
         return None
     edge = pieces[index].end - len(tail) + start.end()
     side = Side(start[0], index, edge)
-    if whole:
+    if apart:
         side = _of_words(pieces, side)
     best = side if "." in side.text else None
     for _ in range(MAX_JOINED_PARTS):
@@ -90,11 +90,11 @@ def _is_word(piece: Piece) -> bool:
 
 def _ends_label(pieces: Sequence[Piece], last: int) -> bool:
     """Whether a dictated dot and a short label follow."""
-    behind = pieces[last + 1 : last + 3]
-    if len(behind) < len(("dot", "label")) or not all(piece.linked for piece in behind):
-        return False
-    dot, label = behind
-    return dot.symbol == "." and dot.spoken and len(label.text) <= MAX_ENDING
+    match pieces[last + 1 : last + 3]:
+        case [dot, label]:
+            ends = dot.symbol == "." and dot.spoken and len(label.text) <= MAX_ENDING
+            return ends and dot.linked and label.linked
+    return False
 
 
 def _numbered(pieces: Sequence[Piece], side: Side) -> Side:

@@ -15,8 +15,7 @@ from graph.understanding.offline.emails.dictated import (
     with_words,
 )
 from graph.understanding.offline.emails.domains import MAX_JOINED_PARTS, WELL_FORMED, domain_behind
-from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
-from tools.folding import narrow
+from graph.understanding.offline.emails.pieces import Piece, fold, pieces_of
 
 WEAK_AT = "at"
 """English for "@", and so common a word that it counts only beside a dictated dot."""
@@ -53,8 +52,7 @@ class EmailFound:
 
 def find_emails(text: str) -> list[EmailFound]:
     """The addresses in a text, in order, including malformed ones such as "ana@x"."""
-    text = narrow(text)
-    pieces = cut(text) if may_hold_at(text) else []
+    pieces = pieces_of(text)
     found: list[EmailFound] = []
     floor = 0
     for index, piece in enumerate(pieces):

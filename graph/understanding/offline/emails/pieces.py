@@ -1,10 +1,12 @@
 """Tokens of a text for reading email addresses, and the words that spell "@", "." and "-"."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from tools.folding import without_marks
+from tools.folding import narrow, without_marks
 
 SPOKEN = {
     "arroba": "@",
@@ -53,6 +55,16 @@ class Piece(NamedTuple):
     """A word such as "arroba" spells the symbol."""
     linked: bool
     """At most `MAX_BLANKS` blanks, and nothing else, separate it from the piece before."""
+
+
+@lru_cache(maxsize=1)
+def pieces_of(text: str) -> Sequence[Piece]:
+    """The pieces of a text that may hold an address, else none; of the last text they are kept.
+
+    A model's addresses are looked for in one message, one after the other.
+    """
+    text = narrow(text)
+    return cut(text) if may_hold_at(text) else ()
 
 
 def cut(text: str) -> list[Piece]:

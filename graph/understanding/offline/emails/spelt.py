@@ -1,14 +1,12 @@
 """Whether a message spells an address: "ele castro cuarenta y dos arroba acme punto es"."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from string import ascii_lowercase
 
 from graph.understanding.offline.emails.dictated import ASIDES, remark_at
 from graph.understanding.offline.emails.emails import NO_NAMES, EmailFound
-from graph.understanding.offline.emails.pieces import Piece, cut, fold, may_hold_at
+from graph.understanding.offline.emails.pieces import Piece, fold, pieces_of
 from graph.understanding.offline.emails.spoken_numbers import AND, digits_of, is_number
-from tools.folding import narrow
 
 _LETTERS = """
     a be|bee ce|cee de|dee e efe|ef ge|gee hache|aitch i jota|jay ka|kay ele|el eme|em ene|en o
@@ -28,7 +26,7 @@ MAX_PIECES = 30
 
 def find_spelt(text: str, address: str) -> EmailFound | None:
     """The place where a text spells the address, each word as it is, as a letter or as a number."""
-    pieces = _pieces(text)
+    pieces = pieces_of(text)
     local, _, domain = fold(address).partition("@")
     for at in (i for i, piece in enumerate(pieces) if piece.symbol == "@"):
         behind = _spelling(pieces[at : at + MAX_PIECES], f"@{domain}")
@@ -38,13 +36,6 @@ def find_spelt(text: str, address: str) -> EmailFound | None:
             if whole and not _continues(pieces, first):
                 return EmailFound(pieces[first].start, pieces[at + behind - 1].end, address)
     return None
-
-
-@lru_cache(maxsize=1)
-def _pieces(text: str) -> Sequence[Piece]:
-    """The pieces of the message in which a model's addresses are looked for, one by one."""
-    text = narrow(text)
-    return cut(text) if may_hold_at(text) else []
 
 
 def _continues(pieces: Sequence[Piece], first: int) -> bool:

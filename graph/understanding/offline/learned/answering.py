@@ -83,11 +83,11 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
     message = reading.message
     if others := _of_another(reading, draft, found):
         return others
-    ordered = any(not message.declines(verb) for verb in create_triggers(message.units))
-    if message.has(*TAKING_BACK) and not ordered:
+    if message.has(*TAKING_BACK):
         known = draft.name or draft.candidate or ""
-        return [_without_order(each, known) for each in found]
-    if message.is_question or message.has(*TAKING_BACK):
+        declined = all(map(message.declines, create_triggers(message.units)))
+        return [_without_order(each, known) for each in found] if declined else found
+    if message.is_question:
         return found
     clients = [name for name in reading.names if name.client]
     match found:

@@ -9,7 +9,7 @@ from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.models.acts import step_of
 from graph.understanding.models.clients import Named
-from graph.understanding.offline.learned.pairing import pairs_of
+from graph.understanding.offline.learned.pairing import pairs_of, shared_words
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit
@@ -91,14 +91,11 @@ class Evidence:
         return {each for each in self.candidates if self._repeats_another(each)}
 
     def _repeats_another(self, candidate: Candidate) -> bool:
-        local = fold(candidate.email or "").partition("@")[0]
+        email = candidate.email or ""
         words = fold(candidate.name).split()
         unlike = [each.text for each in self.names if fold(each.text).split()[0] not in words]
-        own, *others = (
-            sum(len(word) > 2 and word in local for word in fold(name).split())
-            for name in (candidate.name, *unlike)
-        )
-        return any(other > own for other in others)
+        own = shared_words(email, candidate.name)
+        return any(shared_words(email, name) > own for name in unlike)
 
     def is_company(self, candidate: Candidate) -> bool:
         """Whether the name ends with a legal form; the tagger leaves out what stands before it."""

@@ -8,8 +8,8 @@ from graph.understanding.offline.learned.ordered import is_ordered, is_quoted, i
 from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
 from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.speech import CONDITIONS
-from graph.understanding.offline.sentence.units import NOTHING
+from graph.understanding.offline.sentence.speech import conditional
+from graph.understanding.offline.sentence.units import unit_at
 
 DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
@@ -92,13 +92,12 @@ def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
 def depends(message: Message) -> bool:
     """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta"."""
     units = message.units
-    open_ones = (
-        after
-        for before, unit, after in zip([NOTHING, *units], units, units[1:], strict=False)
-        if unit.norm in CONDITIONS and unit.text.lower() != "sí" and before.norm != "por"
+    return any(
+        conditional(units, range(at, at + 1))
+        and units[at + 1].norm.partition("'")[0] not in COURTEOUS
+        and unit_at(units, at - 1).norm != "por"
+        for at in message.everything
     )
-    words = (each.norm.partition("'")[0] for each in open_ones if each.kind == "word")
-    return any(word not in COURTEOUS for word in words)
 
 
 def _is_another(chosen: Likely, likely: list[Likely]) -> bool:

@@ -26,6 +26,7 @@ from tools.folding import fold
 
 UNDONE = ("injection", "hypothetical", "later", "reported", "remove")
 """Roles of words with which a message corrects nothing now."""
+CHANGING = (ChangeClient, RemoveClient, RestoreClient, UndoLast)
 MIN_WORD = 3
 """Letters from which on a word of an address tells whose it is."""
 
@@ -63,11 +64,10 @@ def _may_correct(message: Message, created: KnownClient, found: list[Intent]) ->
         case [ChangeClient() as change]:
             own = part_of(change.about or "", created.name) or change.about == created.email
             return own and not change.plain and change.position is None
-    if any(isinstance(each, RemoveClient | RestoreClient | UndoLast) for each in found):
-        return False
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
-    return not (any(isinstance(each, ChangeClient) for each in found) or (ordered and not corrects))
+    changes = any(isinstance(each, CHANGING) for each in found)
+    return not (changes or (ordered and not corrects))
 
 
 def _others(reading: LearnedReading, found: list[Intent], created: KnownClient) -> list[str]:

@@ -51,8 +51,10 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     if len(emails) == 1:
         backed = [name for name in names if message.reader.backs(texts[0], name.text)]
         near = [name for name in names if leads_to(name, emails[0])]
-        most = max((_shared(texts[0], name.text) for name in backed), default=0)
-        best = [name for name in near if name in backed and _shared(texts[0], name.text) == most]
+        most = max((shared_words(texts[0], name.text) for name in backed), default=0)
+        best = [
+            name for name in near if name in backed and shared_words(texts[0], name.text) == most
+        ]
         backed = near if len(near) == len(best) == 1 else backed
         if len(backed) == 1 and near in ([], backed):
             return [Pair(name.text, texts[0] if name in backed else None) for name in names]
@@ -61,7 +63,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     return _each_before(items) if order.startswith("N") and "@@" not in order else []
 
 
-def _shared(email: str, name: str) -> int:
+def shared_words(email: str, name: str) -> int:
     """Words of the name that the address has before its "@"."""
     local = fold(email).partition("@")[0]
     return sum(len(word) >= MIN_WORD and word in local for word in fold(name).split())
