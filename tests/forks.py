@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 60.0
 ENDS_WITHIN = 30.0
 PAUSE = 0.003
 LISTENING = re.compile(r"http://127\.0\.0\.1:(\d+)")
@@ -69,16 +69,18 @@ class Life:
 
     @property
     def port(self) -> int:
-        """Where it listens, or listened; waits until it has loaded, or has ended meanwhile.
+        """Where it listens, or listened; waits until it has loaded, unless it ends or stands still.
 
         Raises `AssertionError` with its log if it ended before it listened.
         """
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._port:
+            ended = self.status() == "ended"  # before its log is read, which is whole then
             found = LISTENING.search(self.log.read_text(encoding="utf-8"))
-            if found and (_has_loaded(int(found[1])) or self.status() == "ended"):
+            over = ended or time.monotonic() > deadline
+            if found and (over or _has_loaded(int(found[1]))):
                 self._port = int(found[1])
-            elif self.status() == "ended" or time.monotonic() > deadline:
+            elif over:
                 raise AssertionError(f"it never listened:\n{self.log.read_text()[-3000:]}")
             else:
                 time.sleep(PAUSE)
