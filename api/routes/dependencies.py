@@ -10,7 +10,6 @@ from api.edge.session_queue import SessionQueue
 from api.routes.background import BackgroundTurns
 from api.schemas.wire import ID, KEY, KEY_HEADER, LAST_EVENT_HEADER, SESSION_HEADER
 from graph.assembly import Assistant
-from graph.state import Author
 from tools.directory.log import Origin
 from tools.validity import MAX_KEY, SESSION_ID_PATTERN
 
@@ -50,15 +49,9 @@ async def origin(caller: Caller) -> Origin:
     return Origin(owner=caller.owner, credential=caller.name)
 
 
-async def speaker(caller: Caller) -> Author:
-    """The author of a turn; clients are deleted by those whom the route DELETE lets delete them."""
-    return Author(caller.owner, caller.name, may_delete="admin" in caller.roles)
-
-
 Queue = Annotated[SessionQueue, Depends(session_queue)]
 Turns = Annotated[BackgroundTurns, Depends(background_turns)]
 Owner = Annotated[str, Depends(owner)]
-Speaker = Annotated[Author, Depends(speaker)]
 Writer = Annotated[Origin, Depends(origin)]
 OpenAssistant = Annotated[Assistant, Depends(assistant_of)]
 

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
+from api.access.roles import Caller
 from api.edge.session_queue import SessionQueue
-from api.routes.dependencies import OpenAssistant, OptionalSession, Queue, Speaker, TurnKey
+from api.routes.dependencies import OptionalSession, TurnKey
 from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
@@ -25,6 +26,7 @@ class IncomingMessage:
     assistant: Assistant
     queue: SessionQueue
     author: Author
+    """It deletes clients by conversation if the route DELETE lets it delete them."""
     session_id: str
     key: str
     text: str
@@ -66,23 +68,30 @@ LastEvent = Annotated[
 
 
 async def new_message(
-    assistant: OpenAssistant,
-    queue: Queue,
-    author: Speaker,
-    request: ChatRequest,
+    request: Request,
+    caller: Caller,
+    chat: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
 ) -> IncomingMessage:
-    """The message of the body, with the session and the key of the headers."""
-    session_id, key = session_id or str(uuid4()), key or uuid4().hex
-    return IncomingMessage(assistant, queue, author, session_id, key, request.message)
+    """The message of the body, with the session and the key of the headers.
+
+    The application's own objects are no dependencies here: FastAPI solves each anew at each call.
+    """
+    return IncomingMessage(
+        assistant=request.app.state.assistant,
+        queue=request.app.state.queue,
+        author=Author(caller.owner, caller.name, may_delete="admin" in caller.roles),
+        session_id=session_id or str(uuid4()),
+        key=key or uuid4().hex,
+        text=chat.message,
+    )
 
 
 async def resumable_message(
-    assistant: OpenAssistant,
-    queue: Queue,
-    author: Speaker,
-    request: ChatRequest,
+    request: Request,
+    caller: Caller,
+    chat: ChatRequest,
     session_id: OptionalSession = None,
     key: TurnKey = None,
     last_event: LastEvent = None,
@@ -91,7 +100,7 @@ async def resumable_message(
     session, _, last_key = (last_event or "").partition("/")
     if last_event and session_id in (None, session):
         session_id, key = session, key or last_key
-    return await new_message(assistant, queue, author, request, session_id, key)
+    return await new_message(request, caller, chat, session_id, key)
 
 
 NewMessage = Annotated[IncomingMessage, Depends(new_message)]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,8 +19,6 @@ from tools.folding import fold
 
 TAGS = OUTSIDE, NAME, MORE = range(3)
 """Of a token: no name; the first or a further word of a name."""
-BEFORE = (TAGS, TAGS, (NAME, MORE))
-"""Of each tag those that may stand before it."""
 BITS = 18
 """Of a feature's number; features share one by chance."""
 MAX_TOKENS = 150
@@ -30,10 +29,35 @@ _TOKEN = re.compile(
     r"[^\s\"“”«»;,<>()|\[\]:]+@[^\s\"“”«»;,<>()|]*[^\s\"“”«»;,<>()|.!?]"
     r"|(?:[^\W\d_]\.)+|[^\W_]+(?:['’`\-\u2010\u2011–\u200c\u200d.&][^\W_]+)*|\n|[^\s\w]"
 )
-FIRST, SECOND, THIRD = 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F
-"""By which what a feature consists of is multiplied; the sums' highest bits are its number."""
-KINDS = [kind * 0x9E3779B1 for kind in range(30)]
-"""Of each kind of feature what is added."""
+TEMPLATES = [
+    template.split()
+    for template in (
+        *("", "word", "last.word", "next.word", "last2.word", "next2.word", "kind"),
+        *("last.kind kind", "kind next.kind", "last.kind kind next.kind"),
+        *("last2.kind last.kind kind", "kind next.kind next2.kind", "last.word kind"),
+        *("kind next.word", "last2.word last.word kind", "last.word kind next.kind"),
+        *("last.word kind next.word", "word next.word", "last.word word"),
+        *("kind next.word next2.word", "ending kind", "start", "backed kind"),
+        *("ahead kind", "behind kind", "last.kind kind next.kind", "last.kind kind next.kind"),
+        *("state kind", "state size kind", "state place kind"),
+    )
+]
+"""Of each feature of a token what it consists of: words and kinds of words, its own and those beside
+it, how it begins and ends, whether an address repeats it, how far addresses are, the situation,
+how many tokens there are, and which it is."""
+SMALL, CAPITALS = 25, 26
+"""The features that only messages in small letters have, and those with capital ones."""
+FACTORS = (0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
+"""By which the parts of a feature are multiplied, the first, the second and the third."""
+LANE, NUMBER_BITS = 64, 32
+"""Bits of a feature's place in one integer, which has all features of a token, so that one sum adds
+up the parts of all of them; and bits of a sum of which the highest are the feature's number."""
+LANES = Struct(f"<{len(TEMPLATES)}Q")
+WHOLE = (1 << NUMBER_BITS) - 1
+NUMBERS = sum((1 << BITS) - 1 << LANE * at for at, _ in enumerate(TEMPLATES))
+CONSTANTS = sum((at * 0x9E3779B1 & WHOLE) << LANE * at for at, _ in enumerate(TEMPLATES))
+ROLES = ("last2.", "last.", "", "next.", "next2.")
+"""A word's places beside the token whose features it is a part of."""
 _POSSESSIVE = re.compile(r"['’]s$")
 
 Tags = list[int]
@@ -51,15 +75,9 @@ class Token(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A token as numbers: of the folded word, its kind, its first and its last three letters.
+    """What a token adds to the features of those beside it and to its own, by `ROLES`."""
 
-    Of the word and of its kind also the products by which features of several words are hashed.
-    """
-
-    word: tuple[int, int, int]
-    kind: tuple[int, int, int]
-    start: int
-    ending: int
+    parts: tuple[int, ...]
     folded: str
 
 
@@ -94,14 +112,14 @@ def tokens_of(message: str) -> list[Token]:
 
 def decode(scores: Sequence[Sequence[float]], steps: Matrix) -> Tags:
     """The tags of the best sum of scores (of each token a row, a score for each tag)."""
+    into = [*zip(*steps, strict=True)]
+    into[MORE] = (NEVER, *into[MORE][1:])
     best = [steps[OUTSIDE][tag] + score for tag, score in enumerate(scores[0])]
     best[MORE] = NEVER
     pointers: list[Tags] = []
     for row in scores[1:]:
-        found = [
-            max((best[before] + steps[before][tag], before) for before in BEFORE[tag])
-            for tag in TAGS
-        ]
+        o, n, m = best
+        found = [max((o + a, OUTSIDE), (n + b, NAME), (m + c, MORE)) for a, b, c in into]
         best = [total + score for (total, _), score in zip(found, row, strict=True)]
         pointers.append([before for _, before in found])
     tags = [max(TAGS, key=best.__getitem__)]
@@ -134,38 +152,43 @@ def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
     words = [NOTHING, NOTHING, *(_word(token.text) for token in tokens), NOTHING, NOTHING]
     addresses = " ".join(fold(token.text) for token in tokens if "@" in token.text)
     cased = any(token.text.istitle() for token in tokens[1:])
-    behind = _distances(words[2:-2])
-    ahead = _distances(words[-3:1:-1])[::-1]
-    told = crc32(state.encode()) * FIRST
-    size = min(len(tokens), FAR) * SECOND
-    k = KINDS
-    found = []
-    for at, _ in enumerate(tokens):
-        (a, ka, *_), (b, kb, *_), word, (d, kd, *_), (e, ke, *_) = words[at : at + 5]
-        c, (kc, kc2, kc3), start, ending, text = word
-        backed = len(text) > 2 and text in addresses
-        place = min(at, 3) * SECOND
-        features = (
-            *(k[0], k[1] + c[0], k[2] + b[0], k[3] + d[0], k[4] + a[0], k[5] + e[0], k[6] + kc),
-            *(k[7] + kb[0] + kc2, k[8] + kc + kd[1], k[9] + kb[0] + kc2 + kd[2]),
-            *(k[10] + ka[0] + kb[1] + kc3, k[11] + kc + kd[1] + ke[2], k[12] + b[0] + kc2),
-            *(k[13] + kc + d[1], k[14] + a[0] + b[1] + kc3, k[15] + b[0] + kc2 + kd[2]),
-            *(k[16] + b[0] + kc2 + d[2], k[17] + c[0] + d[1], k[18] + b[0] + c[1]),
-            *(k[19] + kc + d[1] + e[2], k[20] + ending + kc2, k[21] + start),
-            *(k[22] + backed * FIRST + kc2, k[23] + ahead[at] + kc2, k[24] + behind[at] + kc2),
-            *(k[25 + cased] + kb[0] + kc2 + kd[2], k[27] + told + kc2),
-            *(k[28] + told + size + kc3, k[29] + told + place + kc3),
+    left_out = SMALL if cased else CAPITALS
+    shared = _of_message(state, min(len(tokens), FAR))
+    behind, ahead = _distances(words[2:-2]), _distances(words[-3:1:-1])[::-1]
+    found: list[list[int]] = []
+    for at, (last2, last, word, after, after2) in enumerate(zip(*(words[n:] for n in range(5)))):
+        total = (
+            shared
+            + last2.parts[0]
+            + last.parts[1]
+            + word.parts[2]
+            + after.parts[3]
+            + after2.parts[4]
+            + BEHIND[behind[at]]
+            + AHEAD[ahead[at]]
+            + PLACES[min(at, 3)]
         )
-        found.append([(each & 0xFFFFFFFF) >> 32 - BITS for each in features])
+        if len(word.folded) > 2 and word.folded in addresses:
+            total += BACKED
+        numbers = total >> NUMBER_BITS - BITS & NUMBERS
+        features = [*LANES.unpack(numbers.to_bytes(LANES.size, "little"))]
+        del features[left_out]
+        found.append(features)
     return found
 
 
+@lru_cache(maxsize=256)
+def _of_message(state: str, size: int) -> int:
+    """What a message adds to the features of all of its tokens."""
+    return CONSTANTS + _part("state", crc32(state.encode())) + _part("size", size)
+
+
 def _distances(words: Sequence[Word]) -> list[int]:
-    """Of each word, the number of words since the last address, ready to be hashed."""
+    """Of each word, the number of words since the last address."""
     found, distance = [], FAR
     for word in words:
-        distance = 0 if word.kind == ADDRESS.kind else min(distance + 1, FAR)
-        found.append(distance * FIRST)
+        distance = 0 if word is ADDRESS else min(distance + 1, FAR)
+        found.append(distance)
     return found
 
 
@@ -189,20 +212,33 @@ def _word(text: str) -> Word:
         )
         kind = f"{'particle' if folded in PARTICLES else kind_of(text)}{letters}"
     numbers = (crc32(part.encode()) for part in (folded, kind, folded[:3], folded[-3:]))
-    word, shape, start, ending = numbers
-    return _hashed(word, shape, start, ending, folded)
+    return _hashed(*numbers, folded=folded)
 
 
 def _hashed(word: int, kind: int, start: int, ending: int, folded: str = "") -> Word:
-    words, kinds = (
-        (each * FIRST & 0xFFFFFFFF, each * SECOND & 0xFFFFFFFF, each * THIRD & 0xFFFFFFFF)
-        for each in (word, kind)
-    )
-    return Word(words, kinds, start * FIRST & 0xFFFFFFFF, ending * FIRST & 0xFFFFFFFF, folded)
+    parts = [_part(f"{role}word", word) + _part(f"{role}kind", kind) for role in ROLES]
+    parts[2] += _part("start", start) + _part("ending", ending)
+    return Word(tuple(parts), folded)
+
+
+def _part(name: str, number: int) -> int:
+    """What a part adds to the features that it is in."""
+    return sum((number * factor & WHOLE) * places for factor, places in _features_with(name))
+
+
+@cache
+def _features_with(name: str) -> list[tuple[int, int]]:
+    """The factors by which a part is multiplied, each with the places of those features."""
+    return [
+        (factor, sum(1 << LANE * n for n, parts in enumerate(TEMPLATES) if parts[at:][:1] == [name]))
+        for at, factor in enumerate(FACTORS)
+    ]
 
 
 NOTHING, ADDRESS, NUMBER = (_hashed(each, each, each, each) for each in range(3))
 """Outside the message; in place of all addresses, and of all numbers."""
+BEHIND, AHEAD = ([_part(name, n) for n in range(FAR + 1)] for name in ("behind", "ahead"))
+PLACES, BACKED = [_part("place", n) for n in range(4)], _part("backed", 1)
 
 
 @cache
