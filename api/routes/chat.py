@@ -5,15 +5,12 @@ from fastapi import APIRouter, Depends, Response
 from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.responses import documented
-from api.routes.dependencies import sent_once
 from api.routes.message import NewMessage
 from api.schemas.base import with_header
 from api.schemas.chat import ChatReply
 from api.schemas.wire import REPLAYED_HEADER
 
-router = APIRouter(
-    route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Conversación"]
-)
+router = APIRouter(route_class=BoundedRoute, tags=["Conversación"])
 REPLAYED = with_header(
     REPLAYED_HEADER,
     "`true` si el mensaje ya se había atendido con esta clave.",

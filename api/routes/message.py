@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 
 from api.access.roles import Caller
 from api.edge.session_queue import SessionQueue
-from api.routes.dependencies import OptionalSession, TurnKey
+from api.routes.dependencies import OptionalSession, TurnKey, refuse_repeated
 from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
@@ -76,8 +76,9 @@ async def new_message(
 ) -> IncomingMessage:
     """The message of the body, with the session and the key of the headers.
 
-    The application's own objects are no dependencies here: FastAPI solves each anew at each call.
+    What needs no documentation is no dependency here: FastAPI solves each anew at each call.
     """
+    refuse_repeated(request)
     return IncomingMessage(
         assistant=request.app.state.assistant,
         queue=request.app.state.queue,

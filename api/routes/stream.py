@@ -13,13 +13,11 @@ from api.access.roles import WRITE
 from api.edge.bodies import BoundedRoute
 from api.problems.problem import Problem
 from api.problems.responses import documented
-from api.routes.dependencies import Turns, sent_once
+from api.routes.dependencies import Turns
 from api.routes.message import ResumableMessage
 from api.schemas.stream import STREAMED, answered, failed, started
 
-router = APIRouter(
-    route_class=BoundedRoute, dependencies=[Depends(sent_once)], tags=["Conversación"]
-)
+router = APIRouter(route_class=BoundedRoute, tags=["Conversación"])
 
 
 @router.post(

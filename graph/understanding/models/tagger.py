@@ -42,9 +42,9 @@ TEMPLATES = [
         *("state kind", "state size kind", "state place kind"),
     )
 ]
-"""Of each feature of a token what it consists of: words and kinds of words, its own and those beside
-it, how it begins and ends, whether an address repeats it, how far addresses are, the situation,
-how many tokens there are, and which it is."""
+"""Of each feature of a token the parts: its own word and those beside it, or their kinds; how it
+begins and ends; whether an address repeats it, and how far addresses are; the situation, how many
+tokens there are, and which it is."""
 SMALL, CAPITALS = 25, 26
 """The features that only messages in small letters have, and those with capital ones."""
 FACTORS = (0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
@@ -156,7 +156,8 @@ def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
     shared = _of_message(state, min(len(tokens), FAR))
     behind, ahead = _distances(words[2:-2]), _distances(words[-3:1:-1])[::-1]
     found: list[list[int]] = []
-    for at, (last2, last, word, after, after2) in enumerate(zip(*(words[n:] for n in range(5)))):
+    for at, _ in enumerate(tokens):
+        last2, last, word, after, after2 = words[at : at + len(ROLES)]
         total = (
             shared
             + last2.parts[0]
@@ -212,10 +213,10 @@ def _word(text: str) -> Word:
         )
         kind = f"{'particle' if folded in PARTICLES else kind_of(text)}{letters}"
     numbers = (crc32(part.encode()) for part in (folded, kind, folded[:3], folded[-3:]))
-    return _hashed(*numbers, folded=folded)
+    return _hashed(folded, *numbers)
 
 
-def _hashed(word: int, kind: int, start: int, ending: int, folded: str = "") -> Word:
+def _hashed(folded: str, word: int, kind: int, start: int, ending: int) -> Word:
     parts = [_part(f"{role}word", word) + _part(f"{role}kind", kind) for role in ROLES]
     parts[2] += _part("start", start) + _part("ending", ending)
     return Word(tuple(parts), folded)
@@ -229,13 +230,14 @@ def _part(name: str, number: int) -> int:
 @cache
 def _features_with(name: str) -> list[tuple[int, int]]:
     """The factors by which a part is multiplied, each with the places of those features."""
-    return [
-        (factor, sum(1 << LANE * n for n, parts in enumerate(TEMPLATES) if parts[at:][:1] == [name]))
-        for at, factor in enumerate(FACTORS)
-    ]
+    found = []
+    for at, factor in enumerate(FACTORS):
+        places = [n for n, parts in enumerate(TEMPLATES) if parts[at : at + 1] == [name]]
+        found.append((factor, sum(1 << LANE * place for place in places)))
+    return found
 
 
-NOTHING, ADDRESS, NUMBER = (_hashed(each, each, each, each) for each in range(3))
+NOTHING, ADDRESS, NUMBER = (_hashed("", *[each] * 4) for each in range(3))
 """Outside the message; in place of all addresses, and of all numbers."""
 BEHIND, AHEAD = ([_part(name, n) for n in range(FAR + 1)] for name in ("behind", "ahead"))
 PLACES, BACKED = [_part("place", n) for n in range(4)], _part("backed", 1)

@@ -51,6 +51,8 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
+    if message.draft is None and found and all(map(_names_nobody, found)):
+        return found  # as all of the following would, for more than the rest of the reading takes
     compared = begun_again(reading, without_strays(reading.names, _compared(reading, found)))
     lacks_name = message.draft is not None and not message.draft.name
     return named_in_passing(reading, compared) if lacks_name else compared
@@ -76,6 +78,11 @@ def _may_differ(intent: Intent) -> bool:
         case Talk(topic=topic):
             return topic in ("off_topic", "unknown")
     return isinstance(intent, QueryClients)
+
+
+def _names_nobody(intent: Intent) -> bool:
+    """Whether the search is for no name, and no doubtful one."""
+    return isinstance(intent, QueryClients) and not (intent.text or intent.doubtful)
 
 
 def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

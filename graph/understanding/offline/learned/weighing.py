@@ -43,10 +43,9 @@ MAX_ADDRESSES = 20
 
 def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The intents, with the clients who are likely; empty where nobody with an address is."""
-    message, judged = reading.message, reading.judged
     if not _may_order(reading, found):
         return []
-    found = joined(found)
+    message, judged, found = reading.message, reading.judged, joined(found)
     evidence = Evidence(message, found, reading.names)
     likely = [(probability(evidence.features(c), judged), c) for c in evidence.candidates]
     chosen = list(_chosen(evidence, judged, likely))
@@ -63,12 +62,14 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 def _may_order(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the message may order clients with an address, and is no question or injection."""
-    message, judged = reading.message, reading.judged
+    message = reading.message
     if message.draft is not None or not 0 < len(message.emails) <= MAX_ADDRESSES:
         return False
-    asked = judged.act == "question" and (message.is_question or judged.sure >= SURE)
     plain = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
-    return plain and not asked and not message.has("injection")
+    if not plain or message.has("injection"):
+        return False
+    act, sure, _ = reading.judged
+    return act != "question" or not (message.is_question or sure >= SURE)
 
 
 def _compared(
