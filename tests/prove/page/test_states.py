@@ -23,7 +23,7 @@ WAITING = ".dots, progress, .skeleton i, [aria-busy=true], :text('Cargando'), :t
 RAW = re.compile(r"undefined|\[object|\bNaN\b|\bnull\b|problem_|unavailable|[{}]")
 QUIET = {"welcome", "chosen"}
 """They go on without the service, but for signing in."""
-OFFERED = ".notice button, #toast button, .changes button, .pending button"
+OFFERED = ".notice button, #toast button, .changes button"
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("dialog[open]")]
   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className || one.tagName)"""
 
