@@ -6,7 +6,14 @@ from typing import TypeVar
 
 Case = TypeVar("Case")
 
+SIZE = float(os.environ.get("SIZE", "1"))
+
+
+def part(number: int, least: int) -> int:
+    """That part of a number, but not less than `least`."""
+    return max(least, round(number * min(1.0, SIZE)))
+
 
 def some(cases: Sequence[Case]) -> Sequence[Case]:
     """Of a SIZE of 0.25 each fourth case, of 1 all."""
-    return cases[:: max(1, round(1 / float(os.environ.get("SIZE", "1"))))]
+    return cases[:: max(1, round(1 / SIZE))]

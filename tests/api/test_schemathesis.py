@@ -15,11 +15,15 @@ from api.access.roles import PUBLIC
 from api.application import create_app
 from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, app_on, serving
+from tests.sizes import part
 
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 CALLERS = ("admin", "stranger")
 FEW = {"admin": {POSITIVE: 10, NEGATIVE: 5}, "stranger": {POSITIVE: 2, NEGATIVE: 1}}
-MANY = {"admin": {POSITIVE: 70, NEGATIVE: 40}, "stranger": {POSITIVE: 16, NEGATIVE: 8}}
+MANY = {
+    "admin": {POSITIVE: part(70, 20), NEGATIVE: part(40, 10)},
+    "stranger": {POSITIVE: part(16, 4), NEGATIVE: part(8, 2)},
+}
 """Cases per operation, as far as there are so many; what breaks the schema takes longer to find."""
 SIZES = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.long)]
 CLOSED = {401, 413, 422}
@@ -114,6 +118,8 @@ def unfounded(case: schemathesis.Case) -> list[Callable[..., bool | None]]:
     return [negative_data_rejection] if bodiless or bare or case.query else []
 
 
-@pytest.mark.parametrize("enough", [250, pytest.param(2_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "enough", [250, pytest.param(part(2_000, 500), id="many", marks=pytest.mark.long)]
+)
 def test_that_were_enough_cases(enough: int) -> None:
     assert len(sent) >= enough

@@ -65,7 +65,12 @@ def _cpu(pid: int) -> float:
 
 @contextmanager
 def start(
-    name: str, folder: Path, *arguments: str, python: str = SERVING, **env: str
+    name: str,
+    folder: Path,
+    *arguments: str,
+    python: str = SERVING,
+    within: float = STARTS_WITHIN,
+    **env: str,
 ) -> Iterator[Service]:
     """Run a service until the block ends; it may not answer yet, but its port is open."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,13 +86,13 @@ def start(
     )
     command = [python, *COMMANDS[name], *arguments]
     with running(command, folder, settings, "service.log") as server:
-        yield Service(_address(server), folder, server.process.pid)
+        yield Service(_address(server, within), folder, server.process.pid)
 
 
 @contextmanager
 def warm(name: str, folder: Path, *, python: str = SERVING, **env: str) -> Iterator[Service]:
     """The same, once it has answered."""
-    with start(name, folder, python=python, **env) as service:
+    with start(name, folder, python=python, within=STARTS_WITHIN, **env) as service:
         first_answer(service)
         yield service
 
@@ -99,9 +104,9 @@ def first_answer(service: Service, session: str = "first") -> None:
     line.close()
 
 
-def _address(server: Process) -> str:
+def _address(server: Process, within: float) -> str:
     """The URL that a service prints once its port is open. Raises `AssertionError`."""
-    deadline = time.monotonic() + STARTS_WITHIN
+    deadline = time.monotonic() + within
     while time.monotonic() < deadline and server.process.poll() is None:
         if found := URL.search(server.log.read_text(encoding="utf-8")):
             return found[0]

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from tests.servers import Server, serve
+from tests.sizes import part
 
 ROWS = 20_000
-KILLS = 6
+KILLS = part(6, 2)
 SEED = 20260108
 MORE = 4_000
 """Most clients that are added before a kill."""

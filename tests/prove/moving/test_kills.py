@@ -13,10 +13,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from tests.postgres_databases import fresh_postgres
 from tests.prove.bench.population import fill
 from tests.servers import environment
+from tests.sizes import part
 from tools.database.engine import open_database
 
 SCRIPT = str(Path(sys.executable).with_name("recepcionista"))
 CLIENTS = 30_000
+KILLS = part(4, 2)
 SEED = 1
 MORE = 6_000
 """Most rows that a move copies before it is killed."""
@@ -69,8 +71,9 @@ def test_a_move_that_is_killed_again_and_again_ends_whole(engine: str, tmp_path:
     fill(database, CLIENTS)
     database.close()
     target = fresh_postgres() if engine == "PostgreSQL" else f"sqlite:///{tmp_path}/target.db"
-    ends = [move(tmp_path, "--to", target, more=random.randrange(1, MORE))[0] for _ in range(4)]
-    assert ends == [KILLED] * 4
+    moments = [random.randrange(1, MORE) for _ in range(KILLS)]
+    ends = [move(tmp_path, "--to", target, more=more)[0] for more in moments]
+    assert ends == [KILLED] * KILLS
     status, said = move(tmp_path, "--to", target)
     assert status == DONE, said
     assert "Went on where an earlier move was cut off." in said

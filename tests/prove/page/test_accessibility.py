@@ -11,6 +11,7 @@ from tests.api.service import Service
 from tests.prove.page.browser import PHONE, Tab
 from tests.prove.page.conftest import Visiting
 from tests.prove.page.test_directory import stock
+from tests.sizes import some
 
 GRAVE = {"serious", "critical"}
 PHONE_LIKE = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
@@ -71,7 +72,7 @@ def every_state(tab: Tab, axe: str) -> dict[str, list[Any]]:
     return found
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", some(["light", "dark"]))
 def test_nothing_grave_is_found(visit: Visiting, service: Service, axe: str, colours: str) -> None:
     opened = visit(color_scheme=colours, reduced_motion="reduce", bypass_csp=True)
     opened.watch.allowed.append("Failed to load resource")
@@ -163,7 +164,7 @@ OUTLINE = """(one) => {
 }"""
 
 
-@pytest.mark.parametrize("options", [PHONE_LIKE, {"viewport": PHONE}], ids=["phone", "narrow"])
+@pytest.mark.parametrize("options", some([PHONE_LIKE, {"viewport": PHONE}]))
 def test_no_field_makes_a_phone_zoom(
     visit: Visiting, service: Service, options: dict[str, Any]
 ) -> None:
@@ -217,7 +218,7 @@ def test_colours_follow_the_system_until_one_is_chosen(visit: Visiting) -> None:
     expect(body).to_have_css("background-color", light)
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", some(["light", "dark"]))
 def test_nothing_grave_is_found_in_the_sign_in_dialog(
     visit: Visiting, axe: str, colours: str
 ) -> None:
@@ -230,7 +231,7 @@ def test_nothing_grave_is_found_in_the_sign_in_dialog(
     assert not findings(page, axe)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", some(["light", "dark"]))
 def test_nothing_grave_is_found_in_what_is_done_with_clients(
     visit: Visiting, service: Service, axe: str, tmp_path: Path, scheme: str
 ) -> None:

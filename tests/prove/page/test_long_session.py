@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.api.service import Service
 from tests.prove.page.browser import Tab
 from tests.prove.page.conftest import Visiting
+from tests.sizes import some
 from tools.database.engine import open_database
 from tools.sessions.progress import take_turn
 from tools.sessions.transcript import Turn, append_turn
@@ -85,7 +86,7 @@ SCROLL_UP = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("anchoring", ["auto", "none"])
+@pytest.mark.parametrize("anchoring", some(["auto", "none"]))
 def test_older_messages_do_not_move_what_is_being_read(
     visit: Visiting, service: Service, anchoring: str
 ) -> None:

@@ -9,6 +9,7 @@ from tests.prove.page.conftest import Visiting
 from tests.prove.page.test_accessibility import axe as axe
 from tests.prove.page.test_accessibility import findings
 from tests.prove.page.test_directory import stock
+from tests.sizes import some
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 THREE = "Da de alta a Ana ana@x.es, Luis luis@x.es, Marta marta@x.es"
@@ -107,7 +108,7 @@ def test_buttons_wait_for_the_message_that_is_on_its_way(visit: Visiting) -> Non
     expect(tab.page.locator("#quick-replies")).to_be_hidden()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", some(["light", "dark"]))
 def test_nothing_grave_is_found_in_buttons_and_tables(
     visit: Visiting, axe: str, colours: str
 ) -> None:
@@ -117,7 +118,7 @@ def test_nothing_grave_is_found_in_buttons_and_tables(
     assert not findings(tab.page, axe)
 
 
-@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("width", some([320, 768]))
 def test_buttons_and_tools_fit(visit: Visiting, width: int) -> None:
     tab = visit(viewport={"width": width, "height": 640}).tab()
     tab.say(THREE)

@@ -1,0 +1,97 @@
+"""The processor's instructions for a turn, which are the same however busy a machine is.
+
+    python -m tests.prove.bench.instructions [--turns N] [--docs FILE] [SERVICE ...]
+
+Each service runs twice under valgrind, which counts those outside the kernel: the second time it
+takes N turns more. Needs valgrind and some minutes. Two commits are counted in a checkout each.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.page_parts import write_part
+from tests.prove.bench.messages import message
+from tests.prove.bench.services import ECHO, OURS, PEERS, Service, start
+from tests.prove.bench.wire import CommandError
+from tests.servers import SERVING
+
+NAMES = (OURS, *PEERS, ECHO)
+TURNS, WARM_UP = 24, 12
+STARTS_WITHIN, PAUSE = 600.0, 1.0
+COUNTING = """#!/bin/sh
+exec valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null {} "$@"
+"""
+"""An interpreter whose instructions are counted."""
+COUNTED = re.compile(r"I +refs: +([\d,]+)")
+
+
+def instructions(name: str, turns: int) -> float:
+    """Millions of them, in each of so many turns of one session."""
+    few, many = (_counted(name, each) for each in (WARM_UP, WARM_UP + turns))
+    return (many - few) / turns / 1e6
+
+
+def _counted(name: str, turns: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        python, data = Path(folder) / "python", Path(folder) / "data"
+        python.write_text(COUNTING.format(SERVING), encoding="utf-8")
+        python.chmod(0o700)
+        options = {"python": str(python), "PYTHONHASHSEED": "0"}
+        with start(name, data, within=STARTS_WITHIN, **options) as service:
+            _wait_until_ready(service)
+            line = service.line()
+            for turn in range(1, turns + 1):
+                line.chat("counted", message("counted", turn))
+            line.close()
+        found = COUNTED.search((data / "service.log").read_text(encoding="utf-8"))
+        assert found, "valgrind counted nothing"
+        return int(found[1].replace(",", ""))
+
+
+def _wait_until_ready(service: Service) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            return service.line().chat("first", message("first", 1))
+        except CommandError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE)
+
+
+def table(found: dict[str, float]) -> str:
+    """A line for each service."""
+    lines = [("a turn over HTTP", "million instructions", "over the first"), ("---", "--:", "--:")]
+    first = next(iter(found.values()))
+    lines += [(name, f"{each:.2f}", f"{each / first:.2f} x") for name, each in found.items()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("services", nargs="*", metavar="SERVICE", default=NAMES)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="a page to write the table into")
+    options = parser.parse_args(arguments)
+    if shutil.which("valgrind") is None:
+        parser.error("needs valgrind; on Debian: apt-get install valgrind")
+    with ThreadPoolExecutor(2) as pool:
+        counted = pool.map(partial(instructions, turns=options.turns), options.services)
+        made = table(dict(zip(options.services, counted, strict=True)))
+    sys.stdout.write(made + "\n")
+    if options.docs:
+        write_part(options.docs, "instructions", made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
