@@ -16,7 +16,8 @@ from graph.understanding.intents import Talk
 from graph.understanding.models.acts import Act
 from graph.understanding.models.consents import Consent
 from graph.understanding.models.corrections import Aim
-from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags, Token
+from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags
+from graph.understanding.models.token_features import Token
 from graph.understanding.offline.learned.reading import state_of
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
 from graph.understanding.offline.requests.message import Message

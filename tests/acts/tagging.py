@@ -6,15 +6,8 @@ Of some messages it learns the small letters, too.
 import random
 from collections.abc import Iterator, Sequence
 
-from graph.understanding.models.tagger import (
-    BITS,
-    OUTSIDE,
-    TAGS,
-    Tags,
-    decode,
-    features_of,
-    tokens_of,
-)
+from graph.understanding.models.tagger import OUTSIDE, TAGS, Tags, decode
+from graph.understanding.models.token_features import BITS, features_of, tokens_of
 from graph.understanding.models.weights import GREATEST, written
 from tests.acts.said import Said, tags_of
 

@@ -82,7 +82,12 @@ ROOMS: Rooms = {
         "changes_read",
     ),
     "graph.understanding.evidence": ("names", "mentions short_forms"),
-    "graph.understanding.models": ("weights", "tagger", "acts", "clients consents corrections"),
+    "graph.understanding.models": (
+        "weights token_features",
+        "tagger",
+        "acts",
+        "clients consents corrections",
+    ),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
         "tools",

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.routes.dependencies import assistant_of
 from api.schemas.stream import pieces
 from tests.api.routes.events import reply_in, streaming, whole
 from tests.api.service import Files, Service, app_on, serving, wait_until
@@ -100,8 +99,8 @@ def test_an_unexpected_error_says_nothing_of_itself_and_is_logged_once(
     files: Files, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = app_on(files)
-    app.dependency_overrides[assistant_of] = lambda: None
     with serving(app, files) as service:
+        app.state.assistant = None
         _, error = whole(service.http, "s", "Hola")
     assert (error.name, error.json["code"]) == ("error", "internal_error")
     assert "NoneType" not in error.data

@@ -3,15 +3,14 @@
 import pytest
 
 from graph.understanding.models.tagger import (
-    MAX_TOKENS,
     MORE,
     NAME,
     NEVER,
     OUTSIDE,
     decode,
     names_in,
-    tokens_of,
 )
+from graph.understanding.models.token_features import MAX_TOKENS, tokens_of
 
 NOTHING_YET = "nothing nothing"
 
