@@ -71,16 +71,15 @@ class Life:
     def port(self) -> int:
         """Where it listens, or listened; waits until it has loaded, unless it ends or stands still.
 
-        Raises `AssertionError` with its log if it ended before it listened.
+        Raises `AssertionError` with its log if it ended before it listened, or never loads.
         """
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._port:
-            ended = self.status() == "ended"  # before its log is read, which is whole then
+            status = self.status()  # before the log is read, which is whole if it has ended
             found = LISTENING.search(self.log.read_text(encoding="utf-8"))
-            over = ended or time.monotonic() > deadline
-            if found and (over or _has_loaded(int(found[1]))):
+            if found and (status in ("stopped", "ended") or _has_loaded(int(found[1]))):
                 self._port = int(found[1])
-            elif over:
+            elif status == "ended" or time.monotonic() > deadline:
                 raise AssertionError(f"it never listened:\n{self.log.read_text()[-3000:]}")
             else:
                 time.sleep(PAUSE)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from typing import TypeVar
+from zlib import crc32
 
 Case = TypeVar("Case")
 
@@ -15,5 +16,7 @@ def part(number: int, least: int) -> int:
 
 
 def some(cases: Sequence[Case]) -> Sequence[Case]:
-    """Of a SIZE of 0.25 each fourth case, of 1 all."""
-    return cases[:: max(1, round(1 / SIZE))]
+    """Of a SIZE of 0.25 each fourth case, of 1 all; of few cases one, of each list another one."""
+    step = max(1, round(1 / SIZE))
+    first = crc32(repr(cases).encode()) % max(1, min(step, len(cases)))
+    return cases[first::step]

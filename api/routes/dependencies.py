@@ -33,11 +33,6 @@ async def session_queue(request: Request) -> SessionQueue:
 
 
 async def sent_once(request: Request) -> None:
-    """Refuse a repeated header; see `refuse_repeated`."""
-    refuse_repeated(request)
-
-
-def refuse_repeated(request: Request) -> None:
     """Refuse a repeated header that names session or turn: it would be ambiguous."""
     for name in (SESSION_HEADER, KEY_HEADER, LAST_EVENT_HEADER):
         if len(request.headers.getlist(name)) > 1:

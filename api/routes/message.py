@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 
 from api.access.roles import Caller
 from api.edge.session_queue import SessionQueue
-from api.routes.dependencies import OptionalSession, TurnKey, refuse_repeated
+from api.routes.dependencies import OptionalSession, TurnKey, sent_once
 from api.schemas.chat import ChatRequest
 from api.schemas.wire import ID, KEY, LAST_EVENT_HEADER
 from graph.assembly import Assistant
@@ -76,9 +76,9 @@ async def new_message(
 ) -> IncomingMessage:
     """The message of the body, with the session and the key of the headers.
 
-    What needs no documentation is no dependency here: FastAPI solves each anew at each call.
+    The application's own objects are no dependencies: each would cost time at every request.
     """
-    refuse_repeated(request)
+    await sent_once(request)
     return IncomingMessage(
         assistant=request.app.state.assistant,
         queue=request.app.state.queue,

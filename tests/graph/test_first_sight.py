@@ -17,7 +17,7 @@ from tests.dialogues.guard import Hostile, Perfect, orders, played_by
 from tests.dialogues.play import all_files
 from tests.dialogues.scores import score
 from tests.servers import ROOT
-from tests.sizes import some
+from tests.sizes import SIZE, some
 
 SETS = ROOT / "tests" / "dialogues" / "first_sight"
 FLOORS = {
@@ -95,6 +95,7 @@ HOSTILE = {
 """Where the user agrees to wrong words that are shown, or was not understood before."""
 AGREED_TO = {"crear-repetido-en-la-misma-charla", "oficios-dictado-cortado"}
 """Where the user says what the hostile model writes, or agrees to it as it is shown."""
+WHOLE = [pytest.mark.long, pytest.mark.skipif(SIZE < 1, reason="an eighth is read by make test")]
 EIGHTH = 8
 """Of the messages of `said/` the part that each run of the fast tests reads."""
 WAITING = Memory(draft=Draft(email="zoe@example.com"))
@@ -154,12 +155,10 @@ def test_answers_that_are_no_name_register_nobody() -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    ("every", "most"), [(EIGHTH, 12), pytest.param(1, 59, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("every", "most"), [(EIGHTH, 12), pytest.param(1, 59, marks=WHOLE)])
 def test_hardly_anybody_named_in_passing_is_registered(every: int, most: int) -> None:
     talk = [said.message for said in all_said() if said.act != "order"]
-    told = some([message for message in talk[::every] if not find_emails(message)])
+    told = [message for message in talk[::every] if not find_emails(message)]
     assert len(told) > 1_000
     assert sum(not tentative for _, tentative in answered(told)) <= most
 

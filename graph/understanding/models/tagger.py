@@ -51,7 +51,7 @@ def names_in(message: str, state: str, model: Model | None = None) -> list[Name]
 def decode(scores: Sequence[Sequence[float]], steps: Matrix) -> Tags:
     """The tags of the best sum of scores (of each token a row, a score for each tag)."""
     into = [*zip(*steps, strict=True)]
-    into[MORE] = (NEVER, *into[MORE][1:])
+    into[MORE] = (NEVER, *into[MORE][1:])  # it stands behind another word of a name
     best = [steps[OUTSIDE][tag] + score for tag, score in enumerate(scores[0])]
     best[MORE] = NEVER
     pointers: list[Tags] = []

@@ -39,7 +39,7 @@ TEMPLATES = [
 begins and ends; whether an address repeats it, and how far addresses are; the situation, how many
 tokens there are, and which it is."""
 SMALL, CAPITALS = 25, 26
-"""The features that only messages in small letters have, and those with capital ones."""
+"""The features of tokens in messages without a capitalised word behind the first, and with one."""
 FACTORS = (0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 """By which the parts of a feature are multiplied, the first, the second and the third."""
 LANE, NUMBER_BITS = 64, 32
@@ -47,10 +47,10 @@ LANE, NUMBER_BITS = 64, 32
 up the parts of all of them; and bits of a sum of which the highest are the feature's number."""
 LANES = Struct(f"<{len(TEMPLATES)}Q")
 WHOLE = (1 << NUMBER_BITS) - 1
-NUMBERS = sum((1 << BITS) - 1 << LANE * at for at, _ in enumerate(TEMPLATES))
+NUMBER_MASK = sum((1 << BITS) - 1 << LANE * at for at, _ in enumerate(TEMPLATES))
 CONSTANTS = sum((at * 0x9E3779B1 & WHOLE) << LANE * at for at, _ in enumerate(TEMPLATES))
-ROLES = ("last2.", "last.", "", "next.", "next2.")
-"""A word's places beside the token whose features it is a part of."""
+PLACES = ("last2.", "last.", "", "next.", "next2.")
+"""Of a word beside the token whose features it is a part of, or of that token's own."""
 
 
 class Token(NamedTuple):
@@ -62,10 +62,14 @@ class Token(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What a token adds to the features of those beside it and to its own, by `ROLES`."""
+    """What a token adds to the features of those beside it and to its own, by `PLACES`."""
 
-    parts: tuple[int, ...]
     folded: str
+    as_last2: int
+    as_last: int
+    as_own: int
+    as_next: int
+    as_next2: int
 
 
 def tokens_of(message: str) -> list[Token]:
@@ -84,21 +88,21 @@ def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
     behind, ahead = _distances(words[2:-2]), _distances(words[-3:1:-1])[::-1]
     found: list[list[int]] = []
     for at, _ in enumerate(tokens):
-        last2, last, word, after, after2 = words[at : at + len(ROLES)]
+        last2, last, word, after, after2 = words[at : at + len(PLACES)]
         total = (
             shared
-            + last2.parts[0]
-            + last.parts[1]
-            + word.parts[2]
-            + after.parts[3]
-            + after2.parts[4]
+            + last2.as_last2
+            + last.as_last
+            + word.as_own
+            + after.as_next
+            + after2.as_next2
             + BEHIND[behind[at]]
             + AHEAD[ahead[at]]
-            + PLACES[min(at, 3)]
+            + PLACE[min(at, 3)]
         )
         if len(word.folded) > 2 and word.folded in addresses:
             total += BACKED
-        numbers = total >> NUMBER_BITS - BITS & NUMBERS
+        numbers = total >> NUMBER_BITS - BITS & NUMBER_MASK
         features = [*LANES.unpack(numbers.to_bytes(LANES.size, "little"))]
         del features[left_out]
         found.append(features)
@@ -144,9 +148,9 @@ def _word(text: str) -> Word:
 
 
 def _hashed(folded: str, word: int, kind: int, start: int, ending: int) -> Word:
-    parts = [_part(f"{role}word", word) + _part(f"{role}kind", kind) for role in ROLES]
-    parts[2] += _part("start", start) + _part("ending", ending)
-    return Word(tuple(parts), folded)
+    parts = [_part(f"{place}word", word) + _part(f"{place}kind", kind) for place in PLACES]
+    parts[PLACES.index("")] += _part("start", start) + _part("ending", ending)
+    return Word(folded, *parts)
 
 
 def _part(name: str, number: int) -> int:
@@ -167,4 +171,4 @@ def _features_with(name: str) -> list[tuple[int, int]]:
 NOTHING, ADDRESS, NUMBER = (_hashed("", *[each] * 4) for each in range(3))
 """Outside the message; in place of all addresses, and of all numbers."""
 BEHIND, AHEAD = ([_part(name, n) for n in range(FAR + 1)] for name in ("behind", "ahead"))
-PLACES, BACKED = [_part("place", n) for n in range(4)], _part("backed", 1)
+PLACE, BACKED = [_part("place", n) for n in range(4)], _part("backed", 1)

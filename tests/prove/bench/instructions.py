@@ -1,4 +1,4 @@
-"""The processor's instructions for a turn, which are the same however busy a machine is.
+"""The processor's instructions for a turn, nearly the same however busy a machine is.
 
     python -m tests.prove.bench.instructions [--turns N] [--docs FILE] [SERVICE ...]
 
@@ -7,8 +7,10 @@ takes N turns more. Needs valgrind and some minutes. Two commits are counted in 
 """
 
 import argparse
+import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -19,13 +21,13 @@ from pathlib import Path
 
 from tests.page_parts import write_part
 from tests.prove.bench.messages import message
-from tests.prove.bench.services import ECHO, OURS, PEERS, Service, start
+from tests.prove.bench.services import ECHO, OURS, PEERS, Service, first_answer, start
 from tests.prove.bench.wire import CommandError
 from tests.servers import SERVING
 
 NAMES = (OURS, *PEERS, ECHO)
 TURNS, WARM_UP = 24, 12
-STARTS_WITHIN, PAUSE = 600.0, 1.0
+STARTS_WITHIN, ENDS_WITHIN, PAUSE = 600.0, 120.0, 1.0
 COUNTING = """#!/bin/sh
 exec valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null {} "$@"
 """
@@ -51,20 +53,30 @@ def _counted(name: str, turns: int) -> int:
             for turn in range(1, turns + 1):
                 line.chat("counted", message("counted", turn))
             line.close()
-        found = COUNTED.search((data / "service.log").read_text(encoding="utf-8"))
-        assert found, "valgrind counted nothing"
-        return int(found[1].replace(",", ""))
+            os.kill(service.pid, signal.SIGTERM)
+            return _count_in(data / "service.log")
 
 
 def _wait_until_ready(service: Service) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while True:
         try:
-            return service.line().chat("first", message("first", 1))
+            first_answer(service)
         except CommandError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(PAUSE)
+        else:
+            return
+
+
+def _count_in(log: Path) -> int:
+    """Valgrind's sum, which it writes when the service has ended."""
+    deadline = time.monotonic() + ENDS_WITHIN
+    while not (found := COUNTED.search(log.read_text(encoding="utf-8"))):
+        assert time.monotonic() < deadline, "valgrind counted nothing"
+        time.sleep(PAUSE)
+    return int(found[1].replace(",", ""))
 
 
 def table(found: dict[str, float]) -> str:
@@ -82,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--docs", type=Path, metavar="FILE", help="a page to write the table into")
     options = parser.parse_args(arguments)
+    if not set(options.services) <= set(NAMES):
+        parser.error(f"a service is one of {', '.join(NAMES)}")
     if shutil.which("valgrind") is None:
         parser.error("needs valgrind; on Debian: apt-get install valgrind")
     with ThreadPoolExecutor(2) as pool:

@@ -15,6 +15,7 @@ from tests.sizes import some
 
 GRAVE = {"serious", "critical"}
 PHONE_LIKE = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
+PHONES = [pytest.param(PHONE_LIKE, id="phone"), pytest.param({"viewport": PHONE}, id="narrow")]
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,7 @@ OUTLINE = """(one) => {
 }"""
 
 
-@pytest.mark.parametrize("options", some([PHONE_LIKE, {"viewport": PHONE}]))
+@pytest.mark.parametrize("options", some(PHONES))
 def test_no_field_makes_a_phone_zoom(
     visit: Visiting, service: Service, options: dict[str, Any]
 ) -> None:

@@ -14,7 +14,6 @@ from tests.api.access.keys import add_key, bearer
 from tests.api.service import Files, Service, app_on, serving
 from tests.prove.page.browser import NET, Tab, Visit, hide_rights, sign_in
 from tests.prove.page.conftest import Visiting
-from tests.sizes import some
 
 SECRET = "a shared secret that nobody guesses, for tests"  # noqa: S105 - for tests, as it says
 MESSAGE = "Crea un cliente llamado Juan con email juan@example.com"
@@ -66,7 +65,7 @@ def left_by_ana(device: Visit, key: str, *, remember: bool, forbidden: bool) -> 
 
 
 @pytest.mark.parametrize("remember", [False, True], ids=["of-the-tab", "of-the-device"])
-@pytest.mark.parametrize("forbidden", some([False, True]))
+@pytest.mark.parametrize("forbidden", [False, True], ids=["waiting", "refused"])
 def test_who_signs_out_leaves_nothing_but_theme_and_language(
     device: Visit, guarded: Service, key: str, bob: str, remember: bool, forbidden: bool
 ) -> None:

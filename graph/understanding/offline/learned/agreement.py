@@ -52,7 +52,7 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
     if message.draft is None and found and all(map(_names_nobody, found)):
-        return found  # as all of the following would, for more than the rest of the reading takes
+        return found  # which no step below would change, but for which the models would be asked
     compared = begun_again(reading, without_strays(reading.names, _compared(reading, found)))
     lacks_name = message.draft is not None and not message.draft.name
     return named_in_passing(reading, compared) if lacks_name else compared

@@ -1,5 +1,7 @@
 """Names in messages by learned weights: whole, and apart from other words."""
 
+from zlib import crc32
+
 import pytest
 
 from graph.understanding.models.tagger import (
@@ -10,7 +12,7 @@ from graph.understanding.models.tagger import (
     decode,
     names_in,
 )
-from graph.understanding.models.token_features import MAX_TOKENS, tokens_of
+from graph.understanding.models.token_features import MAX_TOKENS, features_of, tokens_of
 
 NOTHING_YET = "nothing nothing"
 
@@ -60,3 +62,9 @@ def test_a_further_word_of_a_name_follows_its_first() -> None:
     row = [0.0, -1.0, 5.0]
     assert decode([row, row], free) == [NAME, MORE]
     assert decode([[0.0, NEVER, 5.0]], free) == [OUTSIDE]
+
+
+def test_features_have_the_numbers_that_the_stored_weights_were_fitted_to() -> None:
+    messages = ("Apunta a Zoé Gil, zoe.gil@x.es", "whack ben o'dea in\nben@oyelaran.ng 2")
+    found = [features_of(tokens_of(each), NOTHING_YET) for each in messages]
+    assert crc32(repr(found).encode()) == 3_600_095_699
