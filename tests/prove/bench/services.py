@@ -26,6 +26,7 @@ COMMANDS = {
     MODEL: ("-m", "tests.prove.bench.slow_model"),
 }
 URL = re.compile(r"http://127\.0\.0\.1:\d+\S*")
+HOST = "127.0.0.1"
 ENDLESS = "1000000000"
 MB = 1024 * 1024
 
@@ -76,7 +77,7 @@ def start(
     folder.mkdir(parents=True, exist_ok=True)
     settings = environment(
         folder,
-        HOST="127.0.0.1",
+        HOST=HOST,
         PORT="0",
         SESSION_MAX_MESSAGES=ENDLESS,
         PEER_URL=f"sqlite:///{folder / 'plain.db'}",
