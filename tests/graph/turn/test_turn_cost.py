@@ -1,9 +1,11 @@
 """A turn takes no more statements, transactions, commits and steps than its kind needs."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from sqlalchemy import Connection, event
@@ -14,6 +16,7 @@ from tests.graph.assistants import Office, open_office
 from tests.graph.memory.test_flat_cost import counted
 from tests.prove.bench.disk import commits, settled_bytes
 from tests.prove.bench.messages import KINDS, message
+from tests.servers import ROOT
 from tools.sessions.progress import progress_of
 
 STATEMENTS = {
@@ -30,6 +33,8 @@ log, how far others begin alike, both messages; of a longer name or address also
 duplicates.
 """
 TURNS = 20
+CALLS = 8_300
+"""Of our own functions in four turns on Python 3.11; later versions make fewer."""
 STEPS = 2_300
 """Of four turns, on an empty directory and both files; SQLite's versions differ by a few."""
 
@@ -54,6 +59,24 @@ def statements(office: Office) -> Iterator[Counter[str]]:
     yield counts
     event.remove(engine, "before_cursor_execute", executes)
     event.remove(engine, "commit", commits)
+
+
+@contextmanager
+def calls() -> Iterator[Counter[str]]:
+    """Calls of each function of graph/ and tools/ in this thread."""
+    counts = Counter[str]()
+    ours = tuple(f"{ROOT / room}/" for room in ("graph", "tools"))
+
+    def hook(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(ours):
+            counts[f"{code.co_filename}:{code.co_name}"] += 1
+
+    sys.setprofile(hook)
+    try:
+        yield counts
+    finally:
+        sys.setprofile(None)
 
 
 @pytest.fixture
@@ -95,3 +118,11 @@ def test_four_turns_take_so_many_steps(office: Office) -> None:
         for turn in range(1, len(KINDS) + 1):
             office.say(message("s", turn))
     assert len(steps) <= STEPS
+
+
+@pytest.mark.sqlite
+def test_four_turns_take_so_many_calls(office: Office) -> None:
+    with calls() as counts:
+        for turn in range(1, len(KINDS) + 1):
+            office.say(message("s", turn))
+    assert counts.total() <= CALLS, counts.most_common(20)

@@ -47,14 +47,14 @@ def test_clients_are_told_from_others(message: str, clients: list[str], others: 
 
 def test_whoever_is_looked_for_is_no_client() -> None:
     asked = [said for said in all_said() if said.act == "question" and said.names]
-    found = [client for said in asked for client in _marked(said)]
+    found = [client for said in asked[::4] for client in _marked(said)]
     assert len(found) > 500
     assert sum(found) < len(found) / 20
 
 
 def test_clients_of_orders_are_found() -> None:
     ordered = [said for said in all_said() if said.act == "order" and said.names]
-    found = [client for said in ordered[::10] for client in _marked(said)]
+    found = [client for said in ordered[::40] for client in _marked(said)]
     assert len(found) > 500
     assert sum(found) > len(found) * 0.9
 
