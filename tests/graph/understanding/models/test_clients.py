@@ -54,7 +54,7 @@ def test_whoever_is_looked_for_is_no_client() -> None:
 
 def test_clients_of_orders_are_found() -> None:
     ordered = [said for said in all_said() if said.act == "order" and said.names]
-    found = [client for said in ordered[::40] for client in _marked(said)]
+    found = [client for said in ordered[::30] for client in _marked(said)]
     assert len(found) > 500
     assert sum(found) > len(found) * 0.9
 
