@@ -1,6 +1,7 @@
 """Parts of the documentation that commands write anew, between two comments that name them."""
 
 import re
+import sys
 from pathlib import Path
 
 
@@ -9,8 +10,11 @@ def part_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"(<!-- {name}: [^\n]+ -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
 
 
-def write_part(page: Path, name: str, made: str) -> None:
-    """Put what was made between `<!-- name: … -->` and `<!-- end of name -->`."""
+def show_part(name: str, made: str, page: Path | None) -> None:
+    """Print what was made; put it into a page, if any, between `<!-- name: … -->` and its end."""
+    sys.stdout.write(made + "\n")
+    if page is None:
+        return
     text = page.read_text(encoding="utf-8")
     written = part_of(name).sub(lambda kept: f"{kept[1]}\n{made}\n\n{kept[2]}", text)
     page.write_text(written, encoding="utf-8")

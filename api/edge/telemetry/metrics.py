@@ -37,7 +37,7 @@ class _Timed:
 
     def __init__(
         self,
-        ended: Callable[[Work, Mapping[str, Any], float, BaseException | None], None],
+        ended: Callable[[Work, Mapping[str, Any], float, Exception | None], None],
         work: Work,
         facts: Mapping[str, Any],
     ) -> None:
@@ -46,7 +46,8 @@ class _Timed:
     def __enter__(self) -> None:
         self._began = time.perf_counter()
 
-    def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        failure = error if isinstance(error, Exception) else None
         self._ended(self._work, self._facts, time.perf_counter() - self._began, failure)
 
 
@@ -114,20 +115,20 @@ class Metrics:
         return generate_latest(registry) + generate_latest(self._present)
 
     def _ended(
-        self, work: Work, facts: Mapping[str, Any], seconds: float, failure: BaseException | None
+        self, work: Work, facts: Mapping[str, Any], seconds: float, failure: Exception | None
     ) -> None:
         if stage := self._stages.get(work):
             stage.observe(seconds)
         elif work == "turn":
             self._seconds["turn"].observe(seconds)
-        if isinstance(failure, Exception) and work in ("turn", "wait"):
+        if failure and work in ("turn", "wait"):
             self.happened("turn", decision="none", outcome=type(failure).__name__)
         if work == "request":
             method, route = facts["method"], facts["route"]
             self._seconds["request"].labels(method, route).observe(seconds)
             self._requests.labels(method, route, facts["status"]).inc()
         if work == "model":
-            self._called(facts, seconds, failure if isinstance(failure, Exception) else None)
+            self._called(facts, seconds, failure)
 
     def _called(self, facts: Mapping[str, Any], seconds: float, failure: Exception | None) -> None:
         operation, answer = facts["operation"], facts.get("answer")

@@ -49,7 +49,7 @@ LANES = Struct(f"<{len(TEMPLATES)}Q")
 WHOLE = (1 << NUMBER_BITS) - 1
 NUMBER_MASK = sum((1 << BITS) - 1 << LANE * at for at, _ in enumerate(TEMPLATES))
 CONSTANTS = sum((at * 0x9E3779B1 & WHOLE) << LANE * at for at, _ in enumerate(TEMPLATES))
-PLACES = ("last2.", "last.", "", "next.", "next2.")
+BESIDE = ("last2.", "last.", "", "next.", "next2.")
 """Of a word beside the token whose features it is a part of, or of that token's own."""
 
 
@@ -62,7 +62,7 @@ class Token(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What a token adds to the features of those beside it and to its own, by `PLACES`."""
+    """What a token adds to the features of those beside it and to its own, by `BESIDE`."""
 
     folded: str
     as_last2: int
@@ -88,7 +88,7 @@ def features_of(tokens: Sequence[Token], state: str) -> list[list[int]]:
     behind, ahead = _distances(words[2:-2]), _distances(words[-3:1:-1])[::-1]
     found: list[list[int]] = []
     for at, _ in enumerate(tokens):
-        last2, last, word, after, after2 = words[at : at + len(PLACES)]
+        last2, last, word, after, after2 = words[at : at + len(BESIDE)]
         total = (
             shared
             + last2.as_last2
@@ -148,23 +148,23 @@ def _word(text: str) -> Word:
 
 
 def _hashed(folded: str, word: int, kind: int, start: int, ending: int) -> Word:
-    parts = [_part(f"{place}word", word) + _part(f"{place}kind", kind) for place in PLACES]
-    parts[PLACES.index("")] += _part("start", start) + _part("ending", ending)
+    parts = [_part(f"{place}word", word) + _part(f"{place}kind", kind) for place in BESIDE]
+    parts[BESIDE.index("")] += _part("start", start) + _part("ending", ending)
     return Word(folded, *parts)
 
 
 def _part(name: str, number: int) -> int:
     """What a part adds to the features that it is in."""
-    return sum((number * factor & WHOLE) * places for factor, places in _features_with(name))
+    return sum((number * factor & WHOLE) * lanes for factor, lanes in _features_with(name))
 
 
 @cache
 def _features_with(name: str) -> list[tuple[int, int]]:
-    """The factors by which a part is multiplied, each with the places of those features."""
+    """The factors by which a part is multiplied, each with a one in the lanes of those features."""
     found = []
     for at, factor in enumerate(FACTORS):
-        places = [n for n, parts in enumerate(TEMPLATES) if parts[at : at + 1] == [name]]
-        found.append((factor, sum(1 << LANE * place for place in places)))
+        lanes = [n for n, parts in enumerate(TEMPLATES) if parts[at : at + 1] == [name]]
+        found.append((factor, sum(1 << LANE * lane for lane in lanes)))
     return found
 
 

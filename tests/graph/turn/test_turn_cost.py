@@ -1,22 +1,20 @@
 """A turn takes no more statements, transactions, commits and steps than its kind needs."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from sqlalchemy import Connection, event
 
 from graph.state import WINDOW_TURNS
 from graph.understanding.offline.reader import OfflineUnderstanding
+from tests.calls import calls
 from tests.graph.assistants import Office, open_office
 from tests.graph.memory.test_flat_cost import counted
 from tests.prove.bench.disk import commits, settled_bytes
 from tests.prove.bench.messages import KINDS, message
-from tests.servers import ROOT
 from tools.sessions.progress import progress_of
 
 STATEMENTS = {
@@ -59,24 +57,6 @@ def statements(office: Office) -> Iterator[Counter[str]]:
     yield counts
     event.remove(engine, "before_cursor_execute", executes)
     event.remove(engine, "commit", commits)
-
-
-@contextmanager
-def calls() -> Iterator[Counter[str]]:
-    """Calls of each function of graph/ and tools/ in this thread."""
-    counts = Counter[str]()
-    ours = tuple(f"{ROOT / room}/" for room in ("graph", "tools"))
-
-    def hook(frame: FrameType, event: str, _: object) -> None:
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(ours):
-            counts[f"{code.co_filename}:{code.co_name}"] += 1
-
-    sys.setprofile(hook)
-    try:
-        yield counts
-    finally:
-        sys.setprofile(None)
 
 
 @pytest.fixture
@@ -122,7 +102,9 @@ def test_four_turns_take_so_many_steps(office: Office) -> None:
 
 @pytest.mark.sqlite
 def test_four_turns_take_so_many_calls(office: Office) -> None:
-    with calls() as counts:
+    def take() -> None:
         for turn in range(1, len(KINDS) + 1):
             office.say(message("s", turn))
-    assert counts.total() <= CALLS, counts.most_common(20)
+
+    found = calls(take, "graph", "tools")
+    assert found.total() <= CALLS, found.most_common(20)

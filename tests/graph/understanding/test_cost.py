@@ -1,9 +1,6 @@
 """No message of 4,000 characters takes much more of the processor than an ordinary one."""
 
 import re
-import sys
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
@@ -18,6 +15,7 @@ from graph.understanding.offline.sentence.language import language_of
 from graph.understanding.offline.sentence.units import MAX_UNITS
 from graph.understanding.second_reading import SecondReading
 from graph.understanding.situation import Draft, Situation, Understood
+from tests.calls import calls
 from tests.graph.assistants import NOON, Office, Reader, open_office
 from tests.prove.bench import messages
 
@@ -25,7 +23,7 @@ LENGTH = 4_000
 TRIES = 3
 MOST = 8
 """Times an ordinary message's processor time; the slow ones of old took 15 to 650 times as much."""
-CALLS = 13_000
+CALLS = 7_500
 """Of Python's functions, to read four messages of 100 characters that were read before."""
 
 ORDINARY = (
@@ -140,17 +138,6 @@ def test_many_creations_of_a_model_are_checked_by_one_reading() -> None:
     assert many < MOST * one
 
 
-def calls(work: Callable[[], object]) -> int:
-    """Calls of Python's functions, each time that a generator goes on among them."""
-    counts = Counter[str]()
-    sys.setprofile(lambda _frame, event, _argument: counts.update((event,)))
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return counts["call"]
-
-
 def test_short_messages_are_read_in_so_many_calls() -> None:
     situation = Situation(NOON.date())
 
@@ -159,4 +146,4 @@ def test_short_messages_are_read_in_so_many_calls() -> None:
             OfflineUnderstanding().understand(messages.message("s", turn), situation)
 
     read()  # which loads the words, and keeps those of the messages
-    assert calls(read) <= CALLS
+    assert calls(read).total() <= CALLS

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.page_parts import write_part
+from tests.page_parts import show_part
 from tests.prove.bench.messages import message
 from tests.prove.bench.services import ECHO, HOST, OURS, PEERS, Service, first_answer, start
 from tests.prove.bench.wire import CommandError
@@ -107,9 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ThreadPoolExecutor(2) as pool:
         counted = pool.map(partial(instructions, turns=options.turns), options.services)
         made = table(dict(zip(options.services, counted, strict=True)))
-    sys.stdout.write(made + "\n")
-    if options.docs:
-        write_part(options.docs, "instructions", made)
+    show_part("instructions", made, options.docs)
     return 0
 
 

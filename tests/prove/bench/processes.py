@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.page_parts import write_part
+from tests.page_parts import show_part
 from tests.postgres_databases import DRIVER, PLAIN, fresh_postgres
 from tests.prove.bench.figures import Scaling
 from tests.prove.bench.load import Round
@@ -108,9 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         made = table(measure(Path(folder), options.rounds))
-    sys.stdout.write(made + "\n")
-    if options.docs:
-        write_part(options.docs, "processes", made)
+    show_part("processes", made, options.docs)
     return 0
 
 

@@ -23,7 +23,7 @@ from time import process_time, thread_time
 from typing import Any
 
 from tests.api.service import Files, app_on, serving
-from tests.page_parts import write_part
+from tests.page_parts import show_part
 from tests.prove.bench.load import crowd
 from tests.prove.bench.services import ENDLESS, Service
 from tests.servers import ROOT
@@ -124,9 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("needs Python 3.11")
     with tempfile.TemporaryDirectory() as folder:
         made = table(*profile(options.turns, Path(folder)), options.turns)
-    sys.stdout.write(made + "\n")
-    if options.docs:
-        write_part(options.docs, "profile", made)
+    show_part("profile", made, options.docs)
     return 0
 
 

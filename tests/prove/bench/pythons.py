@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 
-from tests.page_parts import write_part
+from tests.page_parts import show_part
 from tests.prove.bench.figures import Scaling
 from tests.prove.bench.load import Round
 from tests.prove.bench.scaling import scaling_of, short_round
@@ -71,9 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         pythons = [os.path.abspath(each) for each in options.pythons]
         made = table(measure(pythons, Path(folder), options.rounds))
-    sys.stdout.write(made + "\n")
-    if options.docs:
-        write_part(options.docs, "pythons", made)
+    show_part("pythons", made, options.docs)
     return 0
 
 

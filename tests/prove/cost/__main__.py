@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.page_parts import write_part
+from tests.page_parts import show_part
 from tests.prove.cost.measurement import measure
 from tests.prove.cost.plan import tables
 
@@ -27,9 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             measure(engine, Path(folder) / engine, sessions=options.sessions) for engine in ENGINES
         ]
     made = tables(costs)
-    sys.stdout.write(made + "\n")
-    if options.docs:
-        write_part(options.docs, "cost", made)
+    show_part("cost", made, options.docs)
     return 0
 
 
