@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from graph.understanding.intents import QueryClients
 from graph.understanding.models.acts import Judged
 from graph.understanding.models.clients import Named
-from graph.understanding.offline.learned.candidates import Evidence
-from graph.understanding.offline.learned.evidence import evidence_of
 from graph.understanding.offline.learned.pairing import joined
+from graph.understanding.offline.learned.weighing.candidates import Evidence
+from graph.understanding.offline.learned.weighing.evidence import evidence_of
 from graph.understanding.offline.reader import by_rules
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Results, Situation

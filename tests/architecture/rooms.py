@@ -114,13 +114,18 @@ ROOMS: Rooms = {
         "changing",
     ),
     "graph.understanding.offline.learned": (
-        "evidence outline",
+        "outline",
         "reading",
         "at_a_loss mending pairing",
-        "candidates",
-        "answering ordered rivals",
-        "agreement deciding",
         "weighing",
+        "answering",
+        "agreement",
+    ),
+    "graph.understanding.offline.learned.weighing": (
+        "candidates evidence",
+        "ordered rivals",
+        "deciding",
+        "weighed",
     ),
     "graph.understanding.offline.pasted": (
         "labels",

@@ -13,7 +13,7 @@ from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.at_a_loss import reconsidered
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
-from graph.understanding.offline.learned.weighing import weighed
+from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import (

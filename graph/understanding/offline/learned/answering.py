@@ -6,7 +6,6 @@ from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word, spelt_alike
 from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
 from graph.understanding.models.clients import Named
-from graph.understanding.offline.learned.candidates import Evidence
 from graph.understanding.offline.learned.mending import is_own
 from graph.understanding.offline.learned.pairing import leads_to
 from graph.understanding.offline.learned.reading import (
@@ -15,6 +14,7 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
+from graph.understanding.offline.learned.weighing.candidates import Evidence
 from graph.understanding.offline.requests.forms import BESIDE_DATA
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import create_triggers

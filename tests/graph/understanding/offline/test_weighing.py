@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
-from graph.understanding.offline.learned.candidates import Evidence
-from graph.understanding.offline.learned.evidence import evidence_of, probability, weights
 from graph.understanding.offline.learned.reading import LearnedReading
+from graph.understanding.offline.learned.weighing.candidates import Evidence
+from graph.understanding.offline.learned.weighing.evidence import evidence_of, probability, weights
 from graph.understanding.offline.reader import OfflineUnderstanding, by_rules
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Draft, Memory, Situation

@@ -1,8 +1,8 @@
 """Whether the words beside a client order one, in the user's own words."""
 
 from graph.understanding.offline.learned.at_a_loss import orders
-from graph.understanding.offline.learned.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.pairing import is_dictated
+from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.sentence.units import Unit
 
 FURTHER = ("also", "and", "other")

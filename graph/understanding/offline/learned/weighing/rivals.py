@@ -2,7 +2,7 @@
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import cut_from, shares_word
-from graph.understanding.offline.learned.candidates import Candidate, Evidence
+from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from tools.folding import fold
 
 FAR_LESS = 0.4

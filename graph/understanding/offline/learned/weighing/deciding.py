@@ -3,10 +3,15 @@
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
-from graph.understanding.offline.learned.candidates import Evidence
-from graph.understanding.offline.learned.ordered import is_ordered, is_quoted, is_told
 from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
-from graph.understanding.offline.learned.rivals import Likely, has_rival, is_cut, is_outgrown
+from graph.understanding.offline.learned.weighing.candidates import Evidence
+from graph.understanding.offline.learned.weighing.ordered import is_ordered, is_quoted, is_told
+from graph.understanding.offline.learned.weighing.rivals import (
+    Likely,
+    has_rival,
+    is_cut,
+    is_outgrown,
+)
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import conditional
 from graph.understanding.offline.sentence.units import unit_at

@@ -5,16 +5,6 @@ from collections.abc import Iterator
 from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
-from graph.understanding.offline.learned.candidates import Candidate, Evidence
-from graph.understanding.offline.learned.deciding import (
-    DECLINED,
-    DONE,
-    FIRM,
-    PROPOSED,
-    decided,
-    depends,
-)
-from graph.understanding.offline.learned.evidence import probability
 from graph.understanding.offline.learned.pairing import joined, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -24,7 +14,17 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
-from graph.understanding.offline.learned.rivals import Likely, is_surplus, is_whole
+from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
+from graph.understanding.offline.learned.weighing.deciding import (
+    DECLINED,
+    DONE,
+    FIRM,
+    PROPOSED,
+    decided,
+    depends,
+)
+from graph.understanding.offline.learned.weighing.evidence import probability
+from graph.understanding.offline.learned.weighing.rivals import Likely, is_surplus, is_whole
 from tools.folding import fold
 
 DENIED = 0.6
