@@ -246,6 +246,7 @@ def test_what_was_there_stays_and_a_server_that_is_back_is_noticed(
     tab = opened.tab("/#directory")
     page = tab.page
     expect(page.locator("#clients tr")).to_have_count(1)
+    expect(page.locator("#sessions .session")).to_have_count(1)
     page.route(re.compile("/(clientes|sesiones|history)"), lambda route: route.abort())
     page.evaluate("dispatchEvent(new Event('focus'))")
     page.locator("#client-search").fill("Jua")
