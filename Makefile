@@ -94,8 +94,8 @@ acts: $(TESTS) ## Fit anew the weights by which messages are judged, names are f
 	"$$fresh/bin/python" -m pip install --quiet numpy==2.4.6 scikit-learn==1.9.1; \
 	packages=$$($(DEV)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
 	PYTHONPATH=".:$$packages" "$$fresh/bin/python" -m tests.acts "$$fresh"; \
-	mv "$$fresh/acts.txt" "$$fresh/clients.txt" "$$fresh/consents.txt" "$$fresh/corrections.txt" "$$fresh/tagger.txt" graph/understanding/models/; \
-	mv "$$fresh/weights.txt" graph/understanding/offline/learned/weighing/
+	mv "$$fresh/weights.txt" graph/understanding/offline/learned/weighing/; \
+	mv "$$fresh"/*.txt graph/understanding/models/
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --fork-strategy fewest

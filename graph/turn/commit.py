@@ -11,7 +11,8 @@ from graph.turn.plan import Plan
 from graph.turn.replies.quick_replies import quick_replies
 from graph.turn.replies.replies import compose, teaches
 from graph.turn.telling import tell_of_commit
-from graph.understanding.situation import Memory
+from graph.understanding.intents import QueryClients
+from graph.understanding.situation import Memory, Results
 from tools.database.engine import Transaction
 from tools.errors import TurnTaken
 from tools.sessions.progress import take_turn
@@ -74,7 +75,7 @@ def _commit(
             language=plan.language,
             draft=plan.draft,
             waiting=plan.waiting,
-            results=stage.results,
+            results=_shown_last(plan, outcomes) or stage.results,
             quick_replies=quick_replies(plan, outcomes, last=last),
             pending=plan.pending,
             beside=plan.beside,
@@ -84,6 +85,14 @@ def _commit(
     append_turn(transaction, turn.session_id, done, at=now)
     dependencies.summaries.keep(transaction, turn.session_id)
     return done, plan, outcomes
+
+
+def _shown_last(plan: Plan, outcomes: list[Outcome]) -> Results | None:
+    """The clients of changes that are proposed, if the reply shows nobody else."""
+    ids = tuple(change.client.id for change in plan.changes if change.client)
+    if outcomes or not ids:
+        return None
+    return Results(query=QueryClients(), ids=ids, focus=ids[0] if len(ids) == 1 else None)
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:

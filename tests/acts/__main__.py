@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graph.understanding.models import acts, tagger
 from graph.understanding.models.acts import Seen
+from graph.understanding.models.classifiers import CLASSES
 from graph.understanding.models.clients import clients_among
 from graph.understanding.models.tagger import names_in
 from graph.understanding.models.weights import Scaled, unwritten_scaled
@@ -22,7 +23,7 @@ from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.learned.reading import outside_addresses
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Situation
-from tests.acts.judging import consents_of, corrections_of, judge_of
+from tests.acts.judging import classifier_of, judge_of
 from tests.acts.registering import Read, registered_of
 from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
@@ -75,8 +76,7 @@ def main() -> None:
     for name, text in (
         ("tagger.txt", by_all),
         ("acts.txt", judge_of(tagged)),
-        ("consents.txt", consents_of(tagged)),
-        ("corrections.txt", corrections_of(tagged)),
+        *((f"{task}.txt", classifier_of(task, tagged)) for task in CLASSES),
         ("clients.txt", registered_of([*read[0], *read[1]])),
         ("weights.txt", weights_of(rows)),
     ):

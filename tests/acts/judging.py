@@ -1,4 +1,4 @@
-"""The weights of acts, consents and corrections: logistic regression over messages' features."""
+"""The weights of acts and classifiers: logistic regression over messages' features."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from graph.understanding.models.acts import ACTS, BUCKETS, Features, Seen, features_of
-from graph.understanding.models.consents import CONSENTS
-from graph.understanding.models.corrections import AIMS
+from graph.understanding.models.classifiers import CLASSES, Task
 from graph.understanding.models.weights import written_scaled
 from tests.acts.said import Said
 
@@ -24,18 +23,10 @@ def judge_of(messages: Sequence[Tagged]) -> str:
     return _fitted(told, [said.act for said, _ in messages], ACTS)
 
 
-def consents_of(messages: Sequence[Tagged]) -> str:
-    """The model of consents that the messages teach which agree, refuse, or could be answers."""
-    asked = [(said, seen) for said, seen in messages if said.consent]
-    told = [seen.features for _, seen in asked]
-    return _fitted(told, [said.consent for said, _ in asked], CONSENTS)
-
-
-def corrections_of(messages: Sequence[Tagged]) -> str:
-    """The model of corrections that the messages teach which follow a creation or a search."""
-    behind = [(said, seen) for said, seen in messages if said.aim]
-    told = [seen.features for _, seen in behind]
-    return _fitted(told, [said.aim for said, _ in behind], AIMS)
+def classifier_of(task: Task, messages: Sequence[Tagged]) -> str:
+    """The model that the messages teach whose class is known."""
+    known = [(said.classes[task], seen) for said, seen in messages if task in said.classes]
+    return _fitted([seen.features for _, seen in known], [each for each, _ in known], CLASSES[task])
 
 
 def _fitted(messages: Sequence[Features], classes: Sequence[object], order: Sequence[str]) -> str:

@@ -1,21 +1,21 @@
 """Messages to be learned from: what each does in its situation, and which words are names.
 
 Those of `said/*.txt` were written for it: each line has, between tabs, the act, the situation and
-the message; a client to be registered stands in [ ], somebody who is looked for or told of in { }.
-The others are the turns of the dialogues, as far as what they create tells the names.
+the message; the act "question" has the form of its answer and its topic behind it. A client to be
+registered stands in [ ], somebody who is looked for or told of in { }. The others are the turns of
+the dialogues, as far as what they create tells the names.
 """
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.understanding.intents import Talk
 from graph.understanding.models.acts import Act
-from graph.understanding.models.consents import Consent
-from graph.understanding.models.corrections import Aim
+from graph.understanding.models.classifiers import Task
 from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags
 from graph.understanding.models.token_features import Token
 from graph.understanding.offline.learned.reading import state_of
@@ -35,7 +35,9 @@ ACTS: dict[str, Act] = {
     "no": "talk",
     "none": "talk",
 }
-AIMS: dict[str, Aim] = {"change": "correction", "create": "order", "answer": "order"}
+AIMS = {"change": "correction", "create": "order", "answer": "order"}
+QUESTIONS: tuple[Task, Task] = ("forms", "topics")
+"""What the act of a question is followed by, unless the directory does not answer it."""
 DECISIONS: dict[str, Act] = {"crear": "order", "consultar": "question", "otro": "talk"}
 STATES = {
     "start": ("nothing", "nothing"),
@@ -74,10 +76,8 @@ class Said(NamedTuple):
     names: list[Span] | None
     registered: list[str] | None
     source: str = "said"
-    consent: Consent | None = None
-    """What it answers to "Shall I …?"; None where that is not known, or where nobody asked."""
-    aim: Aim | None = None
-    """What it does with a client who was created or shown; None where nobody was."""
+    classes: Mapping[Task, str] = {}
+    """What it says by the tasks of the classifiers, where that is known."""
 
 
 @dataclass
@@ -97,7 +97,8 @@ def all_said() -> Iterator[Said]:
     """All messages of the folder."""
     for file in sorted(FOLDER.glob("*.txt")):
         for line in file.read_text("utf-8").splitlines():
-            act, situation, marked = line.split("\t")
+            told, situation, marked = line.split("\t")
+            act, *kinds = told.split()
             lacks, shown = STATES[situation]
             state = [f"lacks {lacks}", f"shown {shown}", f"{lacks} {shown}"]
             message, names = unmarked(marked.replace("\\n", "\n"))
@@ -105,16 +106,20 @@ def all_said() -> Iterator[Said]:
             known: list[str] | None = clients if ACTS[act] == "order" else []
             if act == "change" and lacks == "nothing":
                 known = None  # a new name of somebody who is registered already
-            aim = AIMS.get(act, "other") if situation in ("created", "shown") else None
-            consent = _consent(act, situation)
-            yield Said(ACTS[act], state, message, names, known, consent=consent, aim=aim)
+            classes = _classes(act, situation, kinds)
+            yield Said(ACTS[act], state, message, names, known, classes=classes)
 
 
-def _consent(act: str, situation: str) -> Consent | None:
-    match act:
-        case "yes" | "no":
-            return act
-    return "other" if situation in ("lacks_consent", "start") else None
+def _classes(act: str, situation: str, kinds: Sequence[str]) -> dict[Task, str]:
+    """What a message is to the classifiers; `kinds` are the form and the topic of a question."""
+    classes: dict[Task, str] = dict(zip(QUESTIONS, kinds, strict=False))
+    if situation in ("created", "shown"):
+        classes["corrections"] = AIMS.get(act, "other")
+    if act in ("yes", "no"):
+        classes["consents"] = act
+    elif situation in ("lacks_consent", "start"):
+        classes["consents"] = "other"
+    return classes
 
 
 def in_dialogues(without: Sequence[str]) -> Iterator[Said]:

@@ -86,7 +86,7 @@ ROOMS: Rooms = {
         "weights token_features",
         "tagger",
         "acts",
-        "clients consents corrections",
+        "classifiers clients",
     ),
     "graph.understanding.openai": (
         "argument_types background_loop bounded_client events refusals",
@@ -116,7 +116,8 @@ ROOMS: Rooms = {
     "graph.understanding.offline.learned": (
         "outline",
         "reading",
-        "at_a_loss mending pairing",
+        "asking mending pairing recalled",
+        "at_a_loss",
         "weighing",
         "answering",
         "agreement",

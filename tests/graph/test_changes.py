@@ -48,6 +48,14 @@ def test_a_change_is_shown_with_old_and_new_values_and_done_after_a_yes(office: 
     assert office.clients() == {"m@r.es": "Marta Ruiz"}
 
 
+def test_who_was_shown_in_a_proposal_is_who_is_asked_about_then(office: Office) -> None:
+    given(office)
+    office.say("borra a Marta", RemoveClient(about="Marta"))
+    office.say("no, déjala", CancelDraft())
+    reply = office.say("¿sigue ahí?", QueryClients(refers_back=True, exists=True)).reply
+    assert "Marta Ruiz | marta@ruiz.es" in reply
+
+
 @pytest.mark.parametrize(
     ("message", "proposed"),
     [

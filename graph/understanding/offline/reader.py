@@ -13,6 +13,7 @@ from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.at_a_loss import reconsidered
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
+from graph.understanding.offline.learned.recalled import named_before
 from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
@@ -86,7 +87,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         or agreed(reading, reconsidered(reading, found))
     )
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
-    return tuple(found) or (perhaps or Talk(topic=topic_of(message.units)),)
+    return tuple(named_before(reading, found or [perhaps or Talk(topic=topic_of(message.units))]))
 
 
 def by_rules(message: Message) -> tuple[list[Intent], bool]:

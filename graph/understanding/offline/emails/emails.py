@@ -29,10 +29,14 @@ _MAIL_WORDS = (
     "cliente clientes correo correos dominio dominios usuario usuarios "
     "client clients domain domains email emails mail user users"
 )
+_HAVING = (
+    "acaba acaban es sea sean son tenga tengan tiene tienen termina terminan usa usan "
+    "are be end ending ends had has have having use uses using"
+)
 NO_NAMES = frozenset(_SMALL_WORDS.split())
 """Words that are no local part when they stand alone before a word for "@"."""
 
-BEFORE_A_DOMAIN = NO_NAMES | frozenset(_MAIL_WORDS.split())
+BEFORE_A_DOMAIN = NO_NAMES.union(_MAIL_WORDS.split(), _HAVING.split())
 """Words after which " @acme.es" names a domain."""
 
 _JUNK = ".+-'’&%#$~^"

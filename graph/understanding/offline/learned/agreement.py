@@ -10,6 +10,7 @@ from graph.understanding.intents import (
     Talk,
 )
 from graph.understanding.offline.learned.answering import answered, begun_again, named_in_passing
+from graph.understanding.offline.learned.asking import reshaped
 from graph.understanding.offline.learned.pairing import clients_of, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -81,8 +82,10 @@ def _may_differ(intent: Intent) -> bool:
 
 
 def _names_nobody(intent: Intent) -> bool:
-    """Whether the search is for no name, and no doubtful one."""
-    return isinstance(intent, QueryClients) and not (intent.text or intent.doubtful)
+    """Whether the search is for no name, no doubtful one, and not just for all clients."""
+    if not isinstance(intent, QueryClients) or intent.text or intent.doubtful:
+        return False
+    return intent.count or bool(intent.conditions)
 
 
 def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -99,6 +102,7 @@ def _asked(reading: LearnedReading, intent: Intent) -> Intent:
     """The search; words that are no name by evidence are left out of it if it finds nobody."""
     if not isinstance(intent, QueryClients):
         return intent
+    intent = reshaped(reading, intent)
     if intent.doubtful == "question" and intent.exists and reading.judged.sure >= CERTAIN:
         return intent.model_copy(update={"doubtful": None})
     others = intent.conditions - {"text"} or reading.message.has(*DIRECTORY)

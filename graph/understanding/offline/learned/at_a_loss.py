@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
+from graph.understanding.offline.learned.asking import asked_about
 from graph.understanding.offline.learned.reading import (
     DENYING,
     DIRECTORY,
@@ -50,7 +51,7 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
             vague = ordered == [CreateClient()] and sure < VAGUE
             return found if vague or not ordered else [*ordered]
         case "question" if not (found and isinstance(found[0], QueryClients)):
-            return _asked(message, sure) or found
+            return _asked(reading) or found
         case "talk":
             return [_doubted(intent) for intent in found]
     return found
@@ -154,14 +155,13 @@ def _is_person(message: Message, record: Record) -> bool:
     return known or message.reader.backs(record.email, record.name)
 
 
-def _asked(message: Message, sure: float) -> list[Intent]:
+def _asked(reading: LearnedReading) -> list[Intent]:
     """The question; about somebody unknown it is one only if the directory has whom it names."""
-    query = message.query(message.everything)
+    message, sure = reading.message, reading.judged.sure
+    query = asked_about(reading)
     plain = sure >= (SURE if message.is_question and query.conditions else VERY_SURE)
     told = plain or message.period or message.has(*DIRECTORY)
     if not told or (message.has_email and not message.inquires):
-        return []
-    if message.has("this_one") and not (query.conditions or message.memory.results):
         return []
     if query.conditions & {"text", "domain", "part"}:
         query = query.model_copy(update={"doubtful": "question"})

@@ -7,9 +7,8 @@ from functools import cached_property
 from unicodedata import category
 
 from graph.understanding.models.acts import Judged, Seen, judge_act
+from graph.understanding.models.classifiers import classify, likeliest
 from graph.understanding.models.clients import Named, clients_among
-from graph.understanding.models.consents import Answered, judge_consent
-from graph.understanding.models.corrections import judge_correction
 from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.lexicon.words import listed
@@ -62,14 +61,24 @@ class LearnedReading:
         return judge_act(self._seen, state_of(Memory()))
 
     @cached_property
-    def answered(self) -> Answered:
-        """Whether the message agrees to what was proposed."""
-        return judge_consent(self._seen)
+    def answered(self) -> tuple[str, float]:
+        """Whether the message agrees to what was proposed, and the probability of it."""
+        return likeliest(classify("consents", self._seen))
 
     @cached_property
     def corrects(self) -> float:
         """The probability that the message corrects the client who was created or shown last."""
-        return judge_correction(self._seen)
+        return classify("corrections", self._seen)["correction"]
+
+    @cached_property
+    def form(self) -> tuple[str, float]:
+        """What answers the question, "rows", a "number" or "whether", and the probability of it."""
+        return likeliest(classify("forms", self._seen))
+
+    @cached_property
+    def topic(self) -> tuple[str, float]:
+        """Whom the question is about, its "own", those "shown" or "more", and how probably."""
+        return likeliest(classify("topics", self._seen))
 
     @cached_property
     def names(self) -> list[Named]:

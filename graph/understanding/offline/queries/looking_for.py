@@ -4,6 +4,7 @@ import re
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.names.names import NameReader
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
@@ -17,7 +18,7 @@ _ENCLITIC = re.compile(
     r"\w{3,}[aei]r(?:me|te|le|nos|les)|\w*[áéíóú]\w{1,4}(?:me|se|nos|le|les)(?:l[oa]s?)?", re.I
 )
 """A verb with its pronoun, which is no name: "informarme", "sírvase", "dígame"."""
-_PLURAL = re.compile(r"(?:(?<=[^aeioué])(?<=[nlrz])es|s)$")
+_PLURAL = re.compile(r"(?:(?:(?<=[nlrxz])|(?<=[cs]h|ss))es|s)$")
 SEEKING = listed(
     "find to named name_noun with of exist inverted and also copula tell email_noun client "
     "containing"
@@ -33,6 +34,7 @@ SKIPPED = ("article", "title", "courtesy")
 THOSE = ("los", "las", "those", "ones", "the ones")
 SHORT_QUESTION_UNITS = 3
 """Units of a question up to which any unknown word is searched."""
+BEFORE_PLURALS = ("las", "los", "ambos", "the", "any", "both", "all")
 MIN_PLURAL_LETTERS = 4
 """Letters of a surname from which on its plural ending is removed."""
 MAX_PASSED_OVER = 8
@@ -88,7 +90,7 @@ def text_of(question: Question, domain: range) -> tuple[str | None, bool]:
         evidence = _evidence(question, index) if index >= after else 0
         if evidence > best and (found := reader.at(index)):
             best, after = evidence, found.after
-            text = _singular(units, index, _SOMETHING.sub("", _POSSESSIVE.sub("", found.text)))
+            text = _singular(reader, index, _SOMETHING.sub("", _POSSESSIVE.sub("", found.text)))
     return text, best == WEAK
 
 
@@ -98,10 +100,11 @@ def _symbol(units: list[Unit], index: int) -> bool:
     return unit.kind == "mark" and unit.text not in PUNCTUATION and before.has("with", "find")
 
 
-def _singular(units: list[Unit], index: int, text: str) -> str:
-    """The surname without its plural, as in "los Gallos", "how many Langs"."""
-    before = unit_at(units, index - 1)
-    plural = before.norm in ("las", "los", "the", "any") or before.has("count", "question")
+def _singular(reader: NameReader, index: int, text: str) -> str:
+    """The surname without its plural, as in "los Gallos", "how many Langs", "both Marshes"."""
+    before = unit_at(reader.units, index - 1)
+    several = before.norm in BEFORE_PLURALS or before.norm in reader.words.numbers
+    plural = several or before.has("count", "question")
     return _PLURAL.sub("", text) if plural and len(text) >= MIN_PLURAL_LETTERS else text
 
 

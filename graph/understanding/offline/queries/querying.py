@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import QueryClients
 from graph.understanding.offline.queries.asking import points, refers_back
 from graph.understanding.offline.queries.looking_for import domain_of, text_of
@@ -66,8 +67,9 @@ def _filters(question: Question) -> dict[str, Any]:
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
     text, weak = (None, False) if email else text_of(question, domain_span)
-    whole = domain is not None and "." in domain and question.has("email_noun")
-    text = None if domain and (weak or whole) else text
+    whole = domain is not None and "." in domain
+    told = text is not None and text.islower() and kind_of(text) != "name"
+    text = None if domain and (weak or (whole and (told or question.has("email_noun")))) else text
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,

@@ -120,10 +120,14 @@ class Message:
         doubled = self.is_question and asks_duplicates(units)
         return doubled or asks_directory(units, self.memory, period=period, draft=draft)
 
-    def query(self, indices: range) -> QueryClients:
-        """The query for which the units at these indices, but the used ones, ask."""
+    def query(self, indices: range, *, alone: bool = False) -> QueryClients:
+        """The query for which the units at these indices, but the used ones, ask.
+
+        `alone`: whatever was asked or shown before.
+        """
         free = [i for i in indices if i not in self.used]
-        return read_query(Question(self.reader, free, self.period), self.memory)
+        memory = Memory() if alone else self.memory
+        return read_query(Question(self.reader, free, self.period), memory)
 
     def cancels(self, index: int) -> bool:
         """Whether the unit cancels something, as "olvida" does."""

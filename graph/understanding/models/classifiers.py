@@ -1,0 +1,41 @@
+"""What else a message says, each by a linear model of three classes over the features of acts.
+
+Trained by `make acts` on the messages of tests/acts/said; each has its weights in a file.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from graph.understanding.models.acts import Seen, shares_of
+from graph.understanding.models.weights import Scaled, unwritten_scaled
+
+Task = Literal["consents", "corrections", "forms", "topics"]
+CLASSES: Mapping[Task, tuple[str, ...]] = {
+    "consents": ("yes", "no", "other"),
+    "corrections": ("correction", "order", "other"),
+    "forms": ("rows", "number", "whether"),
+    "topics": ("own", "shown", "more"),
+}
+"""`consents`: whether it agrees to what was proposed. `corrections`: whether it corrects the client
+just created. Of a question `forms`: whether clients, their number or a yes answers it, and
+`topics`: whether it tells itself whom it is about, points to those shown, or adds to the last
+search."""
+
+
+def classify(task: Task, seen: Seen, model: Scaled | None = None) -> dict[str, float]:
+    """The probability of each class."""
+    shares = shares_of(seen.features, model or _stored(task))
+    return dict(zip(CLASSES[task], shares, strict=True))
+
+
+def likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
+    """The likeliest class with its probability."""
+    best = max(shares, key=shares.__getitem__)
+    return best, shares[best]
+
+
+@cache
+def _stored(task: Task) -> Scaled:
+    return unwritten_scaled((files(__package__) / f"{task}.txt").read_text("ascii"))

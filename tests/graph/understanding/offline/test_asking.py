@@ -1,0 +1,48 @@
+"""Questions in words that no rule knows: what answers them, and about whom they are."""
+
+from datetime import date
+
+import pytest
+
+from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.offline.reader import OfflineUnderstanding
+from graph.understanding.situation import Memory, Results, Situation
+
+TODAY = date(2026, 11, 22)
+GMAIL = QueryClients(domain="gmail", count=True)
+
+
+def read(message: str, results: Results | None = None) -> Intent:
+    situation = Situation(TODAY, Memory(results=results))
+    return OfflineUnderstanding().understand(message, situation).intents[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [
+        ("is she on there or not?", QueryClients(refers_back=True, exists=True)),
+        ("what address did we put for her?", QueryClients(refers_back=True)),
+        ("pero ¿ella ya figura?", QueryClients(refers_back=True, exists=True)),
+    ],
+)
+def test_those_who_are_pointed_to_are_the_clients_shown_last(
+    message: str, query: QueryClients
+) -> None:
+    assert read(message, Results(query=QueryClients(text="Vos"), ids=(3,))) == query
+
+
+def test_who_was_only_counted_is_listed_then() -> None:
+    assert read("and who might they be", Results(query=GMAIL)) == QueryClients(domain="gmail")
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [
+        ("anybody in there yet or is it still empty?", QueryClients(exists=True)),
+        ("what number of folks are we up to on this list?", QueryClients(count=True)),
+    ],
+)
+def test_a_question_of_its_own_forgets_what_was_asked_before(
+    message: str, query: QueryClients
+) -> None:
+    assert read(message, Results(query=GMAIL)) == query
