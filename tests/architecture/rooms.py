@@ -130,7 +130,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.pasted": (
         "labels",
-        "chats forms mails tables vcards",
+        "chats forms mails signatures tables vcards",
         "quoted",
         "reader",
     ),

@@ -21,11 +21,12 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     """The intents; a question about the client that the message names takes the place of none.
 
     So does it of a search that finds nobody, or of one without a condition, when the message has
-    another word that names a client ("busca a pedro en mis contactos"). A doubtful question for
+    another word that names a client ("busca a pedro en mis contactos"), and of the number of all
+    clients, when a word is a label of their domains ("how many on acme"). A doubtful question for
     which the directory has nobody is another one, small talk, or a new client's data alone, of whom
     the rest is asked.
     """
-    if not any(map(_may_be_open, intents)):
+    if not any(_may_be_open(intent, message) for intent in intents):
         return intents
     text = message if len(intents) == 1 else ""
     with database.read() as transaction:
@@ -33,7 +34,7 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
 
 
 def _looked_up(transaction: Transaction, intent: Intent, message: str) -> Intent:
-    if not _may_be_open(intent):
+    if not _may_be_open(intent, message):
         return intent
     if isinstance(intent, QueryClients) and _finds(transaction, intent):
         return intent.model_copy(update={"doubtful": None})
@@ -41,14 +42,19 @@ def _looked_up(transaction: Transaction, intent: Intent, message: str) -> Intent
     return next(meant, None) or _without_doubt(intent)
 
 
-def _may_be_open(intent: Intent) -> bool:
-    """Whether the intent may leave the message unanswered."""
+def _may_be_open(intent: Intent, message: str) -> bool:
+    """Whether the intent may leave the message unanswered, as the number of all clients may."""
     if isinstance(intent, Talk):
         return intent.topic in REFUSED
     if not isinstance(intent, QueryClients):
         return False
-    counts_all = intent.count and not intent.conditions
-    return bool(intent.doubtful) or not (counts_all or intent.conditions & NARROWING)
+    if _counts_all(intent) and not intent.doubtful:
+        return bool(mentions_in(message))
+    return bool(intent.doubtful) or not intent.conditions & NARROWING
+
+
+def _counts_all(intent: Intent) -> bool:
+    return isinstance(intent, QueryClients) and intent.count and not intent.conditions
 
 
 def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
@@ -67,7 +73,8 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
             form for mention in mentions for word in mention.split() for form in _forms(word)
         ]
     for mention in dict.fromkeys(mentions):
-        yield base.model_copy(update={"text": mention})
+        if not _counts_all(intent):
+            yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})
 

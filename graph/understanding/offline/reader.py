@@ -10,7 +10,7 @@ from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
-from graph.understanding.offline.learned.at_a_loss import reconsidered
+from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
@@ -35,6 +35,8 @@ from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
 
+TO_HEDGE = 7
+"""Units between an address and a word that doubts it."""
 ALTERNATIVES = (["email", "o", "email"], ["email", "or", "email"])
 
 
@@ -58,13 +60,24 @@ class OfflineUnderstanding:
 
 def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent, ...]]:
     """The message with its intents; of one with clients in pasted material what is beside that."""
-    material = read_pasted(text)
-    if material:
-        beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
-        if intents := creations_of(material, beside):
-            return beside, tuple(intents)
-    read = Message.of(text, situation)
-    return read, read_intents(read)
+    read, material = Message.of(text, situation), read_pasted(text)
+    if not material:
+        return read, read_intents(read)
+    beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
+    made = creations_of(material, beside)
+    if made and made[0].doubt != "not_ordered":
+        return beside, made
+    ordered = ordered_beside(LearnedReading(beside), LearnedReading(read))
+    if made:
+        return beside, creations_of(material, beside, ordered=ordered)
+    return read, tuple(each if ordered else _not_ordered(each) for each in read_intents(read))
+
+
+def _not_ordered(intent: Intent) -> Intent:
+    """The creation from material that is only asked about or told of."""
+    if not isinstance(intent, CreateClient):
+        return intent
+    return intent.model_copy(update={"doubt": intent.doubt or "not_ordered"})
 
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
@@ -110,7 +123,7 @@ def by_rules(message: Message) -> tuple[list[Intent], bool]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if message.has("hedge") or _takes_address_back(message) or _chooses(message):
+    if _hedges(message) or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
     return found, False
 
@@ -132,6 +145,13 @@ def _takes_address_back(message: Message) -> bool:
     words = [unit for unit in behind if unit.kind == "word"][::-1]
     doubted = any(unit.has("no", "negation", "correction", "cancel") for unit in words[:3])
     return doubted and len(words) > 1
+
+
+def _hedges(message: Message) -> bool:
+    """Whether a word near an address doubts it: "creo que es ana@x.es", "ana@x.es or so"."""
+    places = [at for at, unit in enumerate(message.units) if unit.kind == "email"]
+    hedges = [at for at, unit in enumerate(message.units) if unit.has("hedge")]
+    return any(abs(at - place) <= TO_HEDGE for at in hedges for place in places)
 
 
 def _chooses(message: Message) -> bool:

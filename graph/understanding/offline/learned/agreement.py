@@ -10,7 +10,7 @@ from graph.understanding.intents import (
     Talk,
 )
 from graph.understanding.offline.learned.answering import answered, begun_again, named_in_passing
-from graph.understanding.offline.learned.asking import reshaped
+from graph.understanding.offline.learned.asking import of_each, reshaped
 from graph.understanding.offline.learned.pairing import clients_of, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -63,7 +63,8 @@ def _compared(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     act, sure, _ = reading.judged
     if act == "question" and sure >= LIKELY:
-        return _looked_for(reading, found) or [_asked(reading, each) for each in found]
+        asked = _looked_for(reading, found) or [_asked(reading, each) for each in found]
+        return of_each(reading, asked)
     if act == "talk" and sure >= (TOLD if message.has_lines else SURE):
         return [_told(message, each) for each in found]
     if message.draft is not None:

@@ -87,8 +87,12 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         known = draft.name or draft.candidate or ""
         declined = all(map(message.declines, create_triggers(message.units)))
         return [_without_order(each, known) for each in found] if declined else found
-    if message.is_question:
-        return found
+    return found if message.is_question else _completed(reading, draft, found)
+
+
+def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
+    """The answer with the name that it gives, and with the yes that it is."""
+    message = reading.message
     clients = [name for name in reading.names if name.client]
     match found:
         case [CreateClient(name=None, email=str(), doubt=None, fresh=False) as answer]:
@@ -101,11 +105,31 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         case [CreateClient(name=str() as read, email=None, doubt="name")] if not draft.name:
             inside = [name for name in reading.names if fold(name.text) in fold(read)]
             name = _named(inside, None)
+        case [Talk()] | [] if name := _repeated_by(message, draft, clients):
+            return [CreateClient(name=name, fresh=False), ConfirmDraft()]
+        case [Talk()] | [] if draft.name and not draft.email and (name := _alone(reading)):
+            return [CreateClient(name=name, fresh=judge_name(draft.name) == "name")]
         case [Talk()] | [] if draft.name or reading.judged_alone.act == "order":
             name = _named(clients, draft.name)
         case _:
             return found
     return [CreateClient(name=name, fresh=False)] if name else found
+
+
+def _repeated_by(message: Message, draft: Draft, names: list[Named]) -> str | None:
+    """The only name, if the proposed client's address repeats it and not the name that was read."""
+    name, email = _named(names, None), draft.email
+    if not (name and email and draft.name and draft.proposed):
+        return None
+    backs = message.reader.backs
+    return name if backs(email, name) and not backs(email, draft.name) else None
+
+
+def _alone(reading: LearnedReading) -> str | None:
+    """The whole name that the message is: of another client, or of the one in hand after all."""
+    said = reading.message.reader.message.strip(" .,;:!")
+    whole = [name.text for name in reading.names if name.text == said and " " in said]
+    return said if whole and judge_name(said) == "name" else None
 
 
 def _without_order(intent: Intent, known: str) -> Intent:

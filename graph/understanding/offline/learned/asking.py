@@ -1,6 +1,8 @@
 """What a question asks by learned evidence, where the rules hardly know more than that it asks."""
 
-from graph.understanding.intents import QueryClients
+from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.reading import CERTAIN, SURE, LearnedReading
 from graph.understanding.situation import Results
 
@@ -14,9 +16,31 @@ def asked_about(reading: LearnedReading) -> QueryClients:
 
 
 def reshaped(reading: LearnedReading, query: QueryClients) -> QueryClients:
-    """The rules' query; of one for just all clients it is asked anew whom it is about."""
-    query = _about(reading) if query == QueryClients() else query
-    return _with_form(reading, query, CERTAIN)
+    """The rules' query, unless it counts; one for just all clients is asked anew about whom."""
+    if query.count:
+        return query
+    return _with_form(reading, _about(reading) if query == QueryClients() else query, CERTAIN)
+
+
+def of_each(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The search for a name, and the same for names joined to it: "Ana's address and Luis's"."""
+    match found:
+        case [QueryClients(text=str() as text, count=False) as query] if _names_only(query):
+            names = [name for name in reading.names if not name.client]
+            own = next((name for name in names if part_of(text, name.text)), None)
+            joined = [name.text for name in names if own and _is_joined(reading, own, name)]
+            return [query, *(query.model_copy(update={"text": each}) for each in joined)]
+    return found
+
+
+def _names_only(query: QueryClients) -> bool:
+    return query.conditions == {"text"}
+
+
+def _is_joined(reading: LearnedReading, first: Named, other: Named) -> bool:
+    """Whether "and" stands between a name and another one behind it."""
+    units = reading.message.units
+    return any(unit.has("and") and first.end <= unit.start < other.start for unit in units)
 
 
 def _about(reading: LearnedReading) -> QueryClients:

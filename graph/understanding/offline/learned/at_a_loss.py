@@ -8,6 +8,7 @@ from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.learned.asking import asked_about
 from graph.understanding.offline.learned.reading import (
+    CERTAIN,
     DENYING,
     DIRECTORY,
     LIKELY,
@@ -137,10 +138,18 @@ def orders(message: Message, clients: Sequence[object]) -> bool:
     return (counted or ordered) and not denied
 
 
+def ordered_beside(beside: LearnedReading, whole: LearnedReading) -> bool:
+    """Whether the words beside pasted material order its clients, by themselves and with it."""
+    act, sure, _ = whole.judged
+    ordered = act == "order" and sure >= CERTAIN and beside.judged.all[0] >= SURE
+    return ordered and any(unit.kind == "word" for unit in beside.message.units)
+
+
 def _meant(intent: Intent) -> Intent:
-    """The creation without the doubt that nothing orders it."""
-    unordered = isinstance(intent, CreateClient) and intent.doubt == "not_ordered"
-    return intent.model_copy(update={"doubt": None}) if unordered else intent
+    """The creation without the doubt that nothing orders it; one with an address was weighed."""
+    if not isinstance(intent, CreateClient) or intent.doubt != "not_ordered" or intent.email:
+        return intent
+    return intent.model_copy(update={"doubt": None})
 
 
 def _people(message: Message) -> list[Record]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from unicodedata import category
 
 from graph.understanding.models.acts import Judged, Seen, judge_act
@@ -13,12 +14,13 @@ from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import Unit
 from graph.understanding.situation import Memory
 
-LIKELY, SURE, VERY_SURE, CERTAIN = 0.5, 0.8, 0.9, 0.97
+LIKELY, SURE, VERY_SURE, CERTAIN, UNDENIED = 0.5, 0.8, 0.9, 0.97, 0.99
 """Probabilities of an act: of an order from `LIKELY` on it is asked about, of any from `SURE` on
-the judgement counts, from `VERY_SURE` on also alone, and from `CERTAIN` on where words of the
-message may speak against it."""
+the judgement counts, from `VERY_SURE` on also alone, from `CERTAIN` on where words of the message
+may speak against it, and from `UNDENIED` on where one of them is a plain "no"."""
 DENYING = listed("negation no cancel correction later hypothetical hedge leave_out edit")
 """Roles of words with which an order or an answer is only proposed."""
 TELLING = listed("reported thing create_past record_past")
@@ -40,6 +42,9 @@ DIRECTORY = listed(
 ORDERING = ("new", "other", "polite", "place")
 """Roles of words without which a whole client that only learned evidence sees ordered is only
 proposed, if its order is not `VERY_SURE`."""
+
+TO_ADDRESS = 8
+"""Words of one clause between a denial and the noun of the address that is missing."""
 
 _JOINED = re.compile(r"\s(?:y|e|and)$", re.IGNORECASE)
 
@@ -95,8 +100,29 @@ class LearnedReading:
         return state_of(self.message.memory)
 
 
+def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:
+    """Whether a word with one of the roles is there; not for "I don't have her email yet"."""
+    units = message.units
+    return any(unit.has(*roles) and not _lacks(units, at) for at, unit in enumerate(units))
+
+
+def _lacks(units: Sequence[Unit], at: int) -> bool:
+    """Whether the unit only says, with a denial near it, that an address is missing."""
+    if not units[at].has("negation", "no", "later"):
+        return False
+    near = [*takewhile(_in_clause, units[at : at + TO_ADDRESS])]
+    near += takewhile(_in_clause, reversed(units[max(0, at - TO_ADDRESS) : at]))
+    denied = any(unit.has("negation", "no") for unit in near)
+    addressed = any(unit.has("email_noun") for unit in near)
+    return denied and addressed and not any(unit.has("create", "record") for unit in near)
+
+
+def _in_clause(unit: Unit) -> bool:
+    return unit.kind == "word"
+
+
 def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
-    """The names that no address of the message overlaps, and that end where a word does.
+    """The names that no address overlaps or ends with, and that end where a word does.
 
     Without a conjunction at their end: "LUCÍA Y CUYO CORREO…".
     """
@@ -109,6 +135,7 @@ def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
         name
         for name in cut
         if not category(text[name.end]).startswith("M")
+        and not any(email.text.endswith(f".{name.text}") for email in message.emails)
         and not any(email.start < name.end and name.start < email.end for email in message.emails)
     ]
 

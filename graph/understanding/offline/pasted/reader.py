@@ -7,6 +7,7 @@ from graph.understanding.offline.pasted.forms import read_forms
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.pasted.mails import read_mail
 from graph.understanding.offline.pasted.quoted import read_quoted
+from graph.understanding.offline.pasted.signatures import read_signature
 from graph.understanding.offline.pasted.tables import read_table
 from graph.understanding.offline.pasted.vcards import read_vcards
 
@@ -17,6 +18,7 @@ READERS: tuple[Callable[[str], Material | None], ...] = (
     read_forms,
     read_quoted,
     read_table,
+    read_signature,
 )
 
 

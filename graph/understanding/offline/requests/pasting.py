@@ -1,6 +1,6 @@
 """The creations that words beside pasted material ask for, or that are proposed without any."""
 
-from graph.understanding.intents import CreateClient, Doubt, Intent
+from graph.understanding.intents import CreateClient, Doubt
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.requests.message import ASKING, Message
 from graph.understanding.offline.sentence.speech import create_triggers, tentative
@@ -16,10 +16,12 @@ INTO = ("a", "al", "en", "to", "into", "in", "onto", "on", "como", "as")
 """First words of a place where clients are put."""
 
 
-def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
+def creations_of(
+    material: Material, beside: Message, *, ordered: bool = False
+) -> tuple[CreateClient, ...]:
     """The clients of the material, in doubt without an order; none if something else is asked.
 
-    `beside`: the message without the material.
+    `beside`: the message without the material. `ordered`: other evidence sees an order in it.
     """
     units = _introduced(beside.units)
     verbs = create_triggers(units) or [i for i in beside.everything if _moves(units, i)]
@@ -29,7 +31,7 @@ def creations_of(material: Material, beside: Message) -> tuple[Intent, ...]:
     headed = beside.has("client") and beside.has("new")
     alone = len(material.clients) == 1 and not any(unit.kind == "word" for unit in units)
     typed = material.labelled and alone
-    ordered = (bool(verbs) or headed or typed) and not revoked
+    ordered = (ordered or bool(verbs) or headed or typed) and not revoked
     doubt: Doubt | None = "revoked" if revoked else None if ordered else "not_ordered"
     if ordered and len(material.clients) > MAX_ORDERED:
         doubt = "long_list"

@@ -46,3 +46,13 @@ def test_a_question_of_its_own_forgets_what_was_asked_before(
     message: str, query: QueryClients
 ) -> None:
     assert read(message, Results(query=GMAIL)) == query
+
+
+def test_names_that_are_joined_are_all_looked_for() -> None:
+    found = OfflineUnderstanding().understand(
+        "I need the address of Gauri Desai and of Otto Brandt", Situation(TODAY)
+    )
+    assert [each.text for each in found.intents if isinstance(each, QueryClients)] == [
+        "Gauri Desai",
+        "Otto Brandt",
+    ]

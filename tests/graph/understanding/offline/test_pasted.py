@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from graph.understanding.intents import CreateClient
+from graph.understanding.offline.pasted.signatures import read_signature
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.situation import Situation
 
@@ -123,3 +124,41 @@ def test_what_programs_write_is_an_order_only_beside_one(written: str) -> None:
     assert [client.doubt for client in creations(f"añade este {written}")] == [None]
     assert [client.doubt for client in creations(written)] == ["not_ordered"]
     assert [client.doubt for client in creations(f"no añadas esto: {written}")] == ["revoked"]
+
+
+FOOTER = """
+--
+{name}
+Head of Purchasing | Harlow & Finch Ltd
+Unit 4, Mill Road, Leeds
+T: 0113 496 0199
+E: {email}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Marianne Harlow", "Marianne Harlow"),
+        ("Dr Marianne Harlow", "Marianne Harlow"),
+        ("Marianne Harlow | Partner", "Marianne Harlow"),
+    ],
+)
+def test_a_signature_has_one_client_whatever_else_stands_in_it(line: str, name: str) -> None:
+    pasted = FOOTER.format(name=line, email="m.harlow@harlowfinch.co.uk")
+    assert creations(f"please add her\n{pasted}") == [
+        CreateClient(name=name, email="m.harlow@harlowfinch.co.uk")
+    ]
+    assert creations(pasted)[0].doubt == "not_ordered"
+
+
+def test_a_signature_whose_address_repeats_another_line_is_left_to_the_rules() -> None:
+    pasted = FOOTER.format(name="Marianne Harlow", email="otto.brandt@x.de")
+    assert read_signature(pasted.replace("Unit 4, Mill Road, Leeds", "Otto Brandt")) is None
+
+
+def test_material_is_ordered_in_words_that_no_rule_knows_too() -> None:
+    rows = "nombre;correo\nSaúl Reyes;saul@reyes.mx\nIrma Tejada;irma@tejada.mx\n\n"
+    assert [c.doubt for c in creations(f"{rows}incorpora estos dos al sistema porfa")] == [None] * 2
+    for told in ("hace calor", "qué calor hace hoy"):
+        assert [c.doubt for c in creations(f"{rows}{told}")] == ["not_ordered"] * 2

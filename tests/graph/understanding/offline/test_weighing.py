@@ -184,3 +184,33 @@ def test_the_address_behind_a_name_is_not_of_another_one_that_it_repeats_too() -
 def test_words_that_nobody_knows_order_nobody_nor_does_an_exception(message: str) -> None:
     made = [each for each in read(message) if isinstance(each, CreateClient)]
     assert all(each.doubt for each in made if each.name == "Ana Gil")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "she says she filled in the website, no trace of her there, so put her in by hand please: "
+        "Odile Marchand, odile@marchand.fr",
+        "dice que no le llegó nada, así que por favor métela tú en la lista: Odile Marchand, "
+        "odile@marchand.fr",
+    ],
+)
+def test_a_plain_no_about_something_else_leaves_a_clear_order_one(message: str) -> None:
+    assert read(message) == (CreateClient(name="Odile Marchand", email="odile@marchand.fr"),)
+
+
+def test_that_an_address_is_missing_denies_nobody() -> None:
+    told = "Two new clients: Odile Marchand at odile@marchand.fr and Yves Roche, I don't have his "
+    assert read(f"{told}email yet")[0] == CreateClient(
+        name="Odile Marchand", email="odile@marchand.fr"
+    )
+
+
+def test_a_doubt_far_from_the_address_is_none_of_it() -> None:
+    message = "apunta a Marta Roig, marta@roig.cat, y mira si está Nil Roig, que creo que es primo"
+    assert read(message)[0] == CreateClient(name="Marta Roig", email="marta@roig.cat")
+
+
+def test_what_an_address_ends_with_is_no_name() -> None:
+    found = read("sorry, the end is .co.za and not .com: yusuf@karim.co.za")
+    assert all(not isinstance(each, CreateClient) or each.name != "co.za" for each in found)

@@ -153,7 +153,7 @@ class Evidence:
         }
 
     @cached_property
-    def _words(self) -> list[Unit]:
+    def words(self) -> list[Unit]:
         """The words that are no data, of several lines on lines of their own."""
         groups = groupby(self.message.units, lambda unit: unit.kind == "line")
         lines = [list(line) for ends, line in groups if not ends]
@@ -165,7 +165,7 @@ class Evidence:
     @property
     def _beside_labels(self) -> list[Unit]:
         """The words that are neither data, labels nor courtesy."""
-        return [unit for unit in self._words if not unit.has(*BESIDE_DATA)]
+        return [unit for unit in self.words if not unit.has(*BESIDE_DATA)]
 
     @cached_property
     def says_more(self) -> bool:
@@ -177,7 +177,7 @@ class Evidence:
     @cached_property
     def says_any(self) -> bool:
         """Whether a word that is no label is beside the data, and most words are known ones."""
-        return bool(self._beside_labels) and _mostly_known(self._words)
+        return bool(self._beside_labels) and _mostly_known(self.words)
 
     def _is_data(self, unit: Unit) -> bool:
         named = any(name.start < unit.end and unit.start < name.end for name in self.names)

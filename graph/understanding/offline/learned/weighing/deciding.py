@@ -3,9 +3,20 @@
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
-from graph.understanding.offline.learned.reading import CERTAIN, REFUSING, SURE, VERY_SURE
+from graph.understanding.offline.learned.reading import (
+    CERTAIN,
+    SURE,
+    UNDENIED,
+    VERY_SURE,
+    refuses,
+)
 from graph.understanding.offline.learned.weighing.candidates import Evidence
-from graph.understanding.offline.learned.weighing.ordered import is_ordered, is_quoted, is_told
+from graph.understanding.offline.learned.weighing.ordered import (
+    is_ordered,
+    is_own,
+    is_quoted,
+    is_told,
+)
 from graph.understanding.offline.learned.weighing.rivals import (
     Likely,
     has_rival,
@@ -21,6 +32,8 @@ DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 whom the rules create, too, where the order is not `CERTAIN`."""
 OUTWEIGHED = 0.89
 """Probability from which on a client is created whom the rules read as denied."""
+EVIDENT = 0.95
+"""Probability from which on a client of an order that is `UNDENIED` is created, however said."""
 ORDERED = 0.6
 """Probability of an order from which on a client is created whose own is not `FIRM`."""
 PROPOSED, UNLIKELY = 0.4, 0.15
@@ -41,7 +54,8 @@ def decided(
     """The client, in doubt if not likely enough or if the rules see something against it."""
     p, candidate = chosen
     read = [each for each in evidence.created if each.email == candidate.email]
-    lifted = len(evidence.candidates) == 1 and _outweighs(evidence, judged.all[0], p)
+    alone = all(q < UNLIKELY for q, other in likely if other != candidate)
+    lifted = alone and _outweighs(evidence, judged.all[0], p)
     rival = candidate.rules == "name" and has_rival(evidence, candidate)
     unsure = candidate.name.islower() or rival
     capped = (*UNCERTAIN, *(() if lifted else ("revoked",)), *(("name",) if unsure else ()))
@@ -70,7 +84,7 @@ def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Li
 def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
     """Whether a client is created whom the rules do not create, or only in doubt."""
     p, candidate = chosen
-    message, refusing = evidence.message, evidence.message.has(*REFUSING)
+    message, refusing = evidence.message, refuses(evidence.message)
     if DECLINED in evidence.found:
         return _outweighs(evidence, order, p) and is_ordered(evidence, candidate)
     if candidate in evidence.outdone:
@@ -79,6 +93,9 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     firm = refusing or message.has_lines or small or order < ORDERED
     least = FIRM if firm else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
+    evident = order >= UNDENIED and p >= EVIDENT and not (refusing or message.has_lines)
+    if evident and evidence.words:
+        return is_own(evidence, candidate)
     certain = order >= CERTAIN and not refusing
     if certain and p >= FIRM and not firm and is_told(evidence, candidate):
         return True
@@ -86,12 +103,13 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
 
 
 def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
-    """Whether a certain order outweighs that the rules read a denial, but for a plain one."""
+    """Whether a certain order outweighs that the rules read a denial; `UNDENIED`, a plain one."""
     message = evidence.message
     wonders = message.is_question and message.has("hypothetical") and not message.has("polite")
     asks_how = message.is_question and message.has("howto")
-    plain = message.has("no", "cancel") or asks_how or wonders or depends(message)
-    return order >= CERTAIN and p >= OUTWEIGHED and not plain
+    denied = message.has("no", "cancel")
+    open_ended = asks_how or wonders or depends(message) or (denied and len(message.emails) > 1)
+    return order >= (UNDENIED if denied else CERTAIN) and p >= OUTWEIGHED and not open_ended
 
 
 def depends(message: Message) -> bool:

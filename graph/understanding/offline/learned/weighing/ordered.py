@@ -18,7 +18,7 @@ def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
     dictated = any(is_dictated(message, each) for each in _addresses(evidence, candidate))
     goes_on = message.memory.just_created and message.has(*FURTHER)
     more = evidence.says_more or goes_on or orders(message, evidence.candidates)
-    return _is_own(evidence, candidate) and more and not dictated
+    return is_own(evidence, candidate) and more and not dictated
 
 
 def is_told(evidence: Evidence, candidate: Candidate) -> bool:
@@ -30,7 +30,7 @@ def is_told(evidence: Evidence, candidate: Candidate) -> bool:
     memory = evidence.message.memory
     same = memory.created is not None and memory.created.email == (candidate.email or "").lower()
     told = evidence.says_any or (memory.just_created and not same)
-    return _is_own(evidence, candidate) and told and candidate.rules not in DOUBTED
+    return is_own(evidence, candidate) and told and candidate.rules not in DOUBTED
 
 
 def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
@@ -38,7 +38,7 @@ def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
     return any(each.quoted for each in _addresses(evidence, candidate))
 
 
-def _is_own(evidence: Evidence, candidate: Candidate) -> bool:
+def is_own(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the tagger has the client, outside quotation marks."""
     tagged = evidence.tag_of(candidate.name).startswith("client")
     return tagged and not is_quoted(evidence, candidate)

@@ -9,10 +9,11 @@ from graph.understanding.offline.learned.pairing import joined, without_strays
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     NEGATING,
-    REFUSING,
     SURE,
+    UNDENIED,
     VERY_SURE,
     LearnedReading,
+    refuses,
 )
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.deciding import (
@@ -56,7 +57,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
     clients = [*made, *lacking, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
-    others = _others(found, made, refused=message.has(*REFUSING))
+    others = _others(found, made, refused=refuses(message))
     return without_strays(reading.names, [*clients, *others])
 
 
@@ -88,7 +89,7 @@ def _refused(
     reading: LearnedReading, made: list[CreateClient], found: list[Intent]
 ) -> tuple[list[CreateClient], list[Intent]]:
     """The clients and the rules' intents without those who are told of beside a denial."""
-    if not reading.message.has(*REFUSING) or reading.judged.all[0] >= CERTAIN:
+    if not refuses(reading.message) or reading.judged.all[0] >= CERTAIN:
         return made, found
     told = {each.email for each in made if _is_told(each, found)}
     if not told:
@@ -135,8 +136,9 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
         asks = [isinstance(each, QueryClients) for each in evidence.found]
         unread = evidence.message.has_lines or (asks and all(asks))
         least = NEVER if unread else DONE if any(asks) else least
-    if evidence.message.has(*REFUSING):
-        negated = evidence.message.has(*NEGATING)
+    if refuses(evidence.message):
+        undenied = judged.all[0] >= UNDENIED and len(evidence.message.emails) == 1
+        negated = refuses(evidence.message, NEGATING) and not undenied
         unsure = negated or judged.all[0] < VERY_SURE
         open_ended = negated or depends(evidence.message)
         declined = open_ended and DECLINED in evidence.found
