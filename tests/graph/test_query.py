@@ -74,6 +74,16 @@ def test_doubtful_words_that_name_nobody_are_left_out(office: Office) -> None:
     assert office.say("?", QueryClients(text="zzz", doubtful="question")).decision == "otro"
 
 
+def test_a_word_that_is_a_label_of_the_clients_domains_narrows_a_count(office: Office) -> None:
+    fill(office, 2)
+    with office.assistant.database.write() as transaction:
+        create_client(transaction, name="Ana", email="ana@sasktel.net", created=NOON)
+    assert office.say("how many are on sasktel", QueryClients(count=True)).reply.startswith(
+        ("There is 1", "Hay 1")
+    )
+    assert " 3 " in office.say("how many are on acmetel", QueryClients(count=True)).reply
+
+
 def test_of_many_questions_five_are_answered_and_the_reply_counts_the_others(
     office: Office,
 ) -> None:

@@ -26,16 +26,18 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     which the directory has nobody is another one, small talk, or a new client's data alone, of whom
     the rest is asked.
     """
-    if not any(_may_be_open(intent, message) for intent in intents):
+    may_be_open = [_may_be_open(intent, message) for intent in intents]
+    if not any(may_be_open):
         return intents
     text = message if len(intents) == 1 else ""
     with database.read() as transaction:
-        return tuple(_looked_up(transaction, intent, text) for intent in intents)
+        return tuple(
+            _looked_up(transaction, intent, text) if is_open else intent
+            for intent, is_open in zip(intents, may_be_open, strict=True)
+        )
 
 
 def _looked_up(transaction: Transaction, intent: Intent, message: str) -> Intent:
-    if not _may_be_open(intent, message):
-        return intent
     if isinstance(intent, QueryClients) and _finds(transaction, intent):
         return intent.model_copy(update={"doubtful": None})
     meant = (query for query in _questions(message, intent) if _finds(transaction, query))

@@ -123,7 +123,11 @@ def by_rules(message: Message) -> tuple[list[Intent], bool]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if _hedges(message) or _takes_address_back(message) or _chooses(message):
+    if (
+        (message.has("hedge") and _hedges(message))
+        or _takes_address_back(message)
+        or _chooses(message)
+    ):
         found = [_unsure(intent) for intent in found]
     return found, False
 

@@ -98,6 +98,8 @@ def with_words(
     run = list(_plain_before(pieces, side, floor))
     if run and _is_initial(run[0], side):
         side, run = _joined(side, run[:1]), run[1:]
+    if joins and (letter := _word_before(pieces, side.place - len(run), floor)):
+        run += [letter] if _is_letter(letter) else []
     if not run:
         return side
     first = side.place - len(run)

@@ -24,7 +24,8 @@ from graph.understanding.offline.learned.reading import (
     LearnedReading,
 )
 from graph.understanding.offline.requests.message import Message
-from tools.folding import fold
+from graph.understanding.situation import Memory, Situation
+from tools.folding import composed, fold
 
 TOLD = 0.95
 """Probability from which on an order is seen where words tell of clients, and in several lines a
@@ -42,9 +43,17 @@ def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if sure < SURE or consent == "other":
         return []
     if consent == "yes":
-        return [] if sure < CERTAIN or message.has(*REFUSING) else [ConfirmDraft()]
+        plain = sure >= CERTAIN and not message.has(*REFUSING)
+        return [ConfirmDraft()] if plain and _was_ordered(message) else []
     other_name = message.draft is not None and message.draft.candidate is not None
     return [CreateClient(fresh=False) if other_name else CancelDraft()]
+
+
+def _was_ordered(message: Message) -> bool:
+    """Whether the message before, whose client or change is proposed, seemed to order it."""
+    situation = Situation(message.situation.today, Memory())
+    before = LearnedReading(Message.of(composed(message.situation.message_before), situation))
+    return before.judged.all[0] >= LIKELY
 
 
 def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

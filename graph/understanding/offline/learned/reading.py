@@ -1,10 +1,10 @@
 """The learned reading of a message: its act and its names, with their probability."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from unicodedata import category
 
 from graph.understanding.models.acts import Judged, Seen, judge_act
@@ -14,7 +14,7 @@ from graph.understanding.models.tagger import Name, names_in
 from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit
 from graph.understanding.situation import Memory
 
 LIKELY, SURE, VERY_SURE, CERTAIN, UNDENIED = 0.5, 0.8, 0.9, 0.97, 0.99
@@ -103,7 +103,8 @@ class LearnedReading:
 def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:
     """Whether a word with one of the roles is there; not for "I don't have her email yet"."""
     units = message.units
-    return any(unit.has(*roles) and not _lacks(units, at) for at, unit in enumerate(units))
+    said = [at for at, unit in enumerate(units) if unit.has(*roles)] if message.has(*roles) else []
+    return any(not _lacks(units, at) for at in said)
 
 
 def _lacks(units: Sequence[Unit], at: int) -> bool:
@@ -133,11 +134,20 @@ def outside_addresses(message: Message, names: Sequence[Name]) -> list[Name]:
     ]
     return [
         name
-        for name in cut
+        for name in _without_orders(message, cut)
         if not category(text[name.end]).startswith("M")
         and not any(email.text.endswith(f".{name.text}") for email in message.emails)
         and not any(email.start < name.end and name.start < email.end for email in message.emails)
     ]
+
+
+def _without_orders(message: Message, names: Sequence[Name]) -> Iterator[Name]:
+    """The names without a mistyped order before them: "Ragister Iván Soto"."""
+    behind = {a.start: (a, b.start) for a, b in pairwise(message.units)}
+    for name in names:
+        first, start = behind.get(name.start, (NOTHING, 0))
+        text = name.text[start - name.start :] if first.has("create", "record") else ""
+        yield name._replace(text=text, start=start) if text else name
 
 
 def state_of(memory: Memory) -> list[str]:

@@ -13,7 +13,7 @@ DELIMITERS = (*SURE, ";", ",")
 _EMAIL = re.compile(r"^\W{0,3}([^\s@<>]{1,64}@[^\s@<>]{1,120}\.[^\s@<>]{1,40}?)\W{0,3}$")
 _RULE = re.compile(r"^[\s|:+=-]+$")
 BULLETS = " \t•*-–"
-HEADS = ("name", "given", "family", "second_family", "email", "company", "other")
+HEADS = ("owner", "name", "given", "family", "second_family", "email", "company", "other")
 
 Row = list[str]
 
@@ -80,7 +80,7 @@ def _named(row: Row, head: Row) -> str | None:
     for kind, cell in zip((label_in(each, *HEADS) for each in head), row, strict=False):
         if kind and cell:
             cells.setdefault(kind, cell)
-    given = in_order(cells.get("name") or cells.get("given") or "")
+    given = in_order(cells.get("owner") or cells.get("name") or cells.get("given") or "")
     parts = (given, cells.get("family", ""), cells.get("second_family", ""))
     return " ".join(" ".join(parts).split()) or _likely(row) or cells.get("company")
 

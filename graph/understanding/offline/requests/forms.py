@@ -7,6 +7,7 @@ from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClient
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import unit_at
 
 TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
 """Roles of words that tell of a client instead of handing its data over."""
@@ -54,11 +55,11 @@ def data_alone(message: Message) -> QueryClients | None:
 
 
 def only_name(message: Message) -> str | None:
-    """The message if it is nothing but two or more capital words ("May List"), else None."""
-    units = message.units
+    """The two or more capital words that the message is ("May List"), behind "Name"; else None."""
+    units = message.units[1 if unit_at(message.units, 0).has("name_noun") else 0 :]
     capitals = all(u.kind == "word" and u.text.istitle() and not u.has(*NO_ANSWER) for u in units)
     whole = len(units) > 1 and message.reader.cased and capitals
-    return " ".join(message.reader.message.split()) if whole else None
+    return " ".join(message.reader.message[units[0].start :].split()) if whole else None
 
 
 def _labelled(message: Message) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from langchain_core.messages import HumanMessage
 
 from graph.understanding.intents import ConfirmDraft, CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.reader import OfflineUnderstanding
@@ -216,3 +217,21 @@ def test_a_whole_name_instead_of_the_address_is_the_client_s_or_another_one_s(
     assert read("Thierry Lacroix", Draft(name=known)) == (
         CreateClient(name="Thierry Lacroix", fresh=fresh),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "agrees"),
+    [
+        ("please register Shirin Bose, shirin@bose.in, or something like it", True),
+        ("how rude the customs office was to Shirin Bose, shirin@bose.in", False),
+    ],
+)
+def test_vague_words_agree_only_to_what_was_ordered(before: str, agrees: bool) -> None:
+    draft = Draft(name="Shirin Bose", email="shirin@bose.in", proposed=True)
+    situation = Situation(date(2026, 3, 4), Memory(draft=draft), [HumanMessage(before)])
+    found = OfflineUnderstanding().understand("aye, fair enough", situation).intents
+    assert (ConfirmDraft() in found) is agrees
+
+
+def test_a_label_before_the_name_is_no_part_of_it() -> None:
+    assert read("Name Joby Kurian", Draft()) == (CreateClient(name="Joby Kurian", fresh=False),)

@@ -53,6 +53,7 @@ MISTYPED = [
     ("Rosa @ Example.com", "Rosa@Example.com"),
 ]
 DICTATED = [
+    ("el mail: e robledo todo junto arroba yahoo punto es", "erobledo@yahoo.es"),
     ("juan arroba gmail punto com", "juan@gmail.com"),
     ("juan punto perez arroba acme punto com punto mx", "juan.perez@acme.com.mx"),
     ("maria guion bajo lopez arroba acme punto es", "maria_lopez@acme.es"),

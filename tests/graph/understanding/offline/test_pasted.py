@@ -162,3 +162,8 @@ def test_material_is_ordered_in_words_that_no_rule_knows_too() -> None:
     assert [c.doubt for c in creations(f"{rows}incorpora estos dos al sistema porfa")] == [None] * 2
     for told in ("hace calor", "qué calor hace hoy"):
         assert [c.doubt for c in creations(f"{rows}{told}")] == ["not_ordered"] * 2
+
+
+def test_the_owner_is_the_client_and_not_the_patient() -> None:
+    rows = "Paciente | Propietario | Correo\nLuna | Otto Brandt | otto@brandt.de\n"
+    assert read(f"da de alta a este:\n\n{rows}") == [("Otto Brandt", "otto@brandt.de")]

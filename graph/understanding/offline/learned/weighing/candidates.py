@@ -152,6 +152,11 @@ class Evidence:
             **dict.fromkeys((f"role {role}" for role in message.roles), ""),
         }
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether there are words beside the data, most of them known ones."""
+        return _mostly_known(self.words)
+
     @cached_property
     def words(self) -> list[Unit]:
         """The words that are no data, of several lines on lines of their own."""
@@ -177,7 +182,7 @@ class Evidence:
     @cached_property
     def says_any(self) -> bool:
         """Whether a word that is no label is beside the data, and most words are known ones."""
-        return bool(self._beside_labels) and _mostly_known(self.words)
+        return bool(self._beside_labels) and self.is_readable
 
     def _is_data(self, unit: Unit) -> bool:
         named = any(name.start < unit.end and unit.start < name.end for name in self.names)

@@ -5,13 +5,15 @@ from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
+    NEGATING,
     SURE,
     UNDENIED,
     VERY_SURE,
     refuses,
 )
-from graph.understanding.offline.learned.weighing.candidates import Evidence
+from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.ordered import (
+    DOUBTED,
     is_ordered,
     is_own,
     is_quoted,
@@ -30,8 +32,9 @@ from graph.understanding.offline.sentence.units import unit_at
 DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
-OUTWEIGHED = 0.89
-"""Probability from which on a client is created whom the rules read as denied."""
+OUTWEIGHED, BEYOND = 0.89, 0.999
+"""Probabilities from which on a client is created whom the rules read as denied: its own, and that
+of the order where they leave nothing to say yes to."""
 EVIDENT = 0.95
 """Probability from which on a client of an order that is `UNDENIED` is created, however said."""
 ORDERED = 0.6
@@ -90,11 +93,12 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     if candidate in evidence.outdone:
         return False
     small = candidate.name.islower() and " " not in candidate.name
-    firm = refusing or message.has_lines or small or order < ORDERED
+    half = candidate.rules == "silent half" and _is_given(evidence, candidate)
+    firm = refusing or message.has_lines or small or half or order < ORDERED
     least = FIRM if firm else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
     evident = order >= UNDENIED and p >= EVIDENT and not (refusing or message.has_lines)
-    if evident and evidence.words:
+    if evident and evidence.is_readable and candidate.rules not in DOUBTED:
         return is_own(evidence, candidate)
     certain = order >= CERTAIN and not refusing
     if certain and p >= FIRM and not firm and is_told(evidence, candidate):
@@ -102,14 +106,20 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     return (p >= least or (certain and alone)) and is_ordered(evidence, candidate)
 
 
+def _is_given(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the rules give somebody else the address."""
+    return any(each.name and each.email == candidate.email for each in evidence.created)
+
+
 def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
     """Whether a certain order outweighs that the rules read a denial; `UNDENIED`, a plain one."""
     message = evidence.message
     wonders = message.is_question and message.has("hypothetical") and not message.has("polite")
     asks_how = message.is_question and message.has("howto")
-    denied = message.has("no", "cancel")
+    denied = refuses(message, NEGATING)
     open_ended = asks_how or wonders or depends(message) or (denied and len(message.emails) > 1)
-    return order >= (UNDENIED if denied else CERTAIN) and p >= OUTWEIGHED and not open_ended
+    beyond = BEYOND if DECLINED in evidence.found else UNDENIED
+    return order >= (beyond if denied else CERTAIN) and p >= OUTWEIGHED and not open_ended
 
 
 def depends(message: Message) -> bool:

@@ -17,6 +17,7 @@ from graph.understanding.offline.learned.reading import (
 )
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.deciding import (
+    BEYOND,
     DECLINED,
     DONE,
     FIRM,
@@ -137,7 +138,8 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
         unread = evidence.message.has_lines or (asks and all(asks))
         least = NEVER if unread else DONE if any(asks) else least
     if refuses(evidence.message):
-        undenied = judged.all[0] >= UNDENIED and len(evidence.message.emails) == 1
+        beyond = BEYOND if DECLINED in evidence.found else UNDENIED
+        undenied = judged.all[0] >= beyond and len(evidence.message.emails) == 1
         negated = refuses(evidence.message, NEGATING) and not undenied
         unsure = negated or judged.all[0] < VERY_SURE
         open_ended = negated or depends(evidence.message)
