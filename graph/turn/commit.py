@@ -89,10 +89,12 @@ def _commit(
 
 def _shown_last(plan: Plan, outcomes: list[Outcome]) -> Results | None:
     """The clients of changes that are proposed, if the reply shows nobody else."""
-    ids = tuple(change.client.id for change in plan.changes if change.client)
-    if outcomes or not ids:
+    shown = {change.client.id: change.client for change in plan.changes if change.client}
+    if outcomes or not shown:
         return None
-    return Results(query=QueryClients(), ids=ids, focus=ids[0] if len(ids) == 1 else None)
+    first, *others = shown.values()
+    query = QueryClients() if others else QueryClients(email=first.email)
+    return Results(query=query, ids=tuple(shown), focus=None if others else first.id)
 
 
 def _with_leftover(plan: Plan, outcomes: list[Outcome]) -> Plan:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from graph.understanding.intents import Talk
 from graph.understanding.models.acts import Act
-from graph.understanding.models.classifiers import Task
+from graph.understanding.models.classifiers import CLASSES, Task
 from graph.understanding.models.tagger import MORE, NAME, OUTSIDE, Tags
 from graph.understanding.models.token_features import Token
 from graph.understanding.offline.learned.reading import state_of
@@ -112,7 +112,8 @@ def all_said() -> Iterator[Said]:
 
 def _classes(act: str, situation: str, kinds: Sequence[str]) -> dict[Task, str]:
     """What a message is to the classifiers; `kinds` are the form and the topic of a question."""
-    classes: dict[Task, str] = dict(zip(QUESTIONS, kinds, strict=False))
+    classes: dict[Task, str] = dict(zip(QUESTIONS, kinds, strict=True)) if kinds else {}
+    assert all(each in CLASSES[task] for task, each in classes.items()), kinds
     if situation in ("created", "shown"):
         classes["corrections"] = AIMS.get(act, "other")
     if act in ("yes", "no"):

@@ -59,8 +59,9 @@ class OfflineUnderstanding:
 
 
 def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent, ...]]:
-    """The message with its intents; of one with clients in pasted material what is beside that."""
-    read, material = Message.of(text, situation), read_pasted(text)
+    """The message with its intents; of pasted material that is ordered what is beside it."""
+    material = read_pasted(text)
+    read = Message.of(text, situation)
     if not material:
         return read, read_intents(read)
     beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
@@ -70,7 +71,9 @@ def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent
     ordered = ordered_beside(LearnedReading(beside), LearnedReading(read))
     if made:
         return beside, creations_of(material, beside, ordered=ordered)
-    return read, tuple(each if ordered else _not_ordered(each) for each in read_intents(read))
+    found = read_intents(read)
+    told = ordered or read.draft is not None
+    return read, found if told else tuple(map(_not_ordered, found))
 
 
 def _not_ordered(intent: Intent) -> Intent:

@@ -46,13 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, score in play(stage, scenarios, deadline=deadline):
             report.scores[name] = score
             _progress(name, score)
-        compares = options.whole and options.workers == 1 and options.size >= COMPARES
-        if compares:
+        if options.compares:
             stage.size = min(options.size, RIVALS_GET)
             report.rivals += compare(stage)
     if options.whole:
         report.mutants += try_all(seed=options.seed, workers=options.workers)
-        report.overhead = measure() if compares else None
+        report.overhead = measure() if options.compares else None
     return _tell(report, options)
 
 
@@ -86,9 +85,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="write reliability.md there")
     options = parser.parse_args(arguments)
     options.whole = not options.only
-    measured = options.whole and options.workers == 1 and options.size >= COMPARES
-    if options.docs and not measured:
-        parser.error("the page is of everything, not of a part")
+    options.compares = options.whole and options.workers == 1 and options.size >= COMPARES
+    if options.docs and not options.compares:
+        parser.error(f"the page is of everything, from a size of {COMPARES} on")
     return options
 
 

@@ -98,8 +98,8 @@ def with_words(
     run = list(_plain_before(pieces, side, floor))
     if run and _is_initial(run[0], side):
         side, run = _joined(side, run[:1]), run[1:]
-    if joins and (letter := _word_before(pieces, side.place - len(run), floor)):
-        run += [letter] if _is_letter(letter) else []
+    if joins and (letter := _letter_before(pieces, side, side.place - len(run), floor)):
+        run.append(letter)
     if not run:
         return side
     first = side.place - len(run)
@@ -115,6 +115,15 @@ def with_words(
         return _joined(side, run)._replace(doubtful=True)
     named = len(run) > 1 or (run[0].text[:1].isupper() and side.text.islower())
     return side if named else side._replace(doubtful=True)
+
+
+def _letter_before(pieces: Sequence[Piece], side: Side, index: int, floor: int) -> Piece | None:
+    """The letter before words that are joined, but for "a", "o" and "y" and behind other words."""
+    letter = _word_before(pieces, index, floor) if side.edge == pieces[side.place].start else None
+    if letter is None or not _is_letter(letter) or fold(letter.text) in "aoy":
+        return None
+    before = _word_before(pieces, index - 1, floor)
+    return letter if before is None or is_known(before, *LEADING) else None
 
 
 def digits_alone(pieces: Sequence[Piece], index: int, local: str) -> bool:

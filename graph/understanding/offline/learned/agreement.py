@@ -1,5 +1,7 @@
 """Consents, questions, answers, orders without an address: rules beside the learned reading."""
 
+from itertools import islice
+
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import (
     CancelDraft,
@@ -22,10 +24,10 @@ from graph.understanding.offline.learned.reading import (
     SURE,
     VERY_SURE,
     LearnedReading,
+    earlier,
 )
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.situation import Memory, Situation
-from tools.folding import composed, fold
+from tools.folding import fold
 
 TOLD = 0.95
 """Probability from which on an order is seen where words tell of clients, and in several lines a
@@ -50,10 +52,9 @@ def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 
 def _was_ordered(message: Message) -> bool:
-    """Whether the message before, whose client or change is proposed, seemed to order it."""
-    situation = Situation(message.situation.today, Memory())
-    before = LearnedReading(Message.of(composed(message.situation.message_before), situation))
-    return before.judged.all[0] >= LIKELY
+    """Whether one of the two messages before seemed to order what is proposed."""
+    before = [*islice(earlier(message), 2)]
+    return not before or any(each.judged.all[0] >= LIKELY for each in before)
 
 
 def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from unicodedata import category
 
+from graph.state import text_of
 from graph.understanding.models.acts import Judged, Seen, judge_act
 from graph.understanding.models.classifiers import classify, likeliest
 from graph.understanding.models.clients import Named, clients_among
@@ -15,7 +16,8 @@ from graph.understanding.offline.learned.outline import seen_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import NOTHING, Unit
-from graph.understanding.situation import Memory
+from graph.understanding.situation import Memory, Situation
+from tools.folding import composed
 
 LIKELY, SURE, VERY_SURE, CERTAIN, UNDENIED = 0.5, 0.8, 0.9, 0.97, 0.99
 """Probabilities of an act: of an order from `LIKELY` on it is asked about, of any from `SURE` on
@@ -43,6 +45,11 @@ ORDERING = ("new", "other", "polite", "place")
 """Roles of words without which a whole client that only learned evidence sees ordered is only
 proposed, if its order is not `VERY_SURE`."""
 
+HAVING = listed(
+    "have has had having got get know knows remember gave given brought left "
+    "tengo tiene tienen tenemos se sabe dado dio dejo dejado pasado mandado acuerdo recuerdo trajo"
+)
+"""Words for having, knowing or giving an address."""
 TO_ADDRESS = 8
 """Words of one clause between a denial and the noun of the address that is missing."""
 
@@ -100,6 +107,14 @@ class LearnedReading:
         return state_of(self.message.memory)
 
 
+def earlier(message: Message) -> Iterator[LearnedReading]:
+    """The user's last messages, the newest first, each read as if nothing had been before."""
+    situation = Situation(message.situation.today, Memory())
+    for each in reversed(message.situation.window):
+        if each.type == "human":
+            yield LearnedReading(Message.of(composed(text_of(each)), situation))
+
+
 def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:
     """Whether a word with one of the roles is there; not for "I don't have her email yet"."""
     units = message.units
@@ -108,14 +123,14 @@ def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:
 
 
 def _lacks(units: Sequence[Unit], at: int) -> bool:
-    """Whether the unit only says, with a denial near it, that an address is missing."""
+    """Whether the unit belongs to the words that nobody has, knows or gave an address."""
     if not units[at].has("negation", "no", "later"):
         return False
     near = [*takewhile(_in_clause, units[at : at + TO_ADDRESS])]
     near += takewhile(_in_clause, reversed(units[max(0, at - TO_ADDRESS) : at]))
     denied = any(unit.has("negation", "no") for unit in near)
     addressed = any(unit.has("email_noun") for unit in near)
-    return denied and addressed and not any(unit.has("create", "record") for unit in near)
+    return denied and addressed and any(unit.norm in HAVING for unit in near)
 
 
 def _in_clause(unit: Unit) -> bool:

@@ -1,17 +1,21 @@
 """The name of a client whose address comes alone, from the user's messages before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from graph.state import text_of
 from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.emails.emails import find_emails
-from graph.understanding.offline.learned.reading import SURE, VERY_SURE, LearnedReading
+from graph.understanding.offline.learned.reading import (
+    SURE,
+    VERY_SURE,
+    LearnedReading,
+    earlier,
+)
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.situation import Memory, Situation
-from tools.folding import composed
 
 ENDING = ("cancel", "leave_out")
 """Roles of words behind which nobody of an earlier message is meant."""
@@ -22,29 +26,36 @@ REACH = 3
 def named_before(reading: LearnedReading, found: Sequence[Intent]) -> Sequence[Intent]:
     """The creation of a lone address with the one name before it that it may be of.
 
-    That is a name which the address repeats, or else the only client of an order; nobody who has an
-    address already, and nobody behind a no or a correction. The client is proposed unless this
-    message or that one orders it.
+    That is a name which the address repeats, or else the only client of an order in the message
+    directly before; nobody who has an address already, and nobody behind a no or a correction. The
+    client is proposed unless this message or that one orders it.
     """
     message, email = reading.message, _lone_address(found)
     if email is None or reading.names or any(each.name for each in message.memory.line):
         return found
     given = [each.address for m in message.situation.window for each in find_emails(text_of(m))]
-    for earlier in _earlier(message):
-        if earlier.message.has(*ENDING) or earlier.answered[0] == "no" or earlier.corrects >= SURE:
+    for back, before in enumerate(islice(earlier(message), REACH)):
+        if before.message.has(*ENDING) or before.answered[0] == "no" or before.corrects >= SURE:
             return found
-        names = [name for name in earlier.names if _may_be(message, name, given)]
-        if not names:
-            continue
-        ordered = earlier.judged.act == "order" and earlier.judged.sure >= SURE
-        repeated = [name for name in names if message.reader.backs(email, name.text)]
-        meant = repeated or ([name for name in names if name.client] if ordered else [])
-        if len(meant) != 1:
+        if names := [name for name in before.names if _may_be(message, name, given)]:
+            ordered = before.judged.act == "order" and before.judged.sure >= SURE
+            repeated = [name for name in names if message.reader.backs(email, name.text)]
+            alone = [name for name in names if name.client] if ordered and not back else []
+            return _made(reading, email, repeated or alone, ordered=ordered) or found
+        if before.message.has_email:
             return found
-        doubt: Doubt | None = None if ordered or _orders(reading) else "not_ordered"
-        fresh = message.draft is None
-        return [CreateClient(name=meant[0].text, email=email, fresh=fresh, doubt=doubt)]
     return found
+
+
+def _made(
+    reading: LearnedReading, email: str, names: Sequence[Named], *, ordered: bool
+) -> Sequence[Intent]:
+    """The creation of the only one of these, in doubt unless a message orders it."""
+    if len(names) != 1:
+        return ()
+    doubt: Doubt | None = None if ordered or _orders(reading) else "not_ordered"
+    fresh = reading.message.draft is None
+    return [CreateClient(name=names[0].text, email=email, fresh=fresh, doubt=doubt)]
 
 
 def _lone_address(found: Sequence[Intent]) -> str | None:
@@ -57,17 +68,11 @@ def _lone_address(found: Sequence[Intent]) -> str | None:
     return None
 
 
-def _earlier(message: Message) -> Iterator[LearnedReading]:
-    """The user's last messages, the newest first, each read as if nothing had been before."""
-    situation = Situation(message.situation.today, Memory())
-    said = (text_of(m) for m in reversed(message.situation.window) if m.type == "human")
-    for text in islice(said, REACH):
-        yield LearnedReading(Message.of(composed(text), situation))
-
-
 def _may_be(message: Message, name: Named, given: Sequence[str]) -> bool:
-    """Whether it is a name, and none of the addresses that were given is its own."""
-    has_one = any(message.reader.backs(email, name.text) for email in given)
+    """Whether it is a name, of nobody who has an address already."""
+    created = message.memory.created
+    has_one = created is not None and part_of(name.text, created.name)
+    has_one = has_one or any(message.reader.backs(email, name.text) for email in given)
     return not has_one and judge_name(name.text) != "no_name"
 
 

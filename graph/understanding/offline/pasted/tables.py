@@ -75,12 +75,14 @@ def client_of(row: Row, head: Row | None) -> Pasted | None:
 
 
 def _named(row: Row, head: Row) -> str | None:
-    """The name by the heads; first name before surnames."""
+    """The name by the heads; first name before surnames, and the owner's before a patient's."""
     cells: dict[str, str] = {}
     for kind, cell in zip((label_in(each, *HEADS) for each in head), row, strict=False):
         if kind and cell:
             cells.setdefault(kind, cell)
-    given = in_order(cells.get("owner") or cells.get("name") or cells.get("given") or "")
+    of_patients = any(label_in(each, "patient") for each in head)
+    named = cells.get("name") or cells.get("given") or cells.get("owner") or ""
+    given = in_order((of_patients and cells.get("owner")) or named)
     parts = (given, cells.get("family", ""), cells.get("second_family", ""))
     return " ".join(" ".join(parts).split()) or _likely(row) or cells.get("company")
 

@@ -53,6 +53,8 @@ MISTYPED = [
     ("Rosa @ Example.com", "Rosa@Example.com"),
 ]
 DICTATED = [
+    ("put a luis gil all one word at gmail dot com", "luisgil@gmail.com"),
+    ("Ana Soto y luis gil todo junto arroba gmail punto com", "luisgil@gmail.com"),
     ("el mail: e robledo todo junto arroba yahoo punto es", "erobledo@yahoo.es"),
     ("juan arroba gmail punto com", "juan@gmail.com"),
     ("juan punto perez arroba acme punto com punto mx", "juan.perez@acme.com.mx"),

@@ -167,3 +167,18 @@ def test_material_is_ordered_in_words_that_no_rule_knows_too() -> None:
 def test_the_owner_is_the_client_and_not_the_patient() -> None:
     rows = "Paciente | Propietario | Correo\nLuna | Otto Brandt | otto@brandt.de\n"
     assert read(f"da de alta a este:\n\n{rows}") == [("Otto Brandt", "otto@brandt.de")]
+
+
+def test_an_owner_beside_a_name_that_is_no_patient_is_not_the_client() -> None:
+    rows = "Owner,Name,Email\nOtto Brandt,Ana Gil,ana@gil.es\nOtto Brandt,Eva Soto,eva@soto.es\n"
+    assert read(f"register these:\n{rows}") == [
+        ("Ana Gil", "ana@gil.es"),
+        ("Eva Soto", "eva@soto.es"),
+    ]
+
+
+def test_an_order_behind_a_signature_is_one_and_initials_belong_to_the_name() -> None:
+    pasted = FOOTER.format(name="J. Carlos Ruiz", email="carlos@harlowfinch.co.uk")
+    assert creations(f"{pasted}\nRegister this one please") == [
+        CreateClient(name="J. Carlos Ruiz", email="carlos@harlowfinch.co.uk")
+    ]

@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from graph.understanding.intents import CreateClient, Intent
 from graph.understanding.offline.reader import OfflineUnderstanding
-from graph.understanding.situation import Draft, Memory, Situation
+from graph.understanding.situation import Draft, KnownClient, Memory, Situation
 
 TODAY = date(2026, 11, 22)
 ORDER = "we have a new client, Hanneke Vos, still waiting for her email"
@@ -55,3 +55,11 @@ def test_nobody_else_gets_the_address(window: list[AnyMessage]) -> None:
 def test_a_draft_with_a_name_keeps_it() -> None:
     found = read("hvos@kpn.nl", HumanMessage(ORDER), draft=Draft(name="Hilde Vos"))
     assert found == CreateClient(email="hvos@kpn.nl", fresh=False)
+
+
+def test_who_was_created_with_any_address_gets_no_other_one() -> None:
+    created = KnownClient(id=1, version=1, name="Hanneke Vos", email="info@acme.nl")
+    window = [HumanMessage(ORDER), HumanMessage("info@acme.nl")]
+    situation = Situation(TODAY, Memory(created=created), window)
+    found = OfflineUnderstanding().understand("bob@zeta.nl", situation).intents[0]
+    assert not isinstance(found, CreateClient) or found.name is None

@@ -214,3 +214,8 @@ def test_a_doubt_far_from_the_address_is_none_of_it() -> None:
 def test_what_an_address_ends_with_is_no_name() -> None:
     found = read("sorry, the end is .co.za and not .com: yusuf@karim.co.za")
     assert all(not isinstance(each, CreateClient) or each.name != "co.za" for each in found)
+
+
+def test_a_denial_beside_an_address_that_is_told_stays_one() -> None:
+    found = read("Ana Gil, ana@gil.es. I don't want her email in there")
+    assert all(not isinstance(each, CreateClient) or each.doubt for each in found)

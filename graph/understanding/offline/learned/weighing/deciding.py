@@ -34,7 +34,7 @@ DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 whom the rules create, too, where the order is not `CERTAIN`."""
 OUTWEIGHED, BEYOND = 0.89, 0.999
 """Probabilities from which on a client is created whom the rules read as denied: its own, and that
-of the order where they leave nothing to say yes to."""
+of the order where they read the whole message as declined."""
 EVIDENT = 0.95
 """Probability from which on a client of an order that is `UNDENIED` is created, however said."""
 ORDERED = 0.6
@@ -117,9 +117,14 @@ def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
     wonders = message.is_question and message.has("hypothetical") and not message.has("polite")
     asks_how = message.is_question and message.has("howto")
     denied = refuses(message, NEGATING)
-    open_ended = asks_how or wonders or depends(message) or (denied and len(message.emails) > 1)
-    beyond = BEYOND if DECLINED in evidence.found else UNDENIED
-    return order >= (beyond if denied else CERTAIN) and p >= OUTWEIGHED and not open_ended
+    certain = is_undenied(evidence, order) if denied else order >= CERTAIN
+    return certain and p >= OUTWEIGHED and not (asks_how or wonders or depends(message))
+
+
+def is_undenied(evidence: Evidence, order: float) -> bool:
+    """Whether one client's order is so probable that a "no" beside it denies something else."""
+    least = BEYOND if DECLINED in evidence.found else UNDENIED
+    return order >= least and len(evidence.message.emails) == 1
 
 
 def depends(message: Message) -> bool:

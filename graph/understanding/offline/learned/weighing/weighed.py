@@ -10,20 +10,19 @@ from graph.understanding.offline.learned.reading import (
     CERTAIN,
     NEGATING,
     SURE,
-    UNDENIED,
     VERY_SURE,
     LearnedReading,
     refuses,
 )
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.deciding import (
-    BEYOND,
     DECLINED,
     DONE,
     FIRM,
     PROPOSED,
     decided,
     depends,
+    is_undenied,
 )
 from graph.understanding.offline.learned.weighing.evidence import probability
 from graph.understanding.offline.learned.weighing.rivals import Likely, is_surplus, is_whole
@@ -138,8 +137,7 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
         unread = evidence.message.has_lines or (asks and all(asks))
         least = NEVER if unread else DONE if any(asks) else least
     if refuses(evidence.message):
-        beyond = BEYOND if DECLINED in evidence.found else UNDENIED
-        undenied = judged.all[0] >= beyond and len(evidence.message.emails) == 1
+        undenied = is_undenied(evidence, judged.all[0])
         negated = refuses(evidence.message, NEGATING) and not undenied
         unsure = negated or judged.all[0] < VERY_SURE
         open_ended = negated or depends(evidence.message)
