@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from math import inf
 from pathlib import Path
 from time import process_time
 from uuid import uuid4
@@ -20,7 +21,7 @@ from tests.graph.assistants import NOON, Office, Reader, open_office
 from tests.prove.bench import messages
 
 LENGTH = 4_000
-TRIES = 3
+TRIES, MEASURED = 3, 4
 MOST = 8
 """Times an ordinary message's processor time; the slow ones of old took 15 to 650 times as much."""
 CALLS = 7_500
@@ -92,9 +93,14 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
 def test_no_message_costs_much_more_than_an_ordinary_one(office: Office, text: str) -> None:
-    times = [(taken(office, long(text)), taken(office, long(ORDINARY))) for _ in range(TRIES)]
-    slow, ordinary = (min(column) for column in zip(*times, strict=True))
-    assert slow < MOST * ordinary
+    slow = ordinary = inf
+    for _ in range(MEASURED):  # the least of some tries, of more where other processes disturbed
+        for _ in range(TRIES):
+            slow = min(slow, taken(office, long(text)))
+            ordinary = min(ordinary, taken(office, long(ORDINARY)))
+        if slow < MOST * ordinary:
+            return
+    pytest.fail(f"{slow:.3f} s where an ordinary message takes {ordinary:.3f} s")
 
 
 def test_an_address_that_the_user_did_not_write_is_looked_for_in_all_messages_soon(
