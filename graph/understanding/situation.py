@@ -1,6 +1,6 @@
 """What a message is read in: the session's working memory, and what reading it gives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -140,8 +140,12 @@ class Situation:
     @property
     def message_before(self) -> str:
         """The user's message before this one; "" at the beginning of a session."""
-        earlier = (text_of(each) for each in reversed(self.window) if each.type == "human")
-        return next(earlier, "")
+        return next(self.said_before, "")
+
+    @property
+    def said_before(self) -> Iterator[str]:
+        """The user's messages of the window, the newest first."""
+        return (text_of(each) for each in reversed(self.window) if each.type == "human")
 
 
 @dataclass(frozen=True)

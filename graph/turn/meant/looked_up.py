@@ -74,8 +74,9 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
         mentions += [
             form for mention in mentions for word in mention.split() for form in _forms(word)
         ]
+    counts_all = _counts_all(intent)
     for mention in dict.fromkeys(mentions):
-        if not _counts_all(intent):
+        if not counts_all:
             yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})

@@ -9,14 +9,13 @@ beside the rules.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property, lru_cache
 from math import exp, sqrt
 from typing import Literal, NamedTuple, get_args
 from zlib import crc32
 
 from graph.understanding.models.tagger import Name
-from graph.understanding.models.weights import Scaled, sums_of, unwritten_scaled
+from graph.understanding.models.weights import Scaled, stored, sums_of
 from tools.folding import fold
 
 Act = Literal["order", "question", "talk"]
@@ -99,7 +98,7 @@ def step_of(probability: float) -> int:
 
 def judge_act(seen: Seen, state: Iterable[str], model: Scaled | None = None) -> Judged:
     """Judge a message in a situation, told by features such as "lacks email"."""
-    shares = shares_of(features_of(seen, state), model or stored_model())
+    shares = shares_of(features_of(seen, state), model or stored("acts"))
     best = max(range(len(ACTS)), key=shares.__getitem__)
     return Judged(ACTS[best], shares[best], shares)
 
@@ -168,9 +167,3 @@ def _letters(word: str) -> tuple[int, ...]:
 @lru_cache(maxsize=1 << 15)
 def _bucket(kind: int, feature: str) -> int:
     return crc32(f"{kind}{feature}".encode()) % BUCKETS
-
-
-@cache
-def stored_model() -> Scaled:
-    """The model of `acts.txt`."""
-    return unwritten_scaled((files(__package__) / "acts.txt").read_text("ascii"))

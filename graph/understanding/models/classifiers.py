@@ -4,12 +4,10 @@ Trained by `make acts` on the messages of tests/acts/said; each has its weights 
 """
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from graph.understanding.models.acts import Seen, shares_of
-from graph.understanding.models.weights import Scaled, unwritten_scaled
+from graph.understanding.models.weights import Scaled, stored
 
 Task = Literal["consents", "corrections", "forms", "topics"]
 CLASSES: Mapping[Task, tuple[str, ...]] = {
@@ -26,7 +24,7 @@ search."""
 
 def classify(task: Task, seen: Seen, model: Scaled | None = None) -> dict[str, float]:
     """The probability of each class."""
-    shares = shares_of(seen.features, model or _stored(task))
+    shares = shares_of(seen.features, model or stored(task))
     return dict(zip(CLASSES[task], shares, strict=True))
 
 
@@ -34,8 +32,3 @@ def likeliest(shares: Mapping[str, float]) -> tuple[str, float]:
     """The likeliest class with its probability."""
     best = max(shares, key=shares.__getitem__)
     return best, shares[best]
-
-
-@cache
-def _stored(task: Task) -> Scaled:
-    return unwritten_scaled((files(__package__) / f"{task}.txt").read_text("ascii"))

@@ -6,14 +6,12 @@ by `make acts`.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 from math import exp, sqrt
 from typing import NamedTuple
 from zlib import crc32
 
 from graph.understanding.models.acts import EMAIL, NAME, NAMED, PLAIN, Judged, Seen, plain
-from graph.understanding.models.weights import Scaled, sums_of, unwritten_scaled
+from graph.understanding.models.weights import Scaled, stored, sums_of
 from tools.folding import fold
 
 BUCKETS = 1 << 17
@@ -47,7 +45,7 @@ def clients_among(
     """The names with their probabilities; `state` is the situation, such as "email nothing"."""
     if not seen.names:
         return []
-    weights, scale = model or stored_model()
+    weights, scale = model or stored("clients")
     found = []
     for name, features in zip(seen.names, features_of(seen, state, judged), strict=True):
         total = sums_of(weights, features)[0] / sqrt(len(features))
@@ -127,9 +125,3 @@ def _beside(words: Sequence[str], at: int) -> Iterator[str]:
     yield f"both before {padded[at - 2]} {padded[at - 1]}"
     yield f"both behind {padded[at + 1]} {padded[at + 2]}"
     yield f"around {padded[at - 1]} {padded[at + 1]}"
-
-
-@cache
-def stored_model() -> Scaled:
-    """The model of `clients.txt`."""
-    return unwritten_scaled((files(__package__) / "clients.txt").read_text("ascii"))

@@ -7,6 +7,8 @@ import sys
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
 from zlib import compress, decompress
 
 FIELD = 20
@@ -56,6 +58,12 @@ def written_scaled(rows: Sequence[Sequence[float]]) -> str:
     """Weights of any size as text: their scale, then whole numbers of it."""
     scale = max(abs(each) for row in rows for each in row) / GREATEST
     return f"{scale:.6g}\n{written([round(each / scale) for each in row] for row in rows)}"
+
+
+@cache
+def stored(name: str) -> Scaled:
+    """The weights and the scale of this room's file of that name."""
+    return unwritten_scaled((files(__package__) / f"{name}.txt").read_text("ascii"))
 
 
 def unwritten_scaled(text: str) -> Scaled:

@@ -61,13 +61,14 @@ class OfflineUnderstanding:
 def read_message(text: str, situation: Situation) -> tuple[Message, tuple[Intent, ...]]:
     """The message with its intents; of pasted material that is ordered what is beside it."""
     material = read_pasted(text)
-    read = Message.of(text, situation)
     if not material:
+        read = Message.of(text, situation)
         return read, read_intents(read)
     beside = Message.of(f"{text[: material.start]}\n{text[material.end :]}", situation)
     made = creations_of(material, beside)
     if made and made[0].doubt != "not_ordered":
         return beside, made
+    read = Message.of(text, situation)
     ordered = ordered_beside(LearnedReading(beside), LearnedReading(read))
     if made:
         return beside, creations_of(material, beside, ordered=ordered)
@@ -126,11 +127,7 @@ def by_rules(message: Message) -> tuple[list[Intent], bool]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if (
-        (message.has("hedge") and _hedges(message))
-        or _takes_address_back(message)
-        or _chooses(message)
-    ):
+    if _hedges(message) or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
     return found, False
 
@@ -156,6 +153,8 @@ def _takes_address_back(message: Message) -> bool:
 
 def _hedges(message: Message) -> bool:
     """Whether a word near an address doubts it: "creo que es ana@x.es", "ana@x.es or so"."""
+    if not message.has("hedge"):
+        return False
     places = [at for at, unit in enumerate(message.units) if unit.kind == "email"]
     hedges = [at for at, unit in enumerate(message.units) if unit.has("hedge")]
     return any(abs(at - place) <= TO_HEDGE for at in hedges for place in places)

@@ -46,9 +46,9 @@ def _is_joined(reading: LearnedReading, first: Named, other: Named) -> bool:
 def _about(reading: LearnedReading) -> QueryClients:
     message = reading.message
     topic, sure = reading.topic
-    own = message.query(message.everything, alone=True)
     if sure < SURE or topic == "more":
         return message.query(message.everything)
+    own = message.query(message.everything, alone=True)
     return _shown(message.memory.results) if topic == "shown" and not own.conditions else own
 
 

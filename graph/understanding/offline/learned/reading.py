@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from unicodedata import category
 
-from graph.state import text_of
 from graph.understanding.models.acts import Judged, Seen, judge_act
 from graph.understanding.models.classifiers import classify, likeliest
 from graph.understanding.models.clients import Named, clients_among
@@ -110,9 +109,8 @@ class LearnedReading:
 def earlier(message: Message) -> Iterator[LearnedReading]:
     """The user's last messages, the newest first, each read as if nothing had been before."""
     situation = Situation(message.situation.today, Memory())
-    for each in reversed(message.situation.window):
-        if each.type == "human":
-            yield LearnedReading(Message.of(composed(text_of(each)), situation))
+    for text in message.situation.said_before:
+        yield LearnedReading(Message.of(composed(text), situation))
 
 
 def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:
