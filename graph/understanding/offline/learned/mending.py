@@ -3,7 +3,14 @@
 import re
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import part_of, similar, spelt_alike
+from graph.understanding.evidence.short_forms import (
+    cut_from,
+    goes_by,
+    part_of,
+    shares_word,
+    similar,
+    spelt_alike,
+)
 from graph.understanding.intents import (
     ChangeClient,
     CreateClient,
@@ -17,6 +24,7 @@ from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
     LIKELY,
     SURE,
+    UNDENIED,
     VERY_SURE,
     LearnedReading,
 )
@@ -24,11 +32,15 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import KnownClient
 from tools.folding import fold
 
-UNDONE = ("injection", "hypothetical", "later", "reported", "remove")
+UNDONE = ("injection", "later", "remove")
 """Roles of words with which a message corrects nothing now."""
+TELLING = ("reported", "hypothetical")
+"""Roles with which it does only if that is `VERY_SURE`: "she says it's …", "it should be …"."""
 CHANGING = (ChangeClient, RemoveClient, RestoreClient, UndoLast)
 MIN_WORD = 3
 """Letters from which on a word of an address tells whose it is."""
+
+_WORD = re.compile("[a-z]+")
 
 
 def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -39,48 +51,77 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message, created = reading.message, reading.message.memory.created
     if created is None or not message.memory.just_created or message.has(*UNDONE):
         return []
-    if not (_may_correct(message, created, found) and reading.corrects >= LIKELY):
+    least = VERY_SURE if message.has(*TELLING) else LIKELY
+    if not (_may_correct(message, found) and reading.corrects >= least):
         return []
-    names = _others(reading, found, created)
     emails = _emails(message, created)
+    names = _others(reading, found, created, emails)
     if len(names) > 1 or len(emails) > 1 or not (names or emails):
         return []
-    if any(_is_another(name, created) for name in names):
+    own = all(is_own(email, created.name, created.email) for email in emails)
+    if not own and (reading.corrects < VERY_SURE or _is_of_another(found, created)):
+        return []
+    alike = all(_is_alike(name, created) for name in names)
+    related = all(_is_related(name, created) for name in names)
+    if not alike and not (related and reading.corrects >= UNDENIED):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
-    own = all(is_own(email, created.name, created.email) for email in emails)
-    if not own and reading.corrects < VERY_SURE:
-        return []
     plain = own and not small and reading.corrects >= SURE
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
 
 
-def _may_correct(message: Message, created: KnownClient, found: list[Intent]) -> bool:
+def _may_correct(message: Message, found: list[Intent]) -> bool:
     """Whether the rules read nothing that is about something else."""
     if message.draft is not None or message.memory.pending or message.is_question:
         return False
     match found:
         case [ChangeClient() as change]:
-            own = part_of(change.about or "", created.name) or change.about == created.email
-            return own and not change.plain and change.position is None
+            return not change.plain and change.position is None
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)
     return not (changes or (ordered and not corrects))
 
 
-def _others(reading: LearnedReading, found: list[Intent], created: KnownClient) -> list[str]:
+def _is_of_another(found: list[Intent], created: KnownClient) -> bool:
+    """Whether the rules read a change of somebody else."""
+    match found:
+        case [ChangeClient(about=str(about))]:
+            return not part_of(about, created.name) and about != created.email
+    return False
+
+
+def _others(
+    reading: LearnedReading, found: list[Intent], created: KnownClient, emails: list[str]
+) -> list[str]:
     """The names that are not the client's, as the models find them, or else as the rules do."""
     read = [each.name for each in found if isinstance(each, CreateClient) and each.name]
     known = [name for name in read if _has_digit(name) or judge_name(name) != "no_name"]
-    told = [name.text for name in reading.names] or known
-    return [name for name in told if not part_of(name, created.name)]
+    hosts = {w for e in (created.email, *emails) for w in _WORD.findall(fold(e.partition("@")[2]))}
+    told = [name.text for name in reading.names if fold(name.text) not in hosts]
+    told = told or ([] if emails else known)
+    other = [
+        name for name in told if _adds_accent(name, created) or not part_of(name, created.name)
+    ]
+    return [name for name in other if not any(cut_from(name, each) for each in other)]
 
 
-def _is_another(name: str, created: KnownClient) -> bool:
-    """Whether the name is not the client's spelt otherwise; a number in it tells people apart."""
-    return _has_digit(name) or not spelt_alike(name, created.name)
+def _adds_accent(name: str, created: KnownClient) -> bool:
+    """Whether the name has accents that the client's has not: "Lavallée"."""
+    said, known = (set(each.casefold().split()) for each in (name, created.name))
+    return part_of(name, created.name) and not (name.isascii() or said <= known)
+
+
+def _is_alike(name: str, created: KnownClient) -> bool:
+    """Whether it may be the client's name spelt right; a number in it tells people apart."""
+    return not _has_digit(name) and spelt_alike(name, created.name)
+
+
+def _is_related(name: str, created: KnownClient) -> bool:
+    """Whether it has a word of the client's name, or the client goes by a short form of it."""
+    shares = shares_word(name, created.name) or goes_by(created.name, name)
+    return shares and not _has_digit(name)
 
 
 def _has_digit(name: str) -> bool:
@@ -105,4 +146,4 @@ def is_own(email: str, name: str, before: str) -> bool:
 
 def _words(email: str) -> list[str]:
     """The words before the "@"."""
-    return re.findall("[a-z]+", fold(email.partition("@")[0]))
+    return _WORD.findall(fold(email.partition("@")[0]))
