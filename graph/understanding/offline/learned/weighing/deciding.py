@@ -14,6 +14,7 @@ from graph.understanding.offline.learned.reading import (
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.ordered import (
     DOUBTED,
+    is_known,
     is_ordered,
     is_own,
     is_quoted,
@@ -32,9 +33,12 @@ from graph.understanding.offline.sentence.units import unit_at
 DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
-OUTWEIGHED, BEYOND = 0.89, 0.999
-"""Probabilities from which on a client is created whom the rules read as denied: its own, and that
-of the order where they read the whole message as declined."""
+PLAIN, LEAST = 0.85, 0.66
+"""Probabilities from which on a client of a `VERY_SURE` order is created whatever words are beside,
+and one of an order that is `UNDENIED` and told with an address of its own."""
+OUTWEIGHED, BEYOND = 0.9, 0.999
+"""Probabilities from which on a client is created whom the rules read as denied, and from which on
+the order of a message that they read as declined is asked about."""
 EVIDENT = 0.95
 """Probability from which on a client of an order that is `UNDENIED` is created, however said."""
 ORDERED = 0.6
@@ -60,7 +64,8 @@ def decided(
     alone = all(q < UNLIKELY for q, other in likely if other != candidate)
     lifted = alone and _outweighs(evidence, judged.all[0], p)
     rival = candidate.rules == "name" and has_rival(evidence, candidate)
-    unsure = candidate.name.islower() or rival
+    sure = judged.all[0] >= CERTAIN and p >= FIRM and is_known(evidence, candidate)
+    unsure = rival or (candidate.name.islower() and not sure)
     capped = (*UNCERTAIN, *(() if lifted else ("revoked",)), *(("name",) if unsure else ()))
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
     if not doubt and is_cut(evidence, candidate):
@@ -92,10 +97,11 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
         return _outweighs(evidence, order, p) and is_ordered(evidence, candidate)
     if candidate in evidence.outdone:
         return False
-    small = candidate.name.islower() and " " not in candidate.name
-    half = candidate.rules == "silent half" and _is_given(evidence, candidate)
-    firm = refusing or message.has_lines or small or half or order < ORDERED
-    least = FIRM if firm else DONE
+    if p >= PLAIN and order >= VERY_SURE and _is_plain(evidence, candidate):
+        return True
+    firm = _needs_more(evidence, candidate) or order < ORDERED
+    undoubted = order >= UNDENIED and candidate.rules not in DOUBTED
+    least = FIRM if firm else LEAST if undoubted else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
     evident = order >= UNDENIED and p >= EVIDENT and not (refusing or message.has_lines)
     if evident and evidence.is_readable and candidate.rules not in DOUBTED:
@@ -106,6 +112,13 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     return (p >= least or (certain and alone)) and is_ordered(evidence, candidate)
 
 
+def _needs_more(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether words may speak against a client, or its name or address may be another's."""
+    small = candidate.name.islower() and " " not in candidate.name
+    half = candidate.rules == "silent half" and _is_given(evidence, candidate)
+    return refuses(evidence.message) or evidence.message.has_lines or small or half
+
+
 def _is_given(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the rules give somebody else the address."""
     return any(each.name and each.email == candidate.email for each in evidence.created)
@@ -114,11 +127,25 @@ def _is_given(evidence: Evidence, candidate: Candidate) -> bool:
 def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
     """Whether a certain order outweighs that the rules read a denial; `UNDENIED`, a plain one."""
     message = evidence.message
-    wonders = message.is_question and message.has("hypothetical") and not message.has("polite")
-    asks_how = message.is_question and message.has("howto")
     denied = refuses(message, NEGATING)
-    certain = is_undenied(evidence, order) if denied else order >= CERTAIN
-    return certain and p >= OUTWEIGHED and not (asks_how or wonders or depends(message))
+    certain = order >= (UNDENIED if denied or _wonders(message) else CERTAIN)
+    several = denied and len(message.emails) > 1
+    return certain and p >= OUTWEIGHED and not (several or depends(message))
+
+
+def _is_plain(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether more than data is said, and nothing quoted, wondered about or put on a condition."""
+    doubted = candidate.rules in DOUBTED and not candidate.name.islower()
+    if doubted or candidate.rules == "not_ordered" or not evidence.is_readable:
+        return False
+    message = evidence.message
+    return not (is_quoted(evidence, candidate) or _wonders(message) or depends(message))
+
+
+def _wonders(message: Message) -> bool:
+    """Whether the user asks how it is done, or what if it were."""
+    supposes = message.has("hypothetical") and not message.has("polite")
+    return message.is_question and (supposes or message.has("howto"))
 
 
 def is_undenied(evidence: Evidence, order: float) -> bool:

@@ -15,10 +15,9 @@ DOUBTED = ("name", "silent create")
 def is_ordered(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the tagger has the client, with a written address, and more is said beside."""
     message = evidence.message
-    dictated = any(is_dictated(message, each) for each in _addresses(evidence, candidate))
     goes_on = message.memory.just_created and message.has(*FURTHER)
     more = evidence.says_more or goes_on or orders(message, evidence.candidates)
-    return is_own(evidence, candidate) and more and not dictated
+    return is_own(evidence, candidate) and more and not _is_dictated(evidence, candidate)
 
 
 def is_told(evidence: Evidence, candidate: Candidate) -> bool:
@@ -31,6 +30,11 @@ def is_told(evidence: Evidence, candidate: Candidate) -> bool:
     same = memory.created is not None and memory.created.email == (candidate.email or "").lower()
     told = evidence.says_any or (memory.just_created and not same)
     return is_own(evidence, candidate) and told and candidate.rules not in DOUBTED
+
+
+def is_known(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the address is written, or repeats the name."""
+    return evidence.backs(candidate) or not _is_dictated(evidence, candidate)
 
 
 def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
@@ -46,3 +50,7 @@ def is_own(evidence: Evidence, candidate: Candidate) -> bool:
 
 def _addresses(evidence: Evidence, candidate: Candidate) -> list[Unit]:
     return [each for each in evidence.message.emails if each.text == candidate.email]
+
+
+def _is_dictated(evidence: Evidence, candidate: Candidate) -> bool:
+    return any(is_dictated(evidence.message, each) for each in _addresses(evidence, candidate))

@@ -33,11 +33,19 @@ def _is_part(one: Likely, other: Likely) -> bool:
 
 
 def is_cut(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether the rules read a longer name that starts so, or a company's that ends so."""
+    """Whether the rules read a longer name that starts so, or a company's that ends so.
+
+    Not where the name is said again or spelt behind it: "Tanmay Joglekar, T A N M A Y …".
+    """
     own, company = fold(candidate.name), evidence.is_company(candidate)
     read = [fold(each.name) for each in evidence.created if each.name]
-    behind = evidence.said.partition(own)[2][:2].strip()
-    starts = behind.isalpha() and any(name.startswith(f"{own} ") for name in read)
+    behind = evidence.said.partition(own)[2]
+    spelt = any(len(word) == 1 or word in own.split() for word in behind.split()[:1])
+    starts = (
+        behind[:2].strip().isalpha()
+        and not spelt
+        and any(name.startswith(f"{own} ") for name in read)
+    )
     return starts or (company and any(name.endswith(f" {own}") for name in read))
 
 
