@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from graph.turn.answers import LOOKED_FOR
 from graph.understanding.evidence.mentions import mentions_in
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.emails.emails import find_emails
 from tools.database.engine import Database, Transaction
 from tools.directory.clients import is_any
 from tools.directory.filters import Filters
+from tools.folding import fold
 
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
@@ -65,21 +67,32 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
     base = asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
     for email in find_emails(message):
         yield base.model_copy(update={"email": email.address})
+    if asked.domain and asked.text and _is_noise(asked.text, asked.domain):
+        yield base.model_copy(update={"domain": asked.domain})
     if asked.domain or asked.email:
         return
-    mentions = mentions_in(message)
-    if asked.text and not asked.doubtful and asked.text in mentions:
-        mentions = list(_forms(asked.text)[1:])
-    elif isinstance(intent, Talk) or asked.doubtful:
-        mentions += [
-            form for mention in mentions for word in mention.split() for form in _forms(word)
-        ]
-    counts_all = _counts_all(intent)
-    for mention in dict.fromkeys(mentions):
-        if not counts_all:
+    for mention in dict.fromkeys(_mentions(message, intent, asked)):
+        if not _counts_all(intent):
             yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})
+
+
+def _mentions(message: str, intent: Intent, asked: QueryClients) -> list[str]:
+    """Those whom the message may name; also by one word, where it is not sure what is asked."""
+    mentions = mentions_in(message)
+    if asked.text and not asked.doubtful and asked.text in mentions:
+        return list(_forms(asked.text)[1:])
+    words = [word for mention in mentions for word in mention.split()]
+    if isinstance(intent, Talk) or asked.doubtful:
+        return mentions + [form for word in words for form in _forms(word)]
+    single = [form for word in words for form in _forms(word) if form != word]
+    return mentions + ([] if asked.text else single)
+
+
+def _is_noise(text: str, domain: str) -> bool:
+    """Whether a text beside a domain is no name, or that domain's: "anybody wi a gmail one"."""
+    return judge_name(text) == "no_name" or fold(text) in fold(domain).split(".")
 
 
 def _forms(word: str) -> tuple[str, str]:
