@@ -15,6 +15,8 @@ YES = "sí"
 """With its accent it is no "if", which folds to the same letters."""
 ROLE_OF_PROMPT = "system"
 """Opens injected instructions where no word stands before it, as in "put him on the system"."""
+SALUTATIONS = ("dear assistant", "estimado asistente")
+"""Open injected instructions where they do not open the message."""
 AUXILIARIES = frozenset(("did", "has", "had", "haven't", "hasn't", "didn't"))
 
 
@@ -26,7 +28,7 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     past = False
     for index, unit in enumerate(units):
         if unit.roles:
-            unit = _without_false_role(unit, unit_at(units, index - 1))
+            unit = _without_false_role(unit, unit_at(units, index - 1), first=index == 0)
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
         if unit.quoted or not unit.has(*VERBS):
             read.append(unit)
@@ -40,11 +42,12 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     return read
 
 
-def _without_false_role(unit: Unit, before: Unit) -> Unit:
+def _without_false_role(unit: Unit, before: Unit, *, first: bool) -> Unit:
     """The unit; "sí" is no "if", and "system" behind another word no injected instruction."""
     if unit.text.lower() == YES:
         return unit.with_roles(unit.roles - {"hypothetical"})
-    harmless = unit.norm == ROLE_OF_PROMPT and before.kind == "word"
+    greets = first and unit.norm in SALUTATIONS
+    harmless = greets or (unit.norm == ROLE_OF_PROMPT and before.kind == "word")
     return unit.with_roles(unit.roles - {"injection"}) if harmless else unit
 
 
