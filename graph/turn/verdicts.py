@@ -14,7 +14,9 @@ MAX_CREATIONS = 20
 MAX_LISTED = 200
 """Clients of a list that was shown and is created whole by a yes."""
 
-DICTATED = frozenset(("arroba", "punto", "guion", "guión", "dot", "underscore", "hyphen"))
+DICTATED = frozenset(
+    ("arroba", "punto", "coma", "guion", "guión", "dot", "comma", "period", "underscore", "hyphen")
+)
 """Words of a dictated address, in small letters, that may be taken for a name."""
 
 
@@ -98,7 +100,7 @@ def _is_no_name(wanted: Draft) -> bool:
     if any(word in DICTATED for word in words):
         return True
     if name.islower() or name.isupper():
-        return any(kind_of(word) == "word" and not shares(word, email) for word in words)
+        return all(kind_of(word) == "word" and not shares(word, email) for word in words)
     account = email.partition("@")[0].lower()
     return any(word.islower() and fold(word) == account for word in words)
 

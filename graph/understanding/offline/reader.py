@@ -10,8 +10,9 @@ from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
+from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
-from graph.understanding.offline.learned.mending import mended
+from graph.understanding.offline.learned.mending import mended, reordered
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
 from graph.understanding.offline.learned.weighing.weighed import weighed
@@ -94,8 +95,8 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     """The intents but for changes that are ordered behind a creation."""
     found, settled = by_rules(message)
     reading = LearnedReading(message)
-    if corrections := mended(reading, found):
-        return tuple(corrections)
+    if changes := mended(reading, found) or reordered(reading, found):
+        return tuple(changes)
     if settled:
         return tuple(found)
     found = (
@@ -103,6 +104,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         or consented(reading, found)
         or agreed(reading, reconsidered(reading, found))
     )
+    found = [*found, *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(named_before(reading, found or [perhaps or Talk(topic=topic_of(message.units))]))
 

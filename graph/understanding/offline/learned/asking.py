@@ -1,13 +1,19 @@
 """What a question asks by learned evidence, where the rules hardly know more than that it asks."""
 
+from collections.abc import Sequence
+
 from graph.understanding.evidence.short_forms import part_of
-from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.intents import CreateClient, Intent, QueryClients
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.reading import CERTAIN, SURE, LearnedReading
+from graph.understanding.offline.requests.message import ASKING, Message
 from graph.understanding.situation import Results
 
 FORMS = {"rows": {}, "number": {"count": True}, "whether": {"exists": True}}
 """What each form of an answer sets in a query."""
+
+MIN_QUESTION = 3
+"""Words from which on what stands behind a creation may be a question."""
 
 
 def asked_about(reading: LearnedReading) -> QueryClients:
@@ -20,6 +26,24 @@ def reshaped(reading: LearnedReading, query: QueryClients) -> QueryClients:
     if query.count:
         return query
     return _with_form(reading, _about(reading) if query == QueryClients() else query, CERTAIN)
+
+
+def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
+    """The question behind the last address of clients who are created: "…, and how many is that?".
+
+    It is read by itself, and is none unless learned evidence is sure of it.
+    """
+    created = [each for each in found if isinstance(each, CreateClient) and each.email]
+    if len(created) != len(found) or not message.emails:
+        return []
+    end = message.emails[-1].end
+    behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
+    if len(behind) < MIN_QUESTION or not any(unit.has(*ASKING) for unit in behind):
+        return []
+    own = Message.of(message.reader.message[end:], message.situation)
+    reading = LearnedReading(own)
+    act, sure, _ = reading.judged
+    return [asked_about(reading)] if act == "question" and sure >= SURE else []
 
 
 def of_each(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

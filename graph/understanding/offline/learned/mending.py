@@ -17,11 +17,13 @@ from graph.understanding.intents import (
     Intent,
     RemoveClient,
     RestoreClient,
+    Talk,
     UndoLast,
 )
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
+    CERTAIN,
     LIKELY,
     SURE,
     UNDENIED,
@@ -69,6 +71,26 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     plain = own and not small and reading.corrects >= SURE
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
+
+
+def reordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The undo or the change of a sure order that the rules take for none, for what is beside it.
+
+    Somebody's change is shown and asked about first: "Ana has asked that we erase her record".
+    """
+    message, (act, sure, _) = reading.message, reading.judged
+    if found not in ([Talk(topic="changes")], [Talk(topic="kept")]) or message.is_question:
+        return []
+    if act != "order" or sure < CERTAIN or message.draft is not None or message.has("injection"):
+        return []
+    match [name.text for name in reading.names], [email.text for email in message.emails]:
+        case [], [] if message.has("undo"):
+            return [UndoLast()]
+        case [name], [] if message.has("remove"):
+            return [RemoveClient(about=name)]
+        case [name], [email] if message.has("edit"):
+            return [ChangeClient(about=name, email=email)]
+    return []
 
 
 def _may_correct(message: Message, found: list[Intent]) -> bool:
