@@ -1,13 +1,14 @@
 """Taking back: "deshaz", "deshaz lo último", "undo that"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graph.understanding.intents import Intent, RemoveClient, RestoreClient, Talk, UndoLast
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.changes.signs import ORDERS, OTHERS, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit
 
 BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
 BECAUSE = ("porque", "because", "cause", "since", "pues", "ya que")
@@ -20,6 +21,8 @@ LAST_THING = listed(
     "espera"
 )
 """Words beside the verb that mean the last thing that was done."""
+EXCLUDING = ("create", "count", "remove", "negation")
+"""Roles of words beside which more may be ordered, or nothing."""
 
 
 def read_undo(message: Message) -> list[Intent] | None:
@@ -41,16 +44,33 @@ def read_undo(message: Message) -> list[Intent] | None:
         return [RestoreClient(about=named[0].text)]  # "deshaz el borrado de Juan"
     if named:
         return [RemoveClient(about=named[0].text)]
-    before = message.units[first:verb]
-    if first == 0 and before and not before[0].roles:
-        before = before[1:]  # "argh undo that"
-    rest = [*before, *message.units[verb + 1 : end]]
-    known = all(unit.has(*BESIDE) or _about_last(unit.norm) for unit in rest)
     others = [*message.units[:first], *message.units[end:]]
     orders = any(unit.has(*OTHERS, *ORDERS) and not unit.has("details") for unit in others)
-    if not known or orders or message.has_email:
+    if orders or message.has_email or not _all_known(message.units, first, verb, end):
         return [Talk(topic="changes")]
     return [UndoLast()]
+
+
+def undoes(message: Message) -> bool:
+    """Whether a clause, which also "que" ends, asks to undo the last thing and nothing else."""
+    units = message.units
+    verb = next((i for i, u in enumerate(units) if u.has("undo") and not u.quoted), None)
+    pairs = pairwise((NOTHING, *units))
+    finds = any(unit.has("find") and not before.has("of", "article") for before, unit in pairs)
+    if verb is None or finds or message.has(*EXCLUDING):
+        return False
+    first, end = _clause(units, verb)
+    told = (i for i in range(verb + 1, end) if units[i].norm in ("que", "that"))
+    return _all_known(units, first, verb, next(told, end))
+
+
+def _all_known(units: Sequence[Unit], first: int, verb: int, end: int) -> bool:
+    """Whether each word beside the verb means the last thing that was done."""
+    before = units[first:verb]
+    if first == 0 and before and not before[0].roles:
+        before = before[1:]  # "argh undo that"
+    rest = [*before, *units[verb + 1 : end]]
+    return all(unit.has(*BESIDE) or _about_last(unit.norm) for unit in rest)
 
 
 def _clause(units: Sequence[Unit], verb: int) -> tuple[int, int]:

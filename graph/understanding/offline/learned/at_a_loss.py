@@ -27,6 +27,8 @@ from graph.understanding.offline.sentence.units import NOTHING
 
 VAGUE = 0.85
 """Probability from which on an order that names nobody is one."""
+POINTING_UP = "^"
+"""Begins a line about what stands above it."""
 MIN_UNITS = 3
 """Words and marks of an order that names nobody."""
 OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
@@ -139,10 +141,18 @@ def orders(message: Message, clients: Sequence[object]) -> bool:
 
 
 def ordered_beside(beside: LearnedReading, whole: LearnedReading) -> bool:
-    """Whether the words beside pasted material order its clients, by themselves and with it."""
+    """Whether the words beside pasted material order its clients, by themselves and with it.
+
+    If there are none, they may stand below it: "^ this one is new, file him".
+    """
     act, sure, _ = whole.judged
-    ordered = act == "order" and sure >= CERTAIN and beside.judged.all[0] >= SURE
-    return ordered and any(unit.kind == "word" for unit in beside.message.units)
+    if act != "order" or sure < CERTAIN:
+        return False
+    if not any(unit.kind == "word" for unit in beside.message.units):
+        below = whole.message.reader.message.rpartition(f"\n{POINTING_UP}")[2]
+        beside = LearnedReading(Message.of(below, beside.message.situation))
+        return not beside.message.has_email and beside.judged.all[0] >= SURE
+    return beside.judged.all[0] >= LIKELY
 
 
 def _meant(intent: Intent) -> Intent:

@@ -22,6 +22,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.changes.undoing import undoes
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     LIKELY,
@@ -78,13 +79,16 @@ def reordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
     Somebody's change is shown and asked about first: "Ana has asked that we erase her record".
     """
-    message, (act, sure, _) = reading.message, reading.judged
+    message = reading.message
     if found not in ([Talk(topic="changes")], [Talk(topic="kept")]) or message.is_question:
         return []
-    if act != "order" or sure < CERTAIN or message.draft is not None or message.has("injection"):
+    if message.draft is not None or message.has("injection"):
+        return []
+    act, sure, _ = reading.judged
+    if act != "order" or sure < CERTAIN:
         return []
     match [name.text for name in reading.names], [email.text for email in message.emails]:
-        case [], [] if message.has("undo"):
+        case [], [] if undoes(message):
             return [UndoLast()]
         case [name], [] if message.has("remove"):
             return [RemoveClient(about=name)]

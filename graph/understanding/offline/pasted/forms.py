@@ -9,7 +9,7 @@ _FIELD = re.compile(
 )
 OWN = {"name", "given", "family", "second_family", "email"}
 """Labels of a client's own data; with others it is a form that somebody else filled in."""
-KINDS = ("name", "given", "family", "second_family", "email", "company", "other")
+KINDS = ("owner", "name", "given", "family", "second_family", "email", "company", "other")
 
 
 def read_forms(message: str) -> Material | None:
@@ -17,21 +17,26 @@ def read_forms(message: str) -> Material | None:
     found = [(match, label_in(match[1], *KINDS)) for match in _FIELD.finditer(message)]
     fields = [(match, kind) for match, kind in found if kind]
     kinds = {kind for _, kind in fields}
-    if "email" not in kinds or not kinds & {"name", "given", "company"} or len(kinds) < 3:
+    if "email" not in kinds or not kinds & {"owner", "name", "given", "company"} or len(kinds) < 3:
         return None
     forms: list[dict[str, str]] = [{}]
     for match, kind in fields:
         if kind in forms[-1] and kind not in ("other", "company"):
             forms.append({})
-        forms[-1].setdefault(kind, (match[2] or "").strip())
+        value = (match[2] or "").strip()
+        forms[-1].setdefault(kind, value)
+        if label_in(match[1], "patient"):
+            forms[-1].setdefault("patient", value)
     clients = tuple(map(client_in, forms))
     return Material(clients, fields[0][0].start(), fields[-1][0].end(), kinds <= OWN)
 
 
 def client_in(form: dict[str, str]) -> Pasted:
-    """The client of the data under these kinds of label."""
+    """The client of the data under these kinds of label; the owner's name before a patient's."""
     family = " ".join(form.get(kind, "") for kind in ("family", "second_family")).strip()
-    given = form.get("name") or form.get("given") or ""
+    owner = form.get("owner", "")
+    named = form.get("name") or form.get("given") or owner
+    given = (owner if "patient" in form else "") or named
     name = f"{given} {family}" if family and family not in given else given
     name = name.strip() or form.get("company", "")
     return Pasted(" ".join(name.split()) or None, _address(form.get("email", "")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.evidence.short_forms import part_of, similar
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.pairing import joined, without_strays
@@ -79,9 +79,9 @@ def _compared(
     """The clients and the rules' intents, in doubt where a name or an address is left over."""
     if _leaves_out(evidence, made):
         made = [each if each in found else _doubted(each) for each in made]
-    if len(made) == 1 and any(_is_lone(each, made[0]) for each in found):
+    if len(made) == 1 and any(_is_lone(evidence, each, made[0]) for each in found):
         made = [_doubted(made[0], "email")]
-        found = [each for each in found if not _is_lone(each, made[0])]
+        found = [each for each in found if not _is_lone(evidence, each, made[0])]
     return made, found
 
 
@@ -113,11 +113,19 @@ def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
     return backed or free
 
 
-def _is_lone(intent: Intent, made: CreateClient) -> bool:
-    """Whether the rules have a further address without a name, perhaps of the same client."""
-    if not isinstance(intent, CreateClient) or intent.name:
+def _is_lone(evidence: Evidence, intent: Intent, made: CreateClient) -> bool:
+    """Whether the rules have a further address without a name, perhaps of the same client.
+
+    It is another's where only the client's own repeats the name, at an unlike domain, and nothing
+    is corrected.
+    """
+    if not isinstance(intent, CreateClient) or intent.name or not (intent.email and made.email):
         return False
-    return intent.email is not None and intent.email != made.email
+    backs = evidence.message.reader.backs
+    own = backs(made.email, made.name) and not backs(intent.email, made.name)
+    unlike = not similar(made.email.partition("@")[2], intent.email.partition("@")[2])
+    corrects = evidence.message.has("correction")
+    return intent.email != made.email and (corrects or not (own and unlike))
 
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
