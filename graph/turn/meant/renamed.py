@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graph.understanding.evidence.names import kind_of
-from graph.understanding.evidence.short_forms import goes_by, similar
+from graph.understanding.evidence.short_forms import goes_by, part_of, similar
 from graph.understanding.intents import ChangeClient
 from graph.understanding.situation import Draft
 from tools.folding import fold
@@ -17,7 +17,9 @@ def renamed(known: str, wanted: ChangeClient) -> str | None:
     if wanted.surname:
         return f"{words[0]} {new}"
     if wanted.replaces and (span := _span(words, wanted.replaces.split())) is not None:
-        return " ".join([*words[: span[0]], new, *words[span[1] :]])
+        rest = [*words[: span[0]], *words[span[1] :]]
+        whole_name = bool(rest) and part_of(" ".join(rest), new)
+        return new if whole_name else " ".join([*words[: span[0]], new, *words[span[1] :]])
     if " " in new or len(words) < 2:
         return new
     alike = [i for i, word in enumerate(words) if similar(word, new)]

@@ -8,9 +8,11 @@ from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.changes.signs import ORDERS, OTHERS, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import NOTHING, Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
-BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
+BESIDE = listed(
+    "article and courtesy polite thanks correction cancel greeting last this_one undo yes"
+)
 BECAUSE = ("porque", "because", "cause", "since", "pues", "ya que")
 DELETION = listed("borrado baja eliminacion deletion removal")
 LAST_THING = listed(
@@ -44,11 +46,21 @@ def read_undo(message: Message) -> list[Intent] | None:
         return [RestoreClient(about=named[0].text)]  # "deshaz el borrado de Juan"
     if named:
         return [RemoveClient(about=named[0].text)]
-    others = [*message.units[:first], *message.units[end:]]
-    orders = any(unit.has(*OTHERS, *ORDERS) and not unit.has("details") for unit in others)
-    if orders or message.has_email or not _all_known(message.units, first, verb, end):
+    others = [at for at in message.everything if not first <= at < end]
+    if (
+        any(_orders(message.units, at) for at in others)
+        or message.has_email
+        or not _all_known(message.units, first, verb, end)
+    ):
         return [Talk(topic="changes")]
     return [UndoLast()]
+
+
+def _orders(units: Sequence[Unit], index: int) -> bool:
+    """Whether a clause begins with a verb that orders or asks: "…. Add Bo", no "the wrong file"."""
+    unit, before = units[index], unit_at(units, index - 1)
+    begins = before.kind != "word" or before.has("and", "courtesy", "polite", "yes")
+    return begins and unit.has(*OTHERS, *ORDERS) and not unit.has("details")
 
 
 def undoes(message: Message) -> bool:

@@ -36,8 +36,11 @@ _HAVING = (
 NO_NAMES = frozenset(_SMALL_WORDS.split())
 """Words that are no local part when they stand alone before a word for "@"."""
 
-BEFORE_A_DOMAIN = NO_NAMES.union(_MAIL_WORDS.split(), _HAVING.split())
-"""Words after which " @acme.es" names a domain."""
+_NETWORKS = (
+    "ig insta instagram twitter tiktok facebook fb twitch threads telegram handle usuario user"
+)
+BEFORE_A_DOMAIN = NO_NAMES.union(_MAIL_WORDS.split(), _HAVING.split(), _NETWORKS.split())
+"""Words after which " @acme.es" names a domain, or somebody on a social network."""
 
 _JUNK = ".+-'’&%#$~^"
 _ELLIPSIS = re.compile(r"\.{3,}")

@@ -37,8 +37,8 @@ PLAIN, LEAST = 0.85, 0.66
 """Probabilities from which on a client of a `VERY_SURE` order is created whatever words are beside,
 and one of an order that is `UNDENIED` and told with an address of its own."""
 OUTWEIGHED, BEYOND = 0.9, 0.999
-"""Probabilities from which on a client is created whom the rules read as denied, and from which on
-the order of a message that they read as declined is asked about."""
+"""Probabilities from which on a client is created whom the rules read as denied: its own, and that
+of the order where they read the whole message as declined."""
 EVIDENT = 0.95
 """Probability from which on a client of an order that is `UNDENIED` is created, however said."""
 ORDERED = 0.6

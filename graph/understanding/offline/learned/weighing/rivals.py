@@ -7,6 +7,8 @@ from tools.folding import fold
 
 FAR_LESS = 0.4
 """Share of a probability below which another one is far less."""
+PLACING = ("of ", "from ")
+"""Words between a person and a place."""
 
 Likely = tuple[float, Candidate]
 
@@ -50,11 +52,15 @@ def is_cut(evidence: Evidence, candidate: Candidate) -> bool:
 
 
 def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether what another candidate leaves out of its end is a name: "José" of "José Gil"."""
+    """Whether what another candidate leaves out of its end is a name: "José" of "José Gil".
+
+    No place is: "Ana Gil of Kinsale".
+    """
     own = fold(candidate.name)
     cut = [each for each in evidence.candidates if own.startswith(f"{fold(each.name)} ")]
     beyond = [own.removeprefix(fold(each.name)).strip() for each in cut]
-    return any(judge_name(words) != "no_name" for words in beyond)
+    places = [words for words in beyond if words.startswith(PLACING)]
+    return any(judge_name(words) != "no_name" for words in beyond if words not in places)
 
 
 def has_rival(evidence: Evidence, candidate: Candidate) -> bool:
