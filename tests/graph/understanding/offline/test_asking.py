@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.intents import CreateClient, Intent, QueryClients
 from graph.understanding.offline.reader import OfflineUnderstanding
 from graph.understanding.situation import Memory, Results, Situation
 
@@ -56,3 +56,25 @@ def test_names_that_are_joined_are_all_looked_for() -> None:
         "Gauri Desai",
         "Otto Brandt",
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "query"),
+    [
+        ("add Bo Eisnor, bo@eisnor.ca, then tell me how many that makes", QueryClients(count=True)),
+        (
+            "agrega a Pancho Lillo, pancho@lillo.cl, y de pasada dime el correo de Cata Soto",
+            QueryClients(text="Cata Soto"),
+        ),
+    ],
+)
+def test_a_question_behind_a_creation_is_read_by_itself(message: str, query: QueryClients) -> None:
+    created, asked = OfflineUnderstanding().understand(message, Situation(TODAY)).intents
+    assert isinstance(created, CreateClient)
+    assert asked == query
+
+
+def test_thanks_and_reasons_behind_a_creation_ask_nothing() -> None:
+    message = "add Bo Eisnor, bo@eisnor.ca, he was asking how many seats we have left"
+    found = OfflineUnderstanding().understand(message, Situation(TODAY)).intents
+    assert not any(isinstance(each, QueryClients) for each in found)

@@ -31,6 +31,10 @@ REMOVAL = Memory(pending=PendingChange(kind="remove", client=ANA))
 LISTED = Memory(pending=PendingChange(kind="remove", candidates=(ANA, GIL)))
 
 
+JUST_CREATED = Memory(created=ANA, results=Results(ids=(1,)))
+"""The session has just created Ana López, ana@lopez.es."""
+
+
 def read(message: str, memory: Memory | None = None) -> list[Intent]:
     situation = Situation(date(2026, 3, 4), memory or Memory())
     return list(OFFLINE.understand(message, situation).intents)
@@ -106,6 +110,35 @@ def test_taking_back_is_read(message: str) -> None:
 )
 def test_reasons_beside_taking_back_name_nobody(message: str) -> None:
     assert read(message) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "sorry, scratch that, undo it. I've the wrong file open.",
+        "y deshaz, que ha preferido irse a otro sitio",
+        "undo, he's cash only, doesn't want the government knowing",
+    ],
+)
+def test_reasons_with_verbs_order_nothing_beside_taking_back(message: str) -> None:
+    assert read(message, JUST_CREATED) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        (
+            "Nisha Thomas has asked under data privacy that we erase her record. Kindly delete.",
+            RemoveClient(about="Nisha Thomas"),
+        ),
+        (
+            "oiga, Nidia me escribió que se cambió de correo: nidia@marimbas.co. Actualícelo",
+            ChangeClient(about="Nidia", email="nidia@marimbas.co"),
+        ),
+    ],
+)
+def test_an_order_behind_a_report_is_shown_and_asked_about(message: str, intent: Intent) -> None:
+    assert read(message) == [intent]
 
 
 @pytest.mark.parametrize(
@@ -186,10 +219,6 @@ def test_all_clients_are_not_deleted_at_once() -> None:
     assert read("elimina a todos los clientes") == [Talk(topic="unsupported")]
 
 
-JUST_CREATED = Memory(created=ANA, results=Results(ids=(1,)))
-"""The session has just created Ana López, ana@lopez.es."""
-
-
 @pytest.mark.parametrize(
     ("message", "name", "email"),
     [
@@ -197,6 +226,11 @@ JUST_CREATED = Memory(created=ANA, results=Results(ids=(1,)))
         ("she has rung back, it should be ana.lopez@lopez.es", None, "ana.lopez@lopez.es"),
         ("ana_lopez@gmail.com, sorry about that", None, "ana_lopez@gmail.com"),
         ("no, espera, que se llama Anna López", "Anna López", None),
+        ("Sorry love, she says it's anna@lopez.es, with two n", None, "anna@lopez.es"),
+        ("uy perdón, me dice la hija que es ana_lopez@lopez.es", None, "ana_lopez@lopez.es"),
+        ("híjole, me equivoqué, el correo es analopez@lopez.es", None, "analopez@lopez.es"),
+        ("it's Anna with two n. Anna López", "Anna López", None),
+        ("me dice que le falta el segundo apellido: Ana López Soria", "Ana López Soria", None),
     ],
 )
 def test_the_client_just_created_is_corrected_at_once(

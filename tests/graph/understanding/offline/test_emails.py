@@ -288,3 +288,7 @@ def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     short, long = (unit * size for size in (1_000, 8_000))
     once = min(seconds(short) for _ in range(5))
     assert min(seconds(long) for _ in range(3)) < 32 * once + 0.001
+
+
+def test_a_name_on_a_social_network_is_no_address() -> None:
+    assert find_emails("agenda a Brayan Sotelo, ig @brayan.sotelo") == []

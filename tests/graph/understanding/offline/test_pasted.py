@@ -182,3 +182,14 @@ def test_an_order_behind_a_signature_is_one_and_initials_belong_to_the_name() ->
     assert creations(f"{pasted}\nRegister this one please") == [
         CreateClient(name="J. Carlos Ruiz", email="carlos@harlowfinch.co.uk")
     ]
+
+
+def test_the_owner_comes_before_the_patient_of_a_form() -> None:
+    form = "Paciente: Milanesa (felino)\nPropietario: Ana Gil Soto\nMail: ana@gil.es"
+    assert read(f"{form}\n\ncárgalo como cliente") == [ANA]
+
+
+def test_a_line_that_points_to_the_mail_above_orders_its_sender() -> None:
+    mail = "De: Ana Gil Soto <ana@gil.es>\nAsunto: agosto\n\nLlegamos el 3. Un saludo"
+    [client] = creations(f"{mail}\n\n^ esta es nueva, hazle ficha")
+    assert (client.name, client.email, client.doubt) == (*ANA, None)

@@ -219,3 +219,52 @@ def test_what_an_address_ends_with_is_no_name() -> None:
 def test_a_denial_beside_an_address_that_is_told_stays_one() -> None:
     found = read("Ana Gil, ana@gil.es. I don't want her email in there")
     assert all(not isinstance(each, CreateClient) or each.doubt for each in found)
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "email"),
+    [
+        ("alta rapida: nuria folch // nfolch@copc.cat", "nuria folch", "nfolch@copc.cat"),
+        (
+            "Da de alta a Lupe Ríos, le dicen la Güera, su mail laguera.rios@gmail.com",
+            "Lupe Ríos",
+            "laguera.rios@gmail.com",
+        ),
+        (
+            "Estimado asistente: le ruego incorporar al registro a Gema Alarcón, "
+            "cuyo correo es gema.alarcon@notariado.org.",
+            "Gema Alarcón",
+            "gema.alarcon@notariado.org",
+        ),
+    ],
+)
+def test_a_likely_client_of_a_sure_order_is_created_whatever_stands_beside(
+    message: str, name: str, email: str
+) -> None:
+    assert read(message) == (CreateClient(name=name, email=email),)
+
+
+def test_an_address_unlike_the_client_and_the_own_one_is_somebody_elses() -> None:
+    own, other = read(
+        "Tengo dos para apuntar. Primero Dolors Casals, dcasals@gmail.com. "
+        "Luego uno que no sé cómo se llama pero su mail es biker_gi@hotmail.com"
+    )
+    assert own == CreateClient(name="Dolors Casals", email="dcasals@gmail.com")
+    assert isinstance(other, CreateClient)
+    assert (other.name, other.email) == (None, "biker_gi@hotmail.com")
+
+
+def test_a_name_that_is_spelt_behind_itself_is_not_cut() -> None:
+    [client] = read(
+        "please note new student Tanmay Joglekar T A N M A Y J O G L E K A R "
+        "email tanmay underscore j at gmail dot com"
+    )
+    assert isinstance(client, CreateClient)
+    assert client.name == "Tanmay Joglekar"
+    assert client.doubt != "name"
+
+
+def test_a_doubted_order_beside_a_later_day_is_proposed_not_declined() -> None:
+    [client] = read("Then add Ebuka Nwosu, ebukanwosu@gmail.com, he is bringing lace tomorrow")
+    assert isinstance(client, CreateClient)
+    assert client.doubt
