@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from graph.understanding.evidence.short_forms import part_of, similar
+from graph.understanding.evidence.names import kind_of
+from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
 from graph.understanding.offline.learned.pairing import joined, without_strays
@@ -120,16 +121,17 @@ def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
 def _is_lone(evidence: Evidence, intent: Intent, made: CreateClient) -> bool:
     """Whether the rules have a further address without a name, perhaps of the same client.
 
-    It is another's where only the client's own repeats the name, at an unlike domain, and nothing
-    is corrected.
+    It is another's where only the client's own repeats the name, and nothing is corrected; a word
+    before the "@" may be no account: "ana@gmial.com perdon @gmail.com".
     """
     if not isinstance(intent, CreateClient) or intent.name or not (intent.email and made.email):
         return False
     backs = evidence.message.reader.backs
     own = backs(made.email, made.name) and not backs(intent.email, made.name)
-    unlike = not similar(made.email.partition("@")[2], intent.email.partition("@")[2])
-    corrects = evidence.message.has("correction")
-    return intent.email != made.email and (corrects or not (own and unlike))
+    corrects = (
+        evidence.message.has("correction") or kind_of(intent.email.partition("@")[0]) == "word"
+    )
+    return intent.email != made.email and (corrects or not own)
 
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
