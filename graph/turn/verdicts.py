@@ -93,14 +93,15 @@ def _reason_to_wait(
 def _is_no_name(wanted: Draft) -> bool:
     """Whether a word that the address lacks is no name: a common one, or part of an address.
 
-    Capitals tell names from common words, where a name has capitals and small letters.
+    Capitals tell names from common words, where a name has capitals and small letters; of one that
+    has only either, the last word is judged, for "Paddy" and "Caro" are common words, too.
     """
     name, email = wanted.name or "", wanted.email or ""
     words = [word for word in name.split() if fold(word) not in PARTICLES]
     if any(word in DICTATED for word in words):
         return True
     if name.islower() or name.isupper():
-        return all(kind_of(word) == "word" and not shares(word, email) for word in words)
+        return any(kind_of(word) == "word" and not shares(word, email) for word in words[-1:])
     account = email.partition("@")[0].lower()
     return any(word.islower() and fold(word) == account for word in words)
 

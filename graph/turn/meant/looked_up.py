@@ -23,10 +23,10 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     """The intents; a question about the client that the message names takes the place of none.
 
     So does it of a search that finds nobody, or of one without a condition, when the message has
-    another word that names a client ("busca a pedro en mis contactos"), and of the number of all
-    clients, when a word is a label of their domains ("how many on acme"). A doubtful question for
-    which the directory has nobody is another one, small talk, or a new client's data alone, of whom
-    the rest is asked.
+    another word that names a client ("busca a pedro en mis contactos") or the text beside a domain
+    is no name, and of the number of all clients, when a word is a label of their domains ("how many
+    on acme"). A doubtful question for which the directory has nobody is another one, small talk, or
+    a new client's data alone, of whom the rest is asked.
     """
     may_be_open = [_may_be_open(intent, message) for intent in intents]
     if not any(may_be_open):
@@ -79,7 +79,10 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
 
 
 def _mentions(message: str, intent: Intent, asked: QueryClients) -> list[str]:
-    """Those whom the message may name; also by one word, where it is not sure what is asked."""
+    """Those whom the message may name; by one word, too, where it is not sure what is asked.
+
+    Where it is, only by a word without the ending of a plural, unless a name is asked for already.
+    """
     mentions = mentions_in(message)
     if asked.text and not asked.doubtful and asked.text in mentions:
         return list(_forms(asked.text)[1:])

@@ -1,14 +1,13 @@
 """Taking back: "deshaz", "deshaz lo último", "undo that"."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from graph.understanding.intents import Intent, RemoveClient, RestoreClient, Talk, UndoLast
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.changes.signs import ORDERS, OTHERS, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 BESIDE = listed(
     "article and courtesy polite thanks correction cancel greeting last this_one undo yes"
@@ -23,8 +22,9 @@ LAST_THING = listed(
     "espera"
 )
 """Words beside the verb that mean the last thing that was done."""
-EXCLUDING = ("create", "count", "remove", "negation")
-"""Roles of words beside which more may be ordered, or nothing."""
+LEADING = ("and", "also", "courtesy", "polite", "yes", "negation")
+CONNECTIVES = listed("but pero instead sino then luego ahora now just quiero quería want")
+"""Words before a verb with which a clause still begins with it."""
 
 
 def read_undo(message: Message) -> list[Intent] | None:
@@ -57,28 +57,20 @@ def read_undo(message: Message) -> list[Intent] | None:
 
 
 def _orders(units: Sequence[Unit], index: int) -> bool:
-    """Whether a clause begins with a verb that orders or asks: "…. Add Bo", no "the wrong file"."""
+    """Whether a change is told, or a clause begins with a verb that orders or asks: "…. Add Bo".
+
+    "I've the wrong file open" does not.
+    """
     unit, before = units[index], unit_at(units, index - 1)
-    begins = before.kind != "word" or before.has("and", "courtesy", "polite", "yes")
-    return begins and unit.has(*OTHERS, *ORDERS) and not unit.has("details")
-
-
-def undoes(message: Message) -> bool:
-    """Whether a clause, which also "que" ends, asks to undo the last thing and nothing else."""
-    units = message.units
-    verb = next((i for i, u in enumerate(units) if u.has("undo") and not u.quoted), None)
-    pairs = pairwise((NOTHING, *units))
-    finds = any(unit.has("find") and not before.has("of", "article") for before, unit in pairs)
-    if verb is None or finds or message.has(*EXCLUDING):
-        return False
-    first, end = _clause(units, verb)
-    told = (i for i in range(verb + 1, end) if units[i].norm in ("que", "that"))
-    return _all_known(units, first, verb, next(told, end))
+    if unit.has(*ORDERS) and not before.has("article", "of"):
+        return True
+    begins = before.kind != "word" or before.has(*LEADING) or before.norm in CONNECTIVES
+    return begins and unit.has(*OTHERS) and not unit.has("details")
 
 
 def _all_known(units: Sequence[Unit], first: int, verb: int, end: int) -> bool:
     """Whether each word beside the verb means the last thing that was done."""
-    before = units[first:verb]
+    before = [unit for unit in units[first:verb] if not unit.has("and")]
     if first == 0 and before and not before[0].roles:
         before = before[1:]  # "argh undo that"
     rest = [*before, *units[verb + 1 : end]]

@@ -34,7 +34,7 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     It is read by itself, and is none unless learned evidence is sure of it.
     """
     created = [each for each in found if isinstance(each, CreateClient) and each.email]
-    if len(created) != len(found) or not message.emails:
+    if not (created and message.emails) or len(created) != len(found):
         return []
     end = message.emails[-1].end
     behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
@@ -43,7 +43,9 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     own = Message.of(message.reader.message[end:], message.situation)
     reading = LearnedReading(own)
     act, sure, _ = reading.judged
-    return [asked_about(reading)] if act == "question" and sure >= SURE else []
+    asked = asked_about(reading) if act == "question" and sure >= SURE else QueryClients()
+    everybody = any(unit.has("all", "first", "last") for unit in behind)
+    return [asked] if everybody or asked != QueryClients() else []
 
 
 def of_each(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

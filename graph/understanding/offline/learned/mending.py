@@ -1,6 +1,7 @@
 """Corrections of the client created last, in words that the rules do not know."""
 
 import re
+from itertools import takewhile
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import (
@@ -22,7 +23,6 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
-from graph.understanding.offline.changes.undoing import undoes
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     LIKELY,
@@ -35,11 +35,17 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import KnownClient
 from tools.folding import fold
 
-UNDONE = ("injection", "later", "remove")
+NOT_NOW = ("injection", "later", "remove")
 """Roles of words with which a message corrects nothing now."""
 TELLING = ("reported", "hypothetical")
 """Roles with which it does only if that is `VERY_SURE`: "she says it's …", "it should be …"."""
+UNREPORTED = ("injection", "negation", "no", "cancel", "undo", "create", "hypothetical", "later")
+"""Roles beside which a reported wish orders nothing."""
 CHANGING = (ChangeClient, RemoveClient, RestoreClient, UndoLast)
+SHOULD = ("should", "should have", "debe", "deberia")
+"""Suppositions that tell what is right: "it should be ana@…"."""
+TO_DENIAL = 4
+"""Words behind an address that may deny it."""
 MIN_WORD = 3
 """Letters from which on a word of an address tells whose it is."""
 
@@ -52,14 +58,14 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     Empty where nobody was just created, or somebody else is told of, too.
     """
     message, created = reading.message, reading.message.memory.created
-    if created is None or not message.memory.just_created or message.has(*UNDONE):
+    if created is None or not message.memory.just_created or message.has(*NOT_NOW):
         return []
     least = VERY_SURE if message.has(*TELLING) else LIKELY
     if not (_may_correct(message, found) and reading.corrects >= least):
         return []
     emails = _emails(message, created)
     names = _others(reading, found, created, emails)
-    if len(names) > 1 or len(emails) > 1 or not (names or emails):
+    if len(names) > 1 or len(emails) > 1 or not (names or emails) or _denies(message):
         return []
     own = all(is_own(email, created.name, created.email) for email in emails)
     if not own and (reading.corrects < VERY_SURE or _is_of_another(found, created)):
@@ -69,27 +75,25 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if not alike and not (related and reading.corrects >= UNDENIED):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
-    plain = own and not small and reading.corrects >= SURE
+    plain = own and alike and not small and reading.corrects >= SURE and not _supposes(message)
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
 
 
 def reordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
-    """The undo or the change of a sure order that the rules take for none, for what is beside it.
+    """The change of a sure order that the rules read as a report; it is shown and asked about.
 
-    Somebody's change is shown and asked about first: "Ana has asked that we erase her record".
+    "Ana has asked that we erase her record. Kindly delete."
     """
     message = reading.message
-    if found not in ([Talk(topic="changes")], [Talk(topic="kept")]) or message.is_question:
+    if found != [Talk(topic="kept")] or message.is_question or message.draft is not None:
         return []
-    if message.draft is not None or message.has("injection"):
+    if message.has(*UNREPORTED):
         return []
     act, sure, _ = reading.judged
     if act != "order" or sure < CERTAIN:
         return []
     match [name.text for name in reading.names], [email.text for email in message.emails]:
-        case [], [] if undoes(message):
-            return [UndoLast()]
         case [name], [] if message.has("remove"):
             return [RemoveClient(about=name)]
         case [name], [email] if message.has("edit"):
@@ -108,6 +112,26 @@ def _may_correct(message: Message, found: list[Intent]) -> bool:
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)
     return not (changes or (ordered and not corrects))
+
+
+def _supposes(message: Message) -> bool:
+    """Whether a word doubts or supposes it; not "it should be …"."""
+    return any(
+        unit.has("hedge") or (unit.has("hypothetical") and (not at or unit.norm not in SHOULD))
+        for at, unit in enumerate(message.units)
+    )
+
+
+def _denies(message: Message) -> bool:
+    """Whether an address is denied: "she no longer uses …", "they said … but it isn't"."""
+    units = message.units
+    for at, unit in enumerate(units):
+        if unit.kind == "email":
+            clause = takewhile(lambda each: each.kind == "word", reversed(units[:at]))
+            behind = units[at + 1 : at + 1 + TO_DENIAL]
+            if any(each.has("negation") for each in (*clause, *behind)):
+                return True
+    return False
 
 
 def _is_of_another(found: list[Intent], created: KnownClient) -> bool:
@@ -140,14 +164,14 @@ def _adds_accent(name: str, created: KnownClient) -> bool:
 
 
 def _is_alike(name: str, created: KnownClient) -> bool:
-    """Whether it may be the client's name spelt right; a number in it tells people apart."""
-    return not _has_digit(name) and spelt_alike(name, created.name)
+    """Whether it may be the client's name spelt right or in full; a number tells people apart."""
+    alike = spelt_alike(name, created.name) or goes_by(created.name, name)
+    return alike and not _has_digit(name)
 
 
 def _is_related(name: str, created: KnownClient) -> bool:
-    """Whether it has a word of the client's name, or the client goes by a short form of it."""
-    shares = shares_word(name, created.name) or goes_by(created.name, name)
-    return shares and not _has_digit(name)
+    """Whether it has a word of the client's name."""
+    return shares_word(name, created.name) and not _has_digit(name)
 
 
 def _has_digit(name: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from graph.understanding.intents import CreateClient, Intent, QueryClients
 from graph.understanding.offline.reader import OfflineUnderstanding
-from graph.understanding.situation import Memory, Results, Situation
+from graph.understanding.situation import Draft, Memory, Results, Situation
 
 TODAY = date(2026, 11, 22)
 GMAIL = QueryClients(domain="gmail", count=True)
@@ -77,4 +77,10 @@ def test_a_question_behind_a_creation_is_read_by_itself(message: str, query: Que
 def test_thanks_and_reasons_behind_a_creation_ask_nothing() -> None:
     message = "add Bo Eisnor, bo@eisnor.ca, he was asking how many seats we have left"
     found = OfflineUnderstanding().understand(message, Situation(TODAY)).intents
+    assert not any(isinstance(each, QueryClients) for each in found)
+
+
+def test_an_address_taken_from_the_message_before_has_no_question_behind_it() -> None:
+    memory = Memory(draft=Draft(name="Ana Gil", email="ana@gil.es", proposed=True))
+    found = OfflineUnderstanding().understand("sí, dale", Situation(TODAY, memory)).intents
     assert not any(isinstance(each, QueryClients) for each in found)

@@ -256,6 +256,28 @@ def test_whoever_comes_next_corrects_nobody(message: str) -> None:
     assert not any(isinstance(intent, ChangeClient) for intent in read(message, JUST_CREATED))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "if her email were ana@lopes.es it'd bounce",
+        "they said it was ana@lopes.es but it isn't",
+        "me dijo que ya no usa ana@lopes.es",
+        "maybe it's ana@lopes.es",
+        "ask her if it's ana@lopes.es",
+        "wrong person, that's Luis López's email",
+        "undo, but don't delete Ana",
+        "if I change the email, undo",
+        "undo that. Instead add Bo Lee",
+        "Deshaz. Quería cambiar el correo de Ana",
+        "please never erase Ana López",
+    ],
+)
+def test_what_is_supposed_denied_or_ordered_beside_is_not_done_at_once(message: str) -> None:
+    for intent in read(message, JUST_CREATED):
+        assert not isinstance(intent, UndoLast | RemoveClient)
+        assert not (isinstance(intent, ChangeClient) and intent.plain)
+
+
 def test_an_address_of_somebody_else_is_never_taken_over_at_once() -> None:
     for intent in read("got it now, luis.perez@gil.es", JUST_CREATED):
         assert not (isinstance(intent, ChangeClient) and intent.plain)

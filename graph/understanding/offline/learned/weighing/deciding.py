@@ -14,6 +14,7 @@ from graph.understanding.offline.learned.reading import (
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from graph.understanding.offline.learned.weighing.ordered import (
     DOUBTED,
+    is_called_off,
     is_known,
     is_ordered,
     is_own,
@@ -33,9 +34,9 @@ from graph.understanding.offline.sentence.units import unit_at
 DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
 whom the rules create, too, where the order is not `CERTAIN`."""
-PLAIN, LEAST = 0.85, 0.66
-"""Probabilities from which on a client of a `VERY_SURE` order is created whatever words are beside,
-and one of an order that is `UNDENIED` and told with an address of its own."""
+READABLE, LEAST = 0.85, 0.66
+"""Probabilities from which on a client of a `VERY_SURE` order is created where most words are known
+ones, whichever; and one of an order that is `UNDENIED` and told with an address of its own."""
 OUTWEIGHED, BEYOND = 0.9, 0.999
 """Probabilities from which on a client is created whom the rules read as denied: its own, and that
 of the order where they read the whole message as declined."""
@@ -70,6 +71,8 @@ def decided(
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
     if not doubt and is_cut(evidence, candidate):
         doubt = "name"
+    if not doubt and is_called_off(evidence, candidate):
+        doubt = "revoked"
     is_done = _confirmed if candidate.rules == "clear" else _found
     if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
@@ -97,7 +100,7 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
         return _outweighs(evidence, order, p) and is_ordered(evidence, candidate)
     if candidate in evidence.outdone:
         return False
-    if p >= PLAIN and order >= VERY_SURE and _is_plain(evidence, candidate):
+    if p >= READABLE and order >= VERY_SURE and _is_plain(evidence, candidate):
         return True
     firm = _needs_more(evidence, candidate) or order < ORDERED
     undoubted = order >= UNDENIED and candidate.rules not in DOUBTED
@@ -134,7 +137,11 @@ def _outweighs(evidence: Evidence, order: float, p: float) -> bool:
 
 
 def _is_plain(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether more than data is said, and nothing quoted, wondered about or put on a condition."""
+    """Whether more is said than data, and nothing quoted, wondered about or put on a condition.
+
+    Not where the rules doubt a name in capitals, which may be two ("José Ortega y Gasset"); one in
+    small letters they doubt for its letters, and the models know better.
+    """
     doubted = candidate.rules in DOUBTED and not candidate.name.islower()
     if doubted or candidate.rules == "not_ordered" or not evidence.is_readable:
         return False

@@ -8,6 +8,10 @@ from graph.understanding.offline.sentence.units import Unit
 FURTHER = ("also", "and", "other")
 """Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 
+CALLING_OFF = ("cancel", "leave_out", "howto")
+NO_CALL = ("puedo", "podria", "can i", "could i", "may i")
+"""Courtesies with such a role."""
+
 DOUBTED = ("name", "silent create")
 """What the rules read where few words are no order: a doubtful name; others, but not this one."""
 
@@ -40,6 +44,18 @@ def is_known(evidence: Evidence, candidate: Candidate) -> bool:
 def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the address is somebody else's words."""
     return any(each.quoted for each in _addresses(evidence, candidate))
+
+
+def is_called_off(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the message begins by calling off, leaving out or asking how: "anula el alta de …".
+
+    The client belongs to that clause.
+    """
+    message = evidence.message
+    start = message.reader.message.find(candidate.name)
+    before = [unit for unit in message.units if unit.start < start]
+    clause = all(unit.kind == "word" and not unit.has("and") for unit in before)
+    return clause and any(u.has(*CALLING_OFF) and u.norm not in NO_CALL for u in before[:1])
 
 
 def is_own(evidence: Evidence, candidate: Candidate) -> bool:

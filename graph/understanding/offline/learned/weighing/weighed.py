@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from graph.understanding.evidence.names import kind_of
 from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.models.acts import Judged
@@ -61,7 +60,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
     clients = [*made, *lacking, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
-    open_ended = any(each.doubt for each in made) or len(message.emails) > 1
+    open_ended = not made or any(each.doubt for each in made) or len(message.emails) > 1
     others = _others(found, made, refused=open_ended and refuses(message))
     return without_strays(reading.names, [*clients, *others])
 
@@ -84,9 +83,9 @@ def _compared(
     """The clients and the rules' intents, in doubt where a name or an address is left over."""
     if _leaves_out(evidence, made):
         made = [each if each in found else _doubted(each) for each in made]
-    if len(made) == 1 and any(_is_lone(evidence, each, made[0]) for each in found):
+    if len(made) == 1 and any(_is_lone(each, made[0]) for each in found):
         made = [_doubted(made[0], "email")]
-        found = [each for each in found if not _is_lone(evidence, each, made[0])]
+        found = [each for each in found if not _is_lone(each, made[0])]
     return made, found
 
 
@@ -118,20 +117,11 @@ def _leaves_out(evidence: Evidence, made: list[CreateClient]) -> bool:
     return backed or free
 
 
-def _is_lone(evidence: Evidence, intent: Intent, made: CreateClient) -> bool:
-    """Whether the rules have a further address without a name, perhaps of the same client.
-
-    It is another's where only the client's own repeats the name, and nothing is corrected; a word
-    before the "@" may be no account: "ana@gmial.com perdon @gmail.com".
-    """
-    if not isinstance(intent, CreateClient) or intent.name or not (intent.email and made.email):
+def _is_lone(intent: Intent, made: CreateClient) -> bool:
+    """Whether the rules have a further address without a name, perhaps of the same client."""
+    if not isinstance(intent, CreateClient) or intent.name:
         return False
-    backs = evidence.message.reader.backs
-    own = backs(made.email, made.name) and not backs(intent.email, made.name)
-    corrects = (
-        evidence.message.has("correction") or kind_of(intent.email.partition("@")[0]) == "word"
-    )
-    return intent.email != made.email and (corrects or not own)
+    return intent.email is not None and intent.email != made.email
 
 
 def _is_told(made: CreateClient, found: list[Intent]) -> bool:
