@@ -9,9 +9,7 @@ from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
-BESIDE = listed(
-    "article and courtesy polite thanks correction cancel greeting last this_one undo yes"
-)
+BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
 BECAUSE = ("porque", "because", "cause", "since", "pues", "ya que")
 DELETION = listed("borrado baja eliminacion deletion removal")
 LAST_THING = listed(
@@ -23,7 +21,7 @@ LAST_THING = listed(
 )
 """Words beside the verb that mean the last thing that was done."""
 LEADING = ("and", "also", "courtesy", "polite", "yes", "negation")
-CONNECTIVES = listed("but pero instead sino then luego ahora now just quiero quería want")
+CONNECTIVES = listed("but pero instead sino then luego ahora now just quiero queria want")
 """Words before a verb with which a clause still begins with it."""
 
 
@@ -47,13 +45,9 @@ def read_undo(message: Message) -> list[Intent] | None:
     if named:
         return [RemoveClient(about=named[0].text)]
     others = [at for at in message.everything if not first <= at < end]
-    if (
-        any(_orders(message.units, at) for at in others)
-        or message.has_email
-        or not _all_known(message.units, first, verb, end)
-    ):
-        return [Talk(topic="changes")]
-    return [UndoLast()]
+    more = message.has_email or any(_orders(message.units, at) for at in others)
+    known = _all_known(message.units, first, verb, end)
+    return [Talk(topic="changes") if more or not known else UndoLast()]
 
 
 def _orders(units: Sequence[Unit], index: int) -> bool:

@@ -40,10 +40,11 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
     if len(behind) < MIN_QUESTION or not any(unit.has(*ASKING) for unit in behind):
         return []
-    own = Message.of(message.reader.message[end:], message.situation)
-    reading = LearnedReading(own)
+    reading = LearnedReading(Message.of(message.reader.message[end:], message.situation))
     act, sure, _ = reading.judged
-    asked = asked_about(reading) if act == "question" and sure >= SURE else QueryClients()
+    if act != "question" or sure < SURE:
+        return []
+    asked = asked_about(reading)
     everybody = any(unit.has("all", "first", "last") for unit in behind)
     return [asked] if everybody or asked != QueryClients() else []
 

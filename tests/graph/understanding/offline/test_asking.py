@@ -74,8 +74,15 @@ def test_a_question_behind_a_creation_is_read_by_itself(message: str, query: Que
     assert asked == query
 
 
-def test_thanks_and_reasons_behind_a_creation_ask_nothing() -> None:
-    message = "add Bo Eisnor, bo@eisnor.ca, he was asking how many seats we have left"
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "he was asking how many seats we have left",
+        "tell him thanks from us all",
+    ],
+)
+def test_thanks_and_reasons_behind_a_creation_ask_nothing(behind: str) -> None:
+    message = f"add Bo Eisnor, bo@eisnor.ca, {behind}"
     found = OfflineUnderstanding().understand(message, Situation(TODAY)).intents
     assert not any(isinstance(each, QueryClients) for each in found)
 

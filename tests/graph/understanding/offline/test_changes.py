@@ -143,7 +143,13 @@ def test_an_order_behind_a_report_is_shown_and_asked_about(message: str, intent:
 
 @pytest.mark.parametrize(
     "message",
-    ["deshaz el nudo", "undo that and find Ana", "who wants to undo that?", "revert. Add Bo"],
+    [
+        "deshaz el nudo",
+        "deshaz eso y lo anterior",
+        "undo that and find Ana",
+        "who wants to undo that?",
+        "revert. Add Bo",
+    ],
 )
 def test_more_than_taking_back_takes_nothing_back(message: str) -> None:
     assert UndoLast() not in read(message)
