@@ -116,7 +116,7 @@ ROOMS: Rooms = {
     "graph.understanding.offline.learned": (
         "outline",
         "reading",
-        "asking mending pairing recalled",
+        "asking mending pairing recalled reported",
         "at_a_loss",
         "weighing",
         "answering",

@@ -71,8 +71,9 @@ def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
         yield base.model_copy(update={"domain": asked.domain})
     if asked.domain or asked.email:
         return
+    counts_all = _counts_all(intent)
     for mention in dict.fromkeys(_mentions(message, intent, asked)):
-        if not _counts_all(intent):
+        if not counts_all:
             yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})

@@ -10,16 +10,17 @@ from tools.folding import fold
 
 
 def renamed(known: str, wanted: ChangeClient) -> str | None:
-    """The client's new name; of a single new word, the known name with this word in it."""
+    """The client's new name; of some of its words, the known name with these in it."""
     new, words = wanted.name, known.split()
     if new is None:
         return None
     if wanted.surname:
         return f"{words[0]} {new}"
     if wanted.replaces and (span := _span(words, wanted.replaces.split())) is not None:
-        rest = [*words[: span[0]], *words[span[1] :]]
-        whole_name = bool(rest) and part_of(" ".join(rest), new)
-        return new if whole_name else " ".join([*words[: span[0]], new, *words[span[1] :]])
+        before, behind = words[: span[0]], words[span[1] :]
+        rest = " ".join([*before, *behind])
+        told_whole = rest and part_of(rest, new)
+        return new if told_whole else " ".join([*before, new, *behind])
     if " " in new or len(words) < 2:
         return new
     alike = [i for i, word in enumerate(words) if similar(word, new)]

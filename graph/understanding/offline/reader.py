@@ -12,9 +12,10 @@ from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
-from graph.understanding.offline.learned.mending import mended, reordered
+from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
+from graph.understanding.offline.learned.reported import reordered
 from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer

@@ -149,9 +149,11 @@ def ordered_beside(beside: LearnedReading, whole: LearnedReading) -> bool:
     if act != "order" or sure < CERTAIN:
         return False
     if not any(unit.kind == "word" for unit in beside.message.units):
-        below = whole.message.reader.message.rpartition(f"\n{POINTING_UP}")[2]
-        beside = LearnedReading(Message.of(below, beside.message.situation))
-        return not beside.message.has_email and beside.judged.all[0] >= SURE
+        _, points, below = whole.message.reader.message.rpartition(f"\n{POINTING_UP}")
+        if not points:
+            return False
+        pointing = LearnedReading(Message.of(below, whole.message.situation))
+        return not pointing.message.has_email and pointing.judged.all[0] >= SURE
     return beside.judged.all[0] >= LIKELY
 
 

@@ -18,13 +18,11 @@ from graph.understanding.intents import (
     Intent,
     RemoveClient,
     RestoreClient,
-    Talk,
     UndoLast,
 )
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.learned.reading import (
-    CERTAIN,
     LIKELY,
     SURE,
     UNDENIED,
@@ -39,8 +37,6 @@ NOT_NOW = ("injection", "later", "remove")
 """Roles of words with which a message corrects nothing now."""
 TELLING = ("reported", "hypothetical")
 """Roles with which it does only if that is `VERY_SURE`: "she says it's …", "it should be …"."""
-UNREPORTED = ("injection", "negation", "no", "cancel", "undo", "create", "hypothetical", "later")
-"""Roles beside which a reported wish orders nothing."""
 CHANGING = (ChangeClient, RemoveClient, RestoreClient, UndoLast)
 SHOULD = ("should", "should have", "debe", "deberia")
 """Suppositions that tell what is right: "it should be ana@…"."""
@@ -78,27 +74,6 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     plain = own and alike and not small and reading.corrects >= SURE and not _supposes(message)
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
-
-
-def reordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
-    """The change of a sure order that the rules read as a report; it is shown and asked about.
-
-    "Ana has asked that we erase her record. Kindly delete."
-    """
-    message = reading.message
-    if found != [Talk(topic="kept")] or message.is_question or message.draft is not None:
-        return []
-    if message.has(*UNREPORTED):
-        return []
-    act, sure, _ = reading.judged
-    if act != "order" or sure < CERTAIN:
-        return []
-    match [name.text for name in reading.names], [email.text for email in message.emails]:
-        case [name], [] if message.has("remove"):
-            return [RemoveClient(about=name)]
-        case [name], [email] if message.has("edit"):
-            return [ChangeClient(about=name, email=email)]
-    return []
 
 
 def _may_correct(message: Message, found: list[Intent]) -> bool:

@@ -2,12 +2,12 @@
 
 import re
 
-from graph.understanding.offline.pasted.labels import Material, Pasted, label_in
+from graph.understanding.offline.pasted.labels import Material, Pasted, label_in, name_under
 
 _FIELD = re.compile(
     r"^[ \t>*•-]*([^\W\d_][^:=\n@]{1,30}?)\**[ \t]*[:=][ \t]*\**[ \t]*(\S.*)?$", re.M
 )
-OWN = {"name", "given", "family", "second_family", "email"}
+OWN = {"owner", "name", "given", "family", "second_family", "email"}
 """Labels of a client's own data; with others it is a form that somebody else filled in."""
 KINDS = ("owner", "name", "given", "family", "second_family", "email", "company", "other")
 
@@ -34,9 +34,7 @@ def read_forms(message: str) -> Material | None:
 def client_in(form: dict[str, str]) -> Pasted:
     """The client of the data under these kinds of label; the owner's name before a patient's."""
     family = " ".join(form.get(kind, "") for kind in ("family", "second_family")).strip()
-    owner = form.get("owner", "")
-    named = form.get("name") or form.get("given") or owner
-    given = (owner if "patient" in form else "") or named
+    given = name_under(form, of_patients="patient" in form)
     name = f"{given} {family}" if family and family not in given else given
     name = name.strip() or form.get("company", "")
     return Pasted(" ".join(name.split()) or None, _address(form.get("email", "")))

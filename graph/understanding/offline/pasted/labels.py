@@ -50,6 +50,12 @@ def asks_for(text: str, kind: str) -> bool:
     return any(f" {word}" in folded for word in _labels()[f"asks {kind}"])
 
 
+def name_under(told: Mapping[str, str], *, of_patients: bool) -> str:
+    """The name under the kinds of label, the owner's before a patient's; "" if there is none."""
+    owner = told.get("owner", "")
+    return (of_patients and owner) or told.get("name") or told.get("given") or owner
+
+
 def in_order(name: str) -> str:
     """The name without quotation marks, and "Gil Soto, Ana" with the first name first."""
     whole = " ".join(name.strip(" \"'“”«»").split())

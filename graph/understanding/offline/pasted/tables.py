@@ -5,7 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.offline.pasted.labels import Material, Pasted, in_order, label_in
+from graph.understanding.offline.pasted.labels import (
+    Material,
+    Pasted,
+    in_order,
+    label_in,
+    name_under,
+)
 
 SURE = ("\t", "|")
 """Delimiters that do not occur in prose, so that one row is a table."""
@@ -81,8 +87,7 @@ def _named(row: Row, head: Row) -> str | None:
         if kind and cell:
             cells.setdefault(kind, cell)
     of_patients = any(label_in(each, "patient") for each in head)
-    named = cells.get("name") or cells.get("given") or cells.get("owner") or ""
-    given = in_order((of_patients and cells.get("owner")) or named)
+    given = in_order(name_under(cells, of_patients=of_patients))
     parts = (given, cells.get("family", ""), cells.get("second_family", ""))
     return " ".join(" ".join(parts).split()) or _likely(row) or cells.get("company")
 

@@ -28,7 +28,7 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     past = False
     for index, unit in enumerate(units):
         if unit.roles:
-            unit = _without_false_role(unit, unit_at(units, index - 1), first=index == 0)
+            unit = _without_false_role(unit, unit_at(units, index - 1))
         past = (past and not unit.ends_sentence) or unit.norm in AUXILIARIES
         if unit.quoted or not unit.has(*VERBS):
             read.append(unit)
@@ -42,11 +42,14 @@ def in_context(units: list[Unit], language: Language) -> list[Unit]:
     return read
 
 
-def _without_false_role(unit: Unit, before: Unit, *, first: bool) -> Unit:
-    """The unit; "sí" is no "if", and "system" behind another word no injected instruction."""
+def _without_false_role(unit: Unit, before: Unit) -> Unit:
+    """The unit; "sí" is no "if".
+
+    "System" behind another word and a greeting that opens the message inject no instruction.
+    """
     if unit.text.lower() == YES:
         return unit.with_roles(unit.roles - {"hypothetical"})
-    greets = first and unit.norm in SALUTATIONS
+    greets = before is NOTHING and unit.norm in SALUTATIONS
     harmless = greets or (unit.norm == ROLE_OF_PROMPT and before.kind == "word")
     return unit.with_roles(unit.roles - {"injection"}) if harmless else unit
 

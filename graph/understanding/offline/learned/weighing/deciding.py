@@ -102,7 +102,7 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
         return False
     if p >= READABLE and order >= VERY_SURE and _is_plain(evidence, candidate):
         return True
-    firm = _needs_more(evidence, candidate) or order < ORDERED
+    firm = refusing or message.has_lines or order < ORDERED or _is_partial(evidence, candidate)
     undoubted = order >= UNDENIED and candidate.rules not in DOUBTED
     least = FIRM if firm else LEAST if undoubted else DONE
     alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
@@ -115,11 +115,10 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     return (p >= least or (certain and alone)) and is_ordered(evidence, candidate)
 
 
-def _needs_more(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether words may speak against a client, or its name or address may be another's."""
+def _is_partial(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the name is one word in small letters, or the address may be another's."""
     small = candidate.name.islower() and " " not in candidate.name
-    half = candidate.rules == "silent half" and _is_given(evidence, candidate)
-    return refuses(evidence.message) or evidence.message.has_lines or small or half
+    return small or (candidate.rules == "silent half" and _is_given(evidence, candidate))
 
 
 def _is_given(evidence: Evidence, candidate: Candidate) -> bool:

@@ -9,6 +9,7 @@ FURTHER = ("also", "and", "other")
 """Roles of words with which a client beside the one just created is ordered: "Faith Young too"."""
 
 CALLING_OFF = ("cancel", "leave_out", "howto")
+"""Roles of a first word with which nobody is ordered: "anula", "deja fuera a", "how to"."""
 NO_CALL = ("puedo", "podria", "can i", "could i", "may i")
 """Courtesies with such a role."""
 

@@ -59,8 +59,8 @@ def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
     own = fold(candidate.name)
     cut = [each for each in evidence.candidates if own.startswith(f"{fold(each.name)} ")]
     beyond = [own.removeprefix(fold(each.name)).strip() for each in cut]
-    places = [words for words in beyond if words.startswith(PLACING)]
-    return any(judge_name(words) != "no_name" for words in beyond if words not in places)
+    named = [words for words in beyond if not words.startswith(PLACING)]
+    return any(judge_name(words) != "no_name" for words in named)
 
 
 def has_rival(evidence: Evidence, candidate: Candidate) -> bool:

@@ -53,13 +53,13 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if not chosen:
         return []
     made = [decided(evidence, judged, each, likely) for each in chosen]
-    likeliest = max(p for p, _ in chosen)
     made, found = _compared(evidence, made, found)
-    if likeliest < DENIED:
+    if all(p < DENIED for p, _ in chosen):
         made, found = _refused(reading, made, found)
     lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
     clients = [*made, *lacking, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
+    # Where all is done, what the message denies is something else.
     open_ended = not made or any(each.doubt for each in made) or len(message.emails) > 1
     others = _others(found, made, refused=open_ended and refuses(message))
     return without_strays(reading.names, [*clients, *others])
