@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
 from tools.directory.log import Entry, Origin, append
-from tools.directory.search import COLUMNS, HIGHEST_ID, HOLDER, PageRequest, count, search, some
+from tools.directory.search import COLUMNS, HIGHEST_ID, HOLDER, PageRequest, count, search
 from tools.errors import ConstraintViolated, InvalidCursor
 from tools.folding import fold, folded_address
 from tools.tables import Instant, clients
@@ -130,12 +130,6 @@ def get_client(connection: Connection, client_id: int) -> Client | None:
 def count_clients(connection: Connection, filters: Filters) -> int:
     """How many clients match."""
     return count(connection, filters)
-
-
-def is_any(connection: Connection, filters: Filters) -> bool:
-    """Whether any client matches."""
-    _, rows = some(connection, filters, PageRequest(0, newest_first=False, limit=1))
-    return bool(rows)
 
 
 def created_in(

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import idna
-from sqlalchemy import ColumnElement, FromClause, Select, false, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.sqlite import DATETIME
 
 from tools.errors import InvalidEmail
@@ -142,17 +153,31 @@ def _letters(label: re.Match[str]) -> str:
 
 
 def _domains(wanted: str) -> Select[str]:
-    """The whole domain, its subdomains, or the domains with these labels in them.
-
-    There are few: each is found in the index as the first one after the one before it.
-    """
-    every = clients.alias()
-    known = select(func.min(every.c.dominio).label("dominio")).cte(recursive=True)
-    after = select(func.min(every.c.dominio)).where(every.c.dominio > known.c.dominio)
-    more = select(after.scalar_subquery()).where(known.c.dominio.is_not(None))
-    known = known.union_all(more)
-    return select(known.c.dominio).where(_has(known.c.dominio, wanted))
+    """The whole domain, its subdomains, or the domains with these labels in them."""
+    return select(_DOMAINS.c.dominio).where(_has(_DOMAINS.c.dominio, wanted))
 
 
 def _has(domain: ColumnElement[str], labels: str) -> ColumnElement[bool]:
     return _contains(literal(".") + domain + literal("."), f".{labels}.")
+
+
+def domain_pattern(labels: str) -> str:
+    """The pattern of LIKE, escaped by "/", for domains that have these labels."""
+    return "%." + WILDCARDS.sub(r"/\g<0>", labels) + ".%"
+
+
+def _all_domains() -> CTE:
+    """There are few: each is found in the index as the first one after the one before it."""
+    every = clients.alias()
+    known = select(func.min(every.c.dominio).label("dominio")).cte(recursive=True)
+    after = select(func.min(every.c.dominio)).where(every.c.dominio > known.c.dominio)
+    more = select(after.scalar_subquery()).where(known.c.dominio.is_not(None))
+    return known.union_all(more)
+
+
+# Built once, because SQLAlchemy takes longer to build them than SQLite to run them.
+_DOMAINS = _all_domains()
+AT_DOMAIN = select(_DOMAINS.c.dominio).where(
+    (literal(".") + _DOMAINS.c.dominio + literal(".")).like(bindparam("pattern"), escape="/")
+)
+"""The domains like a `domain_pattern`."""

@@ -27,7 +27,14 @@ from sqlalchemy import (
     tuple_,
 )
 
-from tools.directory.filters import MIN_PART, Filters, conditions, folded_email
+from tools.directory.filters import (
+    AT_DOMAIN,
+    MIN_PART,
+    Filters,
+    conditions,
+    domain_pattern,
+    folded_email,
+)
 from tools.tables import clients, name_index
 
 COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado, clients.c.version)
@@ -93,6 +100,7 @@ class PageRequest:
 EVERYBODY = select(func.count()).select_from(clients)
 HOLDER = select(*COLUMNS).where(clients.c.email_plegado == bindparam("address"))
 NAMED = name_index.join(clients, clients.c.id == name_index.c.rowid)
+MATCHING = name_index.c.clientes_nombres.match(bindparam("phrases"))
 NEARBY = clients.alias()
 _START = bindparam("start", type_=BigInteger)
 _PAST = select(clients.c.id).limit(1).offset(bindparam("stretch", type_=Integer))
@@ -118,7 +126,8 @@ def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[i
         query = _everybody(page.newest_first, page.by_name, page.after is not None)
         rows = connection.execute(query, page.values).all()
     elif sqlite and (indexed := _indexed(filters)):
-        rows = connection.execute(_in_name_index(indexed, page)).all()
+        query = _in_name_index(indexed, page)
+        rows = connection.execute(query, {"phrases": indexed.query, **page.values}).all()
     elif sqlite and _is_broad(filters) and not page.by_name:
         rows = _nearby(connection, filters, page)
         if len(rows) < page.limit:
@@ -129,14 +138,22 @@ def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[i
     return len(rows) if whole else None, rows
 
 
+def is_any(connection: Connection, filters: Filters) -> bool:
+    """Whether any client is found."""
+    if filters.labels is not None and filters == Filters(domain=filters.domain):
+        pattern = {"pattern": domain_pattern(filters.labels)}
+        return connection.execute(AT_DOMAIN, pattern).first() is not None
+    return bool(some(connection, filters, PageRequest(0, newest_first=False, limit=1))[1])
+
+
 def count(connection: Connection, filters: Filters) -> int:
     """The number of clients found."""
     if filters == Filters():
-        query = EVERYBODY
-    elif connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
+        return connection.execute(EVERYBODY).scalar_one()
+    if connection.dialect.name == "sqlite" and (indexed := _indexed(filters)):
         query = _counted_in_name_index(indexed)
-    else:
-        query = select(func.count()).select_from(clients).where(*conditions(filters, clients))
+        return connection.execute(query, {"phrases": indexed.query}).scalar_one()
+    query = select(func.count()).select_from(clients).where(*conditions(filters, clients))
     return connection.execute(query).scalar_one()
 
 
@@ -196,20 +213,23 @@ def _is_phrase(word: str) -> bool:
 
 
 def _in_name_index(indexed: _Indexed, page: PageRequest) -> Select[Any]:
-    """The page, in the full-text index."""
-    found = select(*COLUMNS).select_from(NAMED).where(*_matching(indexed))
-    return page.of(found, name_index.c.rowid)
+    """The page, in the full-text index; the query and the page's values are left open."""
+    query = _named(page.newest_first, page.by_name, page.after is not None)
+    return query.where(*conditions(indexed.rest, clients))
+
+
+@cache
+def _named(newest_first: bool, by_name: bool, after: bool) -> Select[Any]:
+    """As `_everybody`, of those whom the full-text index finds."""
+    page = PageRequest(0, newest_first, 1, by_name, "" if after else None)
+    return page.of(select(*COLUMNS).select_from(NAMED).where(MATCHING), name_index.c.rowid)
 
 
 def _counted_in_name_index(indexed: _Indexed) -> Select[int]:
     """The number of clients; only those that are left to comparison are read for it."""
-    counted = NAMED if conditions(indexed.rest, clients) else name_index
-    return select(func.count()).select_from(counted).where(*_matching(indexed))
-
-
-def _matching(indexed: _Indexed) -> list[ColumnElement[bool]]:
-    found = name_index.c.clientes_nombres.match(indexed.query)
-    return [*conditions(indexed.rest, clients), found]
+    compared = conditions(indexed.rest, clients)
+    counted = NAMED if compared else name_index
+    return select(func.count()).select_from(counted).where(MATCHING, *compared)
 
 
 def _quoted(phrase: str) -> str:

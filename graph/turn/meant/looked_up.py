@@ -8,8 +8,8 @@ from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.emails.emails import find_emails
 from tools.database.engine import Database, Transaction
-from tools.directory.clients import is_any
 from tools.directory.filters import Filters
+from tools.directory.search import is_any
 from tools.folding import fold
 
 REFUSED = ("off_topic", "unknown")
