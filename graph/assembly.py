@@ -18,7 +18,7 @@ from graph.memory.summaries import Summaries
 from graph.settings import GraphSettings
 from graph.turn.dependencies import Dependencies
 from graph.turn.session_lock import SessionLock
-from graph.turn.working_turns import WorkingTurns
+from graph.turn.working_turns import AT_ONCE, ON_A_FILE, WorkingTurns
 from graph.understanding.fallback import FallbackUnderstanding
 from graph.understanding.observer import NOBODY, Observer
 from graph.understanding.offline.reader import OfflineUnderstanding
@@ -167,7 +167,7 @@ def open_dependencies(
     settings: GraphSettings, database: DatabaseSettings, observer: Observer = NOBODY
 ) -> Dependencies:
     """What the nodes need, without a checkpointer, for a host that brings its own."""
-    working = WorkingTurns()
+    working = WorkingTurns(ON_A_FILE if sqlite_file(database.database_url) else AT_ONCE)
     understanding = _understanding(settings, observer, working)
     log.info("understanding: %s", understanding.name)
     opened = open_business_database(database)

@@ -61,3 +61,30 @@ def test_who_waits_outside_a_turn_lets_no_further_one_work() -> None:
         told.append("first")
     thread.join(10)
     assert told == ["first", "other"]
+
+
+def test_a_turn_works_all_the_same_where_those_that_work_are_stuck() -> None:
+    working, begun, may_end, told = WorkingTurns(at_once=1), Event(), Event(), list[str]()
+
+    def stuck() -> None:
+        with working.turn():
+            begun.set()
+            may_end.wait(30)
+
+    def other() -> None:
+        with working.turn():
+            told.append("other")
+
+    threads = [Thread(target=stuck), Thread(target=other)]
+    threads[0].start()
+    assert begun.wait(10)
+    with working.turn(), working.waiting():
+        assert threads[0].is_alive()
+    may_end.set()
+    threads[0].join(10)
+    with working.turn():
+        threads[1].start()
+        threads[1].join(0.05)
+        assert told == []
+    threads[1].join(10)
+    assert told == ["other"]
