@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tools.directory.filters import Filters
 from tools.directory.log import Entry, Origin, append
-from tools.directory.search import COLUMNS, HIGHEST_ID, HOLDER, PageRequest, count, search
+from tools.directory.pages import HIGHEST_ID, PageRequest
+from tools.directory.search import COLUMNS, HOLDER, count, search
 from tools.errors import ConstraintViolated, InvalidCursor
 from tools.folding import fold, folded_address
 from tools.tables import Instant, clients

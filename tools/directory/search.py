@@ -7,24 +7,20 @@ counting reads no rows of the table.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Connection,
-    FromClause,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     func,
     select,
     true,
-    tuple_,
 )
 
 from tools.directory.filters import (
@@ -35,65 +31,16 @@ from tools.directory.filters import (
     domain_pattern,
     folded_email,
 )
+from tools.directory.pages import HIGHEST_ID, PageRequest
 from tools.tables import clients, name_index
 
 COLUMNS = (clients.c.id, clients.c.nombre, clients.c.email, clients.c.creado, clients.c.version)
-HIGHEST_ID = 10**18
-"""Above every client's id."""
 STRETCH = 10_000
 """Clients beyond the cursor among which a page is looked for first; if it is not full, all that are
 found are sorted by id."""
 
 Found = Sequence[Sequence[Any]]
 """Clients, each as its `COLUMNS`."""
-
-
-@dataclass(frozen=True)
-class PageRequest:
-    """The first `limit` clients with ids above `start`, or the last ones with ids below it.
-
-    By name, in the order of the folded names or against it, they come behind the client `start`
-    with the folded name `after`, so that clients who are created meanwhile move no page; without a
-    name, `start` clients are passed over.
-    """
-
-    start: int
-    newest_first: bool
-    limit: int
-    by_name: bool = False
-    after: str | None = None
-
-    @property
-    def is_first(self) -> bool:
-        """Whether it passes over nobody."""
-        before = HIGHEST_ID - 1 if self.newest_first and not self.by_name else 0
-        return self.start == before and self.after is None
-
-    def of(self, query: Select[Any], key: ColumnElement[int]) -> Select[Any]:
-        """The page of the query's clients, whose ids are `key`."""
-        most = bindparam("most", self.limit, Integer)
-        start = bindparam("start", self.start, BigInteger)
-        query = query.order_by(*self._directed(self._place(clients, key))).limit(most)
-        if self.by_name and self.after is None:
-            return query.offset(start)
-        last = tuple_(bindparam("after", self.after, Text), start) if self.by_name else start
-        place = tuple_(*self._place(clients, key)) if self.by_name else key
-        return query.where(place < last if self.newest_first else place > last)
-
-    @property
-    def values(self) -> dict[str, object]:
-        """The parameters of the statements that it makes."""
-        return {"most": self.limit, "start": self.start, "after": self.after}
-
-    def ordered(self, rows: FromClause) -> Sequence[ColumnElement[Any]]:
-        """What to sort `rows` by, a subquery with the columns of `clientes`."""
-        return self._directed(self._place(rows, rows.c.id))
-
-    def _place(self, rows: FromClause, key: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
-        return [rows.c.nombre_plegado, key] if self.by_name else [key]
-
-    def _directed(self, place: Sequence[ColumnElement[Any]]) -> Sequence[ColumnElement[Any]]:
-        return [column.desc() for column in place] if self.newest_first else place
 
 
 # Built once, because SQLAlchemy takes longer to build them than SQLite to run them.

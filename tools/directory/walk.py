@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from tools.database.engine import Database
 from tools.directory.clients import Client, first_cursor
 from tools.directory.filters import Filters, conditions
-from tools.directory.search import COLUMNS, PageRequest
+from tools.directory.pages import PageRequest
+from tools.directory.search import COLUMNS
 from tools.tables import clients
 
 BATCH = 1_000
