@@ -95,7 +95,7 @@ acts: $(TESTS) ## Fit anew the weights by which messages are judged, names are f
 	packages=$$($(DEV)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
 	PYTHONPATH=".:$$packages" "$$fresh/bin/python" -m tests.acts "$$fresh"; \
 	mv "$$fresh/weights.txt" graph/understanding/offline/learned/weighing/; \
-	mv "$$fresh"/*.txt graph/understanding/models/
+	mv "$$fresh"/*.txt graph/understanding/models/fitted/
 
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --fork-strategy fewest

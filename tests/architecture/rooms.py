@@ -39,7 +39,7 @@ ROOMS: Rooms = {
         "engine",
     ),
     "tools.directory": (
-        "days filters log",
+        "days filters log pages",
         "search",
         "clients",
         "batches changes duplicates trash walk",
@@ -116,8 +116,8 @@ ROOMS: Rooms = {
     "graph.understanding.offline.learned": (
         "outline",
         "reading",
-        "asking mending pairing recalled reported",
-        "at_a_loss",
+        "altering asking pairing recalled",
+        "at_a_loss mending",
         "weighing",
         "answering",
         "agreement",

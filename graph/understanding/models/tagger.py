@@ -8,11 +8,10 @@ beside the rules, which see the grammar of a message but not the words that they
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from graph.understanding.models.token_features import Token, features_of, tokens_of
-from graph.understanding.models.weights import Weights, sums_of, unwritten
+from graph.understanding.models.weights import Weights, sums_of, text_of, unwritten
 
 TAGS = OUTSIDE, NAME, MORE = range(3)
 """Of a token: no name; the first or a further word of a name."""
@@ -88,7 +87,7 @@ def runs_of(tags: Tags) -> Iterator[tuple[int, int]]:
 @cache
 def stored_model() -> Model:
     """The model of `tagger.txt`."""
-    return model_of((files(__package__) / "tagger.txt").read_text("ascii"))
+    return model_of(text_of("tagger"))
 
 
 def model_of(written: str) -> Model:

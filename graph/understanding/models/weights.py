@@ -63,7 +63,12 @@ def written_scaled(rows: Sequence[Sequence[float]]) -> str:
 @cache
 def stored(name: str) -> Scaled:
     """The weights and the scale of this room's file of that name."""
-    return unwritten_scaled((files(__package__) / f"{name}.txt").read_text("ascii"))
+    return unwritten_scaled(text_of(name))
+
+
+def text_of(name: str) -> str:
+    """The text of this room's file of that name."""
+    return (files(__package__) / "fitted" / f"{name}.txt").read_text("ascii")
 
 
 def unwritten_scaled(text: str) -> Scaled:
