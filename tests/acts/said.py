@@ -1,9 +1,10 @@
 """Messages to be learned from: what each does in its situation, and which words are names.
 
 Those of `said/*.txt` were written for it: each line has, between tabs, the act, the situation and
-the message; the act "question" has the form of its answer and its topic behind it. A client to be
-registered stands in [ ], somebody who is looked for or told of in { }. The others are the turns of
-the dialogues, as far as what they create tells the names.
+the message; the act "question" has the form of its answer and its topic behind it, and "change"
+what it does if it changes no name or address. A client to be registered stands in [ ], somebody who
+is looked for or told of in { }. The others are the turns of the dialogues, as far as what they
+create tells the names.
 """
 
 import re
@@ -111,8 +112,15 @@ def all_said() -> Iterator[Said]:
 
 
 def _classes(act: str, situation: str, kinds: Sequence[str]) -> dict[Task, str]:
-    """What a message is to the classifiers; `kinds` are the form and the topic of a question."""
-    classes: dict[Task, str] = dict(zip(QUESTIONS, kinds, strict=True)) if kinds else {}
+    """What a message is to the classifiers.
+
+    `kinds` are the form and the topic of a question, or what a change is: "remove", "undo".
+    """
+    classes: dict[Task, str] = {}
+    if act == "question" and kinds:
+        classes |= zip(QUESTIONS, kinds, strict=True)
+    kind = (kinds or ["change"])[0] if act == "change" else "other"
+    classes["changes"] = kind if kind in CLASSES["changes"] else "other"
     assert all(each in CLASSES[task] for task, each in classes.items()), kinds
     if situation in ("created", "shown"):
         classes["corrections"] = AIMS.get(act, "other")

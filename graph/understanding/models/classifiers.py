@@ -9,17 +9,18 @@ from typing import Literal
 from graph.understanding.models.acts import Seen, shares_of
 from graph.understanding.models.weights import Scaled, stored
 
-Task = Literal["consents", "corrections", "forms", "topics"]
+Task = Literal["changes", "consents", "corrections", "forms", "topics"]
 CLASSES: Mapping[Task, tuple[str, ...]] = {
+    "changes": ("change", "remove", "other"),
     "consents": ("yes", "no", "other"),
     "corrections": ("correction", "order", "other"),
     "forms": ("rows", "number", "whether"),
     "topics": ("own", "shown", "more"),
 }
-"""`consents`: whether it agrees to what was proposed. `corrections`: whether it corrects the client
-just created. Of a question `forms`: whether clients, their number or a yes answers it, and
-`topics`: whether it tells itself whom it is about, points to those shown, or adds to the last
-search."""
+"""`changes`: whether it has a client changed or deleted. `consents`: whether it agrees to what was
+proposed. `corrections`: whether it corrects the client just created. Of a question `forms`: whether
+clients, their number or a yes answers it, and `topics`: whether it tells itself whom it is about,
+points to those shown, or adds to the last search."""
 
 
 def classify(task: Task, seen: Seen, model: Scaled | None = None) -> dict[str, float]:

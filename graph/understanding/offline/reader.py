@@ -10,12 +10,12 @@ from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
+from graph.understanding.offline.learned.altering import altered
 from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
-from graph.understanding.offline.learned.reported import reordered
 from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
@@ -96,7 +96,9 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     """The intents but for changes that are ordered behind a creation."""
     found, settled = by_rules(message)
     reading = LearnedReading(message)
-    if changes := mended(reading, found) or reordered(reading, found):
+    if message.memory.pending and (answer := consented(reading, found)):
+        return tuple(answer)
+    if changes := mended(reading, found) or altered(reading, found):
         return tuple(changes)
     if settled:
         return tuple(found)

@@ -15,7 +15,7 @@ from graph.understanding.offline.sentence.units import unit_at
 DATA = ("email_noun", "name_noun", "family", "given")
 NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
-OR = listed("o u or")
+OR = frozenset(listed("o u or"))
 LAST = listed("ultimo ultima last latest")
 
 

@@ -5,12 +5,15 @@ from itertools import islice
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import (
     CancelDraft,
+    ChangeClient,
     ConfirmDraft,
     CreateClient,
     Intent,
     QueryClients,
+    RemoveClient,
     Talk,
 )
+from graph.understanding.offline.learned.altering import is_astray
 from graph.understanding.offline.learned.answering import answered, begun_again, named_in_passing
 from graph.understanding.offline.learned.asking import of_each, reshaped
 from graph.understanding.offline.learned.pairing import clients_of, without_strays
@@ -19,6 +22,7 @@ from graph.understanding.offline.learned.reading import (
     DIRECTORY,
     DOUBTING,
     LIKELY,
+    OPPOSING,
     REFUSING,
     STOPPING,
     SURE,
@@ -27,6 +31,7 @@ from graph.understanding.offline.learned.reading import (
     earlier,
 )
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.smalltalk import topic_of
 from tools.folding import fold
 
 TOLD = 0.95
@@ -39,20 +44,33 @@ def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.memory.asks_consent or message.has_email or message.is_question:
         return []
-    if message.has("injection") or any(not isinstance(intent, Talk) for intent in found):
+    if message.has("injection") or not all(_says_no_more(reading, intent) for intent in found):
         return []
     consent, sure = reading.answered
     if sure < SURE or consent == "other":
         return []
     if consent == "yes":
-        plain = sure >= CERTAIN and not message.has(*REFUSING)
+        refused = message.has(*(OPPOSING if message.memory.pending else REFUSING))
+        plain = sure >= CERTAIN and not refused
         return [ConfirmDraft()] if plain and _was_ordered(message) else []
     other_name = message.draft is not None and message.draft.candidate is not None
     return [CreateClient(fresh=False) if other_name else CancelDraft()]
 
 
+def _says_no_more(reading: LearnedReading, intent: Intent) -> bool:
+    """Whether the intent is none beside a yes or a no, or that order again: "sí, bórralo"."""
+    match intent:
+        case ChangeClient(about=about) | RemoveClient(about=about):
+            again = reading.message.memory.pending is not None and not reading.names
+            gives = isinstance(intent, ChangeClient) and intent.gives
+            return again and not gives and (about is None or is_astray(reading, intent))
+    return isinstance(intent, Talk)
+
+
 def _was_ordered(message: Message) -> bool:
     """Whether one of the two messages before seemed to order what is proposed."""
+    if message.memory.pending:
+        return True
     before = [*islice(earlier(message), 2)]
     return not before or any(each.judged.all[0] >= LIKELY for each in before)
 
@@ -62,7 +80,7 @@ def agreed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if not message.units or message.has("injection") or not all(map(_may_differ, found)):
         return found
-    if message.draft is None and found and all(map(_names_nobody, found)):
+    if message.draft is None and found and all(_names_nobody(message, each) for each in found):
         return found  # which no step below would change, but for which the models would be asked
     compared = begun_again(reading, without_strays(reading.names, _compared(reading, found)))
     lacks_name = message.draft is not None and not message.draft.name
@@ -92,11 +110,16 @@ def _may_differ(intent: Intent) -> bool:
     return isinstance(intent, QueryClients)
 
 
-def _names_nobody(intent: Intent) -> bool:
-    """Whether the search is for no name, no doubtful one, and not just for all clients."""
+def _names_nobody(message: Message, intent: Intent) -> bool:
+    """Whether the search is for no name, no doubtful one, and not just for all clients.
+
+    Nor one that only follows from the search before it.
+    """
     if not isinstance(intent, QueryClients) or intent.text or intent.doubtful:
         return False
-    return intent.count or bool(intent.conditions)
+    if intent.count:
+        return message.has("count")
+    return bool(intent.conditions) and (message.is_question or not intent.refers_back)
 
 
 def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -116,8 +139,12 @@ def _asked(reading: LearnedReading, intent: Intent) -> Intent:
     intent = reshaped(reading, intent)
     if intent.doubtful == "question" and intent.exists and reading.judged.sure >= CERTAIN:
         return intent.model_copy(update={"doubtful": None})
+    if not intent.text or intent.doubtful:
+        return intent
+    if name := _beginning(reading, intent.text):
+        return intent.model_copy(update={"text": name})
     others = intent.conditions - {"text"} or reading.message.has(*DIRECTORY)
-    if not intent.text or intent.doubtful or intent.exists or not others:
+    if (intent.exists and intent.conditions == {"text"}) or not others:
         return intent
     named = {word for name in reading.names for word in fold(name.text).split()}
     is_name = judge_name(intent.text) == "name" or not named.isdisjoint(fold(intent.text).split())
@@ -125,8 +152,21 @@ def _asked(reading: LearnedReading, intent: Intent) -> Intent:
     return intent if told else intent.model_copy(update={"doubtful": "name"})
 
 
+def _beginning(reading: LearnedReading, text: str) -> str | None:
+    """The name in capitals with which the text begins, if small letters follow: "Lim Kok leh"."""
+    name = next((each.text for each in reading.names if text.startswith(f"{each.text} ")), None)
+    rest = text[len(name or "") :]
+    cut = name is not None and not name.islower() and rest.islower() and judge_name(text) != "name"
+    return name if cut and reading.judged.sure >= VERY_SURE else None
+
+
 def _told(message: Message, intent: Intent) -> Intent:
-    """The creation, in doubt where the message only tells of the client; none beside a denial."""
+    """The creation, in doubt where the message only tells of the client; none beside a denial.
+
+    Nor is there a question about those shown before, where nothing is asked.
+    """
+    if isinstance(intent, QueryClients) and intent.refers_back and not message.is_question:
+        return Talk(topic=topic_of(message.units))
     if not (message.has_email and isinstance(intent, CreateClient)):
         return intent
     if not (intent.name and intent.email and not intent.doubt):

@@ -9,8 +9,10 @@ from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.mending import is_own
 from graph.understanding.offline.learned.pairing import leads_to
 from graph.understanding.offline.learned.reading import (
+    CERTAIN,
     DENYING,
     REFUSING,
+    SURE,
     VERY_SURE,
     LearnedReading,
 )
@@ -65,6 +67,7 @@ def named_in_passing(reading: LearnedReading, found: list[Intent]) -> list[Inten
             beside = message.has("yes") or (bool(rest) and not told)
             small = beside and name.islower() and " " not in name
             sound = not small and (plain or brief or (not aside and act == "order"))
+            sound = sound or (_gives(reading) and sure >= CERTAIN)
             return found if sound else [answer.model_copy(update={"doubt": "name"})]
     return found
 
@@ -109,11 +112,19 @@ def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> li
             return [CreateClient(name=name, fresh=False), ConfirmDraft()]
         case [Talk()] | [] if draft.name and not draft.email and (name := _alone(reading)):
             return [CreateClient(name=name, fresh=judge_name(draft.name) == "name")]
-        case [Talk()] | [] if draft.name or reading.judged_alone.act == "order":
+        case [Talk()] | [] if draft.name or reading.judged_alone.act == "order" or _gives(reading):
             name = _named(clients, draft.name)
         case _:
             return found
     return [CreateClient(name=name, fresh=False)] if name else found
+
+
+def _gives(reading: LearnedReading) -> bool:
+    """Whether learned evidence is sure that one whole name is the answer: "it's for Ana Gil"."""
+    told = [name for name in reading.names if name.sure >= SURE]
+    whole = len(told) == 1 and " " in told[0].text and not told[0].text.islower()
+    asked = reading.judged_alone.all[1] >= SURE
+    return whole and reading.judged.all[0] >= SURE and not asked
 
 
 def _repeated_by(message: Message, draft: Draft, names: list[Named]) -> str | None:

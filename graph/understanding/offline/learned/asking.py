@@ -23,7 +23,7 @@ def asked_about(reading: LearnedReading) -> QueryClients:
 
 def reshaped(reading: LearnedReading, query: QueryClients) -> QueryClients:
     """The rules' query, unless it counts; one for just all clients is asked anew about whom."""
-    if query.count:
+    if query.count and reading.message.has("count"):
         return query
     return _with_form(reading, _about(reading) if query == QueryClients() else query, CERTAIN)
 

@@ -44,7 +44,7 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if sure < SURE:
         likely = act == "order" and sure >= LIKELY
         return (_asked_about(message, found) if likely else []) or found
-    if found == OTHER_THING:
+    if found == OTHER_THING and message.draft is None:
         return [CreateClient()] if act == "order" and sure >= VERY_SURE else found
     match act:
         case "order" if found and isinstance(found[0], CreateClient):
@@ -64,6 +64,10 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
     """Whether nothing was read, or courtesies, or a search that may be none."""
     match found:
         case []:
+            return True
+        case [Talk(topic="help")]:
+            return message.is_question and message.has(*DIRECTORY)
+        case [Talk(topic="off_topic")] if message.draft is not None and message.has_email:
             return True
         case [Talk(topic="off_topic")]:
             return message.has("create") and asked_thing(message) is None and not message.has_email
@@ -184,12 +188,15 @@ def _asked(reading: LearnedReading) -> list[Intent]:
     told = plain or message.period or message.has(*DIRECTORY)
     if not told or (message.has_email and not message.inquires):
         return []
-    if query.conditions & {"text", "domain", "part"}:
+    noise = query.text and not reading.names and judge_name(query.text) != "name"
+    if noise and (query.limit or query.conditions - {"text"}):
+        query = query.model_copy(update={"doubtful": "name"})
+    elif query.conditions & {"text", "domain", "part"}:
         query = query.model_copy(update={"doubtful": "question"})
     return [query]
 
 
 def _doubted(intent: Intent) -> Intent:
     """The search, which is small talk if it finds nobody."""
-    unsure = isinstance(intent, QueryClients) and intent.text
+    unsure = isinstance(intent, QueryClients) and (intent.text or intent.email)
     return intent.model_copy(update={"doubtful": "question"}) if unsure else intent

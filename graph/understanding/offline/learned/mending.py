@@ -22,6 +22,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.changes.correcting import SAYING
 from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.learned.altering import is_astray
 from graph.understanding.offline.learned.reading import (
     LIKELY,
     SURE,
@@ -57,13 +58,15 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if created is None or not message.memory.just_created or message.has(*NOT_NOW):
         return []
     least = VERY_SURE if message.has(*TELLING) else LIKELY
-    if not (_may_correct(message, found) and reading.corrects >= least):
+    if not (_may_correct(reading, found) and reading.corrects >= least):
         return []
     emails = _emails(message, created)
     names = _others(reading, found, created, emails)
     if len(names) > 1 or len(emails) > 1 or not (names or emails) or _denies(message):
         return []
     own = all(is_own(email, created.name, created.email) for email in emails)
+    if reading.corrects >= UNDENIED and not names and message.has("correction"):
+        own = own or all(message.reader.backs(email, created.name) for email in emails)
     if not own and (reading.corrects < VERY_SURE or _is_of_another(found, created)):
         return []
     alike = all(_is_alike(name, created) for name in names)
@@ -76,13 +79,17 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     return [ChangeClient(name=name, email=email, plain=plain)]
 
 
-def _may_correct(message: Message, found: list[Intent]) -> bool:
+def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the rules read nothing that is about something else."""
+    message = reading.message
     if message.draft is not None or message.memory.pending or message.is_question:
         return False
     match found:
         case [ChangeClient() as change]:
-            return not change.plain and change.position is None
+            own = change.name and change.about and part_of(change.about, change.name)
+            astray = is_astray(reading, change) or (change.about and not reading.names)
+            unread = own or not change.plain or astray
+            return change.position is None and bool(unread)
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)

@@ -1,7 +1,7 @@
 """The learned reading of a message: its act and its names, with their probability."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -26,7 +26,9 @@ DENYING = listed("negation no cancel correction later hypothetical hedge leave_o
 """Roles of words with which an order or an answer is only proposed."""
 TELLING = listed("reported thing create_past record_past")
 """Roles of words that tell of clients, or of other things, and order none."""
-STOPPING = listed("negation no cancel later hypothetical leave_out edit")
+OPPOSING = listed("negation no cancel later hypothetical leave_out")
+"""Roles of words with which no change is agreed to."""
+STOPPING = (*OPPOSING, "edit")
 """Roles of words with which nobody is asked about, either."""
 NEGATING = listed("negation no cancel leave_out")
 """Roles of words that deny; beside them nobody is proposed whom the rules do not create."""
@@ -80,6 +82,11 @@ class LearnedReading:
     def corrects(self) -> float:
         """The probability that the message corrects the client who was created or shown last."""
         return classify("corrections", self._seen)["correction"]
+
+    @cached_property
+    def alters(self) -> Mapping[str, float]:
+        """The probabilities that the message has a client changed, deleted, or neither."""
+        return classify("changes", self._seen)
 
     @cached_property
     def form(self) -> tuple[str, float]:

@@ -304,3 +304,69 @@ def test_a_whole_new_name_is_told_from_the_one_before(message: str, about: str, 
     [change] = read(message)
     assert isinstance(change, ChangeClient)
     assert (change.about, change.name) == (about, name)
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        ("remove Oscar Webb from the clients, he sold the whole herd", "Oscar Webb"),
+        ("Nuria Sáez pidió que borremos sus datos, elimínala", "Nuria Sáez"),
+        ("Oscar Webb has emigrated to Spain, delete him from the clients would you", "Oscar Webb"),
+        ("elimine por favor el cliente Prueba Sistema, lo dejó el informático", "Prueba Sistema"),
+    ],
+)
+def test_a_sure_deletion_with_a_reason_is_proposed(message: str, about: str) -> None:
+    assert read(message) == [RemoveClient(about=about)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "if Oscar Webb calls, delete him",
+        "mañana borra a Nuria Sáez",
+        "borra a Nuria o a Oscar",
+        "Oscar Webb told me that you deleted him",
+        "how do I delete Oscar Webb?",
+        "bórrame la lista de clientes",
+    ],
+)
+def test_what_is_no_sure_deletion_deletes_nobody(message: str) -> None:
+    assert not any(isinstance(intent, RemoveClient) for intent in read(message))
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "email"),
+    [
+        (
+            "alamak missed the dot, should be ana.lopez@lopez.es, fix pls",
+            None,
+            "ana.lopez@lopez.es",
+        ),
+        ("el correo es con zeta al final, anna@lopez.es, corregilo", None, "anna@lopez.es"),
+        (
+            "no, mi amor, el nombre completo es Ana López Soria, arréglalo ahí",
+            "Ana López Soria",
+            None,
+        ),
+    ],
+)
+def test_words_that_are_no_name_are_no_client_to_be_changed(
+    message: str, name: str | None, email: str | None
+) -> None:
+    [change] = read(message, JUST_CREATED)
+    assert isinstance(change, ChangeClient)
+    assert (change.about, change.name, change.email) == (None, name, email)
+
+
+@pytest.mark.parametrize(
+    "message", ["bai, sí, bórrala", "sí, elimínela tranquilo", "yes, can delete", "sí, de una"]
+)
+def test_a_yes_in_other_words_agrees_to_the_deletion(message: str) -> None:
+    assert read(message, REMOVAL) == [ConfirmDraft()]
+
+
+@pytest.mark.parametrize(
+    "message", ["sí, borra a Luis", "sí, pero mañana", "yes, delete Oscar Webb", "sí, no la borres"]
+)
+def test_a_yes_to_something_else_agrees_to_no_deletion(message: str) -> None:
+    assert ConfirmDraft() not in read(message, REMOVAL)

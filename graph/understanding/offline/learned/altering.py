@@ -1,0 +1,122 @@
+"""Changes and deletions in words that the rules do not know; each is shown and asked about."""
+
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.intents import (
+    ChangeClient,
+    CreateClient,
+    Intent,
+    QueryClients,
+    RemoveClient,
+    Talk,
+)
+from graph.understanding.offline.changes.ordering import OR, place_of
+from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.learned.reading import (
+    CERTAIN,
+    LIKELY,
+    VERY_SURE,
+    LearnedReading,
+)
+from graph.understanding.offline.requests.message import Message
+
+KEPT: list[Intent] = [Talk(topic="kept")]
+"""The reading of an order that seems denied, supposed, reported or put off."""
+BULK: list[Intent] = [Talk(topic="unsupported")]
+"""The reading of an order about many at once."""
+UNREAD = ("changes", "kept", "off_topic", "unknown", "unsupported")
+DENYING = ("negation", "no")
+"""Roles of words beside which nobody is deleted, and nothing changed that the rules keep."""
+DOUBTING = ("cancel", "create", "hypothetical", "later")
+"""Roles of words beside which the order has to be `VERY_SURE`."""
+
+
+def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The change or the deletion of a sure order; empty where the rules read what is as likely.
+
+    "Ana has asked that we erase her record. Kindly delete."
+    """
+    message = reading.message
+    if message.draft is not None or not _may_alter(reading, found):
+        return []
+    act, ordered, _ = reading.judged
+    if act != "order":
+        return []
+    shares = reading.alters
+    kind = "remove" if shares["remove"] > shares["change"] else "change"
+    doubted = found == KEPT or message.is_question or message.has(*DOUBTING)
+    certain = ordered >= CERTAIN and (found == KEPT or shares[kind] >= LIKELY)
+    likely = ordered >= (VERY_SURE if doubted else LIKELY) and shares[kind] >= VERY_SURE
+    denied = message.has(*DENYING) and (kind == "remove" or found == KEPT)
+    if denied or not (certain or likely) or not OR.isdisjoint(message.reader.norms):
+        return []
+    return _removed(reading, found) if kind == "remove" else _changed(reading)
+
+
+def is_astray(reading: LearnedReading, intent: Intent) -> bool:
+    """Whether the rules take words for a client that are no name by learned evidence."""
+    if not isinstance(intent, ChangeClient | RemoveClient) or not intent.about:
+        return False
+    about, names = intent.about, [name.text for name in reading.names]
+    if judge_name(about) == "name" or about in (each.text for each in reading.message.emails):
+        return False
+    return not any(part_of(about, name) or part_of(name, about) for name in names)
+
+
+def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
+    """Whether nothing was read, or something that an order to change or delete is taken for."""
+    if reading.message.has("injection", "undo"):
+        return False
+    match found:
+        case []:
+            return bool(reading.message.units)
+        case [Talk(topic=topic)]:
+            return topic in UNREAD
+        case [QueryClients() as query]:
+            return bool(query.text or query.email) and not query.count
+        case [CreateClient(email=email, doubt=doubt)]:
+            return email is None or doubt is not None
+        case [ChangeClient() | RemoveClient() as intent]:
+            return is_astray(reading, intent)
+    return False
+
+
+def _removed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The deletion of the one client who is named, or else of one who was shown."""
+    message, names = reading.message, _people(reading)
+    told = [email.text for email in message.emails] or names
+    if len(told) == 1:
+        return [RemoveClient(about=told[0])]
+    if told or not _has_shown(message) or found == BULK:
+        return []
+    place = place_of(message, message.query(message.everything), -1)
+    return [RemoveClient(position=place)]
+
+
+def _changed(reading: LearnedReading) -> list[Intent]:
+    """The change of the one client who is named, or else of the one who was shown."""
+    message = reading.message
+    parts = [part for part in parts_of(message, 0, len(message.units)) if part.email]
+    right = [part.text for part in parts if part.place != "not"]
+    wrong = [part.text for part in parts if part.place == "not"]
+    names = _people(reading)
+    if right:
+        about = next(iter([*names, *wrong]), None)
+        known = about is not None or _has_shown(message)
+        plain = len(right) == 1 and len(names) <= 1 and known
+        return [ChangeClient(about=about, email=right[0])] if plain else []
+    new = [name for name in names if any(n.client and n.text == name for n in reading.names)]
+    old = [name for name in names if name not in new]
+    if len(new) != 1 or len(old) > 1 or not (old or _has_shown(message)):
+        return []
+    return [ChangeClient(about=next(iter(old), None), name=new[0])]
+
+
+def _people(reading: LearnedReading) -> list[str]:
+    """The names, each once; none that is part of another one."""
+    names = list(dict.fromkeys(name.text for name in reading.names))
+    return [n for n in names if not any(n != other and part_of(n, other) for other in names)]
+
+
+def _has_shown(message: Message) -> bool:
+    return message.memory.results is not None or message.memory.created is not None
