@@ -116,7 +116,7 @@ ROOMS: Rooms = {
     "graph.understanding.offline.learned": (
         "outline",
         "reading",
-        "altering asking pairing recalled",
+        "altering asking beginning pairing recalled",
         "at_a_loss mending",
         "weighing",
         "answering",

@@ -13,6 +13,7 @@ from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.altering import altered
 from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
+from graph.understanding.offline.learned.beginning import begun_with, is_done_by
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
@@ -107,6 +108,9 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         or consented(reading, found)
         or agreed(reading, reconsidered(reading, found))
     )
+    if begun := begun_with(reading, found):
+        alone = _intents(begun)
+        found = [*alone] if is_done_by(found, alone) else found
     found = [*found, *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(named_before(reading, found or [perhaps or Talk(topic=topic_of(message.units))]))

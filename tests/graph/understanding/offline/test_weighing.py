@@ -274,3 +274,26 @@ def test_a_doubted_order_beside_a_later_day_is_proposed_not_declined() -> None:
 )
 def test_an_order_taken_back_and_another_address_create_nobody_at_once(message: str) -> None:
     assert not any(isinstance(each, CreateClient) and not each.doubt for each in read(message))
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "AC not blowing cold",
+        "he is the man with the forty hives",
+        "she wants to sell one pinball of Star Trek",
+        "lesson starts in 2 min and teacher is not here!!",
+    ],
+)
+def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> None:
+    [made] = read(f"register Oscar Webb, oscar.webb@gmail.com, {behind}")
+    assert isinstance(made, CreateClient)
+    assert (made.name, made.email, made.doubt) == ("Oscar Webb", "oscar.webb@gmail.com", None)
+
+
+@pytest.mark.parametrize(
+    "behind", ["no wait, not yet", "only if he pays", "tomorrow, not now", "scratch that, he left"]
+)
+def test_what_revokes_an_order_behind_it_creates_nobody(behind: str) -> None:
+    for intent in read(f"register Oscar Webb, oscar.webb@gmail.com, {behind}"):
+        assert not isinstance(intent, CreateClient) or intent.doubt
