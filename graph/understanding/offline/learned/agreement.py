@@ -26,6 +26,7 @@ from graph.understanding.offline.learned.reading import (
     REFUSING,
     STOPPING,
     SURE,
+    UNDENIED,
     VERY_SURE,
     LearnedReading,
     earlier,
@@ -126,7 +127,9 @@ def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The question that a creation without an address is instead: "tenemos fichá a Ana Gil??"."""
     message, sure = reading.message, reading.judged.sure
     orders = [each for each in found if isinstance(each, CreateClient)]
-    if not orders or message.has_email or not (message.is_question and sure >= VERY_SURE):
+    bare = all(not (each.name or each.about) for each in orders)
+    asked = (bare and sure >= SURE) or (message.is_question and sure >= VERY_SURE)
+    if not orders or message.has_email or not asked:
         return []
     names = [QueryClients(text=name.text, exists=True) for name in reading.names[:1]]
     return [*(names or [message.query(message.everything)])]
@@ -148,7 +151,7 @@ def _asked(reading: LearnedReading, intent: Intent) -> Intent:
         return intent
     named = {word for name in reading.names for word in fold(name.text).split()}
     is_name = judge_name(intent.text) == "name" or not named.isdisjoint(fold(intent.text).split())
-    told = is_name or intent.text.istitle() or not any(map(str.isalpha, intent.text))
+    told = is_name or not any(map(str.isalpha, intent.text))
     return intent if told else intent.model_copy(update={"doubtful": "name"})
 
 
@@ -165,8 +168,9 @@ def _told(message: Message, intent: Intent) -> Intent:
 
     Nor is there a question about those shown before, where nothing is asked.
     """
-    if isinstance(intent, QueryClients) and intent.refers_back and not message.is_question:
-        return Talk(topic=topic_of(message.units))
+    if isinstance(intent, QueryClients):
+        shown = intent.refers_back and not message.is_question
+        return Talk(topic=topic_of(message.units)) if shown or intent == QueryClients() else intent
     if not (message.has_email and isinstance(intent, CreateClient)):
         return intent
     if not (intent.name and intent.email and not intent.doubt):
@@ -187,11 +191,16 @@ def _ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
             return [made.model_copy(update={"name": told[0]})] if whole else found
         case [CreateClient() as made]:
             return [_contested(reading, made)]
-        case [] | [Talk()] if not (message.has(*STOPPING) or message.is_question):
+        case [] | [Talk()] if not (_is_stopped(reading) or message.is_question):
             names = clients_of(message, reading.names)
             firm = sure >= (VERY_SURE if found or message.has(*DOUBTING) else SURE)
             return [CreateClient(name=names[0].text)] if firm and len(names) == 1 else found
     return found
+
+
+def _is_stopped(reading: LearnedReading) -> bool:
+    """Whether a word speaks against the order, and it is not all too probable."""
+    return reading.message.has(*STOPPING) and reading.judged.sure < UNDENIED
 
 
 def _contested(reading: LearnedReading, made: CreateClient) -> CreateClient:

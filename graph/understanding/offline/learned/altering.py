@@ -1,5 +1,7 @@
 """Changes and deletions in words that the rules do not know; each is shown and asked about."""
 
+from itertools import takewhile
+
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import (
@@ -12,6 +14,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.changes.ordering import OR, place_of
 from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.changes.signs import order_at
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     LIKELY,
@@ -19,6 +22,7 @@ from graph.understanding.offline.learned.reading import (
     LearnedReading,
 )
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import Unit
 
 KEPT: list[Intent] = [Talk(topic="kept")]
 """The reading of an order that seems denied, supposed, reported or put off."""
@@ -26,7 +30,7 @@ BULK: list[Intent] = [Talk(topic="unsupported")]
 """The reading of an order about many at once."""
 UNREAD = ("changes", "kept", "off_topic", "unknown", "unsupported")
 DENYING = ("negation", "no")
-"""Roles of words beside which nobody is deleted, and nothing changed that the rules keep."""
+"""Roles of words in whose clause nobody is deleted, and nothing changed that the rules keep."""
 DOUBTING = ("cancel", "create", "hypothetical", "later")
 """Roles of words beside which the order has to be `VERY_SURE`."""
 
@@ -47,10 +51,31 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     doubted = found == KEPT or message.is_question or message.has(*DOUBTING)
     certain = ordered >= CERTAIN and (found == KEPT or shares[kind] >= LIKELY)
     likely = ordered >= (VERY_SURE if doubted else LIKELY) and shares[kind] >= VERY_SURE
-    denied = message.has(*DENYING) and (kind == "remove" or found == KEPT)
-    if denied or not (certain or likely) or not OR.isdisjoint(message.reader.norms):
+    denied = (kind == "remove" or found == KEPT) and _is_denied(reading)
+    if denied or not (certain or likely) or _is_either(reading):
         return []
     return _removed(reading, found) if kind == "remove" else _changed(reading)
+
+
+def _is_denied(reading: LearnedReading) -> bool:
+    """Whether a denial stands in the clause of the order, or else in that of the first name."""
+    units, verb = reading.message.units, order_at(reading.message)
+    start = reading.names[0].start if reading.names else 0
+    at = verb if verb is not None else next(i for i, u in enumerate(units) if u.end > start)
+    before = takewhile(_is_word, reversed(units[:at]))
+    behind = takewhile(_is_word, units[at:])
+    return any(unit.has(*DENYING) for unit in (*before, *behind))
+
+
+def _is_either(reading: LearnedReading) -> bool:
+    """Whether one or the other is meant: "borra a Ana o a Luis"; not in a name, "Bar O Pote"."""
+    inside = [range(name.start, name.end) for name in reading.names]
+    ors = [unit.start for unit in reading.message.units if unit.norm in OR]
+    return any(not any(start in name for name in inside) for start in ors)
+
+
+def _is_word(unit: Unit) -> bool:
+    return unit.kind == "word"
 
 
 def is_astray(reading: LearnedReading, intent: Intent) -> bool:
@@ -76,8 +101,10 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
             return bool(query.text or query.email) and not query.count
         case [CreateClient(email=email, doubt=doubt)]:
             return email is None or doubt is not None
-        case [ChangeClient() | RemoveClient() as intent]:
-            return is_astray(reading, intent)
+        case [ChangeClient(about=str()) as change] | [QueryClients(), ChangeClient() as change]:
+            return is_astray(reading, change) or (bool(reading.names) and not change.gives)
+        case [RemoveClient() as removal]:
+            return is_astray(reading, removal)
     return False
 
 

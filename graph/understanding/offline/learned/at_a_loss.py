@@ -67,17 +67,16 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
             return True
         case [Talk(topic="help")]:
             return message.is_question and message.has(*DIRECTORY)
-        case [Talk(topic="off_topic")] if message.draft is not None and message.has_email:
-            return True
+        case [Talk(topic="off_topic")] if message.draft is not None and message.draft.name:
+            return message.has_email and message.draft.email is None
         case [Talk(topic="off_topic")]:
             return message.has("create") and asked_thing(message) is None and not message.has_email
         case [CreateClient(doubt="not_ordered"), *_]:
             return message.draft is None
         case [QueryClients() as query]:
             plain = query.details or message.units[0].has("find")
-            return not plain and (
-                bool(query.text) or (message.has_email and not message.is_question)
-            )
+            told = message.has_email and (message.draft is None or not message.is_question)
+            return bool(query.text and not plain) or (told and not (plain and message.draft))
     return False
 
 

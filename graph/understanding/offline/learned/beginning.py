@@ -21,13 +21,16 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
     """The message up to its last address, if that is a sure order by itself.
 
     "Add Ana Gil, ana@gil.es, her cat is not well". None where nothing is in doubt, where the rest
-    may revoke the order or has a client's name, where an address is quoted, or where they are not
-    one for each client.
+    may revoke the order or has a client's name, where it is asked how, where an address is quoted,
+    or where they are not one for each client.
     """
     message = reading.message
-    if not message.emails or not _is_doubted(found) or reading.judged.all[0] < LEAST:
+    if message.draft is not None or not (message.emails and _is_doubted(found)):
         return None
-    if message.has_lines or any(unit.quoted for unit in message.emails):
+    asks_how = message.is_question and message.has("howto")
+    if message.has_lines or asks_how or any(unit.quoted for unit in message.emails):
+        return None
+    if reading.judged.all[0] < LEAST:
         return None
     end = message.emails[-1].end
     behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
