@@ -20,6 +20,10 @@ LAST_THING = listed(
     "espera"
 )
 """Words beside the verb that mean the last thing that was done."""
+BINDING = listed("if si unless until till hasta")
+"""Words of another clause on which an order depends."""
+MINDS = listed("mind minds idea opinion parecer planes plans")
+"""What somebody changes with whom nothing is changed here."""
 LEADING = ("and", "also", "courtesy", "polite", "yes", "negation")
 CONNECTIVES = listed("but pero instead sino then luego ahora now just quiero queria want")
 """Words before a verb with which a clause still begins with it."""
@@ -35,10 +39,12 @@ def read_undo(message: Message) -> list[Intent] | None:
     verb = next((i for i, u in enumerate(message.units) if u.has("undo") and not u.quoted), None)
     if verb is None or message.draft is not None:
         return None
-    if answer := taken_back(message, verb):
+    first, end = _clause(message.units, verb)
+    known = _all_known(message.units, first, verb, end)
+    answer = taken_back(message, verb)
+    if answer and not (known and _stands_alone(message, first, end)):
         return [answer]
     deletion = next((i for i, u in enumerate(message.units) if u.norm in DELETION), verb)
-    first, end = _clause(message.units, verb)
     named = parts_of(message, max(verb, deletion) + 1, max(deletion + 1, end))
     if named and (deletion > verb or message.has("remove", "remove_past", "edit_past")):
         return [RestoreClient(about=named[0].text)]  # "deshaz el borrado de Juan"
@@ -46,8 +52,20 @@ def read_undo(message: Message) -> list[Intent] | None:
         return [RemoveClient(about=named[0].text)]
     others = [at for at in message.everything if not first <= at < end]
     more = message.has_email or any(_orders(message.units, at) for at in others)
-    known = _all_known(message.units, first, verb, end)
     return [Talk(topic="changes") if more or not known else UndoLast()]
+
+
+def _stands_alone(message: Message, first: int, end: int) -> bool:
+    """Whether the clause orders it, and the others only tell why: "undo, he left when he heard"."""
+    units = message.units
+    text = message.reader.message[units[first].start : units[end - 1].end]
+    clause = Message.of(text, message.situation)
+    verb = next(i for i, unit in enumerate(clause.units) if unit.has("undo"))
+    behind = [unit for unit in units[end:] if unit.kind == "word"]
+    others = [*units[:first], *behind]
+    refused = any(unit.has("no", "negation", "cancel") for unit in behind[:1])
+    bound = any(u.norm in BINDING or u.has("later", "injection", "howto") for u in others)
+    return not (refused or bound or taken_back(clause, verb))
 
 
 def _orders(units: Sequence[Unit], index: int) -> bool:
@@ -56,7 +74,8 @@ def _orders(units: Sequence[Unit], index: int) -> bool:
     "I've the wrong file open" does not.
     """
     unit, before = units[index], unit_at(units, index - 1)
-    if unit.has(*ORDERS) and not before.has("article", "of"):
+    idiom = any(each.norm in MINDS for each in units[index + 1 : index + 3])
+    if unit.has(*ORDERS) and not (before.has("article", "of") or idiom):
         return True
     begins = before.kind != "word" or before.has(*LEADING) or before.norm in CONNECTIVES
     return begins and unit.has(*OTHERS) and not unit.has("details")
@@ -73,9 +92,18 @@ def _all_known(units: Sequence[Unit], first: int, verb: int, end: int) -> bool:
 
 def _clause(units: Sequence[Unit], verb: int) -> tuple[int, int]:
     """The units between the marks before and behind the verb; those beyond tell why."""
-    ends = [i for i, u in enumerate(units) if u.kind in ("mark", "line") or u.norm in BECAUSE]
+    ends = [
+        i
+        for i, u in enumerate(units)
+        if u.kind in ("mark", "line") or u.norm in BECAUSE or _tells_why(units, i, verb)
+    ]
     first = max((index + 1 for index in ends if index < verb), default=0)
     return first, min((index for index in ends if index > verb), default=len(units))
+
+
+def _tells_why(units: Sequence[Unit], index: int, verb: int) -> bool:
+    """Whether a reason begins here: "deshaz eso que se arrepintió"; not "lo que acabas de …"."""
+    return verb < index and units[index].norm == "que" and units[index - 1].norm not in ("lo", "el")
 
 
 def _about_last(norm: str) -> bool:

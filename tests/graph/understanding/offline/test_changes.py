@@ -370,3 +370,39 @@ def test_a_yes_in_other_words_agrees_to_the_deletion(message: str) -> None:
 )
 def test_a_yes_to_something_else_agrees_to_no_deletion(message: str) -> None:
     assert ConfirmDraft() not in read(message, REMOVAL)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Undo please, he walked out when he heard the price",
+        "uh no, deshacé eso que se arrepintió y se fue",
+        "undo the last one, the man change him mind and drive gone",
+        "uy, era otra Ana la que pidió, deshacé el borrado",
+    ],
+)
+def test_an_undo_is_done_whatever_reason_is_told(message: str) -> None:
+    assert read(message, JUST_CREATED) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "if he calls, undo",
+        "undo. no, forget it",
+        "undo that tomorrow",
+        "undo it when he calls",
+        "he said to undo it, don't",
+        "¿cómo se deshace?",
+    ],
+)
+def test_an_undo_that_hangs_on_something_undoes_nothing(message: str) -> None:
+    assert UndoLast() not in read(message, JUST_CREATED)
+
+
+def test_the_whole_name_counts_where_only_its_first_word_is_beside_the_address() -> None:
+    [made] = read(
+        "Her co-worker is Leontyne Davies, so add Leontyne too: leontyne.davies@gmail.com"
+    )
+    assert isinstance(made, CreateClient)
+    assert made.name == "Leontyne Davies"

@@ -26,6 +26,7 @@ from graph.understanding.offline.learned.weighing.rivals import (
     has_rival,
     is_cut,
     is_outgrown,
+    whole_name,
 )
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import conditional
@@ -77,7 +78,7 @@ def decided(
     if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
-    return CreateClient(name=candidate.name, email=candidate.email, doubt=doubt)
+    return CreateClient(name=whole_name(evidence, candidate), email=candidate.email, doubt=doubt)
 
 
 def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:

@@ -63,6 +63,14 @@ def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
     return any(judge_name(words) != "no_name" for words in named)
 
 
+def whole_name(evidence: Evidence, candidate: Candidate) -> str:
+    """The name, or the only one in the message that begins with it: "Leo Gil is new. Add Leo"."""
+    if " " in candidate.name:
+        return candidate.name
+    longer = {n.text for n in evidence.names if fold(n.text).startswith(f"{fold(candidate.name)} ")}
+    return longer.pop() if len(longer) == 1 else candidate.name
+
+
 def has_rival(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the rules create somebody else without an address, whose the only one may be."""
     if len(evidence.message.emails) != 1:
