@@ -107,7 +107,7 @@ def _may_differ(intent: Intent) -> bool:
         case CreateClient(doubt=doubt):
             return doubt not in ("revoked", "long_list", "email") and not intent.about
         case Talk(topic=topic):
-            return topic in ("off_topic", "unknown")
+            return topic in ("declined", "off_topic", "unknown")
     return isinstance(intent, QueryClients)
 
 
@@ -159,7 +159,7 @@ def _beginning(reading: LearnedReading, text: str) -> str | None:
     """The name in capitals with which the text begins, if small letters follow: "Lim Kok leh"."""
     name = next((each.text for each in reading.names if text.startswith(f"{each.text} ")), None)
     rest = text[len(name or "") :]
-    cut = name is not None and not name.islower() and rest.islower() and judge_name(text) != "name"
+    cut = name is not None and not name.islower() and rest.islower()
     return name if cut and reading.judged.sure >= VERY_SURE else None
 
 

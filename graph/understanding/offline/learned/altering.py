@@ -18,6 +18,8 @@ from graph.understanding.offline.changes.signs import order_at
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     LIKELY,
+    SURE,
+    UNDENIED,
     VERY_SURE,
     LearnedReading,
 )
@@ -31,8 +33,14 @@ BULK: list[Intent] = [Talk(topic="unsupported")]
 UNREAD = ("changes", "kept", "off_topic", "unknown", "unsupported")
 DENYING = ("negation", "no")
 """Roles of words in whose clause nobody is deleted, and nothing changed that the rules keep."""
+ENOUGH = {
+    False: ((CERTAIN, LIKELY), (SURE, SURE), (LIKELY, VERY_SURE)),
+    True: ((CERTAIN, LIKELY), (VERY_SURE, VERY_SURE), (SURE, UNDENIED)),
+}
+"""Probabilities of an order, and of what it orders, from which on together it is asked about,
+without and with something that may speak against it."""
 DOUBTING = ("cancel", "create", "hypothetical", "later")
-"""Roles of words beside which the order has to be `VERY_SURE`."""
+"""Roles of words that may."""
 
 
 def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -43,16 +51,16 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     message = reading.message
     if message.draft is not None or not _may_alter(reading, found):
         return []
-    act, ordered, _ = reading.judged
-    if act != "order":
+    told, ordered, _ = reading.judged
+    if told != "order":
         return []
-    shares = reading.alters
+    shares, kept = reading.alters, found == KEPT
     kind = "remove" if shares["remove"] > shares["change"] else "change"
-    doubted = found == KEPT or message.is_question or message.has(*DOUBTING)
-    certain = ordered >= CERTAIN and (found == KEPT or shares[kind] >= LIKELY)
-    likely = ordered >= (VERY_SURE if doubted else LIKELY) and shares[kind] >= VERY_SURE
-    denied = (kind == "remove" or found == KEPT) and _is_denied(reading)
-    if denied or not (certain or likely) or _is_either(reading):
+    if _is_either(reading) or ((kept or kind == "remove") and _is_denied(reading)):
+        return []
+    doubted = kept or message.is_question or message.has(*DOUBTING)
+    enough = any(ordered >= act and shares[kind] >= share for act, share in ENOUGH[doubted])
+    if not enough and not (kept and ordered >= CERTAIN):
         return []
     return _removed(reading, found) if kind == "remove" else _changed(reading)
 
@@ -61,7 +69,7 @@ def _is_denied(reading: LearnedReading) -> bool:
     """Whether a denial stands in the clause of the order, or else in that of the first name."""
     units, verb = reading.message.units, order_at(reading.message)
     start = reading.names[0].start if reading.names else 0
-    at = verb if verb is not None else next(i for i, u in enumerate(units) if u.end > start)
+    at = verb if verb is not None else next((i for i, u in enumerate(units) if u.end > start), 0)
     before = takewhile(_is_word, reversed(units[:at]))
     behind = takewhile(_is_word, units[at:])
     return any(unit.has(*DENYING) for unit in (*before, *behind))
@@ -75,7 +83,7 @@ def _is_either(reading: LearnedReading) -> bool:
 
 
 def _is_word(unit: Unit) -> bool:
-    return unit.kind == "word"
+    return unit.kind == "word" and not unit.text.endswith(".")
 
 
 def is_astray(reading: LearnedReading, intent: Intent) -> bool:

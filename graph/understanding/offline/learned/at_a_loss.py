@@ -42,8 +42,7 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return found
     act, sure, _ = reading.judged
     if sure < SURE:
-        likely = act == "order" and sure >= LIKELY
-        return (_asked_about(message, found) if likely else []) or found
+        return _guessed(reading, found) or found
     if found == OTHER_THING and message.draft is None:
         return [CreateClient()] if act == "order" and sure >= VERY_SURE else found
     match act:
@@ -58,6 +57,14 @@ def reconsidered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         case "talk":
             return [_doubted(intent) for intent in found]
     return found
+
+
+def _guessed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """What is asked for where no act is sure; a search for words that may be no name is none."""
+    act, sure, _ = reading.judged
+    if found and all(map(_is_perhaps_name, found)) and reading.judged.all[1] < LIKELY:
+        return [_doubted(intent) for intent in found]
+    return _asked_about(reading.message, found) if act == "order" and sure >= LIKELY else []
 
 
 def _may_be_other(message: Message, found: list[Intent]) -> bool:
@@ -193,6 +200,13 @@ def _asked(reading: LearnedReading) -> list[Intent]:
     elif query.conditions & {"text", "domain", "part"}:
         query = query.model_copy(update={"doubtful": "question"})
     return [query]
+
+
+def _is_perhaps_name(intent: Intent) -> bool:
+    """Whether the search is for words that may be no name, and for nothing else."""
+    if not isinstance(intent, QueryClients) or intent.doubtful != "name":
+        return False
+    return intent.conditions == {"text"}
 
 
 def _doubted(intent: Intent) -> Intent:

@@ -1,5 +1,6 @@
 """Corrections of a name in line: "Fermín no: Martín", "Helena con h", "no es Bermejo, es Ruiz"."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -103,10 +104,17 @@ def _respelt(
         alike = [word for word in known.split() if similar(word, unit.text)]
         short = goes_by(unit.text, known) and not _spells(message)
         if alike and not short and (denied or draft.candidate or _means_name(message, run)):
-            return run.text if " " in run.text else _replaced(known, alike[0], unit.text)
+            respelt = _replaced(known, alike[0], unit.text)
+            return run.text if " " in run.text else _as_written(message, respelt)
     if denied and len({unit.norm for unit in new}) == 1:
         return _replaced(known, denied, new[0].text)
     return None
+
+
+def _as_written(message: Message, name: str) -> str:
+    """The name in the letters in which the message has it, if it has the whole one."""
+    written = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message.reader.message, re.IGNORECASE)
+    return written[0] if written else name
 
 
 def _end(message: Message, run: Run) -> int:
