@@ -24,6 +24,7 @@ from graph.understanding.offline.learned.reading import (
     LearnedReading,
 )
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.speech import conditional
 from graph.understanding.offline.sentence.units import Unit
 
 KEPT: list[Intent] = [Talk(topic="kept")]
@@ -56,7 +57,8 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return []
     shares, kept = reading.alters, found == KEPT
     kind = "remove" if shares["remove"] > shares["change"] else "change"
-    if _is_either(reading) or ((kept or kind == "remove") and _is_denied(reading)):
+    denied = (kept or kind == "remove") and _is_denied(reading)
+    if denied or _is_either(reading) or conditional(message.units, message.everything):
         return []
     doubted = kept or message.is_question or message.has(*DOUBTING)
     enough = any(ordered >= act and shares[kind] >= share for act, share in ENOUGH[doubted])
