@@ -8,7 +8,7 @@ from graph.understanding.offline.sentence.speech import conditional, supposes
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
 ORDERS = ("edit", "remove")
-BULK = listed("todos todas everyone everybody all ambos ambas both")
+BULK = frozenset(listed("todos todas everyone everybody all ambos ambas both"))
 ONE_PERSON = frozenset(("him", "her", "it"))
 WHOLE = listed("base|base de datos|la base de datos|database|directory|directorio|agenda|lista")
 

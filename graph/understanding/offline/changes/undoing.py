@@ -7,6 +7,7 @@ from graph.understanding.offline.changes.parts import parts_of
 from graph.understanding.offline.changes.signs import ORDERS, OTHERS, taken_back
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.speech import CONDITIONS
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
 BESIDE = listed("article courtesy polite thanks correction cancel greeting last this_one undo yes")
@@ -20,7 +21,11 @@ LAST_THING = listed(
     "espera"
 )
 """Words beside the verb that mean the last thing that was done."""
-BINDING = listed("if si unless until till hasta")
+POINTING, DOING = ("eso", "esto"), listed("hice hiciste hizo has he ha acabas acabo acaba")
+"""Words before and behind a "que" that begins no reason: "deshaz eso que hiciste"."""
+BINDING = listed(
+    "if|si|unless|until|till|hasta|provided|case|in case|caso|en caso|siempre|siempre que"
+)
 """Words of another clause on which an order depends."""
 MINDS = listed("mind minds idea opinion parecer planes plans")
 """What somebody changes with whom nothing is changed here."""
@@ -60,12 +65,16 @@ def _stands_alone(message: Message, first: int, end: int) -> bool:
     units = message.units
     text = message.reader.message[units[first].start : units[end - 1].end]
     clause = Message.of(text, message.situation)
-    verb = next(i for i, unit in enumerate(clause.units) if unit.has("undo"))
-    behind = [unit for unit in units[end:] if unit.kind == "word"]
-    others = [*units[:first], *behind]
-    refused = any(unit.has("no", "negation", "cancel") for unit in behind[:1])
-    bound = any(u.norm in BINDING or u.has("later", "injection", "howto") for u in others)
-    return not (refused or bound or taken_back(clause, verb))
+    verb = next((i for i, unit in enumerate(clause.units) if unit.has("undo")), None)
+    before, behind = units[:first], [unit for unit in units[end:] if unit.kind == "word"]
+    reported = any(unit.has("reported", "hypothetical") for unit in before)
+    refused = any(u.has("no", "negation") or u.norm in CONDITIONS for u in behind[:2])
+    refused |= any(unit.has("cancel", "leave_out") for unit in behind)
+    bound = any(
+        u.norm in BINDING or u.has("later", "injection", "howto") for u in (*before, *behind)
+    )
+    stands = not (reported or refused or bound)
+    return stands and verb is not None and taken_back(clause, verb) is None
 
 
 def _orders(units: Sequence[Unit], index: int) -> bool:
@@ -103,7 +112,9 @@ def _clause(units: Sequence[Unit], verb: int) -> tuple[int, int]:
 
 def _tells_why(units: Sequence[Unit], index: int, verb: int) -> bool:
     """Whether a reason begins here: "deshaz eso que se arrepintió"; not "lo que acabas de …"."""
-    return verb < index and units[index].norm == "que" and units[index - 1].norm not in ("lo", "el")
+    if index <= verb or units[index].norm != "que" or units[index - 1].norm not in POINTING:
+        return False
+    return unit_at(units, index + 1).norm.split()[0] not in DOING
 
 
 def _about_last(norm: str) -> bool:

@@ -51,7 +51,7 @@ def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if sure < SURE or consent == "other":
         return []
     if consent == "yes":
-        refused = message.has(*(OPPOSING if message.memory.pending else REFUSING))
+        refused = message.has(*(OPPOSING if message.memory.pending else REFUSING), "reported")
         plain = sure >= CERTAIN and not refused
         return [ConfirmDraft()] if plain and _was_ordered(message) else []
     other_name = message.draft is not None and message.draft.candidate is not None
@@ -60,12 +60,17 @@ def consented(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 def _says_no_more(reading: LearnedReading, intent: Intent) -> bool:
     """Whether the intent is none beside a yes or a no, or that order again: "sí, bórralo"."""
+    message, pending = reading.message, reading.message.memory.pending
+    if pending is None:
+        return isinstance(intent, Talk)
     match intent:
-        case ChangeClient(about=about) | RemoveClient(about=about):
-            again = reading.message.memory.pending is not None and not reading.names
-            gives = isinstance(intent, ChangeClient) and intent.gives
-            return again and not gives and (about is None or is_astray(reading, intent))
-    return isinstance(intent, Talk)
+        case ChangeClient(name=None, email=None) | RemoveClient():
+            again = intent.kind == pending.kind and intent.position is None
+            other = message.has("other", "all") or bool(reading.names)
+            return again and not other and (intent.about is None or is_astray(reading, intent))
+        case Talk(topic=topic):
+            return topic not in ("changes", "unsupported")
+    return False
 
 
 def _was_ordered(message: Message) -> bool:

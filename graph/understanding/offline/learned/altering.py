@@ -14,6 +14,7 @@ from graph.understanding.intents import (
 )
 from graph.understanding.offline.changes.ordering import OR, place_of
 from graph.understanding.offline.changes.parts import parts_of
+from graph.understanding.offline.changes.signs import BULK as BULK_WORDS
 from graph.understanding.offline.changes.signs import order_at
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
@@ -23,6 +24,7 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import conditional
 from graph.understanding.offline.sentence.units import Unit
@@ -31,6 +33,8 @@ KEPT: list[Intent] = [Talk(topic="kept")]
 """The reading of an order that seems denied, supposed, reported or put off."""
 BULK: list[Intent] = [Talk(topic="unsupported")]
 """The reading of an order about many at once."""
+MANY = BULK_WORDS | frozenset(listed("every cada but menos salvo excepto except"))
+"""Words for all, or for all but some."""
 UNREAD = ("changes", "kept", "off_topic", "unknown", "unsupported")
 DENYING = ("negation", "no")
 """Roles of words in whose clause nobody is deleted, and nothing changed that the rules keep."""
@@ -68,13 +72,17 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 
 def _is_denied(reading: LearnedReading) -> bool:
-    """Whether a denial stands in the clause of the order, or else in that of the first name."""
+    """Whether a denial stands in the clause of the order."""
+    return any(unit.has(*DENYING) for unit in _clause(reading))
+
+
+def _clause(reading: LearnedReading) -> list[Unit]:
+    """The words of the clause with the verb of the order, or else with the first name."""
     units, verb = reading.message.units, order_at(reading.message)
     start = reading.names[0].start if reading.names else 0
     at = verb if verb is not None else next((i for i, u in enumerate(units) if u.end > start), 0)
     before = takewhile(_is_word, reversed(units[:at]))
-    behind = takewhile(_is_word, units[at:])
-    return any(unit.has(*DENYING) for unit in (*before, *behind))
+    return [*before, *takewhile(_is_word, units[at:])]
 
 
 def _is_either(reading: LearnedReading) -> bool:
@@ -95,18 +103,30 @@ def is_astray(reading: LearnedReading, intent: Intent) -> bool:
     about, names = intent.about, [name.text for name in reading.names]
     if judge_name(about) == "name" or about in (each.text for each in reading.message.emails):
         return False
+    if _is_led_to(reading.message, about):
+        return False
     return not any(part_of(about, name) or part_of(name, about) for name in names)
+
+
+def _is_led_to(message: Message, about: str) -> bool:
+    """Whether words lead to it as to somebody: "the plumber's", "al fontanero"."""
+    start = message.reader.message.find(about)
+    behind = message.reader.message[start + len(about) :]
+    before = [unit for unit in message.units if unit.end <= start][-1:]
+    led = any(unit.has("article", "of", "to") for unit in before)
+    return led or behind[:1] in ("'", "’")
 
 
 def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether nothing was read, or something that an order to change or delete is taken for."""
-    if reading.message.has("injection", "undo"):
+    if reading.message.has("injection", "undo", "howto"):
         return False
     match found:
         case []:
             return bool(reading.message.units)
         case [Talk(topic=topic)]:
-            return topic in UNREAD
+            asks = topic == "changes" and reading.message.has("inverted", "question")
+            return topic in UNREAD and not asks
         case [QueryClients() as query]:
             return bool(query.text or query.email) and not query.count
         case [CreateClient(email=email, doubt=doubt)]:
@@ -121,6 +141,8 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
 def _removed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The deletion of the one client who is named, or else of one who was shown."""
     message, names = reading.message, _people(reading)
+    if found == BULK and any(u.has("all") or u.norm in MANY for u in _clause(reading)):
+        return []
     told = [email.text for email in message.emails] or names
     if len(told) == 1:
         return [RemoveClient(about=told[0])]
@@ -140,13 +162,22 @@ def _changed(reading: LearnedReading) -> list[Intent]:
     if right:
         about = next(iter([*names, *wrong]), None)
         known = about is not None or _has_shown(message)
-        plain = len(right) == 1 and len(names) <= 1 and known
-        return [ChangeClient(about=about, email=right[0])] if plain else []
+        several = len(right) > 1 or len(names) > 1
+        if several or not known or _is_of_created(message, right, names):
+            return []
+        return [ChangeClient(about=about, email=right[0])]
     new = [name for name in names if any(n.client and n.text == name for n in reading.names)]
     old = [name for name in names if name not in new]
     if len(new) != 1 or len(old) > 1 or not (old or _has_shown(message)):
         return []
     return [ChangeClient(about=next(iter(old), None), name=new[0])]
+
+
+def _is_of_created(message: Message, emails: list[str], names: list[str]) -> bool:
+    """Whether the address repeats the name of the client just created, and not the one told."""
+    created, backs = message.memory.created, message.reader.backs
+    own = created is not None and all(backs(email, created.name) for email in emails)
+    return own and bool(names) and not any(backs(emails[0], name) for name in names)
 
 
 def _people(reading: LearnedReading) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graph.understanding.intents import CreateClient, Intent
-from graph.understanding.offline.learned.reading import UNDENIED, LearnedReading
+from graph.understanding.offline.learned.reading import CERTAIN, UNDENIED, LearnedReading
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 
@@ -12,9 +12,9 @@ LEAST = 0.4
 DOUBTS = (None, "not_ordered", "revoked")
 """Doubts that may come from what is told behind."""
 DENYING = ("no", "negation", "correction")
-"""Roles of a first word behind the last address that may revoke the order."""
-REVOKING = listed("cancel create hypothetical later leave_out")
-"""Roles of any word there that may."""
+"""Roles of words behind the last address that may revoke an order that is not `CERTAIN`."""
+REVOKING = listed("cancel create email_noun hypothetical later leave_out reported")
+"""Roles of words there that may revoke any."""
 
 
 def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | None:
@@ -34,7 +34,9 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
         return None
     end = message.emails[-1].end
     behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
-    if not behind or behind[0].has(*DENYING) or any(unit.has(*REVOKING) for unit in behind):
+    revoked = any(unit.has(*REVOKING) for unit in behind) or "?" in message.reader.message[end:]
+    denied = any(unit.has(*DENYING) for unit in behind) and reading.judged.all[0] < CERTAIN
+    if not behind or revoked or denied:
         return None
     if any(name.client and name.start >= end for name in reading.names):
         return None

@@ -86,9 +86,9 @@ def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
         return False
     match found:
         case [ChangeClient() as change]:
-            own = change.name and change.about and part_of(change.about, change.name)
-            astray = is_astray(reading, change) or (change.about and not reading.names)
-            unread = own or not change.plain or astray
+            one = change.name and change.about and " " not in change.about
+            own = one and part_of(change.about or "", change.name or "")
+            unread = own or not change.plain or is_astray(reading, change)
             return change.position is None and bool(unread)
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)

@@ -342,7 +342,6 @@ def test_what_is_no_sure_deletion_deletes_nobody(message: str) -> None:
             None,
             "ana.lopez@lopez.es",
         ),
-        ("el correo es con zeta al final, anna@lopez.es, corregilo", None, "anna@lopez.es"),
         (
             "no, mi amor, el nombre completo es Ana López Soria, arréglalo ahí",
             "Ana López Soria",
@@ -378,7 +377,6 @@ def test_a_yes_to_something_else_agrees_to_no_deletion(message: str) -> None:
         "Undo please, he walked out when he heard the price",
         "uh no, deshacé eso que se arrepintió y se fue",
         "undo the last one, the man change him mind and drive gone",
-        "uy, era otra Ana la que pidió, deshacé el borrado",
     ],
 )
 def test_an_undo_is_done_whatever_reason_is_told(message: str) -> None:
@@ -406,3 +404,71 @@ def test_the_whole_name_counts_where_only_its_first_word_is_beside_the_address()
     )
     assert isinstance(made, CreateClient)
     assert made.name == "Leontyne Davies"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nobody said, undo that",
+        "the customer said, undo it",
+        "when she complains, undo that",
+        "undo that, in case she refuses",
+        "deshaz eso, cuando ella lo pida",
+        "deshaz eso, siempre que se queje",
+        "undo that, hmm, leave it",
+        "deshaz eso, bueno, déjalo",
+        "when she asks, undo eso",
+        "deshaz el cambio que hiciste a Luis Pérez",
+        "deshaz eso que hiciste ayer",
+    ],
+)
+def test_an_undo_that_is_told_bound_or_taken_back_undoes_nothing(message: str) -> None:
+    assert UndoLast() not in read(message, JUST_CREATED)
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        ("change Ana Ruiz to Ana Ruiz Gil", "Ana Ruiz"),
+        ("change the plumber's address to ana@lopez.com", "plumber"),
+        ("cambia el correo del fontanero a ana@lopez.com", "fontanero"),
+    ],
+)
+def test_a_change_of_somebody_else_is_none_of_the_client_just_created(
+    message: str, about: str
+) -> None:
+    [change] = read(message, JUST_CREATED)
+    assert isinstance(change, ChangeClient)
+    assert change.about == about
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "delete all but Ana Gil",
+        "borra a todos menos a Ana Gil",
+        "remove everyone named Gil",
+        "how do I remove Ana Gil",
+        "is it possible to delete Ana Gil",
+        "how would I change Ana Gil's email to ana@gil.com",
+    ],
+)
+def test_all_but_one_and_how_it_is_done_change_nobody(message: str) -> None:
+    assert not any(isinstance(i, ChangeClient | RemoveClient) for i in read(message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "sí, cámbiale el correo",
+        "yes, change it",
+        "sí, borra a la otra",
+        "yes, delete the second",
+        "yes, remove everyone",
+        "she told me yes",
+        "my boss says go ahead",
+        "ayer dijo que sí",
+    ],
+)
+def test_a_yes_with_another_order_or_of_somebody_else_deletes_nobody(message: str) -> None:
+    assert ConfirmDraft() not in read(message, REMOVAL)

@@ -279,10 +279,9 @@ def test_an_order_taken_back_and_another_address_create_nobody_at_once(message: 
 @pytest.mark.parametrize(
     "behind",
     [
-        "AC not blowing cold",
         "he is the man with the forty hives",
         "she wants to sell one pinball of Star Trek",
-        "lesson starts in 2 min and teacher is not here!!",
+        "lesson starts in 2 min!!",
     ],
 )
 def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> None:
@@ -297,3 +296,33 @@ def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> No
 def test_what_revokes_an_order_behind_it_creates_nobody(behind: str) -> None:
     for intent in read(f"register Oscar Webb, oscar.webb@gmail.com, {behind}"):
         assert not isinstance(intent, CreateClient) or intent.doubt
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ". Hmm, no",
+        ", well, better not",
+        ", hold on, he has not signed",
+        ", the boss doesn't want him",
+        ", but the address is wrong",
+        ". But not that address, it's his mother's",
+        ". That line in the minutes was wrong",
+        ". Why did nobody do it?",
+    ],
+)
+def test_what_may_revoke_an_order_behind_it_has_it_proposed(behind: str) -> None:
+    for intent in read(f"Register Tom Hale, tom@hale.io{behind}"):
+        assert not isinstance(intent, CreateClient) or intent.doubt
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Add Ana ana@x.com, a friend of Ana Ruiz",
+        "Tom Hale asked me to add his son. Add Tom, tom@hale.io",
+    ],
+)
+def test_a_relatives_whole_name_is_not_the_clients(message: str) -> None:
+    for intent in read(message):
+        assert not isinstance(intent, CreateClient) or " " not in (intent.name or "")

@@ -64,11 +64,16 @@ def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
 
 
 def whole_name(evidence: Evidence, candidate: Candidate) -> str:
-    """The name, or the only one in the message that begins with it: "Leo Gil is new. Add Leo"."""
+    """The name, or the only one that begins with it, if its end is in the account, too.
+
+    "Leo Gil is new, add Leo, leo.gil@gmail.com"; not "add Leo, leo@gmail.com, a friend of Leo Gil".
+    """
     if " " in candidate.name:
         return candidate.name
-    longer = {n.text for n in evidence.names if fold(n.text).startswith(f"{fold(candidate.name)} ")}
-    return longer.pop() if len(longer) == 1 else candidate.name
+    account, first = fold((candidate.email or "").partition("@")[0]), f"{fold(candidate.name)} "
+    names = {name.text for name in evidence.names if fold(name.text).startswith(first)}
+    own = [name for name in names if fold(name).removeprefix(first).split()[-1] in account]
+    return own[0] if len(names) == len(own) == 1 else candidate.name
 
 
 def has_rival(evidence: Evidence, candidate: Candidate) -> bool:
