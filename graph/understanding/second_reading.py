@@ -213,10 +213,12 @@ class SecondReading:
         ][:MAX_CLIENTS]
 
     def denies(self, wanted: Draft) -> bool:
-        """Whether the message denies a request or puts it off, and asks for no such client."""
+        """Whether the message denies it, puts it off, or gives the address to somebody else."""
+        given = [fold(change.email) for change in self.changes if change.email]
         declined = any(isinstance(i, Talk) and i.topic == "declined" for i in self.intents)
         client = folded(wanted.name, wanted.email)
-        return declined and not any(shares(read, client) for read in self._clients)
+        asked = any(shares(read, client) for read in self._clients)
+        return not asked and (declined or client.email in given)
 
     @property
     def intents(self) -> tuple[Intent, ...]:

@@ -10,7 +10,7 @@ from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
-from graph.understanding.offline.learned.altering import altered
+from graph.understanding.offline.learned.altering import altered, without_strangers
 from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
 from graph.understanding.offline.learned.beginning import begun_with, is_done_by
@@ -102,7 +102,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     if changes := mended(reading, found) or altered(reading, found):
         return tuple(changes)
     if settled:
-        return tuple(found)
+        return tuple(without_strangers(reading, found))
     found = (
         weighed(reading, found)
         or consented(reading, found)

@@ -71,6 +71,19 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     return _removed(reading, found) if kind == "remove" else _changed(reading)
 
 
+def without_strangers(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The changes; beside a new address no new name that is no client's: "… he is from Trinity"."""
+    strange = {name.text for name in reading.names if not name.client}
+    return [
+        each.model_copy(update={"name": None, "plain": False})
+        if isinstance(each, ChangeClient)
+        and (each.email and each.name in strange)
+        and not reading.message.reader.backs(each.email, each.name)
+        else each
+        for each in found
+    ]
+
+
 def _is_denied(reading: LearnedReading) -> bool:
     """Whether a denial stands in the clause of the order."""
     return any(unit.has(*DENYING) for unit in _clause(reading))
@@ -130,7 +143,8 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
         case [QueryClients() as query]:
             return bool(query.text or query.email) and not query.count
         case [CreateClient(email=email, doubt=doubt)]:
-            return email is None or doubt is not None
+            told = bool(reading.names) and not any(name.client for name in reading.names)
+            return email is None or doubt is not None or told
         case [ChangeClient(about=str()) as change] | [QueryClients(), ChangeClient() as change]:
             return is_astray(reading, change) or (bool(reading.names) and not change.gives)
         case [RemoveClient() as removal]:

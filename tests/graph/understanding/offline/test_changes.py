@@ -472,3 +472,20 @@ def test_all_but_one_and_how_it_is_done_change_nobody(message: str) -> None:
 )
 def test_a_yes_with_another_order_or_of_somebody_else_deletes_nobody(message: str) -> None:
     assert ConfirmDraft() not in read(message, REMOVAL)
+
+
+def test_an_address_in_place_of_another_one_is_a_change() -> None:
+    [change] = read(
+        "ponle a Mayte Correoso el correo mayte.correoso@tigo.com.pa en vez del que tiene"
+    )
+    assert isinstance(change, ChangeClient)
+    assert (change.about, change.email) == ("Mayte Correoso", "mayte.correoso@tigo.com.pa")
+
+
+def test_what_is_told_beside_a_new_address_is_no_new_name() -> None:
+    said = (
+        "Change Niamh Lacey's email to niamh.lacey@tcd.ie, she's got into Trinity fair play to her"
+    )
+    [change] = read(said)
+    assert isinstance(change, ChangeClient)
+    assert (change.about, change.name) == ("Niamh Lacey", None)
