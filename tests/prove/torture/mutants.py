@@ -67,6 +67,8 @@ class Verdict:
 
 NO_QUEUE = Edit("api/edge/session_queue.py", "asyncio.Lock()\n", "asyncio.Semaphore(99)\n")
 NO_LOCK = Edit("graph/turn/session_lock.py", "if not ticket.wait(self._patience):", "if False:")
+SEVERAL = Edit("graph/turn/working_turns.py", "ON_A_FILE = 1\n", "ON_A_FILE = 4\n")
+"""Else only turns that wait for a model overlap, of which the torture has none."""
 NO_FENCE = Edit(
     "tools/sessions/progress.py", '        sessions.c.turnos == bindparam("after"),\n', ""
 )
@@ -145,7 +147,7 @@ LOGGED_LATER = Edit(
 MUTANTS = (
     Mutant(
         "the queue of a session's turns",
-        (NO_QUEUE, NO_LOCK),
+        (NO_QUEUE, NO_LOCK, SEVERAL),
         ("twenty_at_once",),
         "tests/graph/turn/test_session_lock.py::"
         "test_a_turn_that_waits_too_long_gives_up_and_keeps_nobody_waiting",
