@@ -4,7 +4,14 @@ from difflib import SequenceMatcher
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word, spelt_alike
-from graph.understanding.intents import ConfirmDraft, CreateClient, Doubt, Intent, Talk
+from graph.understanding.intents import (
+    ConfirmDraft,
+    CreateClient,
+    Doubt,
+    Intent,
+    QueryClients,
+    Talk,
+)
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.mending import is_own
 from graph.understanding.offline.learned.pairing import leads_to
@@ -114,6 +121,8 @@ def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> li
             return [CreateClient(name=name, fresh=judge_name(draft.name) == "name")]
         case [Talk()] | [] if draft.name or reading.judged_alone.act == "order" or _gives(reading):
             name = _named(clients, draft.name)
+        case [QueryClients()] if not draft.name and _gives(reading):
+            name = _named(clients, None)
         case _:
             return found
     return [CreateClient(name=name, fresh=False)] if name else found

@@ -235,3 +235,10 @@ def test_vague_words_agree_only_to_what_was_ordered(before: str, agrees: bool) -
 
 def test_a_label_before_the_name_is_no_part_of_it() -> None:
     assert read("Name Joby Kurian", Draft()) == (CreateClient(name="Joby Kurian", fresh=False),)
+
+
+def test_a_name_behind_an_apology_is_asked_about_and_not_searched_for() -> None:
+    waiting = Draft(email="jordi.f@telefonica.net")
+    [answer] = read("Ay perdona, que no te he dicho cómo se llama. Jordi Ferrandis", waiting)
+    assert isinstance(answer, CreateClient)
+    assert (answer.name, answer.fresh) == ("Jordi Ferrandis", False)
