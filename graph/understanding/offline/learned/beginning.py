@@ -20,7 +20,7 @@ REVOKING = listed("cancel create email_noun hypothetical later leave_out reporte
 def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | None:
     """The message up to its last address, if that is a sure order by itself.
 
-    "Add Ana Gil, ana@gil.es, her cat is not well". None where nothing is in doubt, where the rest
+    "Add Ana Gil, ana@gil.es, her cat is poorly". None where nothing is in doubt, where the rest
     may revoke the order or has a client's name, where it is asked how, where an address is quoted,
     or where they are not one for each client.
     """
