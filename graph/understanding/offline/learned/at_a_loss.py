@@ -128,8 +128,9 @@ def _likely(message: Message, intent: CreateClient) -> list[Intent]:
     """The order, if it is for somebody or for a client; whom the directory has is looked for."""
     if intent.name and not intent.email:
         return [QueryClients(text=intent.name, doubtful="data")]
-    intent = intent.model_copy(update={"doubt": intent.doubt or "not_ordered"})
-    return [intent] if intent.name or message.has("create", "record", "new", "client") else []
+    if not (intent.name or intent.email):
+        return [intent] if message.has("create", "record", "new") else []
+    return [intent.model_copy(update={"doubt": intent.doubt or "not_ordered"})]
 
 
 def orders(message: Message, clients: Sequence[object]) -> bool:

@@ -82,3 +82,7 @@ def test_talk_stays_talk(message: str) -> None:
 def test_a_report_proposes_nobody() -> None:
     found = read("Ayer mi compañera dio de alta a Estanislao Ríos, estanis@rioscasa.com")
     assert not (isinstance(found, CreateClient) and found.doubt is None)
+
+
+def test_nobody_is_proposed_without_a_name_or_an_address() -> None:
+    assert not isinstance(read("play the client by john grisham"), CreateClient)
