@@ -114,7 +114,7 @@ def _tells_why(units: Sequence[Unit], index: int, verb: int) -> bool:
     """Whether a reason begins here: "deshaz eso que se arrepintió"; not "lo que acabas de …"."""
     if index <= verb or units[index].norm != "que" or units[index - 1].norm not in POINTING:
         return False
-    return unit_at(units, index + 1).norm.split()[0] not in DOING
+    return unit_at(units, index + 1).norm.partition(" ")[0] not in DOING
 
 
 def _about_last(norm: str) -> bool:

@@ -489,3 +489,7 @@ def test_what_is_told_beside_a_new_address_is_no_new_name() -> None:
     [change] = read(said)
     assert isinstance(change, ChangeClient)
     assert (change.about, change.name) == ("Niamh Lacey", None)
+
+
+def test_an_undo_that_breaks_off_is_read() -> None:
+    assert read("deshaz eso que", JUST_CREATED) == [UndoLast()]
