@@ -12,10 +12,10 @@ from graph.understanding.intents import (
     RemoveClient,
     Talk,
 )
+from graph.understanding.offline.changes.answering import EXCEPT
 from graph.understanding.offline.changes.ordering import OR, place_of
 from graph.understanding.offline.changes.parts import parts_of
-from graph.understanding.offline.changes.signs import BULK as BULK_WORDS
-from graph.understanding.offline.changes.signs import order_at
+from graph.understanding.offline.changes.signs import BULK, order_at
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     LIKELY,
@@ -24,16 +24,15 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
-from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import conditional
 from graph.understanding.offline.sentence.units import Unit
 
 KEPT: list[Intent] = [Talk(topic="kept")]
 """The reading of an order that seems denied, supposed, reported or put off."""
-BULK: list[Intent] = [Talk(topic="unsupported")]
+OF_MANY: list[Intent] = [Talk(topic="unsupported")]
 """The reading of an order about many at once."""
-MANY = BULK_WORDS | frozenset(listed("every cada but menos salvo excepto except"))
+MANY = BULK | EXCEPT | {"every", "cada"}
 """Words for all, or for all but some."""
 UNREAD = ("changes", "kept", "off_topic", "unknown", "unsupported")
 DENYING = ("negation", "no")
@@ -73,15 +72,19 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 
 def without_strangers(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The changes; beside a new address no new name that is no client's: "… he is from Trinity"."""
-    strange = {name.text for name in reading.names if not name.client}
     return [
         each.model_copy(update={"name": None, "plain": False})
-        if isinstance(each, ChangeClient)
-        and (each.email and each.name in strange)
-        and not reading.message.reader.backs(each.email, each.name)
+        if isinstance(each, ChangeClient) and _names_stranger(reading, each)
         else each
         for each in found
     ]
+
+
+def _names_stranger(reading: LearnedReading, change: ChangeClient) -> bool:
+    if not (change.name and change.email):
+        return False  # else the models would be asked about each change and each answer
+    told = any(name.text == change.name and not name.client for name in reading.names)
+    return told and not reading.message.reader.backs(change.email, change.name)
 
 
 def _is_denied(reading: LearnedReading) -> bool:
@@ -113,12 +116,13 @@ def is_astray(reading: LearnedReading, intent: Intent) -> bool:
     """Whether the rules take words for a client that are no name by learned evidence."""
     if not isinstance(intent, ChangeClient | RemoveClient) or not intent.about:
         return False
-    about, names = intent.about, [name.text for name in reading.names]
+    about = intent.about
     if judge_name(about) == "name" or about in (each.text for each in reading.message.emails):
         return False
     if _is_led_to(reading.message, about):
         return False
-    return not any(part_of(about, name) or part_of(name, about) for name in names)
+    told = [name.text for name in reading.names]
+    return not any(part_of(about, name) or part_of(name, about) for name in told)
 
 
 def _is_led_to(message: Message, about: str) -> bool:
@@ -155,12 +159,12 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
 def _removed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The deletion of the one client who is named, or else of one who was shown."""
     message, names = reading.message, _people(reading)
-    if found == BULK and any(u.has("all") or u.norm in MANY for u in _clause(reading)):
+    if found == OF_MANY and any(u.has("all") or u.norm in MANY for u in _clause(reading)):
         return []
     told = [email.text for email in message.emails] or names
     if len(told) == 1:
         return [RemoveClient(about=told[0])]
-    if told or not _has_shown(message) or found == BULK:
+    if told or not _has_shown(message) or found == OF_MANY:
         return []
     place = place_of(message, message.query(message.everything), -1)
     return [RemoveClient(position=place)]

@@ -82,8 +82,11 @@ def _may_be_other(message: Message, found: list[Intent]) -> bool:
             return message.draft is None
         case [QueryClients() as query]:
             plain = query.details or message.units[0].has("find")
-            told = message.has_email and (message.draft is None or not message.is_question)
-            return bool(query.text and not plain) or (told and not (plain and message.draft))
+            if message.has_email and message.draft is None:
+                return True
+            return not plain and (
+                bool(query.text) or (message.has_email and not message.is_question)
+            )
     return False
 
 
