@@ -50,9 +50,9 @@ class WorkingTurns:
             self._begin()
 
     def _begin(self) -> None:
-        counts = self._free.acquire(timeout=STUCK)
-        while not counts and monotonic() - self._moved < STUCK:
-            counts = self._free.acquire(timeout=STUCK)
+        while not (counts := self._free.acquire(timeout=STUCK)):
+            if monotonic() - self._moved >= STUCK:
+                break
         self._this_thread.counts = counts
 
     def _end(self) -> None:

@@ -158,7 +158,11 @@ def _domains(wanted: str) -> Select[str]:
 
 
 def _has(domain: ColumnElement[str], labels: str) -> ColumnElement[bool]:
-    return _contains(literal(".") + domain + literal("."), f".{labels}.")
+    return _contains(_dotted(domain), f".{labels}.")
+
+
+def _dotted(domain: ColumnElement[str]) -> ColumnElement[str]:
+    return literal(".") + domain + literal(".")
 
 
 def domain_pattern(labels: str) -> str:
@@ -178,6 +182,6 @@ def _all_domains() -> CTE:
 # Built once, because SQLAlchemy takes longer to build them than SQLite to run them.
 _DOMAINS = _all_domains()
 AT_DOMAIN = select(_DOMAINS.c.dominio).where(
-    (literal(".") + _DOMAINS.c.dominio + literal(".")).like(bindparam("pattern"), escape="/")
+    _dotted(_DOMAINS.c.dominio).like(bindparam("pattern"), escape="/")
 )
 """The domains like a `domain_pattern`."""

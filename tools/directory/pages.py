@@ -1,7 +1,7 @@
 """Which page of the clients is asked for, as SQL: behind which client, how many, in what order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -52,6 +52,11 @@ class PageRequest:
         last = tuple_(bindparam("after", self.after, Text), start) if self.by_name else start
         place = tuple_(*self._place(clients, key)) if self.by_name else key
         return query.where(place < last if self.newest_first else place > last)
+
+    @property
+    def form(self) -> "PageRequest":
+        """The request that makes the same statement, the parameters left open; see `values`."""
+        return replace(self, start=0, limit=1, after=None if self.after is None else "")
 
     @property
     def values(self) -> dict[str, object]:

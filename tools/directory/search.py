@@ -70,7 +70,7 @@ def some(connection: Connection, filters: Filters, page: PageRequest) -> tuple[i
     if page.is_first and filters.email is not None and filters == Filters(email=filters.email):
         rows = connection.execute(HOLDER, {"address": folded_email(filters.email)}).all()
     elif filters == Filters():
-        query = _everybody(page.newest_first, page.by_name, page.after is not None)
+        query = _everybody(page.form)
         rows = connection.execute(query, page.values).all()
     elif sqlite and (indexed := _indexed(filters)):
         query = _in_name_index(indexed, page)
@@ -105,10 +105,9 @@ def count(connection: Connection, filters: Filters) -> int:
 
 
 @cache
-def _everybody(newest_first: bool, by_name: bool, after: bool) -> Select[Any]:
-    """A page of all clients, the parameters left open; see `PageRequest.values`."""
-    page = PageRequest(0, newest_first, 1, by_name, "" if after else None)
-    return page.of(select(*COLUMNS), clients.c.id)
+def _everybody(form: PageRequest) -> Select[Any]:
+    """A page of all clients; see `PageRequest.form`."""
+    return form.of(select(*COLUMNS), clients.c.id)
 
 
 def _plain(filters: Filters, page: PageRequest, *, sqlite: bool) -> Select[Any]:
@@ -161,15 +160,13 @@ def _is_phrase(word: str) -> bool:
 
 def _in_name_index(indexed: _Indexed, page: PageRequest) -> Select[Any]:
     """The page, in the full-text index; the query and the page's values are left open."""
-    query = _named(page.newest_first, page.by_name, page.after is not None)
-    return query.where(*conditions(indexed.rest, clients))
+    return _named(page.form).where(*conditions(indexed.rest, clients))
 
 
 @cache
-def _named(newest_first: bool, by_name: bool, after: bool) -> Select[Any]:
+def _named(form: PageRequest) -> Select[Any]:
     """As `_everybody`, of those whom the full-text index finds."""
-    page = PageRequest(0, newest_first, 1, by_name, "" if after else None)
-    return page.of(select(*COLUMNS).select_from(NAMED).where(MATCHING), name_index.c.rowid)
+    return form.of(select(*COLUMNS).select_from(NAMED).where(MATCHING), name_index.c.rowid)
 
 
 def _counted_in_name_index(indexed: _Indexed) -> Select[int]:

@@ -86,10 +86,10 @@ def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
         return False
     match found:
         case [ChangeClient() as change]:
-            one = change.name and change.about and " " not in change.about
-            own = one and part_of(change.about or "", change.name or "")
+            about, name = change.about or "", change.name or ""
+            own = bool(about and name) and " " not in about and part_of(about, name)
             unread = own or not change.plain or is_astray(reading, change)
-            return change.position is None and bool(unread)
+            return change.position is None and unread
     corrects = message.has(*SAYING) or not message.has("create", "record")
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)
