@@ -67,6 +67,30 @@ def test_back_goes_through_what_was_open_and_stays_in_the_page(
     expect(page.locator(".welcome")).to_be_visible()
 
 
+def test_forward_opens_a_client_again_before_the_browser_reports_the_closed_card(
+    visit: Visiting, service: Service
+) -> None:
+    stock(service, 1)
+    page = visit().tab("/#directory").page
+    page.locator("#clients button").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("c0@example.com")
+    page.evaluate(LATE_CLOSE_EVENT)
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.go_forward()
+    expect(page.get_by_role("dialog")).to_contain_text("c0@example.com")
+    page.evaluate("reportClosed()")
+    expect(page.locator("dialog")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_contain_text("c0@example.com")
+    assert page.url.endswith("#directory/1")
+
+
+LATE_CLOSE_EVENT = """() => addEventListener("close", (event) => {
+  event.stopImmediatePropagation();
+  window.reportClosed = () => event.target.dispatchEvent(new Event("close"));
+}, { capture: true, once: true })"""
+
+
 @pytest.mark.parametrize("number", some(["2", "77", "x", "%"]))
 def test_a_client_s_address_opens_it_and_one_of_nobody_says_so(
     visit: Visiting, service: Service, number: str

@@ -11,7 +11,7 @@ import { asProblem } from "../http/problem.js";
 import { tellFailure } from "../http/retrying.js";
 import { ask, query } from "../http/wire.js";
 import { patiently, toast } from "../shell/announce.js";
-import { closeItem, goTo, item, view } from "../shell/views.js";
+import { closeItem, goTo, item, stay, view } from "../shell/views.js";
 
 let named = {}; // the client that is open
 
@@ -20,8 +20,8 @@ export const clientTitle = () => (view() === "directory" && item() === String(na
 
 // The client that the address names.
 export async function openClient(id) {
-  const close = () => view() === "directory" && item() === id && closeItem();
-  await open(id, close, () => item() === id, () => goTo("directory", id));
+  const stays = stay();
+  await open(id, () => stays() && closeItem(), stays, () => goTo("directory", id));
 }
 
 // A client of a reply has no id; the directory knows it by its email.

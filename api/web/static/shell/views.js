@@ -17,9 +17,11 @@ export const message = () => (/^\d+$/.test(part(2)) ? Number(part(2)) : null);
 
 let entered = () => {};
 let last = null;
+let visits = 0;
 
 function enter() {
   const before = last;
+  visits += 1;
   last = view();
   for (const name of VIEWS) byId(name).hidden = name !== last;
   for (const link of document.querySelectorAll("nav a")) {
@@ -41,6 +43,12 @@ export function startViews(listener) {
   });
   addEventListener("hashchange", enter);
   enter();
+}
+
+// Gives a function that is true until the address leads elsewhere, or here again.
+export function stay() {
+  const [visit, hash] = [visits, location.hash];
+  return () => visit === visits && hash === location.hash;
 }
 
 const address = (...parts) => `#${parts.filter((one) => one !== null).join("/")}`;
