@@ -13,6 +13,8 @@ from tests.graph.assistants import NOON, Office, open_office, rows
 from tools.directory.changes import erase_client
 from tools.directory.clients import create_client
 
+ANA = ["Ana Treviño"]
+
 
 def fill(office: Office, count: int, *, domain: str = "x.es") -> None:
     with office.assistant.database.write() as transaction:
@@ -82,6 +84,30 @@ def test_a_word_that_is_a_label_of_the_clients_domains_narrows_a_count(office: O
         ("There is 1", "Hay 1")
     )
     assert " 3 " in office.say("how many are on acmetel", QueryClients(count=True)).reply
+
+
+@pytest.mark.parametrize(
+    ("message", "query", "found"),
+    [
+        ("a fella, Treviño, his mail?", QueryClients(text="fella"), ["Ana Treviño"]),
+        ("what of Treviño, from Poland", QueryClients(text="Treviño", domain="poland"), ANA),
+        ("Treviño's on gmail?", QueryClients(text="Treviño", domain="gmail"), []),
+        ("is Treviño on gone.es?", QueryClients(text="Treviño", domain="gone.es"), []),
+        ("and on acmetel?", QueryClients(text="Treviño"), ["C1", "C2"]),
+        ("and Óptica?", QueryClients(text="Treviño"), ["Óptica Sol"]),
+        ("and which has gmail?", QueryClients(text="Treviño", domain="gmail"), []),
+    ],
+)
+def test_what_nobody_has_is_left_out_if_the_message_names_somebody(
+    office: Office, message: str, query: QueryClients, found: list[str]
+) -> None:
+    fill(office, 2, domain="acmetel.es")
+    with office.assistant.database.write() as transaction:
+        for name, email in (("Ana Treviño", "a@x.es"), ("Óptica Sol", "o@y.es")):
+            create_client(transaction, name=name, email=email, created=NOON)
+    reply = office.say(message, query).reply
+    assert rows(reply) == found
+    assert (f"«{query.text}»" in reply) is (query.text == "fella" or not found)
 
 
 def test_of_many_questions_five_are_answered_and_the_reply_counts_the_others(

@@ -7,6 +7,7 @@ from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.emails.emails import find_emails
+from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon
 from tools.database.engine import Database, Transaction
 from tools.directory.filters import Filters
 from tools.directory.search import is_any
@@ -25,8 +26,10 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     So does it of a search that finds nobody, or of one without a condition, when the message has
     another word that names a client ("busca a pedro en mis contactos") or the text beside a domain
     is no name, and of the number of all clients, when a word is a label of their domains ("how many
-    on acme"). A doubtful question for which the directory has nobody is another one, small talk, or
-    a new client's data alone, of whom the rest is asked.
+    on acme"). Where nobody has the name that is looked for, another name in the message is looked
+    for, too: "a lad on the phone, Pospisil, what's his email". A doubtful question for which the
+    directory has nobody is another one, small talk, or a new client's data alone, of whom the rest
+    is asked.
     """
     may_be_open = [_may_be_open(intent, message) for intent in intents]
     if not any(may_be_open):
@@ -34,16 +37,59 @@ def looked_up(database: Database, intents: tuple[Intent, ...], message: str) -> 
     text = message if len(intents) == 1 else ""
     with database.read() as transaction:
         return tuple(
-            _looked_up(transaction, intent, text) if is_open else intent
+            each
             for intent, is_open in zip(intents, may_be_open, strict=True)
+            for each in (_looked_up(transaction, intent, text) if is_open else [intent])
         )
 
 
-def _looked_up(transaction: Transaction, intent: Intent, message: str) -> Intent:
+def _looked_up(transaction: Transaction, intent: Intent, message: str) -> list[Intent]:
     if isinstance(intent, QueryClients) and _finds(transaction, intent):
-        return intent.model_copy(update={"doubtful": None})
-    meant = (query for query in _questions(message, intent) if _finds(transaction, query))
-    return next(meant, None) or _without_doubt(intent)
+        if other := _first(transaction, _instead_of_carried(message, intent)):
+            return [other]
+        return [intent.model_copy(update={"doubtful": None})]
+    if meant := _first(transaction, _questions(message, intent)):
+        return [meant]
+    if not (isinstance(intent, QueryClients) and intent.text and not intent.doubtful):
+        return [_without_doubt(intent)]
+    if intent.domain and not _is_domain(transaction, intent.domain):
+        loose = intent.model_copy(update={"domain": None})
+        return [loose if _finds(transaction, loose) else intent]
+    further = _first(transaction, _further(message, intent))
+    return [intent, further] if further else [intent]
+
+
+def _first(transaction: Transaction, queries: Iterator[QueryClients]) -> QueryClients | None:
+    """The first query that finds somebody."""
+    return next((query for query in queries if _finds(transaction, query)), None)
+
+
+def _is_domain(transaction: Transaction, domain: str) -> bool:
+    """Whether it is a whole domain, a provider's, or one that a client has; "poland" is none."""
+    roles = [lexicon(language).roles.get(domain, ()) for language in LANGUAGES]
+    provider = any("provider" in each for each in roles)
+    return "." in domain or provider or is_any(transaction, Filters(domain=domain))
+
+
+def _instead_of_carried(message: str, asked: QueryClients) -> Iterator[QueryClients]:
+    """Searches for those whom the message names where the text is that of the question before."""
+    if not (message and asked.text) or asked.domain or fold(asked.text) in fold(message):
+        return
+    base = asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
+    for mention in mentions_in(message):
+        yield base.model_copy(update={"text": mention})
+        if " " not in mention:
+            yield base.model_copy(update={"domain": mention.lower()})
+
+
+def _further(message: str, asked: QueryClients) -> Iterator[QueryClients]:
+    """Searches for the other names of the message, where one is looked for and no address."""
+    if asked.email or asked.domain or asked.count:
+        return
+    own = set(fold(asked.text or "").split())
+    for mention in mentions_in(message):
+        if own.isdisjoint(fold(mention).split()):
+            yield QueryClients(text=mention, details=asked.details)
 
 
 def _may_be_open(intent: Intent, message: str) -> bool:

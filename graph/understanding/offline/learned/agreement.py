@@ -171,11 +171,15 @@ def _beginning(reading: LearnedReading, text: str) -> str | None:
 def _told(message: Message, intent: Intent) -> Intent:
     """The creation, in doubt where the message only tells of the client; none beside a denial.
 
-    Nor is there a question about those shown before, where nothing is asked.
+    Nor is there a question about those shown before, where nothing is asked; a search is small
+    talk if it finds nobody.
     """
     if isinstance(intent, QueryClients):
         shown = intent.refers_back and not message.is_question
-        return Talk(topic=topic_of(message.units)) if shown or intent == QueryClients() else intent
+        if shown or intent == QueryClients():
+            return Talk(topic=topic_of(message.units))
+        named = intent.conditions & {"text", "domain", "part"} and not intent.doubtful
+        return intent.model_copy(update={"doubtful": "question"}) if named else intent
     if not (message.has_email and isinstance(intent, CreateClient)):
         return intent
     if not (intent.name and intent.email and not intent.doubt):
