@@ -143,6 +143,32 @@ def test_a_name_is_told_whole_and_without_titles(message: str, name: str) -> Non
 @pytest.mark.parametrize(
     "message",
     [
+        "Could you set this lady up as a client? It's from the letter:\n\nPatient: Odile Marchand\n"
+        "Tel: 0113 496 0182\nEmail: om@lyon.fr",
+        "Cariño, ¿me dejas anotada a Odile Marchand? encarga desayunos. om@lyon.fr",
+    ],
+)
+def test_a_certain_order_in_the_form_of_a_question_is_one(message: str) -> None:
+    assert read(message) == (CreateClient(name="Odile Marchand", email="om@lyon.fr"),)
+
+
+@pytest.mark.parametrize(
+    ("message", "doubt"),
+    [
+        ("Please add Hilary Prendiville of Kinsale, hp@eircom.net", "name"),
+        ("Da de alta a Antje Brinkmann de Hamburgo, antje@posteo.de", "name"),
+        ("Da de alta a Paulina Layme de Ccori, p.ccori@yahoo.com", None),
+        ("Da de alta a Marta Gil de Ríos, marta@gil.es", None),
+    ],
+)
+def test_a_place_behind_a_name_is_asked_about(message: str, doubt: str | None) -> None:
+    made = [each for each in read(message) if isinstance(each, CreateClient)]
+    assert [each.doubt for each in made] == [doubt]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "crea a Isabel Ríos con isa@acme.es... no, mejor no",
         "My boss said add Isabel Ríos, isa@acme.es",
         "por ejemplo, crea un cliente llamado Isabel Ríos con email isa@acme.es",

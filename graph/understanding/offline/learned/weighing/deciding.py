@@ -26,6 +26,7 @@ from graph.understanding.offline.learned.weighing.rivals import (
     has_rival,
     is_cut,
     is_outgrown,
+    is_placed,
     whole_name,
 )
 from graph.understanding.offline.requests.message import Message
@@ -70,7 +71,7 @@ def decided(
     unsure = rival or (candidate.name.islower() and not sure)
     capped = (*UNCERTAIN, *(() if lifted else ("revoked",)), *(("name",) if unsure else ()))
     doubt: Doubt | None = next((each.doubt for each in read if each.doubt in capped), None)
-    if not doubt and is_cut(evidence, candidate):
+    if not doubt and (is_cut(evidence, candidate) or is_placed(evidence, candidate)):
         doubt = "name"
     if not doubt and is_called_off(evidence, candidate):
         doubt = "revoked"

@@ -1,6 +1,8 @@
-"""How the name of a client who may be meant is like other names that were read."""
+"""How the name of a client who may be meant is like other names that were read, or a place."""
 
-from graph.understanding.evidence.names import judge_name
+import re
+
+from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.short_forms import cut_from, shares_word
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from tools.folding import fold
@@ -9,6 +11,7 @@ FAR_LESS = 0.4
 """Share of a probability below which another one is far less."""
 PLACING = ("of ", "from ")
 """Words between a person and a place."""
+_PLACED = re.compile(r"(\S+ .*) (of|from|de) (\S+)$")
 
 Likely = tuple[float, Candidate]
 
@@ -49,6 +52,18 @@ def is_cut(evidence: Evidence, candidate: Candidate) -> bool:
         and any(name.startswith(f"{own} ") for name in read)
     )
     return starts or (company and any(name.endswith(f" {own}") for name in read))
+
+
+def is_placed(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether a person's name ends with what may be a place: "Antje Brinkmann de Hamburgo".
+
+    No such end is a word that people are named by, or that is said again, as by the address.
+    """
+    if not (found := _PLACED.match(candidate.name)):
+        return False
+    person, _, place = found.groups()
+    again = evidence.said.count(fold(place)) > 1
+    return judge_name(person) == "name" and kind_of(place) == "rare" and not again
 
 
 def is_whole(evidence: Evidence, candidate: Candidate) -> bool:

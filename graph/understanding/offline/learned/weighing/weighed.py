@@ -10,6 +10,7 @@ from graph.understanding.offline.learned.reading import (
     CERTAIN,
     NEGATING,
     SURE,
+    UNDENIED,
     VERY_SURE,
     LearnedReading,
     refuses,
@@ -19,12 +20,14 @@ from graph.understanding.offline.learned.weighing.deciding import (
     DECLINED,
     DONE,
     FIRM,
+    OUTWEIGHED,
     PROPOSED,
     decided,
     depends,
     is_undenied,
 )
 from graph.understanding.offline.learned.weighing.evidence import probability
+from graph.understanding.offline.learned.weighing.ordered import is_own
 from graph.understanding.offline.learned.weighing.rivals import Likely, is_surplus, is_whole
 from tools.folding import fold
 
@@ -135,17 +138,19 @@ def _doubted(made: CreateClient, doubt: Doubt = "not_ordered") -> CreateClient:
 
 def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterator[Likely]:
     """The likeliest candidate for each address, each name once; those whom rules create first."""
+    order, message = judged.all[0], evidence.message
+    negated = refuses(message, NEGATING) and not is_undenied(evidence, order)
+    open_ended = negated or depends(message)
+    declined = open_ended and DECLINED in evidence.found
+    plain = order >= UNDENIED and evidence.is_readable
+    plain = plain and not (declined or depends(message))
     least = PROPOSED
-    if evidence.message.is_question:
+    if message.is_question:
         asks = [isinstance(each, QueryClients) for each in evidence.found]
-        unread = evidence.message.has_lines or (asks and all(asks))
+        unread = message.has_lines or (asks and all(asks))
         least = NEVER if unread else DONE if any(asks) else least
-    if refuses(evidence.message):
-        undenied = is_undenied(evidence, judged.all[0])
-        negated = refuses(evidence.message, NEGATING) and not undenied
-        unsure = negated or judged.all[0] < VERY_SURE
-        open_ended = negated or depends(evidence.message)
-        declined = open_ended and DECLINED in evidence.found
+    if refuses(message):
+        unsure = negated or order < VERY_SURE
         least = max(least, NEVER if declined else FIRM if unsure else DENIED)
     ranked = sorted(likely, key=lambda each: _rank(evidence, *each), reverse=True)
     names, emails = set[str](), set[str | None]([None])
@@ -155,6 +160,8 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
         if taken or is_surplus((p, candidate), likely):
             continue
         enough = max(least, HALF) if candidate.rules in HALVES else least
+        if plain and is_own(evidence, candidate):
+            enough = min(enough, OUTWEIGHED)
         if p >= enough or candidate.rules == "clear":
             names.add(name)
             emails.add(candidate.email)
