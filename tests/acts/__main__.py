@@ -25,6 +25,7 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import Memory, Situation
 from tests.acts.judging import classifier_of, judge_of
 from tests.acts.registering import Read, registered_of
+from tests.acts.remarks import remarks_in
 from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
 from tests.acts.weighing import TODAY, rows_of, weights_of
@@ -73,10 +74,15 @@ def main() -> None:
         for row in rows_of(said, clients_among(seen, said.state[-1], judged, model), judged)
     ]
     tagged = [*halves[0], *halves[1]]
+    remarks = [
+        each
+        for half, judge in zip(halves, reversed(judges), strict=True)
+        for each in remarks_in((said for said, _ in half), judge)
+    ]
     for name, text in (
         ("tagger.txt", by_all),
         ("acts.txt", judge_of(tagged)),
-        *((f"{task}.txt", classifier_of(task, tagged)) for task in CLASSES),
+        *((f"{task}.txt", classifier_of(task, [*tagged, *remarks])) for task in CLASSES),
         ("clients.txt", registered_of([*read[0], *read[1]])),
         ("weights.txt", weights_of(rows)),
     ):

@@ -116,10 +116,10 @@ ROOMS: Rooms = {
     "graph.understanding.offline.learned": (
         "outline",
         "reading",
-        "altering asking beginning pairing recalled",
+        "altering asking pairing recalled",
         "at_a_loss mending",
         "weighing",
-        "answering",
+        "answering beginning",
         "agreement",
     ),
     "graph.understanding.offline.learned.weighing": (

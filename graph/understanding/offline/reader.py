@@ -110,7 +110,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     )
     if begun := begun_with(reading, found):
         alone = _intents(begun)
-        found = [*alone] if is_done_by(found, alone) else found
+        found = [*alone] if is_done_by(begun, alone) else found
     found = [*found, *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     return tuple(named_before(reading, found or [perhaps or Talk(topic=topic_of(message.units))]))

@@ -89,6 +89,11 @@ class LearnedReading:
         return classify("changes", self._seen)
 
     @cached_property
+    def remarks(self) -> Mapping[str, float]:
+        """Of words behind an address: how probably they are a remark, revoke it, or go on."""
+        return classify("remarks", self._seen)
+
+    @cached_property
     def form(self) -> tuple[str, float]:
         """What answers the question, "rows", a "number" or "whether", and the probability of it."""
         return likeliest(classify("forms", self._seen))

@@ -156,9 +156,8 @@ def test_a_certain_order_in_the_form_of_a_question_is_one(message: str) -> None:
     ("message", "doubt"),
     [
         ("Please add Hilary Prendiville of Kinsale, hp@eircom.net", "name"),
-        ("Da de alta a Antje Brinkmann de Hamburgo, antje@posteo.de", "name"),
-        ("Da de alta a Paulina Layme de Ccori, p.ccori@yahoo.com", None),
-        ("Da de alta a Marta Gil de Ríos, marta@gil.es", None),
+        ("Please add Friends of Kinsale, hp@eircom.net", None),
+        ("Da de alta a Yesenia Rivas de Umaña, yesi@gmail.com", None),
     ],
 )
 def test_a_place_behind_a_name_is_asked_about(message: str, doubt: str | None) -> None:
@@ -308,12 +307,43 @@ def test_an_order_taken_back_and_another_address_create_nobody_at_once(message: 
         "he is the man with the forty hives",
         "she wants to sell one pinball of Star Trek",
         "lesson starts in 2 min!!",
+        "she came in with the boiler man this morning",
     ],
 )
 def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> None:
     [made] = read(f"register Oscar Webb, oscar.webb@gmail.com, {behind}")
     assert isinstance(made, CreateClient)
     assert (made.name, made.email, made.doubt) == ("Oscar Webb", "oscar.webb@gmail.com", None)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "oscar.webb@gmail.com, sorry for the delay",
+        "oscar.webb@gmail.com, I was on the other line",
+        "OSCAR.WEBB@GMAIL.COM SORRY ABOUT THE CAPITALS",
+        "oscar.webb@gmail.com, perdona el retraso",
+    ],
+)
+def test_an_excuse_behind_an_answer_leaves_it_one(answer: str) -> None:
+    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Oscar Webb")))
+    [made] = OfflineUnderstanding().understand(answer, waiting).intents
+    assert isinstance(made, CreateClient)
+    assert made.email and not (made.fresh or made.doubt)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "oscar.webb@gmail.com, no wait, that is the old one",
+        "oscar.webb@gmail.com. no, that's his wife's",
+        "oscar.webb@gmail.com, perdona, ese no es",
+    ],
+)
+def test_an_answer_that_takes_its_address_back_is_asked_about(answer: str) -> None:
+    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Oscar Webb")))
+    found = OfflineUnderstanding().understand(answer, waiting).intents
+    assert all(each.doubt for each in found if isinstance(each, CreateClient) and each.email)
 
 
 @pytest.mark.parametrize(

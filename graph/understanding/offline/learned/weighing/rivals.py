@@ -2,7 +2,7 @@
 
 import re
 
-from graph.understanding.evidence.names import judge_name, kind_of
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import cut_from, shares_word
 from graph.understanding.offline.learned.weighing.candidates import Candidate, Evidence
 from tools.folding import fold
@@ -11,7 +11,7 @@ FAR_LESS = 0.4
 """Share of a probability below which another one is far less."""
 PLACING = ("of ", "from ")
 """Words between a person and a place."""
-_PLACED = re.compile(r"(\S+ .*) (of|from|de) (\S+)$")
+_PLACED = re.compile(r"(\S+ .*) (of|from) (\S+)$")
 
 Likely = tuple[float, Candidate]
 
@@ -55,15 +55,15 @@ def is_cut(evidence: Evidence, candidate: Candidate) -> bool:
 
 
 def is_placed(evidence: Evidence, candidate: Candidate) -> bool:
-    """Whether a person's name ends with what may be a place: "Antje Brinkmann de Hamburgo".
+    """Whether a person's name ends with what may be a place: "Hilary Carr of Kinsale".
 
-    No such end is a word that people are named by, or that is said again, as by the address.
+    No such end is a word that is said again, as by the address.
     """
     if not (found := _PLACED.match(candidate.name)):
         return False
     person, _, place = found.groups()
     again = evidence.said.count(fold(place)) > 1
-    return judge_name(person) == "name" and kind_of(place) == "rare" and not again
+    return judge_name(person) == "name" and not again
 
 
 def is_whole(evidence: Evidence, candidate: Candidate) -> bool:
