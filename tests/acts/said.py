@@ -120,6 +120,8 @@ def _classes(act: str, situation: str, kinds: Sequence[str]) -> dict[Task, str]:
     if act == "question" and kinds:
         classes |= zip(QUESTIONS, kinds, strict=True)
     kind = (kinds or ["change"])[0] if act == "change" else "other"
+    writes = "write" if act in ("create", "answer", "change") else "other"
+    classes["undos"] = "undo" if kind == "undo" else writes
     classes["changes"] = kind if kind in CLASSES["changes"] else "other"
     assert all(each in CLASSES[task] for task, each in classes.items()), kinds
     if situation in ("created", "shown"):

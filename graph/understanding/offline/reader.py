@@ -10,13 +10,14 @@ from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
-from graph.understanding.offline.learned.altering import altered, without_strangers
+from graph.understanding.offline.learned.altering import altered, respelt, without_strangers
 from graph.understanding.offline.learned.asking import asked_behind
 from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
 from graph.understanding.offline.learned.beginning import begun_with, is_done_by
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
+from graph.understanding.offline.learned.unwriting import unwritten
 from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
@@ -90,6 +91,8 @@ def _not_ordered(intent: Intent) -> Intent:
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     both = after_creation(message)
+    if both and not both[0].has_email and (change := respelt(LearnedReading(message))):
+        return (change,)
     return (*_intents(both[0]), *both[1]) if both else _intents(message)
 
 
@@ -99,6 +102,8 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     reading = LearnedReading(message)
     if message.memory.pending and (answer := consented(reading, found)):
         return tuple(answer)
+    if undo := unwritten(reading, found):
+        return tuple(undo)
     if changes := mended(reading, found) or altered(reading, found):
         return tuple(changes)
     if settled:

@@ -144,6 +144,8 @@ def _value(message: Message, pending: PendingChange, words: Sequence[Unit]) -> l
     if len(emails) == 1 and not names:
         return [ChangeClient(email=emails[0], name=pending.name)]
     bare = len(words) - sum(len(name.split()) for name in names) <= MAX_BESIDE
+    if words[0].has("yes") and names and all(map(str.islower, names)):
+        return None  # "sí mi reina"
     if len(names) == 1 and not emails and bare:
         return [ChangeClient(name=names[0], email=pending.email, surname=message.has("family"))]
     return None

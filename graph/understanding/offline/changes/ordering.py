@@ -9,12 +9,14 @@ from graph.understanding.offline.changes.signs import of_many, order_at, removes
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import asked_thing
-from graph.understanding.offline.sentence.speech import means_somebody
+from graph.understanding.offline.sentence.speech import ENCLITICS, means_somebody
 from graph.understanding.offline.sentence.units import unit_at
 
 DATA = ("email_noun", "name_noun", "family", "given")
 NAME_NOUNS = ("name_noun", "family", "given", "named")
 POINTING = listed("ese esa este esta lo la le him her it them that this hers his their one last")
+LEADING = listed("article title to of courtesy client named")
+"""Roles of words between a mark and the name of whom an order with a pronoun means."""
 OR = frozenset(listed("o u or"))
 LAST = listed("ultimo ultima last latest")
 
@@ -44,6 +46,10 @@ def read_order(message: Message, end: int | None = None) -> list[Intent] | None:
 def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Intent]:
     """The deletions of all who are listed; of one or the other, none."""
     verb, meant = order[0], [part for part in parts if part.place != "not"]
+    if message.units[verb].norm.endswith(ENCLITICS):
+        told = [part for part in meant if _is_told(message, verb, part)]
+        if told == meant != []:
+            return [RemoveClient()]
     if len(parts) > 1 and any(message.units[index].norm in OR for index in order):
         return [Talk(topic="unsupported")]
     named = people_in(message, meant)
@@ -53,6 +59,14 @@ def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Int
     if len(places) > 1 or (places and place_of(message, QueryClients(), verb) is None):
         return [RemoveClient(position=place) for place in places]
     return [_removal(message, verb, meant)]
+
+
+def _is_told(message: Message, verb: int, part: Part) -> bool:
+    """Whether another clause tells of the name: "bórrelo, se ha ido a Santa Cruz"."""
+    between = message.units[verb + 1 : part.first]
+    mark = next((at for at, unit in enumerate(between[::-1]) if unit.kind == "mark"), 0)
+    words = [unit for unit in between[len(between) - mark :] if not unit.has(*LEADING)]
+    return bool(words)
 
 
 def _one_of_many(message: Message, verb: int) -> bool:

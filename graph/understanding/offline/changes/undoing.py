@@ -56,7 +56,7 @@ def read_undo(message: Message) -> list[Intent] | None:
     if named:
         return [RemoveClient(about=named[0].text)]
     others = [at for at in message.everything if not first <= at < end]
-    more = message.has_email or any(_orders(message.units, at) for at in others)
+    more = message.has_email or any(orders_more(message.units, at) for at in others)
     return [Talk(topic="changes") if more or not known else UndoLast()]
 
 
@@ -77,7 +77,7 @@ def _stands_alone(message: Message, first: int, end: int) -> bool:
     return stands and verb is not None and taken_back(clause, verb) is None
 
 
-def _orders(units: Sequence[Unit], index: int) -> bool:
+def orders_more(units: Sequence[Unit], index: int) -> bool:
     """Whether a change is told, or a clause begins with a verb that orders or asks: "…. Add Bo".
 
     "I've the wrong file open" does not.

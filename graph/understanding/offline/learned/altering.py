@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import part_of
+from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word
 from graph.understanding.intents import (
     ChangeClient,
     CreateClient,
@@ -68,6 +68,14 @@ def altered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if not enough and not (kept and ordered >= CERTAIN):
         return []
     return _removed(reading, found) if kind == "remove" else _changed(reading)
+
+
+def respelt(reading: LearnedReading) -> ChangeClient | None:
+    """The change of a name into one like it: "in Ana Gil's record the name is wrong, …"."""
+    match altered(reading, []):
+        case [ChangeClient(about=str(about), name=str(name)) as change]:
+            return change if shares_word(about, name) else None
+    return None
 
 
 def without_strangers(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -139,21 +147,22 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
     if reading.message.has("injection", "undo", "howto"):
         return False
     match found:
-        case []:
-            return bool(reading.message.units)
         case [Talk(topic=topic)]:
             asks = topic == "changes" and reading.message.has("inverted", "question")
             return topic in UNREAD and not asks
         case [QueryClients() as query]:
             return bool(query.text or query.email) and not query.count
-        case [CreateClient(email=email, doubt=doubt)]:
+        case [CreateClient(doubt=doubt) as made]:
             told = bool(reading.names) and not any(name.client for name in reading.names)
-            return email is None or doubt is not None or told
+            return doubt is not None or told or made.email is None
         case [ChangeClient(about=str()) as change] | [QueryClients(), ChangeClient() as change]:
-            return is_astray(reading, change) or (bool(reading.names) and not change.gives)
+            unknown = change.about is None and change.position is None and not change.email
+            unread = unknown if change.gives else bool(reading.names)
+            return unread or is_astray(reading, change)
         case [RemoveClient() as removal]:
             return is_astray(reading, removal)
-    return False
+    bare = all(isinstance(each, CreateClient) and not each.email for each in found)
+    return bare and bool(reading.message.units)
 
 
 def _removed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -184,6 +193,9 @@ def _changed(reading: LearnedReading) -> list[Intent]:
         if several or not known or _is_of_created(message, right, names):
             return []
         return [ChangeClient(about=about, email=right[0])]
+    told = list(dict.fromkeys(name.text for name in reading.names))
+    if len(told) == 2 and cut_from(*sorted(told, key=len)):
+        return [ChangeClient(about=told[0], name=told[1])]  # a name that was not whole, or too long
     new = [name for name in names if any(n.client and n.text == name for n in reading.names)]
     old = [name for name in names if name not in new]
     if len(new) != 1 or len(old) > 1 or not (old or _has_shown(message)):

@@ -41,6 +41,8 @@ TELLING = ("reported", "hypothetical")
 CHANGING = (ChangeClient, RemoveClient, RestoreClient, UndoLast)
 SHOULD = ("should", "should have", "debe", "deberia")
 """Suppositions that tell what is right: "it should be ana@…"."""
+WITHOUT = ("without", "sin")
+"""Words behind an address that tell its spelling: "without the dot"."""
 TO_DENIAL = 4
 """Words behind an address that may deny it."""
 MIN_WORD = 3
@@ -111,7 +113,8 @@ def _denies(message: Message) -> bool:
         if unit.kind == "email":
             clause = takewhile(lambda each: each.kind == "word", reversed(units[:at]))
             behind = units[at + 1 : at + 1 + TO_DENIAL]
-            if any(each.has("negation") for each in (*clause, *behind)):
+            near = [each for each in (*clause, *behind) if each.norm not in WITHOUT]
+            if any(each.has("negation") for each in near):
                 return True
     return False
 

@@ -89,6 +89,11 @@ class LearnedReading:
         return classify("changes", self._seen)
 
     @cached_property
+    def undoes(self) -> float:
+        """The probability that the message takes back the last write."""
+        return classify("undos", self._seen)["undo"]
+
+    @cached_property
     def remarks(self) -> Mapping[str, float]:
         """Of words behind an address: how probably they are a remark, revoke it, or go on."""
         return classify("remarks", self._seen)

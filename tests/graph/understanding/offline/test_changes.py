@@ -31,6 +31,7 @@ REMOVAL = Memory(pending=PendingChange(kind="remove", client=ANA))
 LISTED = Memory(pending=PendingChange(kind="remove", candidates=(ANA, GIL)))
 
 
+NAMES = ("Yolima Cantillo", "Yolima Castillo")
 JUST_CREATED = Memory(created=ANA, results=Results(ids=(1,)))
 """The session has just created Ana López, ana@lopez.es."""
 
@@ -493,3 +494,66 @@ def test_what_is_told_beside_a_new_address_is_no_new_name() -> None:
 
 def test_an_undo_that_breaks_off_is_read() -> None:
     assert read("deshaz eso que", JUST_CREATED) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "sorry can u undo that",
+        "go back a step please, she is not a client at all",
+        "can you roll back that last one, I had the wrong person",
+        "take that registration back out, he hasn't paid",
+        "híjole, me equivoqué de señora, revierte lo último que guardaste",
+        "vuelve atrás, no quería guardarla",
+        "deshaz esa inscripción, que el chico al final no viene",
+    ],
+)
+def test_taking_back_in_words_that_no_list_has_is_understood(message: str) -> None:
+    assert read(message, JUST_CREATED) == [UndoLast()]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "don't undo it",
+        "he wants to undo the contract with the builder",
+        "how do I roll something back?",
+        "undo the last two",
+        "undo that and add Bo Lee, bo@lee.com",
+        "anula la cita de las cinco",
+        "take the last bus back home",
+        "deshaz la maleta",
+    ],
+)
+def test_what_only_sounds_like_taking_back_takes_nothing_back(message: str) -> None:
+    assert UndoLast() not in read(message, JUST_CREATED)
+
+
+@pytest.mark.parametrize(
+    ("message", "about", "name"),
+    [
+        ("en la ficha de Yolima Cantillo el nombre está mal, corríjalo a Yolima Castillo", *NAMES),
+        ("Yolima Cantillo's record has a mistake in the name, make it Yolima Castillo", *NAMES),
+        ("el nombre de Ana Gil está incompleto, ponle Ana Gil Ruiz", "Ana Gil", "Ana Gil Ruiz"),
+    ],
+)
+def test_a_name_that_is_wrong_in_a_record_is_changed(message: str, about: str, name: str) -> None:
+    [change] = [each for each in read(message) if isinstance(each, ChangeClient)]
+    assert (change.about, change.name) == (about, name)
+
+
+def test_where_somebody_has_gone_is_no_client_to_be_deleted() -> None:
+    assert read("bórrelo, se ha ido a Santa Cruz", JUST_CREATED) == [RemoveClient()]
+    assert read("bórrelo a Juan Gil", JUST_CREATED) == [RemoveClient(about="Juan Gil")]
+
+
+def test_a_yes_with_a_courteous_word_is_one() -> None:
+    pending = PendingChange(kind="change", client=ANA, email="ana@gil.es")
+    assert read("sí mi reina", Memory(pending=pending)) == [ConfirmDraft()]
+
+
+def test_how_an_address_is_spelt_denies_nothing() -> None:
+    said = "small mistake in the mail, it is anal@lopez.es without the dot"
+    [change] = read(said, JUST_CREATED)
+    assert isinstance(change, ChangeClient)
+    assert change.email == "anal@lopez.es"
