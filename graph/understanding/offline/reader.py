@@ -12,7 +12,11 @@ from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.altering import altered, respelt, without_strangers
 from graph.understanding.offline.learned.asking import asked_behind
-from graph.understanding.offline.learned.at_a_loss import ordered_beside, reconsidered
+from graph.understanding.offline.learned.at_a_loss import (
+    ordered_beside,
+    perhaps_ordered,
+    reconsidered,
+)
 from graph.understanding.offline.learned.beginning import begun_with, is_done_by
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
@@ -118,7 +122,8 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         found = [*alone] if is_done_by(begun, alone) else found
     found = [*found, *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
-    return tuple(named_before(reading, found or [perhaps or Talk(topic=topic_of(message.units))]))
+    found = found or [perhaps or Talk(topic=topic_of(message.units))]
+    return tuple(named_before(reading, perhaps_ordered(reading, found)))
 
 
 def by_rules(message: Message) -> tuple[list[Intent], bool]:

@@ -100,7 +100,7 @@ def _compared(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         asked = _looked_for(reading, found) or [_asked(reading, each) for each in found]
         return of_each(reading, asked)
     if act == "talk" and sure >= (TOLD if message.has_lines else SURE):
-        return [_told(message, each) for each in found]
+        return [_told(reading, each) for each in found]
     if message.draft is not None:
         return answered(reading, message.draft, found)
     return _ordered(reading, found)
@@ -168,20 +168,27 @@ def _beginning(reading: LearnedReading, text: str) -> str | None:
     return name if cut and reading.judged.sure >= VERY_SURE else None
 
 
-def _told(message: Message, intent: Intent) -> Intent:
+def _told(reading: LearnedReading, intent: Intent) -> Intent:
     """The creation, in doubt where the message only tells of the client; none beside a denial.
 
-    Nor is there a question about those shown before, where nothing is asked; a search is small
-    talk if it finds nobody.
+    Nor is there a question about those shown before, where nothing is asked, and where that is sure
+    one for nobody in particular, or an order for a client; a search is small talk if it finds
+    nobody.
     """
+    message, sure = reading.message, reading.judged.sure >= TOLD
+    talk = Talk(topic=topic_of(message.units))
     if isinstance(intent, QueryClients):
         shown = intent.refers_back and not message.is_question
-        if shown or intent == QueryClients():
-            return Talk(topic=topic_of(message.units))
-        named = intent.conditions & {"text", "domain", "part"} and not intent.doubtful
-        return intent.model_copy(update={"doubtful": "question"}) if named else intent
-    if not (message.has_email and isinstance(intent, CreateClient)):
+        named = intent.conditions & {"text", "domain", "part"}
+        if shown or intent == QueryClients() or (sure and not (named or message.has_email)):
+            return talk
+        doubted = named and not intent.doubtful
+        return intent.model_copy(update={"doubtful": "question"}) if doubted else intent
+    if not isinstance(intent, CreateClient):
         return intent
+    if not message.has_email:
+        bare = not (intent.name or intent.about) and message.draft is None
+        return talk if bare and sure else intent
     if not (intent.name and intent.email and not intent.doubt):
         return intent
     denied = message.has(*REFUSING)

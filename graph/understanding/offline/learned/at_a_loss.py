@@ -7,6 +7,7 @@ from itertools import pairwise
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.learned.asking import asked_about
+from graph.understanding.offline.learned.pairing import clients_of
 from graph.understanding.offline.learned.reading import (
     CERTAIN,
     DENYING,
@@ -31,6 +32,8 @@ POINTING_UP = "^"
 """Begins a line about what stands above it."""
 MIN_UNITS = 3
 """Words and marks of an order that names nobody."""
+UNREAD = ("off_topic", "unknown")
+"""Topics of messages that may be orders."""
 OTHER_THING: list[Intent] = [Talk(topic="off_topic")]
 """The reading of "register a …" with an unknown word, which may be a trade's word for a client."""
 
@@ -65,6 +68,29 @@ def _guessed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     if found and all(map(_is_perhaps_name, found)) and reading.judged.all[1] < LIKELY:
         return [_doubted(intent) for intent in found]
     return _asked_about(reading.message, found) if act == "order" and sure >= LIKELY else []
+
+
+def perhaps_ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
+    """The order for a client without an address that is likely where nothing else was read.
+
+    Somebody who is named is looked for first; of one who is not there the address is asked for.
+    """
+    message, order = reading.message, reading.judged.all[0]
+    read = [each for each in found if not (isinstance(each, Talk) and each.topic in UNREAD)]
+    if message.draft is not None or message.has_email or not all(map(_is_small_talk, read)):
+        return found
+    if order < LIKELY or message.memory.pending or message.has("injection", *DENYING):
+        return found
+    told = clients_of(message, reading.names)
+    names = [name.text for name in told if name.client or not message.is_question]
+    if len(names) == 1:
+        return [QueryClients(text=names[0], doubtful="data")]
+    vague = message.has("create", "create_past", "record", "new") and order >= VAGUE
+    return [CreateClient()] if vague and not names and len(message.units) >= MIN_UNITS else found
+
+
+def _is_small_talk(intent: Intent) -> bool:
+    return isinstance(intent, QueryClients) and intent.doubtful == "question"
 
 
 def _may_be_other(message: Message, found: list[Intent]) -> bool:
