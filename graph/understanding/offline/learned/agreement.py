@@ -235,5 +235,7 @@ def _contested(reading: LearnedReading, made: CreateClient) -> CreateClient:
         return made.model_copy(update={"doubt": "name"}) if differs else made
     cut = (made.name or "").split()[len(other) :]
     surplus = own[: len(other)] == other and cut and all(word.islower() for word in cut)
+    led = own[-len(other) :] == other and (made.name or "")[:1].islower()  # "perfil de Ana Gil"
+    surplus = surplus or (led and len(own) > len(other))
     better = (differs or surplus) and judge_name(names[0].text) == "name"
     return made.model_copy(update={"name": names[0].text}) if better else made

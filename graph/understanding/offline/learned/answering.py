@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from graph.understanding.evidence.names import judge_name
+from graph.understanding.evidence.names import judge_name, kind_of
 from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word, spelt_alike
 from graph.understanding.intents import (
     ConfirmDraft,
@@ -128,6 +128,12 @@ def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> li
     return [CreateClient(name=name, fresh=False)] if name else found
 
 
+def _ends_small(name: str) -> bool:
+    """Whether a word in small letters, perhaps slang, ends a name in capitals: "Ana Gil poh"."""
+    *before, last = name.split()
+    return last.islower() and any(word[:1].isupper() for word in before) and kind_of(last) != "name"
+
+
 def _gives(reading: LearnedReading) -> bool:
     """Whether learned evidence is sure that one whole name is the answer: "it's for Ana Gil"."""
     told = [name for name in reading.names if name.sure >= SURE]
@@ -193,7 +199,7 @@ def _named(names: list[Named], known: str | None, *, denies: bool = False) -> st
     """
     told = [name.text for name in names if not (known and part_of(name.text, known))]
     told = list(dict.fromkeys(n for n in told if not any(cut_from(n, other) for other in told)))
-    if len(told) != 1 or judge_name(told[0]) != "name":
+    if len(told) != 1 or judge_name(told[0]) != "name" or _ends_small(told[0]):
         return None
     one, other = fold(told[0]), fold(known or "")
     alike = SequenceMatcher(None, one, other).ratio() >= ALIKE or shares_word(one, other)

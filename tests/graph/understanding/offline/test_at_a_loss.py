@@ -86,3 +86,25 @@ def test_a_report_proposes_nobody() -> None:
 
 def test_nobody_is_proposed_without_a_name_or_an_address() -> None:
     assert not isinstance(read("play the client by john grisham"), CreateClient)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Need Mr. Osric Pendleton added to the directory",
+        "A dad came in just now, please capture him on the system. Osric Pendleton",
+    ],
+)
+def test_somebody_who_is_to_be_added_is_looked_for_and_then_asked_about(message: str) -> None:
+    assert read(message) == QueryClients(text="Osric Pendleton", doubtful="data")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "in a while I'll send you a long list to register, right now I am cutting paper",
+        "¿a cuánto está hoy el kilo de tomate en el mercado?",
+    ],
+)
+def test_plain_talk_is_no_order_and_no_search(message: str) -> None:
+    assert isinstance(read(message), Talk)

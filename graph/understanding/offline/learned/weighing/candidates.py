@@ -55,8 +55,8 @@ class Evidence:
     @cached_property
     def composed(self) -> set[str | None]:
         """The addresses of names that the rules put together: "first name Ana, surname Gil"."""
-        clear = [each for each in self.created if each.name and not each.doubt]
-        return {each.email for each in clear if fold(each.name or "") not in self.said}
+        named = [each for each in self.created if each.name]
+        return {each.email for each in named if fold(each.name or "") not in self.said}
 
     @cached_property
     def said(self) -> str:
