@@ -92,6 +92,8 @@ class RemoveClient(Value):
     kind: Literal["remove"] = "remove"
     about: str | None = None
     position: int | None = None
+    pointed: bool = False
+    """A pronoun means the client, too: if nobody is called so, the one created or shown last."""
 
 
 class RestoreClient(Value):

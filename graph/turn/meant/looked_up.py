@@ -83,10 +83,15 @@ def _instead_of_carried(message: str, asked: QueryClients) -> Iterator[QueryClie
 
 
 def _further(message: str, asked: QueryClients) -> Iterator[QueryClients]:
-    """Searches for the other names of the message, where one is looked for and no address."""
-    if asked.email or asked.domain or asked.count:
+    """Searches for the other names of the message, where words that may be no name are looked for.
+
+    As words in small letters may, and one that opens the message: "Fella on the phone, Pospisil".
+    """
+    text = asked.text or ""
+    named = judge_name(text) == "name" and not text.islower() and not message.startswith(text)
+    if named or asked.email or asked.domain or asked.count:
         return
-    own = set(fold(asked.text or "").split())
+    own = set(fold(text).split())
     for mention in mentions_in(message):
         if own.isdisjoint(fold(mention).split()):
             yield QueryClients(text=mention, details=asked.details)

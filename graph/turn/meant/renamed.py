@@ -15,7 +15,8 @@ def renamed(known: str, wanted: ChangeClient) -> str | None:
     if new is None:
         return None
     if wanted.surname:
-        return f"{words[0]} {new}"
+        whole_name = fold(new.split()[0]) == fold(words[0])
+        return new if whole_name else f"{words[0]} {new}"
     if wanted.replaces and (span := _span(words, wanted.replaces.split())) is not None:
         before, behind = words[: span[0]], words[span[1] :]
         rest = " ".join([*before, *behind])

@@ -45,7 +45,9 @@ def whom(transaction: Transaction, wanted: Wanted, memory: Memory, session_id: s
     among = [each.id for each in listed if _called(wanted.about, each)]
     if among:
         return _these(transaction, among)
-    return _called_so(transaction, wanted.about, memory)
+    called = _called_so(transaction, wanted.about, memory)
+    pointed = isinstance(wanted, RemoveClient) and wanted.pointed
+    return _of_context(transaction, wanted, memory) if pointed and not called.total else called
 
 
 def _called(about: str, client: KnownClient) -> bool:

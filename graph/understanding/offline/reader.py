@@ -17,7 +17,13 @@ from graph.understanding.offline.learned.at_a_loss import (
     perhaps_ordered,
     reconsidered,
 )
-from graph.understanding.offline.learned.beginning import begun_with, is_done_by
+from graph.understanding.offline.learned.beginning import (
+    asked_first,
+    begun_with,
+    is_done_by,
+    is_question,
+    taken_back,
+)
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
@@ -94,6 +100,14 @@ def _not_ordered(intent: Intent) -> Intent:
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
+    intents = _all_intents(message)
+    if (begun := asked_first(message, intents)) and is_question(alone := _all_intents(begun)):
+        return alone
+    return intents
+
+
+def _all_intents(message: Message) -> tuple[Intent, ...]:
+    """The intents of the whole message, with the changes that are ordered behind a creation."""
     both = after_creation(message)
     if both and not both[0].has_email and (change := respelt(LearnedReading(message))):
         return (change,)
@@ -120,7 +134,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     if begun := begun_with(reading, found):
         alone = _intents(begun)
         found = [*alone] if is_done_by(begun, alone) else found
-    found = [*found, *asked_behind(message, found)]
+    found = [*taken_back(message, found), *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     found = found or [perhaps or Talk(topic=topic_of(message.units))]
     return tuple(named_before(reading, perhaps_ordered(reading, found)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import goes_by, part_of
 from graph.understanding.intents import (
     CancelDraft,
@@ -29,7 +30,7 @@ YES = frozenset(listed("hazlo hagalo hacelo adelante do it go ahead proceed borr
 AGREEING = frozenset(listed("que asi eso mismo sin duda seguro segura estoy i am it that please"))
 ALL = frozenset(listed("ambos ambas los las dos tres todo todos todas both all of them two three"))
 """Words for all that was proposed, where that is more than one."""
-EXCEPT = frozenset(listed("menos salvo excepto except but"))
+EXCEPT = frozenset(listed("menos salvo excepto except but pero"))
 MAX_BESIDE = 4
 """Words beside a name that tells which client is meant."""
 
@@ -144,11 +145,18 @@ def _value(message: Message, pending: PendingChange, words: Sequence[Unit]) -> l
     if len(emails) == 1 and not names:
         return [ChangeClient(email=emails[0], name=pending.name)]
     bare = len(words) - sum(len(name.split()) for name in names) <= MAX_BESIDE
-    if words[0].has("yes") and names and all(map(str.islower, names)):
-        return None  # "sí mi reina"
+    if pending.proposed and _agrees_kindly(words, names):
+        return None
     if len(names) == 1 and not emails and bare:
         return [ChangeClient(name=names[0], email=pending.email, surname=message.has("family"))]
     return None
+
+
+def _agrees_kindly(words: Sequence[Unit], names: Sequence[str]) -> bool:
+    """Whether a yes addresses somebody instead of telling another name: "sí mi reina"."""
+    few = 0 < len(words) <= MAX_BESIDE and words[0].has("yes")
+    small = all(name.islower() and judge_name(name) != "name" for name in names)
+    return few and bool(names) and small and not any(unit.norm in EXCEPT for unit in words)
 
 
 def _of_one(message: Message, words: Sequence[Unit]) -> list[Intent] | None:

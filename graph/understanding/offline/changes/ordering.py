@@ -1,6 +1,7 @@
 """Orders: "cambia el email de Juan a j@x.com", "borra a Marta", "rename Jon to John"."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from graph.understanding.intents import ChangeClient, Intent, QueryClients, RemoveClient, Talk
 from graph.understanding.offline.changes.parts import Part, parts_of
@@ -47,9 +48,9 @@ def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Int
     """The deletions of all who are listed; of one or the other, none."""
     verb, meant = order[0], [part for part in parts if part.place != "not"]
     if message.units[verb].norm.endswith(ENCLITICS):
-        told = [part for part in meant if _is_told(message, verb, part)]
-        if told == meant != []:
-            return [RemoveClient()]
+        pointed = bool(meant) and all(_is_told(message, verb, part) for part in meant)
+        if pointed and not any(part.email for part in meant):
+            return [RemoveClient(about=meant[0].text, pointed=True)]
     if len(parts) > 1 and any(message.units[index].norm in OR for index in order):
         return [Talk(topic="unsupported")]
     named = people_in(message, meant)
@@ -64,9 +65,8 @@ def _removals(message: Message, order: range, parts: Sequence[Part]) -> list[Int
 def _is_told(message: Message, verb: int, part: Part) -> bool:
     """Whether another clause tells of the name: "bórrelo, se ha ido a Santa Cruz"."""
     between = message.units[verb + 1 : part.first]
-    mark = next((at for at, unit in enumerate(between[::-1]) if unit.kind == "mark"), 0)
-    words = [unit for unit in between[len(between) - mark :] if not unit.has(*LEADING)]
-    return bool(words)
+    clause = [*takewhile(lambda unit: unit.kind != "mark", reversed(between))]
+    return len(clause) < len(between) and any(not unit.has(*LEADING) for unit in clause)
 
 
 def _one_of_many(message: Message, verb: int) -> bool:

@@ -18,7 +18,9 @@ LAST_THING = listed(
     "esto te he hemos hecho la cosa anterior antes what you just did i that it this last the "
     "change thing action one step we my your please mistake error equivocado equivoque me was a "
     "deletion registration creation por favor porfa para momento un no oops ups perdon sorry wait "
-    "espera"
+    "espera inscripcion registro ficha entrada movimiento modificacion dato datos nombre correo "
+    "entry edit record signup back out way again step how old name email atras como estaba "
+    "guardaste guardado saved put went"
 )
 """Words beside the verb that mean the last thing that was done."""
 POINTING, DOING = ("eso", "esto"), listed("hice hiciste hizo has he ha acabas acabo acaba")
@@ -56,7 +58,7 @@ def read_undo(message: Message) -> list[Intent] | None:
     if named:
         return [RemoveClient(about=named[0].text)]
     others = [at for at in message.everything if not first <= at < end]
-    more = message.has_email or any(orders_more(message.units, at) for at in others)
+    more = message.has_email or any(orders(message.units, at) for at in others)
     return [Talk(topic="changes") if more or not known else UndoLast()]
 
 
@@ -77,7 +79,7 @@ def _stands_alone(message: Message, first: int, end: int) -> bool:
     return stands and verb is not None and taken_back(clause, verb) is None
 
 
-def orders_more(units: Sequence[Unit], index: int) -> bool:
+def orders(units: Sequence[Unit], index: int) -> bool:
     """Whether a change is told, or a clause begins with a verb that orders or asks: "…. Add Bo".
 
     "I've the wrong file open" does not.
@@ -96,7 +98,7 @@ def _all_known(units: Sequence[Unit], first: int, verb: int, end: int) -> bool:
     if first == 0 and before and not before[0].roles:
         before = before[1:]  # "argh undo that"
     rest = [*before, *units[verb + 1 : end]]
-    return all(unit.has(*BESIDE) or _about_last(unit.norm) for unit in rest)
+    return all(unit.has(*BESIDE) or is_about_last(unit.norm) for unit in rest)
 
 
 def _clause(units: Sequence[Unit], verb: int) -> tuple[int, int]:
@@ -117,5 +119,6 @@ def _tells_why(units: Sequence[Unit], index: int, verb: int) -> bool:
     return unit_at(units, index + 1).norm.partition(" ")[0] not in DOING
 
 
-def _about_last(norm: str) -> bool:
+def is_about_last(norm: str) -> bool:
+    """Whether the words mean the last thing that was done, or stand beside such."""
     return all(word in LAST_THING for word in norm.split())

@@ -194,8 +194,9 @@ def _changed(reading: LearnedReading) -> list[Intent]:
             return []
         return [ChangeClient(about=about, email=right[0])]
     told = list(dict.fromkeys(name.text for name in reading.names))
-    if len(told) == 2 and cut_from(*sorted(told, key=len)):
-        return [ChangeClient(about=told[0], name=told[1])]  # a name that was not whole, or too long
+    refused = message.has("remove", *DENYING)
+    if len(told) == 2 and cut_from(told[0], told[1]) and not refused:
+        return [ChangeClient(about=told[0], name=told[1])]  # a name that was not whole
     new = [name for name in names if any(n.client and n.text == name for n in reading.names)]
     old = [name for name in names if name not in new]
     if len(new) != 1 or len(old) > 1 or not (old or _has_shown(message)):

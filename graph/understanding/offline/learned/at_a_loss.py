@@ -75,11 +75,12 @@ def perhaps_ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent
 
     Somebody who is named is looked for first; of one who is not there the address is asked for.
     """
-    message, order = reading.message, reading.judged.all[0]
-    read = [each for each in found if not (isinstance(each, Talk) and each.topic in UNREAD)]
-    if message.draft is not None or message.has_email or not all(map(_is_small_talk, read)):
+    message = reading.message
+    if message.draft is not None or message.has_email or not all(map(_is_small_talk, found)):
         return found
-    if order < LIKELY or message.memory.pending or message.has("injection", *DENYING):
+    if message.memory.pending or not message.units or message.has("injection", *DENYING):
+        return found
+    if (order := reading.judged.all[0]) < LIKELY:
         return found
     told = clients_of(message, reading.names)
     names = [name.text for name in told if name.client or not message.is_question]
@@ -90,6 +91,8 @@ def perhaps_ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent
 
 
 def _is_small_talk(intent: Intent) -> bool:
+    if isinstance(intent, Talk):
+        return intent.topic in UNREAD
     return isinstance(intent, QueryClients) and intent.doubtful == "question"
 
 

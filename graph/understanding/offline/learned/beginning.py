@@ -1,25 +1,46 @@
-"""An order or an answer with which a message begins, whatever it tells behind the last address."""
+"""What a message asks for or answers at its beginning, whatever remark stands behind it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from graph.understanding.intents import CreateClient, Intent, QueryClients
+from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.learned.reading import CERTAIN, NEGATING, LearnedReading
 from graph.understanding.offline.learned.weighing.deciding import DECLINED
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.requests.taking_back import SORRY
+from graph.understanding.offline.sentence.units import Unit
 from graph.understanding.situation import Memory, Situation
 
-REVOKED, MORE = 0.15, 0.3
-"""Probabilities below which what stands behind leaves the order, and has no further client."""
+REVOKED, SURELY = 0.2, 0.7
+"""Probabilities that what stands behind revokes: below which it leaves the order as it is, and from
+which on the order is only proposed."""
+MORE = 0.3
+"""Probability from which on another client may stand behind."""
 DOUBTS = (None, "not_ordered", "revoked")
 """Doubts that may come from what is told behind; of an answer also one of the address."""
-DENYING = ("no", "negation", "correction")
-"""Roles of words behind the last address that may revoke an order that is not `CERTAIN`."""
+UNREAD = ("help", "off_topic", "unknown")
+"""Topics of messages that may ask for something at their beginning."""
+ENDS = ("?", ",", ".", ";", "!", "-", "–", "—")
+"""Marks behind which a remark may follow; behind a search only "?"."""
+MIN_WORDS, MAX_MARKS = 3, 2
+"""Words before such a mark, and marks that are looked at."""
+REVOKING = ("cancel", "hypothetical", "leave_out")
+"""Roles of words behind the last address that may revoke an order."""
+DENYING = ("no", "negation")
+"""Those that may revoke one that is not `CERTAIN`."""
+ANSWER_REVOKING = (*NEGATING, "hedge", "hypothetical")
+"""Those that may revoke an answer, or doubt its address."""
+COURTEOUS = ("courtesy", "polite", "thanks")
+FEW = 3
+"""Words from which on what is told behind an order may be a remark; up to which a day puts it off:
+"tomorrow morning"."""
+_DOMAIN = re.compile(r"(?<!\w)\.[a-z]{2,}")
 
 
 def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | None:
     """The message up to its last address, if that is a sure order, or an answer, by itself.
 
-    "Add Ana Gil, ana@gil.es, her cat is poorly"; "ana@gil.es, sorry, I forgot". None where nothing
+    "Add Ana Gil, ana@gil.es, her cat is poorly"; "ana@gil.es, sorry, I was out". None where nothing
     is in doubt, where the rest may revoke the order or has a client's name, where it is asked how,
     where an address is quoted, or where they are not one for each client.
     """
@@ -45,11 +66,87 @@ def _leaves_order(reading: LearnedReading, end: int) -> bool:
     text = message.reader.message[end:]
     if not behind or "?" in text:
         return False
-    roles = NEGATING if message.draft is not None else DENYING if order < CERTAIN else ()
-    if any(unit.has(*roles) for unit in behind):
+    if any(map(_corrects, behind)) or _DOMAIN.search(text):
         return False
-    told = LearnedReading(Message.of(text, Situation(message.situation.today, Memory()))).remarks
+    answers = message.draft is not None
+    roles = ANSWER_REVOKING if answers else (*REVOKING, *(DENYING if order < CERTAIN else ()))
+    later = not answers and len(behind) <= FEW and any(unit.has("later") for unit in behind)
+    if later or any(unit.has(*roles) for unit in behind) or (not answers and len(behind) < FEW):
+        return False
+    told = _remarks(message, text)
     return told["revoked"] < REVOKED and told["more"] < MORE
+
+
+def _remarks(message: Message, text: str) -> Mapping[str, float]:
+    return LearnedReading(Message.of(text, Situation(message.situation.today, Memory()))).remarks
+
+
+def taken_back(message: Message, found: list[Intent]) -> list[Intent]:
+    """The intents; clients are proposed if what stands behind the last address surely revokes it.
+
+    "Add Ana Gil, ana@gil.es, just kidding".
+    """
+    made = [each for each in found if isinstance(each, CreateClient) and each.email]
+    if message.has_lines or not message.emails or not any(not each.doubt for each in made):
+        return found
+    end = message.emails[-1].end
+    behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
+    if all(unit.has(*COURTEOUS) for unit in behind):
+        return found
+    text = message.reader.message[end:]
+    other = _DOMAIN.search(text)
+    meant = other is not None and not message.emails[-1].text.endswith(other[0])
+    if not meant and _remarks(message, text)["revoked"] < SURELY:
+        return found
+    doubt: Doubt = "revoked" if message.draft is None else "email"
+    return [
+        each.model_copy(update={"doubt": each.doubt or doubt}) if each in made else each
+        for each in found
+    ]
+
+
+def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
+    """The message up to a mark, if that is a question by itself, whatever is told behind it.
+
+    "Give me the whole list, I am sending out the menu"; "who came today? Timesheets again". Only
+    where nothing was read, or where words behind a question may have been read into it.
+    """
+    ends, domain = _ends(found)
+    if not ends or message.draft is not None or message.has_email or message.has_lines:
+        return None
+    text = message.reader.message
+    marks = [unit for unit in message.units if unit.kind == "mark" and unit.text in ends]
+    for mark in marks[:MAX_MARKS] if message.memory.pending is None else ():
+        head, behind = text[: mark.end], text[mark.end :]
+        short = sum(u.kind == "word" and u.end <= mark.start for u in message.units) < MIN_WORDS
+        narrowed = domain is not None and domain in behind.lower()
+        if short or narrowed or "?" in behind or not behind.strip(" .!"):
+            continue
+        begun = LearnedReading(Message.of(head, message.situation))
+        if begun.judged.act == "question" and begun.judged.sure >= CERTAIN:
+            return begun.message
+    return None
+
+
+def _ends(found: Sequence[Intent]) -> tuple[Sequence[str], str | None]:
+    """The marks behind which there may be a remark, and the domain that was read."""
+    if len(found) == 1:
+        match found[0]:
+            case QueryClients(domain=domain):
+                return ("?",), domain
+            case Talk(topic=topic) if topic in UNREAD:
+                return ENDS, None
+    return (), None
+
+
+def is_question(intents: Sequence[Intent]) -> bool:
+    """Whether the beginning's only intent is a question that the directory answers."""
+    return len(intents) == 1 and isinstance(intents[0], QueryClients) and not intents[0].doubtful
+
+
+def _corrects(unit: Unit) -> bool:
+    """Whether it begins a correction: "I meant …", and no excuse: "sorry"."""
+    return unit.has("correction") and not unit.has("negation") and unit.norm not in SORRY
 
 
 def is_done_by(begun: Message, intents: Sequence[Intent]) -> bool:

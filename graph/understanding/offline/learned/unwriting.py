@@ -1,6 +1,7 @@
 """Taking back the last write, in words that the rules do not know: "go back a step, wrong lady"."""
 
-from itertools import dropwhile, takewhile
+from collections.abc import Sequence
+from itertools import dropwhile, groupby
 
 from graph.understanding.evidence.short_forms import part_of
 from graph.understanding.intents import (
@@ -11,52 +12,47 @@ from graph.understanding.intents import (
     Talk,
     UndoLast,
 )
-from graph.understanding.offline.changes.undoing import orders_more
+from graph.understanding.offline.changes.undoing import is_about_last, orders
 from graph.understanding.offline.learned.altering import is_astray
-from graph.understanding.offline.learned.reading import CERTAIN, SURE, LearnedReading
+from graph.understanding.offline.learned.reading import SURE, VERY_SURE, LearnedReading
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.situation import Situation
 
 UNREAD = ("changes", "off_topic", "unknown", "unsupported")
 """Topics of messages that may be an undo."""
-BLOCKING = ("hypothetical", "howto", "injection", "later")
+BLOCKING = ("hypothetical", "howto", "injection", "later", "reported")
 """Roles of words with which nothing is taken back."""
-DENYING = ("negation", "no", "reported")
-"""Roles of words in the clause with which it is only if that is `CERTAIN`."""
-BOTH, BEFORE = ("both", "ambas", "ambos"), "anterior"
-"""Words for more than the last write; "eso y lo anterior" is, too."""
+OF_WRITES = listed(
+    "article cancel client correction courtesy create create_past edit greeting inverted language "
+    "last polite record record_past remove restore stop thanks this_one undo yes"
+)
+"""Roles of words in a clause that takes back a write, and no other thing: "undo that entry"."""
+COURTEOUS = ("courtesy", "greeting", "polite", "thanks")
+OF_LAST = ("remove", "restore")
+"""Roles of verbs that an undo may have, too: "take it out again", "put it back"."""
+BOTH, BEFORE = ("both", "ambas", "ambos"), ("anterior", "previous")
+"""Words for more than the last write; those for an older one are, behind an "and"."""
+OF_OTHERS = ("all", "first", "find", "negation", "no", "ordinal", "place", "thing")
+"""Roles of words in a clause about something else, or about more than the last write."""
 
 
 def unwritten(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
-    """The undo, where it is sure and nobody but the client written last may be meant."""
+    """The undo, where one clause takes back a write by itself and the others may tell why."""
     message = reading.message
     if message.draft is not None or not all(_may_undo(reading, each) for each in found):
         return []
-    waits = message.memory.pending is not None or message.has_email or not message.units
-    if waits or message.has(*BLOCKING) or _is_of_more(message):
+    waits = message.memory.pending is not None or message.has_email or message.is_question
+    if waits or message.has(*BLOCKING) or any(name.client for name in reading.names):
         return []
-    doubted = message.is_question or _is_denied(message) or _orders_more(message)
-    named = any(name.client for name in reading.names)
-    return [] if named or reading.undoes < (CERTAIN if doubted else SURE) else [UndoLast()]
-
-
-def _orders_more(message: Message) -> bool:
-    """Whether another verb orders something."""
-    units = message.units
-    return any(orders_more(units, at) for at, unit in enumerate(units) if not unit.has("undo"))
-
-
-def _is_denied(message: Message) -> bool:
-    """Whether a denial stands in the clause of the verb, or anywhere if no verb is known."""
-    units = message.units
-    verb = next((at for at, unit in enumerate(units) if unit.has("undo")), None)
-    if verb is None:
-        return message.has(*DENYING)
-    clause = takewhile(lambda unit: unit.kind == "word", reversed(units[:verb]))
-    return any(unit.has(*DENYING) for unit in clause)
+    if reading.undoes < SURE or _is_of_more(message):
+        return []
+    return [UndoLast()] if any(_takes_back(message, clause) for clause in _clauses(message)) else []
 
 
 def _may_undo(reading: LearnedReading, intent: Intent) -> bool:
-    """Whether the rules read nothing, or what an undo is taken for."""
+    """Whether the rules read nothing, or what an undo in unknown words is taken for."""
     created = reading.message.memory.created
     match intent:
         case Talk(topic=topic):
@@ -66,19 +62,49 @@ def _may_undo(reading: LearnedReading, intent: Intent) -> bool:
             return own or is_astray(reading, intent)
         case RemoveClient(position=position):
             return position is None
-        case QueryClients() as query:
-            return bool(query.doubtful)
+        case QueryClients(doubtful=doubtful):
+            return bool(doubtful)
         case CreateClient(name=None, email=None):
             return True
     return False
 
 
 def _is_of_more(message: Message) -> bool:
-    """Whether several or older writes are meant, or another thing is undone: "deshaz el nudo"."""
+    """Whether several or older writes are meant, or something else is ordered, too."""
     units, numbers = message.units, message.reader.words.numbers
-    verb = [*dropwhile(lambda unit: not unit.has("undo"), units)][1:3]
-    thing = len(verb) == 2 and verb[0].has("article") and not verb[1].roles
     several = any(unit.norm in BOTH or numbers.get(unit.norm, 1) > 1 for unit in units)
-    several |= message.has("and") and any(unit.norm == BEFORE for unit in units)
+    several |= message.has("and") and any(unit.norm in BEFORE for unit in units)
     last = message.period.last if message.period else None
-    return thing or several or (last is not None and last < message.situation.today)
+    past = last is not None and last < message.situation.today
+    ordered = any(
+        orders(units, at) for at, unit in enumerate(units) if not unit.has("undo", *OF_LAST)
+    )
+    return several or past or ordered
+
+
+def _clauses(message: Message) -> list[list[Unit]]:
+    """The words between the marks."""
+    clauses = groupby(message.units, lambda unit: unit.kind == "word")
+    return [list(clause) for words, clause in clauses if words]
+
+
+def _takes_back(message: Message, clause: Sequence[Unit]) -> bool:
+    """Whether the clause is about the last write alone, and takes it back by itself.
+
+    Without a word for undoing it has to follow a creation.
+    """
+    undoes = any(unit.has("undo") for unit in clause)
+    if not (undoes or (message.memory.just_created and len(clause) > 1)):
+        return False
+    if any(unit.has(*OF_OTHERS) for unit in clause):
+        return False
+    rest = [*dropwhile(lambda unit: unit.has(*COURTEOUS), clause)]
+    if not all(map(_is_known, rest[1:])):  # the first word may be a verb: "rescind that entry"
+        return False
+    said = message.reader.message[clause[0].start : clause[-1].end]
+    alone = LearnedReading(Message.of(said, Situation(message.situation.today, message.memory)))
+    return alone.undoes >= VERY_SURE
+
+
+def _is_known(unit: Unit) -> bool:
+    return is_about_last(unit.norm) or unit.has(*OF_WRITES)

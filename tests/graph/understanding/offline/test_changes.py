@@ -504,7 +504,6 @@ def test_an_undo_that_breaks_off_is_read() -> None:
         "can you roll back that last one, I had the wrong person",
         "take that registration back out, he hasn't paid",
         "híjole, me equivoqué de señora, revierte lo último que guardaste",
-        "vuelve atrás, no quería guardarla",
         "deshaz esa inscripción, que el chico al final no viene",
     ],
 )
@@ -522,6 +521,14 @@ def test_taking_back_in_words_that_no_list_has_is_understood(message: str) -> No
         "undo that and add Bo Lee, bo@lee.com",
         "anula la cita de las cinco",
         "take the last bus back home",
+        "go back to work",
+        "go back to the list",
+        "take it back to the shop",
+        "reverse that payment",
+        "undo those stitches",
+        "deshaz el pedido",
+        "undo everything",
+        "back",
         "deshaz la maleta",
     ],
 )
@@ -543,13 +550,29 @@ def test_a_name_that_is_wrong_in_a_record_is_changed(message: str, about: str, n
 
 
 def test_where_somebody_has_gone_is_no_client_to_be_deleted() -> None:
-    assert read("bórrelo, se ha ido a Santa Cruz", JUST_CREATED) == [RemoveClient()]
-    assert read("bórrelo a Juan Gil", JUST_CREATED) == [RemoveClient(about="Juan Gil")]
+    gone = [RemoveClient(about="Santa Cruz", pointed=True)]
+    assert read("bórrelo, se ha ido a Santa Cruz", JUST_CREATED) == gone
+    for said in ("bórrelo a Juan Gil", "bórralo, digo a Juan Gil", "bórralo, a Juan Gil"):
+        [removal] = read(said, JUST_CREATED)
+        assert isinstance(removal, RemoveClient)
+        assert removal.about == "Juan Gil"
 
 
 def test_a_yes_with_a_courteous_word_is_one() -> None:
     pending = PendingChange(kind="change", client=ANA, email="ana@gil.es")
     assert read("sí mi reina", Memory(pending=pending)) == [ConfirmDraft()]
+    asked = PendingChange(kind="change", client=ANA)
+    assert read("yes, anna lopes", Memory(pending=asked)) == [ChangeClient(name="anna lopes")]
+
+
+def test_two_addresses_alone_are_no_answer_to_a_question_for_one() -> None:
+    pending = PendingChange(kind="change", client=ANA)
+    assert ConfirmDraft() not in read("a@b.es, b@c.es", Memory(pending=pending))
+
+
+def test_a_name_that_is_not_to_change_is_none() -> None:
+    said = "en la ficha de Ana Gil no cambies el nombre a Ana Gil Ruiz"
+    assert not any(isinstance(each, ChangeClient) for each in read(said))
 
 
 def test_how_an_address_is_spelt_denies_nothing() -> None:

@@ -280,7 +280,7 @@ def test_a_name_that_is_spelt_behind_itself_is_not_cut() -> None:
 
 
 def test_a_doubted_order_beside_a_later_day_is_proposed_not_declined() -> None:
-    [client] = read("Then add Ebuka Nwosu, ebukanwosu@gmail.com, he is bringing lace tomorrow")
+    [client] = read("Then add Ebuka Nwosu, ebukanwosu@gmail.com, if he is bringing lace tomorrow")
     assert isinstance(client, CreateClient)
     assert client.doubt
 
@@ -338,6 +338,11 @@ def test_an_excuse_behind_an_answer_leaves_it_one(answer: str) -> None:
         "oscar.webb@gmail.com, no wait, that is the old one",
         "oscar.webb@gmail.com. no, that's his wife's",
         "oscar.webb@gmail.com, perdona, ese no es",
+        "oscar.webb@gmail.com, quería decir .com",
+        "oscar.webb@gmail.com, I meant .co.uk",
+        "oscar.webb@gmail.com, aunque no estoy segura",
+        "oscar.webb@gmail.com, me parece",
+        "oscar.webb@gmail.com, unless I misheard",
     ],
 )
 def test_an_answer_that_takes_its_address_back_is_asked_about(answer: str) -> None:
@@ -358,6 +363,10 @@ def test_what_revokes_an_order_behind_it_creates_nobody(behind: str) -> None:
     "behind",
     [
         ". Hmm, no",
+        ", skip it",
+        ", just kidding",
+        ", tomorrow morning",
+        ", a menos que ya esté",
         ", well, better not",
         ", hold on, he has not signed",
         ", the boss doesn't want him",
