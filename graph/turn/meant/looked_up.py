@@ -1,6 +1,6 @@
 """The directory as evidence: a message that names a client is a question about that client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.turn.answers import LOOKED_FOR
 from graph.understanding.evidence.mentions import mentions_in
@@ -75,8 +75,16 @@ def _instead_of_carried(message: str, asked: QueryClients) -> Iterator[QueryClie
     """Searches for those whom the message names where the text is that of the question before."""
     if not (message and asked.text) or asked.domain or fold(asked.text) in fold(message):
         return
-    base = asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
-    for mention in mentions_in(message):
+    yield from _for_each(_without_names(asked), mentions_in(message))
+
+
+def _without_names(asked: QueryClients) -> QueryClients:
+    return asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
+
+
+def _for_each(base: QueryClients, mentions: Iterable[str]) -> Iterator[QueryClients]:
+    """The query for each mention: a part of a name, or a label of a domain."""
+    for mention in mentions:
         yield base.model_copy(update={"text": mention})
         if " " not in mention:
             yield base.model_copy(update={"domain": mention.lower()})
@@ -115,19 +123,15 @@ def _counts_all(intent: Intent) -> bool:
 def _questions(message: str, intent: Intent) -> Iterator[QueryClients]:
     """Questions about those whom the message names, in words or by an address."""
     asked = intent if isinstance(intent, QueryClients) else QueryClients()
-    base = asked.model_copy(update=dict.fromkeys((*LOOKED_FOR, "doubtful")))
+    base = _without_names(asked)
     for email in find_emails(message):
         yield base.model_copy(update={"email": email.address})
     if asked.domain and asked.text and _is_noise(asked.text, asked.domain):
         yield base.model_copy(update={"domain": asked.domain})
     if asked.domain or asked.email:
         return
-    counts_all = _counts_all(intent)
-    for mention in dict.fromkeys(_mentions(message, intent, asked)):
-        if not counts_all:
-            yield base.model_copy(update={"text": mention})
-        if " " not in mention:
-            yield base.model_copy(update={"domain": mention.lower()})
+    named = _for_each(base, dict.fromkeys(_mentions(message, intent, asked)))
+    yield from (query for query in named if query.domain or not _counts_all(intent))
 
 
 def _mentions(message: str, intent: Intent, asked: QueryClients) -> list[str]:
