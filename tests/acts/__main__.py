@@ -17,18 +17,13 @@ from graph.understanding.models import acts, tagger
 from graph.understanding.models.acts import Seen
 from graph.understanding.models.classifiers import CLASSES
 from graph.understanding.models.clients import clients_among
-from graph.understanding.models.tagger import names_in
 from graph.understanding.models.weights import Scaled, unwritten_scaled
-from graph.understanding.offline.learned.outline import seen_of
-from graph.understanding.offline.learned.reading import outside_addresses
-from graph.understanding.offline.requests.message import Message
-from graph.understanding.situation import Memory, Situation
-from tests.acts.judging import classifier_of, judge_of
+from tests.acts.judging import classifier_of, judge_of, seen_by
 from tests.acts.registering import Read, registered_of
 from tests.acts.remarks import remarks_in
 from tests.acts.said import Said, all_said, in_dialogues
 from tests.acts.tagging import tagger_of
-from tests.acts.weighing import TODAY, rows_of, weights_of
+from tests.acts.weighing import rows_of, weights_of
 
 Half = list[tuple[Said, Seen]]
 """Messages, seen with the names that a model finds which learned only the other half."""
@@ -42,12 +37,8 @@ def halves_of(messages: list[Said]) -> tuple[list[Said], list[Said]]:
 
 def read_by(written: str, messages: Sequence[Said]) -> Half:
     """The messages, seen with the names outside addresses that a tagger finds."""
-    model, found = tagger.model_of(written), []
-    for said in messages:
-        message = Message.of(said.message, Situation(TODAY, Memory()))
-        names = names_in(said.message, said.state[-1], model)
-        found.append((said, seen_of(message, outside_addresses(message, names))))
-    return found
+    model = tagger.model_of(written)
+    return [(said, seen_by(model, said.message, said.state[-1])) for said in messages]
 
 
 def judged_by(judge: Scaled, half: Half) -> list[Read]:
@@ -74,10 +65,11 @@ def main() -> None:
         for row in rows_of(said, clients_among(seen, said.state[-1], judged, model), judged)
     ]
     tagged = [*halves[0], *halves[1]]
+    taggers = map(tagger.model_of, (by_second, by_first))
     remarks = [
         each
-        for half, judge in zip(halves, reversed(judges), strict=True)
-        for each in remarks_in((said for said, _ in half), judge)
+        for half, model, judge in zip((first, second), taggers, reversed(judges), strict=True)
+        for each in remarks_in(half, model, judge)
     ]
     for name, text in (
         ("tagger.txt", by_all),

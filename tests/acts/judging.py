@@ -5,16 +5,34 @@ from collections.abc import Sequence
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from graph.understanding.models import tagger
 from graph.understanding.models.acts import ACTS, BUCKETS, Features, Seen, features_of
 from graph.understanding.models.classifiers import CLASSES, Task
+from graph.understanding.models.tagger import names_in
 from graph.understanding.models.weights import written_scaled
+from graph.understanding.offline.learned.outline import seen_of
+from graph.understanding.offline.learned.reading import outside_addresses
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.situation import Memory, Situation
 from tests.acts.said import Said
+from tests.acts.weighing import TODAY
 
 STRENGTH = 10.0
 """Inverse of the penalty for great weights."""
 
 Tagged = tuple[Said, Seen]
 """A message, seen with the names that a model finds which did not learn it."""
+
+
+def message_of(text: str) -> Message:
+    """A message at the start of a session."""
+    return Message.of(text, Situation(TODAY, Memory()))
+
+
+def seen_by(model: tagger.Model, text: str, state: str) -> Seen:
+    """A message, seen with the names outside addresses that a tagger finds in its situation."""
+    message = message_of(text)
+    return seen_of(message, outside_addresses(message, names_in(text, state, model)))
 
 
 def judge_of(messages: Sequence[Tagged]) -> str:

@@ -66,8 +66,7 @@ def _first(transaction: Transaction, queries: Iterator[QueryClients]) -> QueryCl
 
 def _is_domain(transaction: Transaction, domain: str) -> bool:
     """Whether it is a whole domain, a provider's, or one that a client has; "poland" is none."""
-    roles = [lexicon(language).roles.get(domain, ()) for language in LANGUAGES]
-    provider = any("provider" in each for each in roles)
+    provider = any("provider" in lexicon(each).roles.get(domain, ()) for each in LANGUAGES)
     return "." in domain or provider or is_any(transaction, Filters(domain=domain))
 
 

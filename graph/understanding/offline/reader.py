@@ -11,19 +11,13 @@ from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
 from graph.understanding.offline.learned.agreement import agreed, consented
 from graph.understanding.offline.learned.altering import altered, respelt, without_strangers
-from graph.understanding.offline.learned.asking import asked_behind
+from graph.understanding.offline.learned.asking import asked_behind, asked_first, is_search
 from graph.understanding.offline.learned.at_a_loss import (
     ordered_beside,
     perhaps_ordered,
     reconsidered,
 )
-from graph.understanding.offline.learned.beginning import (
-    asked_first,
-    begun_with,
-    is_done_by,
-    is_question,
-    taken_back,
-)
+from graph.understanding.offline.learned.beginning import begun_with, held_back, is_done_by
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
@@ -101,7 +95,7 @@ def _not_ordered(intent: Intent) -> Intent:
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
     intents = _all_intents(message)
-    if (begun := asked_first(message, intents)) and is_question(alone := _all_intents(begun)):
+    if (begun := asked_first(message, intents)) and is_search(alone := _all_intents(begun)):
         return alone
     return intents
 
@@ -134,7 +128,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
     if begun := begun_with(reading, found):
         alone = _intents(begun)
         found = [*alone] if is_done_by(begun, alone) else found
-    found = [*taken_back(message, found), *asked_behind(message, found)]
+    found = [*held_back(message, found), *asked_behind(message, found)]
     perhaps = None if found else _perhaps_question(message) or data_alone(message)
     found = found or [perhaps or Talk(topic=topic_of(message.units))]
     return tuple(named_before(reading, perhaps_ordered(reading, found)))

@@ -169,11 +169,11 @@ def _beginning(reading: LearnedReading, text: str) -> str | None:
 
 
 def _told(reading: LearnedReading, intent: Intent) -> Intent:
-    """The creation, in doubt where the message only tells of the client; none beside a denial.
+    """What small talk keeps of an intent.
 
-    Nor is there a question about those shown before, where nothing is asked, and where that is sure
-    one for nobody in particular, or an order for a client; a search is small talk if it finds
-    nobody.
+    A creation is proposed, or none beside a denial, and where talk is sure none without a name. A
+    search is one only if it finds somebody. Questions about those shown or about all clients are
+    none, and where talk is sure no question without a name or an address is.
     """
     message, sure = reading.message, reading.judged.sure >= TOLD
     talk = Talk(topic=topic_of(message.units))
@@ -234,8 +234,8 @@ def _contested(reading: LearnedReading, made: CreateClient) -> CreateClient:
     if made.email:
         return made.model_copy(update={"doubt": "name"}) if differs else made
     cut = (made.name or "").split()[len(other) :]
-    surplus = own[: len(other)] == other and cut and all(word.islower() for word in cut)
-    led = own[-len(other) :] == other and (made.name or "")[:1].islower()  # "perfil de Ana Gil"
-    surplus = surplus or (led and len(own) > len(other))
+    ends_small = own[: len(other)] == other and all(word.islower() for word in cut)
+    begins_small = own[-len(other) :] == other and (made.name or "")[:1].islower()
+    surplus = bool(cut) and (ends_small or begins_small)  # "Ana Gil leh", "perfil de Ana Gil"
     better = (differs or surplus) and judge_name(names[0].text) == "name"
     return made.model_copy(update={"name": names[0].text}) if better else made

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from graph.understanding.evidence.short_forms import part_of
-from graph.understanding.intents import CreateClient, Intent, QueryClients
+from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.models.clients import Named
 from graph.understanding.offline.learned.reading import CERTAIN, SURE, LearnedReading
 from graph.understanding.offline.requests.message import ASKING, Message
@@ -14,6 +14,13 @@ FORMS = {"rows": {}, "number": {"count": True}, "whether": {"exists": True}}
 
 MIN_QUESTION = 3
 """Words from which on what stands behind a creation may be a question."""
+
+UNREAD = ("help", "off_topic", "unknown")
+"""Topics of messages that may ask for something at their beginning."""
+ENDS = ("?", ",", ".", ";", "!", "-", "–", "—")
+"""Marks behind which a remark may follow; behind a search only "?"."""
+MIN_WORDS, MAX_MARKS = 3, 2
+"""Words before such a mark, and marks that are looked at."""
 
 
 def asked_about(reading: LearnedReading) -> QueryClients:
@@ -36,17 +43,55 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     created = [each for each in found if isinstance(each, CreateClient) and each.email]
     if not (created and message.emails) or len(created) != len(found):
         return []
-    end = message.emails[-1].end
-    behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
+    behind = message.words_behind
     if len(behind) < MIN_QUESTION or not any(unit.has(*ASKING) for unit in behind):
         return []
-    reading = LearnedReading(Message.of(message.reader.message[end:], message.situation))
+    reading = LearnedReading(Message.of(message.text_behind, message.situation))
     act, sure, _ = reading.judged
     if act != "question" or sure < SURE:
         return []
     asked = asked_about(reading)
     everybody = any(unit.has("all", "first", "last") for unit in behind)
     return [asked] if everybody or asked != QueryClients() else []
+
+
+def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
+    """The message up to a mark, if that is a question by itself, whatever is told behind it.
+
+    "Give me the whole list, I am sending out the menu"; "who came today? Timesheets again". Only
+    where nothing was read, or where words behind a question may have been read into it.
+    """
+    ends, domain = _ends(found)
+    if not ends or message.draft is not None or message.has_email or message.has_lines:
+        return None
+    text = message.reader.message
+    marks = [unit for unit in message.units if unit.kind == "mark" and unit.text in ends]
+    for mark in marks[:MAX_MARKS] if message.memory.pending is None else ():
+        head, behind = text[: mark.end], text[mark.end :]
+        short = sum(u.kind == "word" and u.end <= mark.start for u in message.units) < MIN_WORDS
+        narrowed = domain is not None and domain in behind.lower()
+        if short or narrowed or "?" in behind or not behind.strip(" .!"):
+            continue
+        begun = LearnedReading(Message.of(head, message.situation))
+        if begun.judged.act == "question" and begun.judged.sure >= CERTAIN:
+            return begun.message
+    return None
+
+
+def _ends(found: Sequence[Intent]) -> tuple[Sequence[str], str | None]:
+    """The marks behind which there may be a remark, and the domain that was read."""
+    if len(found) == 1:
+        match found[0]:
+            case QueryClients(domain=domain):
+                return ("?",), domain
+            case Talk(topic=topic) if topic in UNREAD:
+                return ENDS, None
+    return (), None
+
+
+def is_search(intents: Sequence[Intent]) -> bool:
+    """Whether a question that the directory answers is all that is read."""
+    return len(intents) == 1 and isinstance(intents[0], QueryClients) and not intents[0].doubtful
 
 
 def of_each(reading: LearnedReading, found: list[Intent]) -> list[Intent]:

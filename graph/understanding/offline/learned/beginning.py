@@ -1,15 +1,14 @@
-"""What a message asks for or answers at its beginning, whatever remark stands behind it."""
+"""An order or an answer with which a message begins, and what stands behind its last address."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
-from graph.understanding.offline.learned.reading import CERTAIN, NEGATING, LearnedReading
+from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients
+from graph.understanding.offline.learned.reading import CERTAIN, NEGATING, LearnedReading, afresh
 from graph.understanding.offline.learned.weighing.deciding import DECLINED
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.taking_back import SORRY
 from graph.understanding.offline.sentence.units import Unit
-from graph.understanding.situation import Memory, Situation
 
 REVOKED, SURELY = 0.2, 0.7
 """Probabilities that what stands behind revokes: below which it leaves the order as it is, and from
@@ -18,12 +17,6 @@ MORE = 0.3
 """Probability from which on another client may stand behind."""
 DOUBTS = (None, "not_ordered", "revoked")
 """Doubts that may come from what is told behind; of an answer also one of the address."""
-UNREAD = ("help", "off_topic", "unknown")
-"""Topics of messages that may ask for something at their beginning."""
-ENDS = ("?", ",", ".", ";", "!", "-", "–", "—")
-"""Marks behind which a remark may follow; behind a search only "?"."""
-MIN_WORDS, MAX_MARKS = 3, 2
-"""Words before such a mark, and marks that are looked at."""
 REVOKING = ("cancel", "hypothetical", "leave_out")
 """Roles of words behind the last address that may revoke an order."""
 DENYING = ("no", "negation")
@@ -51,7 +44,7 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
     if message.has_lines or asks_how or any(unit.quoted for unit in message.emails):
         return None
     end = message.emails[-1].end
-    if not _leaves_order(reading, end) or any(n.client and n.start >= end for n in reading.names):
+    if not _leaves_order(reading) or any(n.client and n.start >= end for n in reading.names):
         return None
     begun = LearnedReading(Message.of(message.reader.message[:end], message.situation))
     clients = [name for name in begun.names if name.client]
@@ -59,11 +52,10 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
     return begun.message if paired and begun.judged.all[0] >= CERTAIN else None
 
 
-def _leaves_order(reading: LearnedReading, end: int) -> bool:
+def _leaves_order(reading: LearnedReading) -> bool:
     """Whether what stands behind the last address leaves the order as it is."""
     message, order = reading.message, reading.judged.all[0]
-    behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
-    text = message.reader.message[end:]
+    behind, text = message.words_behind, message.text_behind
     if not behind or "?" in text:
         return False
     if any(map(_corrects, behind)) or _DOMAIN.search(text):
@@ -73,15 +65,11 @@ def _leaves_order(reading: LearnedReading, end: int) -> bool:
     later = not answers and len(behind) <= FEW and any(unit.has("later") for unit in behind)
     if later or any(unit.has(*roles) for unit in behind) or (not answers and len(behind) < FEW):
         return False
-    told = _remarks(message, text)
+    told = afresh(message, text).remarks
     return told["revoked"] < REVOKED and told["more"] < MORE
 
 
-def _remarks(message: Message, text: str) -> Mapping[str, float]:
-    return LearnedReading(Message.of(text, Situation(message.situation.today, Memory()))).remarks
-
-
-def taken_back(message: Message, found: list[Intent]) -> list[Intent]:
+def held_back(message: Message, found: list[Intent]) -> list[Intent]:
     """The intents; clients are proposed if what stands behind the last address surely revokes it.
 
     "Add Ana Gil, ana@gil.es, just kidding".
@@ -89,59 +77,17 @@ def taken_back(message: Message, found: list[Intent]) -> list[Intent]:
     made = [each for each in found if isinstance(each, CreateClient) and each.email]
     if message.has_lines or not message.emails or not any(not each.doubt for each in made):
         return found
-    end = message.emails[-1].end
-    behind = [unit for unit in message.units if unit.start >= end and unit.kind == "word"]
-    if all(unit.has(*COURTEOUS) for unit in behind):
+    if all(unit.has(*COURTEOUS) for unit in message.words_behind):
         return found
-    text = message.reader.message[end:]
-    other = _DOMAIN.search(text)
+    other = _DOMAIN.search(message.text_behind)
     meant = other is not None and not message.emails[-1].text.endswith(other[0])
-    if not meant and _remarks(message, text)["revoked"] < SURELY:
+    if not meant and afresh(message, message.text_behind).remarks["revoked"] < SURELY:
         return found
     doubt: Doubt = "revoked" if message.draft is None else "email"
     return [
         each.model_copy(update={"doubt": each.doubt or doubt}) if each in made else each
         for each in found
     ]
-
-
-def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
-    """The message up to a mark, if that is a question by itself, whatever is told behind it.
-
-    "Give me the whole list, I am sending out the menu"; "who came today? Timesheets again". Only
-    where nothing was read, or where words behind a question may have been read into it.
-    """
-    ends, domain = _ends(found)
-    if not ends or message.draft is not None or message.has_email or message.has_lines:
-        return None
-    text = message.reader.message
-    marks = [unit for unit in message.units if unit.kind == "mark" and unit.text in ends]
-    for mark in marks[:MAX_MARKS] if message.memory.pending is None else ():
-        head, behind = text[: mark.end], text[mark.end :]
-        short = sum(u.kind == "word" and u.end <= mark.start for u in message.units) < MIN_WORDS
-        narrowed = domain is not None and domain in behind.lower()
-        if short or narrowed or "?" in behind or not behind.strip(" .!"):
-            continue
-        begun = LearnedReading(Message.of(head, message.situation))
-        if begun.judged.act == "question" and begun.judged.sure >= CERTAIN:
-            return begun.message
-    return None
-
-
-def _ends(found: Sequence[Intent]) -> tuple[Sequence[str], str | None]:
-    """The marks behind which there may be a remark, and the domain that was read."""
-    if len(found) == 1:
-        match found[0]:
-            case QueryClients(domain=domain):
-                return ("?",), domain
-            case Talk(topic=topic) if topic in UNREAD:
-                return ENDS, None
-    return (), None
-
-
-def is_question(intents: Sequence[Intent]) -> bool:
-    """Whether the beginning's only intent is a question that the directory answers."""
-    return len(intents) == 1 and isinstance(intents[0], QueryClients) and not intents[0].doubtful
 
 
 def _corrects(unit: Unit) -> bool:
@@ -157,7 +103,11 @@ def is_done_by(begun: Message, intents: Sequence[Intent]) -> bool:
 
 
 def _is_doubted(message: Message, found: Sequence[Intent]) -> bool:
-    """Whether a creation is declined, or some or an answer are in doubt beside mere searches."""
+    """Whether the only creation is declined, or something read is in doubt.
+
+    Of an order one of its clients, of an answer its address. Nothing else is read but searches that
+    may be none.
+    """
     if [*found] == [DECLINED]:
         return message.draft is None and len(message.emails) == 1
     made = [each for each in found if isinstance(each, CreateClient)]

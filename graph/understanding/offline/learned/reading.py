@@ -125,9 +125,13 @@ class LearnedReading:
 
 def earlier(message: Message) -> Iterator[LearnedReading]:
     """The user's last messages, the newest first, each read as if nothing had been before."""
-    situation = Situation(message.situation.today, Memory())
     for text in message.situation.said_before:
-        yield LearnedReading(Message.of(composed(text), situation))
+        yield afresh(message, composed(text))
+
+
+def afresh(message: Message, text: str) -> LearnedReading:
+    """Another text, as a part of the message, read as if nothing had been before."""
+    return LearnedReading(Message.of(text, Situation(message.situation.today, Memory())))
 
 
 def refuses(message: Message, roles: Sequence[str] = REFUSING) -> bool:

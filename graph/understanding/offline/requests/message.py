@@ -71,6 +71,21 @@ class Message:
         """Whether the message has an email address."""
         return bool(self.emails)
 
+    @cached_property
+    def text_behind(self) -> str:
+        """The text behind the last address."""
+        return self.reader.message[self._end_of_addresses :]
+
+    @cached_property
+    def words_behind(self) -> list[Unit]:
+        """The words behind the last address."""
+        end = self._end_of_addresses
+        return [unit for unit in self.units if unit.start >= end and unit.kind == "word"]
+
+    @property
+    def _end_of_addresses(self) -> int:
+        return self.emails[-1].end if self.emails else len(self.reader.message)
+
     @property
     def has_lines(self) -> bool:
         """Whether the message has several lines."""

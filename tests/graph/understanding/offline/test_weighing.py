@@ -19,6 +19,12 @@ def read(message: str) -> tuple[Intent, ...]:
     return OfflineUnderstanding().understand(message, TODAY).intents
 
 
+def answer(message: str) -> tuple[Intent, ...]:
+    """The intents while Oscar Webb's address is asked for."""
+    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Oscar Webb")))
+    return OfflineUnderstanding().understand(message, waiting).intents
+
+
 @pytest.mark.parametrize(
     ("message", "name", "email"),
     [
@@ -317,7 +323,7 @@ def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> No
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "message",
     [
         "oscar.webb@gmail.com, sorry for the delay",
         "oscar.webb@gmail.com, I was on the other line",
@@ -325,15 +331,14 @@ def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> No
         "oscar.webb@gmail.com, perdona el retraso",
     ],
 )
-def test_an_excuse_behind_an_answer_leaves_it_one(answer: str) -> None:
-    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Oscar Webb")))
-    [made] = OfflineUnderstanding().understand(answer, waiting).intents
+def test_an_excuse_behind_an_answer_leaves_it_one(message: str) -> None:
+    [made] = answer(message)
     assert isinstance(made, CreateClient)
     assert made.email and not (made.fresh or made.doubt)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "message",
     [
         "oscar.webb@gmail.com, no wait, that is the old one",
         "oscar.webb@gmail.com. no, that's his wife's",
@@ -345,9 +350,8 @@ def test_an_excuse_behind_an_answer_leaves_it_one(answer: str) -> None:
         "oscar.webb@gmail.com, unless I misheard",
     ],
 )
-def test_an_answer_that_takes_its_address_back_is_asked_about(answer: str) -> None:
-    waiting = Situation(TODAY.today, Memory(draft=Draft(name="Oscar Webb")))
-    found = OfflineUnderstanding().understand(answer, waiting).intents
+def test_an_answer_that_takes_its_address_back_is_asked_about(message: str) -> None:
+    found = answer(message)
     assert all(each.doubt for each in found if isinstance(each, CreateClient) and each.email)
 
 

@@ -11,7 +11,7 @@ FAR_LESS = 0.4
 """Share of a probability below which another one is far less."""
 PLACING = ("of ", "from ")
 """Words between a person and a place."""
-_PLACED = re.compile(r"(\S+ .*) (of|from) (\S+)$")
+_PLACED = re.compile(rf"(\S+ .*) (?:{'|'.join(PLACING)})(\S+)$")
 
 Likely = tuple[float, Candidate]
 
@@ -61,7 +61,7 @@ def is_placed(evidence: Evidence, candidate: Candidate) -> bool:
     """
     if not (found := _PLACED.match(candidate.name)):
         return False
-    person, _, place = found.groups()
+    person, place = found.groups()
     again = evidence.said.count(fold(place)) > 1
     return judge_name(person) == "name" and not again
 

@@ -140,10 +140,9 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
     """The likeliest candidate for each address, each name once; those whom rules create first."""
     order, message = judged.all[0], evidence.message
     negated = refuses(message, NEGATING) and not is_undenied(evidence, order)
-    open_ended = negated or depends(message)
-    declined = open_ended and DECLINED in evidence.found
-    plain = order >= UNDENIED and evidence.is_readable
-    plain = plain and not (declined or depends(message))
+    bound = depends(message)
+    declined = (negated or bound) and DECLINED in evidence.found
+    plain = order >= UNDENIED and evidence.is_readable and not (declined or bound)
     least = PROPOSED
     if message.is_question:
         asks = [isinstance(each, QueryClients) for each in evidence.found]
