@@ -125,7 +125,8 @@ def _names_nobody(message: Message, intent: Intent) -> bool:
         return False
     if intent.count:
         return message.has("count")
-    return bool(intent.conditions) and (message.is_question or not intent.refers_back)
+    told = intent.conditions - {"created_from", "created_to"}
+    return bool(told) and (message.is_question or not intent.refers_back)
 
 
 def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
@@ -171,25 +172,29 @@ def _beginning(reading: LearnedReading, text: str) -> str | None:
 def _told(reading: LearnedReading, intent: Intent) -> Intent:
     """What small talk keeps of an intent.
 
-    A creation is proposed, or none beside a denial, and where talk is sure none without a name. A
-    search is one only if it finds somebody. Questions about those shown or about all clients are
-    none, and where talk is sure no question without a name or an address is.
+    A client whose address is told is proposed, or none beside a denial or where talk is certain and
+    no question; no other is asked about. A search is one only if it finds somebody; one without a
+    name or an address is none where talk is sure, nor is one for those shown or for all clients.
     """
-    message, sure = reading.message, reading.judged.sure >= TOLD
+    message, sure = reading.message, reading.judged.sure
     talk = Talk(topic=topic_of(message.units))
     if isinstance(intent, QueryClients):
         shown = intent.refers_back and not message.is_question
         named = intent.conditions & {"text", "domain", "part"}
-        if shown or intent == QueryClients() or (sure and not (named or message.has_email)):
+        unnamed = sure >= VERY_SURE and not (named or message.has_email)
+        if shown or unnamed or intent == QueryClients():
             return talk
         doubted = named and not intent.doubtful
         return intent.model_copy(update={"doubtful": "question"}) if doubted else intent
     if not isinstance(intent, CreateClient):
         return intent
-    if not message.has_email:
-        bare = not (intent.name or intent.about) and message.draft is None
-        return talk if bare and sure else intent
-    if not (intent.name and intent.email and not intent.doubt):
+    if not message.has_email and message.draft is None and not intent.about:
+        return Talk(topic="declined") if intent.name else talk
+    if not (intent.name and intent.email):
+        return intent
+    if sure >= CERTAIN and not (message.is_question or message.has_lines):
+        return Talk(topic="declined")
+    if intent.doubt:
         return intent
     denied = message.has(*REFUSING)
     return Talk(topic="declined") if denied else intent.model_copy(update={"doubt": "not_ordered"})

@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from graph.understanding.evidence.names import judge_name
-from graph.understanding.evidence.short_forms import cut_from, part_of, shares_word
+from graph.understanding.evidence.short_forms import part_of, shares_word
 from graph.understanding.intents import (
     ChangeClient,
     CreateClient,
@@ -127,9 +127,10 @@ def is_astray(reading: LearnedReading, intent: Intent) -> bool:
     about = intent.about
     if judge_name(about) == "name" or about in (each.text for each in reading.message.emails):
         return False
-    if _is_led_to(reading.message, about):
-        return False
     told = [name.text for name in reading.names]
+    whole = any(" " in name and judge_name(name) == "name" for name in told)
+    if not whole and _is_led_to(reading.message, about):
+        return False
     return not any(part_of(about, name) or part_of(name, about) for name in told)
 
 
@@ -159,7 +160,7 @@ def _may_alter(reading: LearnedReading, found: list[Intent]) -> bool:
             unknown = change.about is None and change.position is None and not change.email
             unread = unknown if change.gives else bool(reading.names)
             return unread or is_astray(reading, change)
-        case [RemoveClient() as removal]:
+        case [RemoveClient() as removal, *again] if all(each == removal for each in again):
             return is_astray(reading, removal)
     bare = all(isinstance(each, CreateClient) and not each.email for each in found)
     return bare and bool(reading.message.units)
@@ -195,7 +196,7 @@ def _changed(reading: LearnedReading) -> list[Intent]:
         return [ChangeClient(about=about, email=right[0])]
     told = list(dict.fromkeys(name.text for name in reading.names))
     refused = message.has("remove", *DENYING)
-    if len(told) == 2 and cut_from(told[0], told[1]) and not refused:
+    if len(told) == 2 and part_of(told[0], told[1]) and not refused:
         return [ChangeClient(about=told[0], name=told[1])]  # a name that was not whole
     new = [name for name in names if any(n.client and n.text == name for n in reading.names)]
     old = [name for name in names if name not in new]

@@ -97,7 +97,17 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         known = draft.name or draft.candidate or ""
         declined = all(map(message.declines, create_triggers(message.units)))
         return [_without_order(each, known) for each in found] if declined else found
-    return found if message.is_question else _completed(reading, draft, found)
+    return found if message.is_question else _completed(reading, draft, _of_draft(message, found))
+
+
+def _of_draft(message: Message, found: list[Intent]) -> list[Intent]:
+    """The client without an address, who is the one in hand: "the new client's name is Ana"."""
+    match found:
+        case [CreateClient(name=str(), email=None, fresh=True) as made]:
+            told = message.has("name_noun") and not message.has("other", "also")
+            lacks = message.draft is not None and message.draft.name is None
+            return [made.model_copy(update={"fresh": False})] if told and lacks else found
+    return found
 
 
 def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list[Intent]:
@@ -121,7 +131,7 @@ def _completed(reading: LearnedReading, draft: Draft, found: list[Intent]) -> li
             return [CreateClient(name=name, fresh=judge_name(draft.name) == "name")]
         case [Talk()] | [] if draft.name or reading.judged_alone.act == "order" or _gives(reading):
             name = _named(clients, draft.name)
-        case [QueryClients()] if not draft.name and _gives(reading):
+        case [QueryClients()] if not (draft.name or message.has_email) and _gives(reading):
             name = _named(clients, None)
         case _:
             return found

@@ -4,25 +4,26 @@ import re
 from collections.abc import Sequence
 
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients
-from graph.understanding.offline.learned.reading import CERTAIN, NEGATING, LearnedReading, afresh
-from graph.understanding.offline.learned.weighing.deciding import DECLINED
+from graph.understanding.offline.learned.reading import (
+    NEGATING,
+    VERY_SURE,
+    LearnedReading,
+    afresh,
+)
+from graph.understanding.offline.learned.weighing.deciding import DECLINED, depends
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.taking_back import SORRY
 from graph.understanding.offline.sentence.units import Unit
 
-REVOKED, SURELY = 0.2, 0.7
-"""Probabilities that what stands behind revokes: below which it leaves the order as it is, and from
-which on the order is only proposed."""
+PLAINLY, REVOKED, SURELY = 0.06, 0.4, 0.85
+"""Probabilities that what stands behind revokes: below which it leaves the order as it is, where a
+word may revoke it and where none does, and from which on the order is only proposed."""
 MORE = 0.3
 """Probability from which on another client may stand behind."""
 DOUBTS = (None, "not_ordered", "revoked")
 """Doubts that may come from what is told behind; of an answer also one of the address."""
-REVOKING = ("cancel", "hypothetical", "leave_out")
-"""Roles of words behind the last address that may revoke an order."""
-DENYING = ("no", "negation")
-"""Those that may revoke one that is not `CERTAIN`."""
-ANSWER_REVOKING = (*NEGATING, "hedge", "hypothetical")
-"""Those that may revoke an answer, or doubt its address."""
+REVOKING = (*NEGATING, "hypothetical")
+"""Roles of words behind the last address that may revoke an order or an answer."""
 COURTEOUS = ("courtesy", "polite", "thanks")
 FEW = 3
 """Words from which on what is told behind an order may be a remark; up to which a day puts it off:
@@ -49,33 +50,32 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
     begun = LearnedReading(Message.of(message.reader.message[:end], message.situation))
     clients = [name for name in begun.names if name.client]
     paired = message.draft is not None or len(clients) == len(message.emails)
-    return begun.message if paired and begun.judged.all[0] >= CERTAIN else None
+    return begun.message if paired and begun.judged.all[0] >= VERY_SURE else None
 
 
 def _leaves_order(reading: LearnedReading) -> bool:
     """Whether what stands behind the last address leaves the order as it is."""
-    message, order = reading.message, reading.judged.all[0]
-    behind, text = message.words_behind, message.text_behind
-    if not behind or "?" in text:
+    message = reading.message
+    behind, text, answers = message.words_behind, message.text_behind, message.draft is not None
+    if not behind or "?" in text or any(map(_corrects, behind)) or _DOMAIN.search(text):
         return False
-    if any(map(_corrects, behind)) or _DOMAIN.search(text):
-        return False
-    answers = message.draft is not None
-    roles = ANSWER_REVOKING if answers else (*REVOKING, *(DENYING if order < CERTAIN else ()))
-    later = not answers and len(behind) <= FEW and any(unit.has("later") for unit in behind)
-    if later or any(unit.has(*roles) for unit in behind) or (not answers and len(behind) < FEW):
+    doubts = "hedge" if answers else "later" if len(behind) <= FEW else None
+    doubted = doubts is not None and any(unit.has(doubts) for unit in behind)
+    if doubted or depends(message) or (not answers and len(behind) < FEW):
         return False
     told = afresh(message, text).remarks
-    return told["revoked"] < REVOKED and told["more"] < MORE
+    revoking = any(unit.has(*REVOKING) for unit in behind)
+    return told["revoked"] < (PLAINLY if revoking else REVOKED) and told["more"] < MORE
 
 
 def held_back(message: Message, found: list[Intent]) -> list[Intent]:
-    """The intents; clients are proposed if what stands behind the last address surely revokes it.
+    """The intents; clients are proposed if what stands behind the last one's address revokes it.
 
     "Add Ana Gil, ana@gil.es, just kidding".
     """
     made = [each for each in found if isinstance(each, CreateClient) and each.email]
-    if message.has_lines or not message.emails or not any(not each.doubt for each in made):
+    last = message.emails[-1].text if message.emails else None
+    if message.has_lines or not any(each.email == last and not each.doubt for each in made):
         return found
     if all(unit.has(*COURTEOUS) for unit in message.words_behind):
         return found

@@ -1,8 +1,11 @@
 """The creations that words beside pasted material ask for, or that are proposed without any."""
 
-from graph.understanding.intents import CreateClient, Doubt
+from itertools import dropwhile
+
+from graph.understanding.intents import CreateClient, Doubt, Language
 from graph.understanding.offline.pasted.labels import Material
 from graph.understanding.offline.requests.message import ASKING, Message
+from graph.understanding.offline.sentence.phrases import read_units
 from graph.understanding.offline.sentence.speech import create_triggers, tentative
 from graph.understanding.offline.sentence.units import Unit
 
@@ -35,9 +38,17 @@ def creations_of(
     doubt: Doubt | None = "revoked" if revoked else None if ordered else "not_ordered"
     if ordered and len(material.clients) > MAX_ORDERED:
         doubt = "long_list"
+    language = beside.reader.language
     return tuple(
-        CreateClient(name=name, email=email, doubt=doubt) for name, email in material.clients
+        CreateClient(name=name and _untitled(name, language), email=email, doubt=doubt)
+        for name, email in material.clients
     )
+
+
+def _untitled(name: str, language: Language) -> str:
+    """The name without titles before it: "Mr Keith Duxbury"."""
+    own = dropwhile(lambda unit: unit.has("title"), read_units(name, language))
+    return next((name[unit.start :] for unit in own), name)
 
 
 def _moves(units: list[Unit], index: int) -> bool:

@@ -56,7 +56,7 @@ def test_clients_of_orders_are_found() -> None:
     ordered = [said for said in all_said() if said.act == "order" and said.names]
     found = [client for said in ordered[::30] for client in _marked(said)]
     assert len(found) > 500
-    assert sum(found) > len(found) * 0.9
+    assert sum(found) > len(found) * 0.88
 
 
 def _marked(said: Said) -> list[bool]:

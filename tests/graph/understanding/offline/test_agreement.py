@@ -54,6 +54,30 @@ def test_data_without_an_order_and_tales_are_not_done(message: str) -> None:
     assert all(intent.doubt for intent in made)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hasta qué día se puede presentar el 303? que tengo a uno aquí sudando",
+        "hoy un alumno se saltó tres stops seguidos, casi me da algo",
+        "una duda, para dar de alta a alguien que no tiene correo cómo se hace?",
+        "mi cuñado Hilario quiere que lo ponga de cliente para que le fíe, ni loca",
+        "It is possible that Hans Meier, hans@meier.de, comes in september. For now nothing to do.",
+    ],
+)
+def test_sure_small_talk_neither_asks_nor_orders(message: str) -> None:
+    assert all(isinstance(intent, Talk) for intent in read(message))
+
+
+@pytest.mark.parametrize("message", ["Busca a Ana Gil, ana@x.es", "find Ana Gil, ana@x.es"])
+def test_who_is_looked_for_by_an_address_is_not_the_name_of_another_one(message: str) -> None:
+    assert read(message, Draft(email="eva@sol.org")) == (QueryClients(email="ana@x.es"),)
+
+
+def test_the_name_of_the_new_client_is_of_the_one_in_hand() -> None:
+    [made] = read("ok, the name of the new contact is Ana Gil", Draft(email="ana@gil.es"))
+    assert made == CreateClient(name="Ana Gil", fresh=False)
+
+
 def test_an_address_goes_to_nobody_whom_another_word_of_it_contradicts() -> None:
     [*made] = read("apunta a Soledad Carranza y a Diego Pucheta: dpucheta@x.ar y sole@x.ar")
     pairs = {(i.name, i.email) for i in made if isinstance(i, CreateClient) and not i.doubt}

@@ -70,6 +70,7 @@ def test_an_order_tells_whose_email_changes_to_what(message: str, about: str, em
         ("strike Oscar off the list", "Oscar"),
         ("Oscar Webb passed away last week. Could you take him out of the list?", "Oscar Webb"),
         ("Oscar Webb has gone elsewhere. Take him off the list would you", "Oscar Webb"),
+        ("Nuria Sáez pide que eliminemos sus datos por protección de datos, bórralo", "Nuria Sáez"),
     ],
 )
 def test_an_order_tells_who_is_deleted(message: str, about: str) -> None:
@@ -119,6 +120,9 @@ def test_reasons_beside_taking_back_name_nobody(message: str) -> None:
         "sorry, scratch that, undo it. I've the wrong file open.",
         "y deshaz, que ha preferido irse a otro sitio",
         "undo, he's cash only, doesn't want the government knowing",
+        "wait no undo that, he's walking out, says we're too pricey",
+        "ay, deshaz, que se enfada si no le pongo el segundo apellido",
+        "uf, me dice que mejor no. deshaz el cambio",
     ],
 )
 def test_reasons_with_verbs_order_nothing_beside_taking_back(message: str) -> None:

@@ -57,6 +57,11 @@ def test_an_order_may_follow_the_material(material: str) -> None:
     assert not creations(f"{material}\n\nadd this contact please")[0].doubt
 
 
+def test_a_title_in_a_form_is_no_part_of_the_name() -> None:
+    form = "Name: Mr. Keith Duxbury\nTel: 0113 496 0142\nEmail: keith@duxbury.uk\n\nadd him please"
+    assert read(form) == [("Keith Duxbury", "keith@duxbury.uk")]
+
+
 def test_what_a_mail_says_is_no_order() -> None:
     [client] = creations(f"{MAIL}\n\nHola, registra a Ana y a Eva por favor.")
     assert client.doubt

@@ -140,6 +140,12 @@ def test_follow_ups_live_on_what_was_shown(message: str, query: QueryClients) ->
     assert read(message, SHOWN) == (query,)
 
 
+@pytest.mark.parametrize("message", ["y el último que entró quién fue", "and the last one added?"])
+def test_the_last_one_is_shown_not_counted(message: str) -> None:
+    counted = Memory(results=Results(query=QueryClients(count=True)))
+    assert read(message, counted) == (QueryClients(newest_first=True, limit=1),)
+
+
 NAMED = Memory(draft=Draft(name="Ana Gil"))
 PROPOSED = Memory(draft=Draft(name="Ana Gil", email="ana@gil.es", proposed=True))
 

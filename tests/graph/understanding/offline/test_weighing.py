@@ -103,6 +103,22 @@ def test_whose_address_is_not_told_is_asked_for_beside_the_others() -> None:
     ]
 
 
+def test_whoever_is_named_behind_a_whole_client_is_asked_about() -> None:
+    found = read("add Maeve Lucey maeve@lucey.ie and her husband Donncha Lucey")
+    assert found == (
+        CreateClient(name="Maeve Lucey", email="maeve@lucey.ie"),
+        CreateClient(name="Donncha Lucey"),
+    )
+
+
+def test_one_word_that_may_be_no_name_is_asked_about() -> None:
+    [made] = read(
+        "hay que registrar a la clienta de la Aveo, me dejaron su correo: lupita@cantu.mx"
+    )
+    assert isinstance(made, CreateClient)
+    assert made.doubt
+
+
 def test_an_address_is_of_whom_it_repeats_most() -> None:
     found = read("Register Gareth Bowen and Carys Bowen. Gareth's e-mail is gareth.bowen@bt.com")
     made = [each for each in found if isinstance(each, CreateClient) and each.email]
@@ -314,6 +330,9 @@ def test_an_order_taken_back_and_another_address_create_nobody_at_once(message: 
         "she wants to sell one pinball of Star Trek",
         "lesson starts in 2 min!!",
         "she came in with the boiler man this morning",
+        "photo and papers she will bring later no issue",
+        "y que no se me olvide llamarle para lo del bono",
+        "por si viene él a buscarlo",
     ],
 )
 def test_what_is_told_behind_a_sure_order_does_not_hold_it_up(behind: str) -> None:
@@ -356,7 +375,14 @@ def test_an_answer_that_takes_its_address_back_is_asked_about(message: str) -> N
 
 
 @pytest.mark.parametrize(
-    "behind", ["no wait, not yet", "only if he pays", "tomorrow, not now", "scratch that, he left"]
+    "behind",
+    [
+        "no wait, not yet",
+        "only if he pays",
+        "si viene",
+        "tomorrow, not now",
+        "scratch that, he left",
+    ],
 )
 def test_what_revokes_an_order_behind_it_creates_nobody(behind: str) -> None:
     for intent in read(f"register Oscar Webb, oscar.webb@gmail.com, {behind}"):

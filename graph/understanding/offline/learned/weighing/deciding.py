@@ -1,5 +1,6 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
+from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
 from graph.understanding.models.acts import Judged
@@ -32,6 +33,7 @@ from graph.understanding.offline.learned.weighing.rivals import (
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.speech import conditional
 from graph.understanding.offline.sentence.units import unit_at
+from tools.folding import fold
 
 DONE, FIRM, PROBABLE = 0.78, 0.88, 0.62
 """Probabilities from which on a client is created; beside words that may speak against it; and
@@ -87,11 +89,20 @@ def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Li
     p, candidate = chosen
     enough = CERTAIN if evidence.names else SURE
     small = candidate.name.islower() and p < UNLIKELY and not evidence.names
+    small |= p < PROBABLE and _is_odd_word(evidence, candidate)
     outgrown = is_outgrown(chosen, likely)
     certain = order >= enough and not (small or outgrown or _is_another(chosen, likely))
     probable = p >= (PROBABLE if order >= ORDERED else FIRM)
     quoted = order < VERY_SURE and is_quoted(evidence, candidate)
     return (probable or certain) and not (quoted or candidate in evidence.outdone)
+
+
+def _is_odd_word(evidence: Evidence, candidate: Candidate) -> bool:
+    """Whether the name is one word that may be no name: "the client of the Aveo"."""
+    tagged = [each.sure for each in evidence.names if each.text == candidate.name]
+    odd = " " not in candidate.name and judge_name(candidate.name) != "name"
+    odd = odd and fold(candidate.name).isascii()
+    return odd and any(sure < SURE for sure in tagged) and not evidence.backs(candidate)
 
 
 def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:

@@ -59,7 +59,7 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     made, found = _compared(evidence, made, found)
     if all(p < DENIED for p, _ in chosen):
         made, found = _refused(reading, made, found)
-    lacking = _lacking(made, likely) if judged.all[0] >= VERY_SURE else ()
+    lacking = _lacking(evidence, made, likely) if judged.all[0] >= VERY_SURE else ()
     clients = [*made, *lacking, *_rest(found, made)]
     clients.sort(key=lambda each: _place(message.reader.message, each))
     # Where all is done, what the message denies is something else.
@@ -176,13 +176,16 @@ def _rank(evidence: Evidence, p: float, candidate: Candidate) -> tuple[bool, flo
     return own, p + read + (BACKED if evidence.backs(candidate) else 0)
 
 
-def _lacking(made: list[CreateClient], likely: list[Likely]) -> Iterator[CreateClient]:
+def _lacking(
+    evidence: Evidence, made: list[CreateClient], likely: list[Likely]
+) -> Iterator[CreateClient]:
     """The likely clients beside these whose address the message does not tell."""
     given = [each.name or "" for each in made]
     for p, candidate in likely:
         unread = candidate.rules.startswith("silent") and candidate.rules not in HALVES
         known = any(part_of(candidate.name, each) for each in given)
-        if unread and not known and candidate.email is None and p >= PROPOSED:
+        meant = p >= PROPOSED or evidence.tag_of(candidate.name) == "client"
+        if unread and not known and candidate.email is None and meant:
             yield CreateClient(name=candidate.name)
 
 
