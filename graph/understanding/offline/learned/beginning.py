@@ -81,13 +81,22 @@ def held_back(message: Message, found: list[Intent]) -> list[Intent]:
         return found
     other = _DOMAIN.search(message.text_behind)
     meant = other is not None and not message.emails[-1].text.endswith(other[0])
-    if not meant and afresh(message, message.text_behind).remarks["revoked"] < SURELY:
+    told = afresh(message, message.text_behind)
+    if not (meant or _stops(told.message)) and told.remarks["revoked"] < SURELY:
         return found
     doubt: Doubt = "revoked" if message.draft is None else "email"
     return [
         each.model_copy(update={"doubt": each.doubt or doubt}) if each in made else each
         for each in found
     ]
+
+
+def _stops(behind: Message) -> bool:
+    """Whether a condition is said first, or a "no" by itself: ", si paga", ". No, para"."""
+    words = [at for at in behind.everything if behind.units[at].kind == "word"]
+    noes = [at for at in words if behind.units[at].has("no")]
+    alone = any({at - 1, at + 1}.isdisjoint(words) for at in noes)
+    return alone or depends(behind, words[:1])
 
 
 def _corrects(unit: Unit) -> bool:

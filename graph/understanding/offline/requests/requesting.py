@@ -2,14 +2,13 @@
 
 from itertools import pairwise
 
-from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.creating import read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
-from graph.understanding.offline.requests.taking_back import corrected_behind, taken_back
+from graph.understanding.offline.requests.taking_back import corrected_behind
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.phrases import read_units
 from graph.understanding.offline.sentence.speech import means_somebody
@@ -82,10 +81,7 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [CreateClient(fresh=False)]
         if meant := _meant_before(message):
             return [meant]
-    if alone and (asked := _asked_before(message, clients, trigger)):
-        return [asked]
-    called_off = taken_back(message, trigger, stretch.stop) or corrected_behind(message, stretch)
-    if called_off or (len(clients) > 1 and _picks_one(message, trigger)):
+    if corrected_behind(message, stretch) or (len(clients) > 1 and _picks_one(message, trigger)):
         clients = [client.model_copy(update={"doubt": "revoked"}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
         declined = message.declines(trigger) and not message.draft
@@ -127,27 +123,6 @@ def _meant_before(message: Message) -> CreateClient | None:
     if len(records) != 1 or not (records[0].name and records[0].email) or records[0].doubtful:
         return None
     return CreateClient(name=records[0].name, email=records[0].email)
-
-
-def _asked_before(
-    message: Message, clients: list[CreateClient], trigger: int
-) -> CreateClient | None:
-    """Whom the question before looked for in vain, with this message's address; or None.
-
-    "¿Tenemos a Ana Gil?" - "No…" - "pues créala, su correo es ana@gil.es".
-    """
-    results = message.memory.results
-    if (
-        message.draft
-        or results is None
-        or results.ids
-        or not (results.query and results.query.text)
-    ):
-        return None
-    if len(clients) != 1 or clients[0].name or not means_somebody([message.units[trigger]], 0):
-        return None
-    name = next(iter(mentions_in(f"a {results.query.text}")), None)
-    return clients[0].model_copy(update={"name": name}) if name else None
 
 
 def _asks_how(message: Message, trigger: int) -> bool:

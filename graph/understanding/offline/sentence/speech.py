@@ -51,7 +51,7 @@ def tentative(units: list[Unit], trigger: int) -> bool:
     """Whether the request is revoked, reported, or only asked about: "¿cómo registro a…?"."""
     sentence = _sentence(units, trigger)
     told = any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
-    return told or _pasted(units, trigger) or revoked(units, trigger)
+    return told or revoked(units, trigger)
 
 
 def revoked(units: list[Unit], trigger: int) -> bool:
@@ -92,12 +92,6 @@ def _sentence(units: list[Unit], trigger: int) -> list[Unit]:
 def _clause(sentence: list[Unit]) -> list[Unit]:
     """The units of the sentence down to a comma, a colon or a line end."""
     return list(takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence))
-
-
-def _pasted(units: list[Unit], trigger: int) -> bool:
-    """Whether a report and then a colon or a line end stand before: "Me llegó este correo: …"."""
-    report = next((i for i in range(trigger) if units[i].has("reported")), trigger)
-    return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
 
 
 def supposes(units: list[Unit], index: int) -> bool:

@@ -138,7 +138,7 @@ def test_reasons_with_verbs_order_nothing_beside_taking_back(message: str) -> No
         ),
         (
             "oiga, Nidia me escribió que se cambió de correo: nidia@marimbas.co. Actualícelo",
-            ChangeClient(about="Nidia", email="nidia@marimbas.co"),
+            ChangeClient(about="Nidia", email="nidia@marimbas.co", plain=True),
         ),
     ],
 )

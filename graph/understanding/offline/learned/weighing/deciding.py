@@ -1,5 +1,7 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
+from collections.abc import Iterable
+
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
@@ -54,7 +56,7 @@ proposed if somebody else is likelier."""
 UNCERTAIN = ("email", "long_list")
 """Doubts of the rules with which a client is only proposed, however likely."""
 
-COURTEOUS = ("you", "no")
+COURTEOUS = ("you", "no", "puedas", "puedes", "tengas", "quieres", "gustas", "podes", "tenes")
 """Words behind "if" and "si" that make it a courtesy: "if you would", "si no es molestia"."""
 
 DECLINED = Talk(topic="declined")
@@ -173,14 +175,17 @@ def is_undenied(evidence: Evidence, order: float) -> bool:
     return order >= least and len(evidence.message.emails) == 1
 
 
-def depends(message: Message) -> bool:
-    """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta"."""
+def depends(message: Message, places: Iterable[int] | None = None) -> bool:
+    """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta".
+
+    `places`: where a condition may begin; everywhere by default.
+    """
     units = message.units
     return any(
         conditional(units, range(at, at + 1))
         and units[at + 1].norm.partition("'")[0] not in COURTEOUS
         and unit_at(units, at - 1).norm != "por"
-        for at in message.everything
+        for at in (message.everything if places is None else places)
     )
 
 
