@@ -80,7 +80,7 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     shares = shares_word(fixed.name or "", created.name)
     denied = any(part.place == "not" and part_of(part.text, created.name) for part in parts)
     sure = shares or denied or len(created.name.split()) == 1
-    return ChangeClient(name=fixed.name, plain=sure and len(names) <= 2 + denied)
+    return ChangeClient(name=fixed.name, plain=sure)
 
 
 def _of_surname(message: Message) -> bool:

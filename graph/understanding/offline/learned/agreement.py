@@ -133,7 +133,7 @@ def _looked_for(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     """The question that a creation without an address is instead: "tenemos fichá a Ana Gil??"."""
     message, sure = reading.message, reading.judged.sure
     orders = [each for each in found if isinstance(each, CreateClient)]
-    bare = all(not (each.name or each.about) for each in orders)
+    bare = all(not each.about for each in orders)
     asked = (bare and sure >= SURE) or (message.is_question and sure >= VERY_SURE)
     if not orders or message.has_email or not asked:
         return []
@@ -208,8 +208,7 @@ def _ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     match found:
         case [CreateClient(name=None, about=None) as made]:
             told = [name.text for name in clients_of(message, reading.names)]
-            whole = len(told) == 1 and " " in told[0] and told[0].istitle()
-            return [made.model_copy(update={"name": told[0]})] if whole else found
+            return [made.model_copy(update={"name": told[0]})] if len(told) == 1 else found
         case [CreateClient() as made]:
             return [_contested(reading, made)]
         case [] | [Talk()] if not (_is_stopped(reading) or message.is_question):

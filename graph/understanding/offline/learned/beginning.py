@@ -125,6 +125,6 @@ def _is_doubted(message: Message, found: Sequence[Intent]) -> bool:
     if len(made) + len(searches) != len(found) or not any(told):
         return False
     if message.draft is None:
-        return all(each.name and each.email and each.doubt in DOUBTS for each in made)
+        return all(each.email and each.doubt in DOUBTS for each in made)
     answers = len(made) == len(message.emails) == 1 and not (made[0].fresh or made[0].name)
     return answers and told[0] in (*DOUBTS, "email")

@@ -69,14 +69,14 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     own = all(is_own(email, created.name, created.email) for email in emails)
     if reading.corrects >= UNDENIED and not names and message.has("correction"):
         own = own or all(message.reader.backs(email, created.name) for email in emails)
-    if not own and (reading.corrects < VERY_SURE or _is_of_another(found, created)):
+    if not own:
         return []
     alike = all(_is_alike(name, created) for name in names)
     related = all(_is_related(name, created) for name in names)
     if not alike and not (related and reading.corrects >= UNDENIED):
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
-    plain = own and alike and not small and reading.corrects >= SURE and not _supposes(message)
+    plain = alike and not small and reading.corrects >= SURE and not _supposes(message)
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
 
@@ -116,14 +116,6 @@ def _denies(message: Message) -> bool:
             near = [each for each in (*clause, *behind) if each.norm not in WITHOUT]
             if any(each.has("negation") for each in near):
                 return True
-    return False
-
-
-def _is_of_another(found: list[Intent], created: KnownClient) -> bool:
-    """Whether the rules read a change of somebody else."""
-    match found:
-        case [ChangeClient(about=str(about))]:
-            return not part_of(about, created.name) and about != created.email
     return False
 
 

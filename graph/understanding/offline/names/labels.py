@@ -1,16 +1,9 @@
 """Labels before names ("Nombre:", "last name is") and before other data ("móvil:")."""
 
-from graph.understanding.offline.names.names import NameFound
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import Unit
 
 LABELS = ("name_noun", "named")
 QUOTES = "\"“«'*"
-
-
-def refers(units: list[Unit], found: NameFound) -> bool:
-    """Whether a possessive refers to a known client, as in "Brigid's email is…"."""
-    owned = found.text.endswith(("'s", "’s"))
-    return owned and unit_at(units, found.after).has("copula", "email_noun")
 
 
 def labelled(units: list[Unit], index: int) -> bool | None:

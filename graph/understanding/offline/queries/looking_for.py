@@ -139,7 +139,7 @@ def _by_frequency(question: Question, index: int) -> int:
         return 2 if announced else WEAK if led else 0
     if inside or (kind == "name" and (proper or led)):
         return 3
-    if proper or led or short:
+    if led or short:
         return 2
     if kind != "name" or unit.roles:
         return 0

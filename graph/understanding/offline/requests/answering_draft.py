@@ -116,12 +116,12 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     given = [record for record in records if record.email]
     # Words in small letters are no other names: "se me coló una arroba, es ana@x.es".
     small = all(record.name is None or record.name.islower() for record in records)
-    if len(records) > 1 and len(given) == 1 and draft.name and small:
+    if len(records) > 1 and len(given) == 1 and small:
         records = [Record(email=given[0].email, misheard=given[0].misheard)]
     if len(records) != 1:
         return []
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
-    if not (record.name or record.email) or not _fits(reader, record, draft, taken):
+    if not _fits(reader, record, draft, taken):
         return []
     backed = reader.backs(record.email or draft.email, record.name)
     judged = "name" if backed else _judged(reader, record, draft)

@@ -163,7 +163,7 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
     if index <= trigger or not asking or message.continues_name(index):
         return False
-    if unit.norm == "que" and unit_at(message.units, index + 1).has("named", "stop"):
+    if unit.norm == "que":
         return False
     back = index - 1
     while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):

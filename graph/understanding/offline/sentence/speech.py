@@ -35,11 +35,9 @@ def create_triggers(units: list[Unit]) -> list[int]:
 
 
 def _is_noun(units: list[Unit], index: int) -> bool:
-    """Whether a word such as "agenda" or "note" is the noun, not the verb of "agendá a Ana"."""
-    unit, before = units[index], unit_at(units, index - 1)
-    verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
-    described = before.kind == "word" and (before.has("article", "this_one") or not before.roles)
-    return (unit.has("client") and not verb) or (unit.has("thing") and described)
+    """Whether a word such as "agenda" is the noun, not the verb of "agendá a Ana"."""
+    verb = not units[index].text.isascii() or unit_at(units, index + 1).has("to")
+    return units[index].has("client") and not verb
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
@@ -99,7 +97,7 @@ def supposes(units: list[Unit], index: int) -> bool:
     unit, after = units[index], unit_at(units, index + 1)
     if not unit.has("hypothetical") or unit.has("polite"):
         return False
-    tagged = unit.norm.endswith(" you") and after.kind != "word"
+    tagged = unit.norm.endswith(" you")
     return not (tagged or (unit.norm in UNLESS_COMMA and after.kind == "mark"))
 
 

@@ -79,8 +79,9 @@ def decided(
         doubt = "name"
     if not doubt and is_called_off(evidence, candidate):
         doubt = "revoked"
-    is_done = _confirmed if candidate.rules == "clear" else _found
-    if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
+    order = judged.all[0]
+    clear = candidate.rules == "clear" and _confirmed(evidence, order, chosen, likely)
+    if not (doubt or clear or (candidate.rules != "clear" and _found(evidence, order, chosen))):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
     return CreateClient(name=whole_name(evidence, candidate), email=candidate.email, doubt=doubt)
@@ -107,7 +108,7 @@ def _is_odd_word(evidence: Evidence, candidate: Candidate) -> bool:
     return odd and any(sure < SURE for sure in tagged) and not evidence.backs(candidate)
 
 
-def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
+def _found(evidence: Evidence, order: float, chosen: Likely) -> bool:
     """Whether a client is created whom the rules do not create, or only in doubt."""
     p, candidate = chosen
     message, refusing = evidence.message, refuses(evidence.message)
@@ -120,7 +121,7 @@ def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely
     firm = refusing or message.has_lines or order < ORDERED or _is_partial(evidence, candidate)
     undoubted = order >= UNDENIED and candidate.rules not in DOUBTED
     least = FIRM if firm else LEAST if undoubted else DONE
-    alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
+    alone = candidate.rules == "silent other"
     evident = order >= UNDENIED and p >= EVIDENT and not (refusing or message.has_lines)
     if evident and evidence.is_readable and candidate.rules not in DOUBTED:
         return is_own(evidence, candidate)
@@ -197,9 +198,3 @@ def _is_another(chosen: Likely, likely: list[Likely]) -> bool:
         for q, other in likely
         if not shares_word(other.name, candidate.name)
     )
-
-
-def _share(chosen: Likely, likely: list[Likely]) -> float:
-    """The client's share of the probabilities of all whose address it may be."""
-    p, candidate = chosen
-    return p / sum(q for q, each in likely if each.email == candidate.email)
