@@ -126,6 +126,8 @@ def _names_nobody(message: Message, intent: Intent) -> bool:
     if intent.count:
         return message.has("count")
     told = intent.conditions - {"created_from", "created_to"}
+    if intent.domain and "." not in intent.domain:
+        told -= {"domain"}
     return bool(told) and (message.is_question or not intent.refers_back)
 
 

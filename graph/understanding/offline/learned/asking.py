@@ -19,8 +19,10 @@ UNREAD = ("help", "off_topic", "unknown")
 """Topics of messages that may ask for something at their beginning."""
 ENDS = ("?", ",", ".", ";", "!", "-", "–", "—")
 """Marks behind which a remark may follow; behind a search only "?"."""
-MIN_WORDS, MAX_MARKS = 3, 2
-"""Words before such a mark, and marks that are looked at."""
+REASONS = ("para", "pa", "que", "porque", "because", "so", "since", "cause", "cos")
+"""Words with which a remark may begin without a mark: "… para mandarle el recibo"."""
+MIN_WORDS, MAX_ENDS = 3, 3
+"""Words before such an end, and ends that are looked at."""
 
 
 def asked_about(reading: LearnedReading) -> QueryClients:
@@ -51,19 +53,24 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
 
 
 def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
-    """The message up to a mark, if that is a question by itself, whatever is told behind it.
+    """The message up to a mark or a reason, if that is a question by itself.
 
     "Give me the whole list, I am sending out the menu"; "who came today? Timesheets again". Only
     where nothing was read, or where words behind a question may have been read into it.
     """
-    ends, domain = _ends(found)
-    if not ends or message.draft is not None or message.has_email or message.has_lines:
+    marks, domain = _ends(found)
+    if not marks or message.draft is not None or message.has_email or message.has_lines:
         return None
     text = message.reader.message
-    marks = [unit for unit in message.units if unit.kind == "mark" and unit.text in ends]
-    for mark in marks[:MAX_MARKS] if message.memory.pending is None else ():
-        head, behind = text[: mark.end], text[mark.end :]
-        short = sum(u.kind == "word" and u.end <= mark.start for u in message.units) < MIN_WORDS
+    reasons = REASONS if marks == ENDS else ()
+    ends = [
+        unit.end if unit.kind == "mark" else unit.start
+        for unit in message.units
+        if (unit.kind == "mark" and unit.text in marks) or unit.norm in reasons
+    ]
+    for end in ends[:MAX_ENDS] if message.memory.pending is None else ():
+        head, behind = text[:end].strip(), text[end:]
+        short = sum(u.kind == "word" and u.end <= end for u in message.units) < MIN_WORDS
         narrowed = domain is not None and domain in behind.lower()
         if short or narrowed or "?" in behind or not behind.strip(" .!"):
             continue

@@ -27,6 +27,11 @@ MAX_RANKED_WORDS = 5
 """Words of a message such as "los últimos 3"."""
 MAX_ADDED_WORDS = 6
 """Words of a follow-up such as "¿y Pedro?"."""
+MAX_POINTING, MAX_ORDINAL = 9, 7
+"""Words of a message that refers to a client shown last: "all the data you have of him"; by an
+ordinal: "el segundo"."""
+BESIDE_EMAIL = listed("and article copula courtesy email_noun question with")
+"""Roles of words of which the question for the address of those shown may consist."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
@@ -190,12 +195,15 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
 
 
 def points(words: list[Unit]) -> bool:
-    """Whether the words refer to a client shown last: "el segundo", "su email"."""
-    short = len(words) <= 7 and not any(unit.kind == "email" for unit in words)
+    """Whether the words refer to a client shown last: "el segundo", "su email", "y el correo?"."""
+    if len(words) > MAX_POINTING or any(unit.kind == "email" for unit in words):
+        return False
     roles = roles_of(words)
     data = not roles.isdisjoint(("email_noun", "details", "name_noun"))
     owned = "this_one" in roles and data and "negation" not in roles  # not "no sé su email"
-    return short and ("ordinal" in roles or owned)
+    of_one = any(a.has("of") and b.has("this_one") for a, b in pairwise(words[-2:]))
+    bare = "email_noun" in roles and all(unit.has(*BESIDE_EMAIL) for unit in words)
+    return owned or of_one or bare or ("ordinal" in roles and len(words) <= MAX_ORDINAL)
 
 
 def _something(after: list[Unit]) -> bool:

@@ -159,7 +159,7 @@ def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> Qu
     if "created_from" in own or "created_to" in own:
         fields |= {"created_from": None, "created_to": None}
     listing = any(u.norm in ("cuales", "which", "quienes", "who") for u in question.units)
-    showing = question.has("find", "tell", "name_noun", "email_noun", "details")
+    showing = question.has("find", "tell", "named", "name_noun", "email_noun", "details")
     if listing or showing or "limit" in own:
         fields["count"] = False
     return QueryClients(**(fields | own))

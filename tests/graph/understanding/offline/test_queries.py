@@ -134,6 +134,9 @@ SHOWN = Memory(results=Results(query=QueryClients(text="ana"), ids=(4, 7, 9)))
         ("y pedro?", QueryClients(text="pedro")),
         ("y a su hermano joaquin?", QueryClients(text="joaquin")),
         ("¿y el primero de todos?", QueryClients(limit=1)),
+        ("y con qué correo", QueryClients(refers_back=True)),
+        ("cuál es su correo para mandarle el recibo", QueryClients(refers_back=True)),
+        ("give me all the data you have of him", QueryClients(refers_back=True)),
     ],
 )
 def test_follow_ups_live_on_what_was_shown(message: str, query: QueryClients) -> None:

@@ -312,6 +312,7 @@ def test_an_order_on_a_condition_of_a_later_day_creates_nobody_at_once() -> None
         "cancel adding Ana Gil ana@gil.es",
         "anula el alta de Ana Gil, ana@gil.es",
         "deja fuera a Ana Gil, ana@gil.es",
+        "not put the boss in the list, he pays cash and goes: Ana Gil ana@gil.es",
         "cómo añado a Ana Gil ana@gil.es",
         "explain how to add Ana Gil ana@gil.es",
         "registra a Ana Gil gil@gmail.com, bueno usa x22@acme.com",

@@ -55,6 +55,8 @@ def is_called_off(evidence: Evidence, candidate: Candidate) -> bool:
     message = evidence.message
     start = message.reader.message.find(candidate.name)
     before = [unit for unit in message.units if unit.start < start]
+    if before and before[0].norm == "not":
+        return True  # "not put him in the list"
     clause = all(unit.kind == "word" and not unit.has("and") for unit in before)
     return clause and any(u.has(*CALLING_OFF) and u.norm not in NO_CALL for u in before[:1])
 
