@@ -27,6 +27,7 @@ from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import (
     bare_pairs,
+    data_alone,
     only_name,
 )
 from graph.understanding.offline.requests.job import about_the_job, asks_when
@@ -44,6 +45,7 @@ from tools.folding import composed
 
 TO_HEDGE = 7
 """Units between an address and a word that doubts it."""
+ALTERNATIVES = (["email", "o", "email"], ["email", "or", "email"])
 
 
 class OfflineUnderstanding:
@@ -127,7 +129,7 @@ def _intents(message: Message) -> tuple[Intent, ...]:
         alone = _intents(begun)
         found = [*alone] if is_done_by(begun, alone) else found
     found = [*held_back(message, found), *asked_behind(message, found)]
-    perhaps = None if found else _perhaps_question(message)
+    perhaps = None if found else _perhaps_question(message) or data_alone(message)
     found = found or [perhaps or Talk(topic=topic_of(message.units))]
     return tuple(named_before(reading, perhaps_ordered(reading, found)))
 
@@ -152,7 +154,7 @@ def by_rules(message: Message) -> tuple[list[Intent], bool]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if _hedges(message) or _takes_address_back(message):
+    if _hedges(message) or _takes_address_back(message) or _chooses(message):
         found = [_unsure(intent) for intent in found]
     return found, False
 
@@ -183,6 +185,14 @@ def _hedges(message: Message) -> bool:
     places = [at for at, unit in enumerate(message.units) if unit.kind == "email"]
     hedges = [at for at, unit in enumerate(message.units) if unit.has("hedge")]
     return any(abs(at - place) <= TO_HEDGE for at in hedges for place in places)
+
+
+def _chooses(message: Message) -> bool:
+    """Whether two addresses are alternatives: "ana@x.es o ana@y.es"."""
+    if len(message.emails) < 2:
+        return False
+    kinds = [unit.norm if unit.kind == "word" else unit.kind for unit in message.units]
+    return any(kinds[at : at + 3] in ALTERNATIVES for at in range(len(kinds)))
 
 
 def _unsure(intent: Intent) -> Intent:

@@ -43,7 +43,7 @@ def read_correction(message: Message) -> list[Intent]:
     found = _of_created(message, created, parts) if created else None
     if found is None and (each := _of_each(message, parts)):
         return each
-    found = found or _of_somebody(message, parts)
+    found = found or _of_shown(message, parts) or _of_somebody(message, parts)
     return [found] if found else []
 
 
@@ -80,7 +80,7 @@ def _of_created(message: Message, created: KnownClient, parts: list[Part]) -> Ch
     shares = shares_word(fixed.name or "", created.name)
     denied = any(part.place == "not" and part_of(part.text, created.name) for part in parts)
     sure = shares or denied or len(created.name.split()) == 1
-    return ChangeClient(name=fixed.name, plain=sure)
+    return ChangeClient(name=fixed.name, plain=sure and len(names) <= 2 + denied)
 
 
 def _of_surname(message: Message) -> bool:
@@ -112,6 +112,19 @@ def _other_address(
     if wrong and wrong[0].text.lower() != created.email.lower():
         return ChangeClient(about=wrong[0].text, email=right[0].text)
     return ChangeClient(email=right[0].text, plain=True)
+
+
+def _of_shown(message: Message, parts: list[Part]) -> ChangeClient | None:
+    """A correction of one that was shown or created before: "no es Browne sino Brown"."""
+    if not (message.memory.results or message.memory.created):
+        return None
+    denied = [part for part in parts if part.place == "not"]
+    told = [part for part in parts if part.place != "not"]
+    if len(denied) != 1 or len(told) != 1 or denied[0].email != told[0].email:
+        return None
+    if denied[0].email:
+        return ChangeClient(about=denied[0].text, email=told[0].text)
+    return ChangeClient(name=told[0].text, replaces=denied[0].text)
 
 
 def _of_somebody(message: Message, parts: list[Part]) -> ChangeClient | None:

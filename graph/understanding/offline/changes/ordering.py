@@ -137,7 +137,7 @@ def _change(message: Message, verb: int, parts: Sequence[Part]) -> Intent:
     about = old_email or about
     if new_name and message.has("email_noun") and not message.has(*NAME_NOUNS):
         new_name, wrong = None, None
-    if not (about or new_email or position or _points(message, verb)):
+    if not (about or new_name or new_email or position) and not _points(message, verb):
         return Talk(topic="changes")
     if about and old_email is None and position and not new_name and not new_email:
         position = None
@@ -197,6 +197,8 @@ def _names(
     whole = [part for part in others if part.place in ("to", "at") and " " in part.text]
     last = whole[-1] if whole else others[-1]
     wrong = others[0].text if len(names) > 2 and others[0] is not last else None
+    if wrong is None and not (first.possessive or first.place == "of" or message.has("name_noun")):
+        wrong = first.text
     return first.text, last.text, wrong
 
 

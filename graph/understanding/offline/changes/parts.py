@@ -91,7 +91,10 @@ def _behind_capitals(message: Message, index: int) -> bool:
 
 def _left_alone(units: Sequence[Unit], after: int) -> bool:
     """Whether a no behind the name is about it: "a Pedro no", "a Pedro no lo toques"."""
-    return unit_at(units, after).norm in ("no", "tampoco", "not")
+    denied, rest = unit_at(units, after), unit_at(units, after + 1)
+    return denied.norm in ("no", "tampoco", "not") and (
+        rest.kind != "word" or rest.norm in PRONOUNS
+    )
 
 
 def _begins_other(message: Message, index: int) -> bool:

@@ -1,7 +1,7 @@
 """Taking back: "deshaz", "deshaz lo último", "undo that"."""
 
 from collections.abc import Sequence
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from graph.understanding.intents import Intent, RemoveClient, RestoreClient, Talk, UndoLast
 from graph.understanding.offline.changes.parts import parts_of
@@ -66,20 +66,17 @@ def read_undo(message: Message) -> list[Intent] | None:
 def _stands_alone(message: Message, first: int, end: int) -> bool:
     """Whether the clause orders it, and the others only tell why: "undo, he left when he heard"."""
     units = message.units
-    opening = units[first:end]
-    if message.reader.language == "en":  # "wait no undo that"
-        opening = [*dropwhile(lambda unit: unit.has("correction", "no"), opening)]
-    text = message.reader.message[opening[0].start : opening[-1].end]
+    text = message.reader.message[units[first].start : units[end - 1].end]
     clause = Message.of(text, message.situation)
     verb = next((i for i, unit in enumerate(clause.units) if unit.has("undo")), None)
     before = [*takewhile(lambda unit: unit.text not in SENTENCE_END, reversed(units[:first]))]
-    reported = unit_at(before, 1).has("reported") or any(u.has("hypothetical") for u in before)
     behind = [unit for unit in units[end:] if unit.kind == "word"]
-    if behind and behind[0].norm == "que":
-        behind = []  # which tells why
+    reported = any(unit.has("reported", "hypothetical") for unit in before)
     refused = any(u.has("no", "negation") or u.norm in CONDITIONS for u in behind[:2])
-    refused |= any(unit.has("cancel", "leave_out", "later") for unit in behind)
-    bound = any(u.norm in BINDING or u.has("injection", "howto") for u in (*before, *behind))
+    refused |= any(unit.has("cancel", "leave_out") for unit in behind)
+    bound = any(
+        u.norm in BINDING or u.has("later", "injection", "howto") for u in (*before, *behind)
+    )
     stands = not (reported or refused or bound)
     return stands and verb is not None and taken_back(clause, verb) is None
 

@@ -210,7 +210,8 @@ def _ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
     match found:
         case [CreateClient(name=None, about=None) as made]:
             told = [name.text for name in clients_of(message, reading.names)]
-            return [made.model_copy(update={"name": told[0]})] if len(told) == 1 else found
+            whole = len(told) == 1 and " " in told[0] and told[0].istitle()
+            return [made.model_copy(update={"name": told[0]})] if whole else found
         case [CreateClient() as made]:
             return [_contested(reading, made)]
         case [] | [Talk()] if not (_is_stopped(reading) or message.is_question):

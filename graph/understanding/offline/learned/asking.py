@@ -40,7 +40,7 @@ def reshaped(reading: LearnedReading, query: QueryClients) -> QueryClients:
 def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     """The question behind the last address of clients who are created: "…, and how many is that?".
 
-    It is read by itself, and is none unless learned evidence takes it for one.
+    It is read by itself, and is none unless learned evidence is sure of it.
     """
     created = [each for each in found if isinstance(each, CreateClient) and each.email]
     if not (created and message.emails) or len(created) != len(found):
@@ -49,7 +49,12 @@ def asked_behind(message: Message, found: Sequence[Intent]) -> list[Intent]:
     if len(behind) < MIN_QUESTION or not any(unit.has(*ASKING) for unit in behind):
         return []
     reading = LearnedReading(Message.of(message.text_behind, message.situation))
-    return [asked_about(reading)] if reading.judged.act == "question" else []
+    act, sure, _ = reading.judged
+    if act != "question" or sure < SURE:
+        return []
+    asked = asked_about(reading)
+    everybody = any(unit.has("all", "first", "last") for unit in behind)
+    return [asked] if everybody or asked != QueryClients() else []
 
 
 def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
@@ -75,7 +80,7 @@ def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
         if short or narrowed or "?" in behind or not behind.strip(" .!"):
             continue
         begun = LearnedReading(Message.of(head, message.situation))
-        if begun.judged.act == "question":
+        if begun.judged.act == "question" and begun.judged.sure >= CERTAIN:
             return begun.message
     return None
 

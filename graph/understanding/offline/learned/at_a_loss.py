@@ -80,14 +80,14 @@ def perhaps_ordered(reading: LearnedReading, found: list[Intent]) -> list[Intent
         return found
     if message.memory.pending or not message.units or message.has("injection", *DENYING):
         return found
-    if reading.judged.all[0] < LIKELY:
+    if (order := reading.judged.all[0]) < LIKELY:
         return found
     told = clients_of(message, reading.names)
     names = [name.text for name in told if name.client or not message.is_question]
     if len(names) == 1:
         return [QueryClients(text=names[0], doubtful="data")]
-    vague = message.has("create", "create_past", "record", "new")
-    return [CreateClient()] if vague else found
+    vague = message.has("create", "create_past", "record", "new") and order >= VAGUE
+    return [CreateClient()] if vague and not names and len(message.units) >= MIN_UNITS else found
 
 
 def _is_small_talk(intent: Intent) -> bool:
@@ -131,7 +131,7 @@ def _ordered(message: Message) -> list[CreateClient]:
         waits = draft.name is not None and draft.email is None and len(emails) == 1
         doubt: Doubt | None = "not_ordered" if denied else None
         return [CreateClient(email=emails[0].text, fresh=False, doubt=doubt)] if waits else []
-    if any(unit.has(*TELLING) for unit in message.units):
+    if any(unit.has(*TELLING) and not unit.has("registration") for unit in message.units):
         return []
     if not records:
         short = len(message.units) < MIN_UNITS
@@ -147,8 +147,9 @@ def _ordered(message: Message) -> list[CreateClient]:
 
 def _asked_about(message: Message, found: list[Intent]) -> list[Intent]:
     """What is asked for by an order that is only likely, where nothing or a search was read."""
+    searches = all(isinstance(each, QueryClients) for each in found)
     sought = bool(found) and message.is_question
-    if sought or message.draft is not None:
+    if not searches or sought or message.draft is not None:
         return []
     asked = [asked for each in _ordered(message) for asked in _likely(message, each)]
     looked_for = bool(found) and message.inquires
@@ -165,7 +166,7 @@ def _likely(message: Message, intent: CreateClient) -> list[Intent]:
 
 
 def orders(message: Message, clients: Sequence[object]) -> bool:
-    """Whether words beside the data order the clients, or count them.
+    """Whether words beside the data order the clients, or count them, and none speaks against it.
 
     As "new" and "please" do, and the number of "these two: …".
     """
@@ -175,10 +176,11 @@ def orders(message: Message, clients: Sequence[object]) -> bool:
         for before, unit in pairwise((NOTHING, *message.units))
         if not {before.norm, unit.norm} & set(names)
     ]
+    denied = message.is_question or message.has(*DENYING, *TELLING, "howto")
     numbers = message.reader.words.numbers
     counted = any(numbers.get(unit.norm) == len(clients) > 1 for unit in free)
     ordered = any(unit.has(*ORDERING) and not unit.has("article") for unit in free)
-    return counted or ordered
+    return (counted or ordered) and not denied
 
 
 def ordered_beside(beside: LearnedReading, whole: LearnedReading) -> bool:
@@ -223,7 +225,7 @@ def _asked(reading: LearnedReading) -> list[Intent]:
     query = asked_about(reading)
     plain = sure >= (SURE if message.is_question and query.conditions else VERY_SURE)
     told = plain or message.period or message.has(*DIRECTORY)
-    if not told:
+    if not told or (message.has_email and not message.inquires):
         return []
     noise = query.text and not reading.names and judge_name(query.text) != "name"
     if noise and (query.limit or query.conditions - {"text"}):

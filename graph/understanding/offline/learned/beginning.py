@@ -23,7 +23,9 @@ MORE = 0.3
 DOUBTS = (None, "not_ordered", "revoked")
 """Doubts that may come from what is told behind; of an answer also one of the address."""
 REVOKING = (*NEGATING, "hypothetical")
-"""Roles of words behind the last address that may revoke an order or an answer."""
+"""Roles of words behind the last address that may revoke an order."""
+ANSWER_DOUBTING = (*REVOKING, "hedge")
+"""Those with which an answer is asked about."""
 COURTEOUS = ("courtesy", "polite", "thanks")
 FEW = 3
 """Words from which on what is told behind an order may be a remark; up to which a day puts it off:
@@ -59,8 +61,8 @@ def _leaves_order(reading: LearnedReading) -> bool:
     behind, text, answers = message.words_behind, message.text_behind, message.draft is not None
     if not behind or "?" in text or any(map(_corrects, behind)) or _DOMAIN.search(text):
         return False
-    doubts = "hedge" if answers else "later" if len(behind) <= FEW else None
-    doubted = doubts is not None and any(unit.has(doubts) for unit in behind)
+    doubts = ANSWER_DOUBTING if answers else ("later",) if len(behind) <= FEW else ()
+    doubted = any(unit.has(*doubts) for unit in behind)
     if doubted or depends(message) or (not answers and len(behind) < FEW):
         return False
     told = afresh(message, text).remarks
@@ -81,22 +83,13 @@ def held_back(message: Message, found: list[Intent]) -> list[Intent]:
         return found
     other = _DOMAIN.search(message.text_behind)
     meant = other is not None and not message.emails[-1].text.endswith(other[0])
-    told = afresh(message, message.text_behind)
-    if not (meant or _stops(told.message)) and told.remarks["revoked"] < SURELY:
+    if not meant and afresh(message, message.text_behind).remarks["revoked"] < SURELY:
         return found
     doubt: Doubt = "revoked" if message.draft is None else "email"
     return [
         each.model_copy(update={"doubt": each.doubt or doubt}) if each in made else each
         for each in found
     ]
-
-
-def _stops(behind: Message) -> bool:
-    """Whether a condition is said first, or a "no" by itself: ", si paga", ". No, para"."""
-    words = [at for at in behind.everything if behind.units[at].kind == "word"]
-    noes = [at for at in words if behind.units[at].has("no")]
-    alone = any({at - 1, at + 1}.isdisjoint(words) for at in noes)
-    return alone or depends(behind, words[:1])
 
 
 def _corrects(unit: Unit) -> bool:
@@ -125,6 +118,6 @@ def _is_doubted(message: Message, found: Sequence[Intent]) -> bool:
     if len(made) + len(searches) != len(found) or not any(told):
         return False
     if message.draft is None:
-        return all(each.email and each.doubt in DOUBTS for each in made)
+        return all(each.name and each.email and each.doubt in DOUBTS for each in made)
     answers = len(made) == len(message.emails) == 1 and not (made[0].fresh or made[0].name)
     return answers and told[0] in (*DOUBTS, "email")

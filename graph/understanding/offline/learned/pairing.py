@@ -43,7 +43,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
     items.sort(key=lambda each: each.start)
     order = "".join("N" if isinstance(each, Named) else "@" for each in items)
     count = len(names)
-    if len(emails) == count:
+    if len(emails) == count and order in ("N@" * count, "@N" * count, "N" * count + "@" * count):
         pairs = [Pair(name.text, email) for name, email in zip(names, texts, strict=True)]
         return [] if _contradicts(message, pairs) else pairs
     if message.has_lines:
@@ -58,7 +58,7 @@ def pairs_of(message: Message, found: Sequence[Named]) -> list[Pair]:
         backed = near if len(near) == len(best) == 1 else backed
         if len(backed) == 1 and near in ([], backed):
             return [Pair(name.text, texts[0] if name in backed else None) for name in names]
-        if backed:
+        if backed and near:
             return []
     return _each_before(items) if order.startswith("N") and "@@" not in order else []
 
@@ -77,7 +77,12 @@ def clients_of(message: Message, found: Sequence[Named]) -> list[Named]:
     named = [name for name in found if name.client]
     if not named and not message.has_email:
         return [name for name in found if judge_name(name.text) == "name"]
-    return named
+    words = [frozenset(fold(name.text).split()) for name in named]
+    return [
+        name
+        for at, name in enumerate(named)
+        if not any(words[at] < other for other in words) and words[at] not in words[:at]
+    ]
 
 
 def _contradicts(message: Message, pairs: list[Pair]) -> bool:

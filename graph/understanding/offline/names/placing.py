@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.offline.lexicon.words import listed
-from graph.understanding.offline.names.labels import QUOTES, labelled
+from graph.understanding.offline.names.labels import QUOTES, labelled, refers
 from graph.understanding.offline.names.names import NameFound, NameReader
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
@@ -60,7 +60,7 @@ def name_at(reader: NameReader, index: int, place: Place) -> NameFound | None:
         return None
     bare = place.answers or (anchored and units[index - 1].kind != "word")
     found = reader.at(index, bare=bare)
-    if found is None or found.after > place.indices.stop:
+    if found is None or found.after > place.indices.stop or refers(units, found):
         return None
     return found if _is_due(reader, found, place, anchored=anchored) else None
 

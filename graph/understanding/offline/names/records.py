@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.understanding.evidence.names import Judgement, judge_name
 from graph.understanding.offline.names.doubts import doubtful
-from graph.understanding.offline.names.labels import label_of
+from graph.understanding.offline.names.labels import label_of, odd_label
 from graph.understanding.offline.names.names import NameFound, NameReader
 from graph.understanding.offline.names.owners import Record, assigned, by_evidence
 from graph.understanding.offline.names.placing import Place, name_at
@@ -124,6 +124,8 @@ def _read_unit(reader: NameReader, index: int, place: Place, scan: _Scan, used: 
     if unit.kind == "email":
         scan.take_email(unit)
         used.add(index)
+    elif scan.current.name and not scan.current.email and odd_label(reader.units, index):
+        scan.current = replace(scan.current, doubtful=True)
     elif found := name_at(reader, index, place):
         _take_name(reader, found, place, scan)
         used.update(range(index, found.after))

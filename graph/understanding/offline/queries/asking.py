@@ -154,13 +154,14 @@ def _describes(words: list[Unit], *, period: bool, question: bool) -> bool:
     if all(unit.has("client", "courtesy", "polite", "article", "all", "count") for unit in words):
         return any(unit.has("client", "count") for unit in words)
     data = len(words) == 1 and words[0].norm in DATA
-    if words[0].norm in PLURALS or data:
+    linked = len(words) in (3, 4) and words[1].has("of", "with", "containing")
+    if (words[0].norm in PLURALS and linked) or data:
         return True
     described = question or period or len(words) == 1 or any(u.has(*DESCRIBING) for u in words)
     if described and any(unit.has("client") for unit in words):
         return True
     told = any(unit.has("create_past", "record_past") for unit in words)
-    if told and any(unit.norm in ANYBODY for unit in words):
+    if told and (period or any(unit.norm in ANYBODY for unit in words)):
         return True
     near = words if question else words[:SHORT_QUESTION_WORDS]
     if any(u.has("email_noun", "details") for u in near) and any(u.has("of") for u in words):

@@ -1,5 +1,8 @@
 """Questions of existence ("¿tenemos…?", "is there…?") about clients of the directory."""
 
+from itertools import pairwise
+
+from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.sentence.units import Unit
 
 MAX_WORDS = 8
@@ -12,8 +15,13 @@ def asks_existence(words: list[Unit], *, question: bool) -> bool:
         return False
     if all(unit.has("exist", "courtesy", "stop") and not unit.has("client") for unit in words):
         return False
+    of_somebody = any(a.has("exist") and b.has("to") for a, b in pairwise(words))
+    of_somebody |= any(
+        a.has("exist") and indefinite(b) and c.capital and not c.roles
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    )
     ours = any(unit.has("client", "provider", "email_noun") for unit in words)
-    return question or ours
+    return question or of_somebody or ours
 
 
 def asks_duplicates(units: list[Unit]) -> bool:

@@ -139,7 +139,7 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
         return False
     if not words:
         return bool(own)
-    if words[0].has("and", "these"):
+    if words[0].has("and", "these") or question.has("these"):
         return True
     filters = own.keys() - {"count", "details", "newest_first", "limit", "by_name"}
     bare = own.get("count") and not filters and any(u.norm in ("son", "are") for u in words)

@@ -121,7 +121,7 @@ def _data(reader: NameReader, draft: Draft, used: set[int]) -> list[CreateClient
     if len(records) != 1:
         return []
     record = _as_known(_without_noise(records[0], draft), draft, units=reader.units)
-    if not _fits(reader, record, draft, taken):
+    if not (record.name or record.email) or not _fits(reader, record, draft, taken):
         return []
     backed = reader.backs(record.email or draft.email, record.name)
     judged = "name" if backed else _judged(reader, record, draft)

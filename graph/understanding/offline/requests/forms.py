@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from graph.understanding.intents import CreateClient, Doubt, Intent, Talk
+from graph.understanding.evidence.names import judge_name
+from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.message import Message
@@ -35,6 +36,22 @@ def bare_pairs(message: Message) -> list[Intent]:
     revoked = message.takes_back(len(message.units))
     doubt: Doubt | None = "revoked" if revoked else None if labelled else "not_ordered"
     return [CreateClient(name=r.name, email=r.email, doubt=doubt or r.doubt) for r in records]
+
+
+def data_alone(message: Message) -> QueryClients | None:
+    """A whole name or an address alone: of a client in the directory, or of one to register."""
+    if message.draft is not None or message.is_question or message.has(*TOLD):
+        return None
+    names = [run for run in message.runs if judge_name(run.text) == "name"]
+    emails = [unit for unit in message.emails if not unit.roles]
+    named = {i for run in names for i in range(run.first, run.after)}
+    rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
+    if len(names) + len(emails) != 1 or not all(unit.has(*BESIDE_DATA) for unit in rest):
+        return None
+    if emails:
+        return QueryClients(email=emails[0].text, doubtful="data")
+    whole = " " in names[0].text
+    return QueryClients(text=names[0].text, doubtful="data") if whole else None
 
 
 def only_name(message: Message) -> str | None:

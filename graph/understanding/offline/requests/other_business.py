@@ -47,7 +47,7 @@ def asked_thing(message: Message) -> int | None:
     opening = next((i for i, u in enumerate(message.units) if not u.has(*BESIDE_THING)), None)
     if opening is None or not message.units[opening].has("thing"):
         return None
-    named = message.draft is not None
+    named = message.draft is not None and message.units[opening].capital
     return None if named else opening
 
 

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
+from graph.understanding.evidence.mentions import mentions_in
 from graph.understanding.intents import CreateClient, Intent, Talk
 from graph.understanding.offline.names.names import name_reader
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.names.records import read_records
 from graph.understanding.offline.requests.creating import read_creations
 from graph.understanding.offline.requests.message import ASKING, LINKS, Message
-from graph.understanding.offline.requests.taking_back import corrected_behind
+from graph.understanding.offline.requests.taking_back import corrected_behind, taken_back
 from graph.understanding.offline.sentence.context import in_context
 from graph.understanding.offline.sentence.phrases import read_units
 from graph.understanding.offline.sentence.speech import means_somebody
@@ -81,7 +82,10 @@ def _created(message: Message, trigger: int, stretch: range, *, alone: bool) -> 
             return [CreateClient(fresh=False)]
         if meant := _meant_before(message):
             return [meant]
-    if corrected_behind(message, stretch) or (len(clients) > 1 and _picks_one(message, trigger)):
+    if alone and (asked := _asked_before(message, clients, trigger)):
+        return [asked]
+    called_off = taken_back(message, trigger, stretch.stop) or corrected_behind(message, stretch)
+    if called_off or (len(clients) > 1 and _picks_one(message, trigger)):
         clients = [client.model_copy(update={"doubt": "revoked"}) for client in clients]
     if any(client.email or _could_be_named(message, client, trigger) for client in clients):
         declined = message.declines(trigger) and not message.draft
@@ -125,6 +129,27 @@ def _meant_before(message: Message) -> CreateClient | None:
     return CreateClient(name=records[0].name, email=records[0].email)
 
 
+def _asked_before(
+    message: Message, clients: list[CreateClient], trigger: int
+) -> CreateClient | None:
+    """Whom the question before looked for in vain, with this message's address; or None.
+
+    "¿Tenemos a Ana Gil?" - "No…" - "pues créala, su correo es ana@gil.es".
+    """
+    results = message.memory.results
+    if (
+        message.draft
+        or results is None
+        or results.ids
+        or not (results.query and results.query.text)
+    ):
+        return None
+    if len(clients) != 1 or clients[0].name or not means_somebody([message.units[trigger]], 0):
+        return None
+    name = next(iter(mentions_in(f"a {results.query.text}")), None)
+    return clients[0].model_copy(update={"name": name}) if name else None
+
+
 def _asks_how(message: Message, trigger: int) -> bool:
     """Whether the message asks how to register: "¿qué datos necesitas para…?"."""
     units = message.units
@@ -163,7 +188,7 @@ def _turns_to_question(message: Message, index: int, trigger: int) -> bool:
     asking = unit.has(*ASKING) and not unit.has("create", "record", "howto") and not unit.quoted
     if index <= trigger or not asking or message.continues_name(index):
         return False
-    if unit.norm == "que":
+    if unit.norm == "que" and unit_at(message.units, index + 1).has("named", "stop"):
         return False
     back = index - 1
     while back > trigger and message.units[back].kind == "word" and message.units[back].has(*LINKS):

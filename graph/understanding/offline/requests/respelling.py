@@ -122,10 +122,12 @@ def _end(message: Message, run: Run) -> int:
 
 
 def _means_name(message: Message, run: Run) -> bool:
-    """Whether the message spells or tells the name, or it stands by itself."""
+    """Whether the message spells, tells the name, or is it and little else."""
+    rest = [u for i, u in enumerate(message.units) if not run.first <= i < run.after]
+    bare = sum(unit.kind == "word" for unit in rest) <= MAX_BESIDE and not message.has_email
     around = (unit_at(message.units, run.first - 1), unit_at(message.units, run.after))
     apart = all(unit.kind not in ("word", "email") for unit in around)
-    return apart or _told(message, run) or _spells(message)
+    return bare or apart or _told(message, run) or _spells(message)
 
 
 def _has_word(name: str, word: str) -> bool:

@@ -114,7 +114,7 @@ def _another(message: Message, index: int, *, asks: bool) -> bool:
     if asks or not unit.has("other", "new") or not _opens(message, index):
         return False
     after = unit_at(message.units, index + 1)
-    if unit.has("new") and after.text.islower():
+    if unit.has("new") and after.text.islower() and not after.roles:
         return False
     if message.has_email:
         return True

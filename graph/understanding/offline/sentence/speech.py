@@ -35,9 +35,11 @@ def create_triggers(units: list[Unit]) -> list[int]:
 
 
 def _is_noun(units: list[Unit], index: int) -> bool:
-    """Whether a word such as "agenda" is the noun, not the verb of "agendá a Ana"."""
-    verb = not units[index].text.isascii() or unit_at(units, index + 1).has("to")
-    return units[index].has("client") and not verb
+    """Whether a word such as "agenda" or "note" is the noun, not the verb of "agendá a Ana"."""
+    unit, before = units[index], unit_at(units, index - 1)
+    verb = not unit.text.isascii() or unit_at(units, index + 1).has("to")
+    described = before.kind == "word" and (before.has("article", "this_one") or not before.roles)
+    return (unit.has("client") and not verb) or (unit.has("thing") and described)
 
 
 def quoted_triggers(units: list[Unit]) -> list[int]:
@@ -49,7 +51,7 @@ def tentative(units: list[Unit], trigger: int) -> bool:
     """Whether the request is revoked, reported, or only asked about: "¿cómo registro a…?"."""
     sentence = _sentence(units, trigger)
     told = any(unit.has("howto", "reported") and not unit.has("polite") for unit in sentence)
-    return told or revoked(units, trigger)
+    return told or _pasted(units, trigger) or revoked(units, trigger)
 
 
 def revoked(units: list[Unit], trigger: int) -> bool:
@@ -92,12 +94,18 @@ def _clause(sentence: list[Unit]) -> list[Unit]:
     return list(takewhile(lambda u: u.kind != "line" and u.text not in (",", ":"), sentence))
 
 
+def _pasted(units: list[Unit], trigger: int) -> bool:
+    """Whether a report and then a colon or a line end stand before: "Me llegó este correo: …"."""
+    report = next((i for i in range(trigger) if units[i].has("reported")), trigger)
+    return any(unit.kind == "line" or unit.text == ":" for unit in units[report:trigger])
+
+
 def supposes(units: list[Unit], index: int) -> bool:
     """Whether the unit is hypothetical; a bare "si" before a comma is a yes, "would you" asks."""
     unit, after = units[index], unit_at(units, index + 1)
     if not unit.has("hypothetical") or unit.has("polite"):
         return False
-    tagged = unit.norm.endswith(" you")
+    tagged = unit.norm.endswith(" you") and after.kind != "word"
     return not (tagged or (unit.norm in UNLESS_COMMA and after.kind == "mark"))
 
 

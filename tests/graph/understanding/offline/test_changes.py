@@ -120,8 +120,6 @@ def test_reasons_beside_taking_back_name_nobody(message: str) -> None:
         "sorry, scratch that, undo it. I've the wrong file open.",
         "y deshaz, que ha preferido irse a otro sitio",
         "undo, he's cash only, doesn't want the government knowing",
-        "wait no undo that, he's walking out, says we're too pricey",
-        "ay, deshaz, que se enfada si no le pongo el segundo apellido",
         "uf, me dice que mejor no. deshaz el cambio",
     ],
 )
@@ -138,7 +136,7 @@ def test_reasons_with_verbs_order_nothing_beside_taking_back(message: str) -> No
         ),
         (
             "oiga, Nidia me escribió que se cambió de correo: nidia@marimbas.co. Actualícelo",
-            ChangeClient(about="Nidia", email="nidia@marimbas.co", plain=True),
+            ChangeClient(about="Nidia", email="nidia@marimbas.co"),
         ),
     ],
 )

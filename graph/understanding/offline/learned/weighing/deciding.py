@@ -1,7 +1,5 @@
 """Whether a client who may be meant is created or only proposed, and why."""
 
-from collections.abc import Iterable
-
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.evidence.short_forms import shares_word
 from graph.understanding.intents import CreateClient, Doubt, Talk
@@ -56,7 +54,7 @@ proposed if somebody else is likelier."""
 UNCERTAIN = ("email", "long_list")
 """Doubts of the rules with which a client is only proposed, however likely."""
 
-COURTEOUS = ("you", "no", "puedas", "puedes", "tengas", "quieres", "gustas", "podes", "tenes")
+COURTEOUS = ("you", "no")
 """Words behind "if" and "si" that make it a courtesy: "if you would", "si no es molestia"."""
 
 DECLINED = Talk(topic="declined")
@@ -79,9 +77,8 @@ def decided(
         doubt = "name"
     if not doubt and is_called_off(evidence, candidate):
         doubt = "revoked"
-    order = judged.all[0]
-    clear = candidate.rules == "clear" and _confirmed(evidence, order, chosen, likely)
-    if not (doubt or clear or (candidate.rules != "clear" and _found(evidence, order, chosen))):
+    is_done = _confirmed if candidate.rules == "clear" else _found
+    if not (doubt or is_done(evidence, judged.all[0], chosen, likely)):
         own = next((each.doubt for each in read if each.name == candidate.name), None)
         doubt = own or "not_ordered"
     return CreateClient(name=whole_name(evidence, candidate), email=candidate.email, doubt=doubt)
@@ -108,7 +105,7 @@ def _is_odd_word(evidence: Evidence, candidate: Candidate) -> bool:
     return odd and any(sure < SURE for sure in tagged) and not evidence.backs(candidate)
 
 
-def _found(evidence: Evidence, order: float, chosen: Likely) -> bool:
+def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:
     """Whether a client is created whom the rules do not create, or only in doubt."""
     p, candidate = chosen
     message, refusing = evidence.message, refuses(evidence.message)
@@ -121,7 +118,7 @@ def _found(evidence: Evidence, order: float, chosen: Likely) -> bool:
     firm = refusing or message.has_lines or order < ORDERED or _is_partial(evidence, candidate)
     undoubted = order >= UNDENIED and candidate.rules not in DOUBTED
     least = FIRM if firm else LEAST if undoubted else DONE
-    alone = candidate.rules == "silent other"
+    alone = candidate.rules == "silent other" and _share(chosen, likely) >= FIRM
     evident = order >= UNDENIED and p >= EVIDENT and not (refusing or message.has_lines)
     if evident and evidence.is_readable and candidate.rules not in DOUBTED:
         return is_own(evidence, candidate)
@@ -176,17 +173,14 @@ def is_undenied(evidence: Evidence, order: float) -> bool:
     return order >= least and len(evidence.message.emails) == 1
 
 
-def depends(message: Message, places: Iterable[int] | None = None) -> bool:
-    """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta".
-
-    `places`: where a condition may begin; everywhere by default.
-    """
+def depends(message: Message) -> bool:
+    """Whether the order depends on something: "si paga"; no courtesy, no "por si te hace falta"."""
     units = message.units
     return any(
         conditional(units, range(at, at + 1))
         and units[at + 1].norm.partition("'")[0] not in COURTEOUS
         and unit_at(units, at - 1).norm != "por"
-        for at in (message.everything if places is None else places)
+        for at in message.everything
     )
 
 
@@ -198,3 +192,9 @@ def _is_another(chosen: Likely, likely: list[Likely]) -> bool:
         for q, other in likely
         if not shares_word(other.name, candidate.name)
     )
+
+
+def _share(chosen: Likely, likely: list[Likely]) -> float:
+    """The client's share of the probabilities of all whose address it may be."""
+    p, candidate = chosen
+    return p / sum(q for q, each in likely if each.email == candidate.email)

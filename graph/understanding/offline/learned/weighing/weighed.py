@@ -146,7 +146,7 @@ def _chosen(evidence: Evidence, judged: Judged, likely: list[Likely]) -> Iterato
     least = PROPOSED
     if message.is_question:
         asks = [isinstance(each, QueryClients) for each in evidence.found]
-        unread = asks and all(asks)
+        unread = message.has_lines or (asks and all(asks))
         least = NEVER if unread else DONE if any(asks) else least
     if refuses(message):
         unsure = negated or order < VERY_SURE
@@ -201,13 +201,14 @@ def _rest(found: list[Intent], made: list[CreateClient]) -> Iterator[CreateClien
 
 def _others(found: list[Intent], made: list[CreateClient], *, refused: bool) -> Iterator[Intent]:
     """The questions; without a creation of the rules only those about others."""
+    creates = any(isinstance(each, CreateClient) for each in found)
     emails = {(each.email or "").lower() for each in made}
     for each in found:
         if each == DECLINED and refused:
             yield each
         if isinstance(each, QueryClients):
             other = each.conditions - {"email"} and (each.email or "").lower() not in emails
-            if other:
+            if creates or other:
                 yield each
 
 
