@@ -15,9 +15,11 @@ from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.taking_back import SORRY
 from graph.understanding.offline.sentence.units import Unit
 
-PLAINLY, REVOKED, SURELY = 0.06, 0.4, 0.85
-"""Probabilities that what stands behind revokes: below which it leaves the order as it is, where a
-word may revoke it and where none does, and from which on the order is only proposed."""
+PLAINLY, REVOKED = 0.06, 0.4
+"""Probabilities that what stands behind revokes, below which it leaves the order as it is: where a
+word of it may revoke one, and where none does."""
+PROBABLY, SURELY = 0.6, 0.85
+"""Those from which on the order is only proposed."""
 MORE = 0.3
 """Probability from which on another client may stand behind."""
 DOUBTS = (None, "not_ordered", "revoked")
@@ -83,7 +85,9 @@ def held_back(message: Message, found: list[Intent]) -> list[Intent]:
         return found
     other = _DOMAIN.search(message.text_behind)
     meant = other is not None and not message.emails[-1].text.endswith(other[0])
-    if not meant and afresh(message, message.text_behind).remarks["revoked"] < SURELY:
+    revoking = any(unit.has(*REVOKING) or _corrects(unit) for unit in message.words_behind)
+    told = afresh(message, message.text_behind).remarks["revoked"]
+    if not meant and told < (PROBABLY if revoking else SURELY):
         return found
     doubt: Doubt = "revoked" if message.draft is None else "email"
     return [

@@ -423,6 +423,10 @@ def test_the_whole_name_counts_where_only_its_first_word_is_beside_the_address()
         "when she asks, undo eso",
         "deshaz el cambio que hiciste a Luis Pérez",
         "deshaz eso que hiciste ayer",
+        "no undo",
+        "actually no undo",
+        "mañana, deshaz eso",
+        "Luke said in the meeting: undo that",
     ],
 )
 def test_an_undo_that_is_told_bound_or_taken_back_undoes_nothing(message: str) -> None:

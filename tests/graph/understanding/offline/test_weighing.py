@@ -310,6 +310,24 @@ def test_a_doubted_order_beside_a_later_day_is_proposed_not_declined() -> None:
 @pytest.mark.parametrize(
     "message",
     [
+        "Registra a Ana Gil mejor no, ana@gil.es",
+        "Registra a Ana Gil si paga con ana@gil.es",
+        "Add Ana Gill, unless she objects, ana@gill.com",
+        "Are these two new: Ana Gill ana@gill.com, Luke Ford luke@ford.com?",
+        "¿Es nueva Ana Gil, ana@gil.es?",
+        "no new ones: Ana Gill ana@gill.com, Luke Ford luke@ford.com",
+        "Luis pregunta: ¿registras a Ana Gil, ana@gil.es?",
+        "Why would you add Ana Gill ana@gill.com",
+        "Add Ana Gill (ana@gill.com or a@gill.com) and Luke Ford luke@ford.com",
+    ],
+)
+def test_what_denies_binds_asks_or_leaves_open_creates_nobody(message: str) -> None:
+    assert all(each.doubt for each in read(message) if isinstance(each, CreateClient))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "cancel adding Ana Gil ana@gil.es",
         "anula el alta de Ana Gil, ana@gil.es",
         "deja fuera a Ana Gil, ana@gil.es",
@@ -368,6 +386,8 @@ def test_an_excuse_behind_an_answer_leaves_it_one(message: str) -> None:
         "oscar.webb@gmail.com, aunque no estoy segura",
         "oscar.webb@gmail.com, me parece",
         "oscar.webb@gmail.com, unless I misheard",
+        "oscar.webb@gmail.com no es",
+        "oscar.webb@gmail.com ya no lo usa",
     ],
 )
 def test_an_answer_that_takes_its_address_back_is_asked_about(message: str) -> None:
