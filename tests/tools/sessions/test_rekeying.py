@@ -1,7 +1,7 @@
 """Keys change, come and go without a turn lost; what cannot be read stays as it is."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,17 @@ VALUES = 2 * len(SESSIONS) + 1
 """Turns, summaries with titles, and what one change of a client replaced."""
 
 
+OPENED: list[Database] = []
+"""Those of the test, which are closed at its end."""
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
 def filled(folder: Path, keys: Keyring | None) -> Database:
     """Sessions with a turn and a summary each: more than fit into two batches."""
     database = open_on(folder, keys)
@@ -45,7 +56,9 @@ def filled(folder: Path, keys: Keyring | None) -> Database:
 
 
 def open_on(folder: Path, keys: Keyring | None) -> Database:
-    return open_database(f"sqlite:///{folder}/b.db", timeout=5, keys=keys)
+    database = open_database(f"sqlite:///{folder}/b.db", timeout=5, keys=keys)
+    OPENED.append(database)
+    return database
 
 
 def turn(session: str, number: int) -> Turn:
