@@ -117,7 +117,7 @@ ROOMS: Rooms = {
         "outline",
         "reading",
         "altering asking pairing recalled",
-        "at_a_loss mending unwriting",
+        "at_a_loss consenting mending unwriting",
         "weighing",
         "answering beginning",
         "agreement",

@@ -9,7 +9,7 @@ from graph.understanding.offline.changes.changing import ordered, removal_before
 from graph.understanding.offline.changes.clauses import after_creation
 from graph.understanding.offline.changes.correcting import read_correction
 from graph.understanding.offline.digest import digest
-from graph.understanding.offline.learned.agreement import agreed, consented
+from graph.understanding.offline.learned.agreement import agreed
 from graph.understanding.offline.learned.altering import altered, respelt, without_strangers
 from graph.understanding.offline.learned.asking import asked_behind, asked_first, is_search
 from graph.understanding.offline.learned.at_a_loss import (
@@ -18,6 +18,7 @@ from graph.understanding.offline.learned.at_a_loss import (
     reconsidered,
 )
 from graph.understanding.offline.learned.beginning import begun_with, held_back, is_done_by
+from graph.understanding.offline.learned.consenting import consented
 from graph.understanding.offline.learned.mending import mended
 from graph.understanding.offline.learned.reading import LearnedReading
 from graph.understanding.offline.learned.recalled import named_before
