@@ -97,16 +97,19 @@ def answered(reading: LearnedReading, draft: Draft, found: list[Intent]) -> list
         known = draft.name or draft.candidate or ""
         declined = all(map(message.declines, create_triggers(message.units)))
         return [_without_order(each, known) for each in found] if declined else found
-    return found if message.is_question else _completed(reading, draft, _of_draft(message, found))
+    return (
+        found
+        if message.is_question
+        else _completed(reading, draft, _of_draft(message, draft, found))
+    )
 
 
-def _of_draft(message: Message, found: list[Intent]) -> list[Intent]:
+def _of_draft(message: Message, draft: Draft, found: list[Intent]) -> list[Intent]:
     """The client without an address, who is the one in hand: "the new client's name is Ana"."""
     match found:
-        case [CreateClient(name=str(), email=None, fresh=True) as made]:
+        case [CreateClient(name=str(), email=None, fresh=True) as made] if draft.name is None:
             told = message.has("name_noun") and not message.has("other", "also")
-            lacks = message.draft is not None and message.draft.name is None
-            return [made.model_copy(update={"fresh": False})] if told and lacks else found
+            return [made.model_copy(update={"fresh": False})] if told else found
     return found
 
 

@@ -63,17 +63,14 @@ def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
     "Give me the whole list, I am sending out the menu"; "who came today? Timesheets again". Only
     where nothing was read, or where words behind a question may have been read into it.
     """
-    marks, domain = _ends(found)
-    if not marks or message.draft is not None or message.has_email or message.has_lines:
+    ends, domain = _ends(found)
+    waits = message.draft is not None or message.memory.pending is not None
+    if not ends or waits or message.has_email or message.has_lines:
         return None
     text = message.reader.message
-    reasons = REASONS if marks == ENDS else ()
-    ends = [
-        unit.end if unit.kind == "mark" else unit.start
-        for unit in message.units
-        if (unit.kind == "mark" and unit.text in marks) or unit.norm in reasons
-    ]
-    for end in ends[:MAX_ENDS] if message.memory.pending is None else ():
+    places = [unit for unit in message.units if unit.norm in ends]
+    for unit in places[:MAX_ENDS]:
+        end = unit.end if unit.kind == "mark" else unit.start
         head, behind = text[:end].strip(), text[end:]
         short = sum(u.kind == "word" and u.end <= end for u in message.units) < MIN_WORDS
         narrowed = domain is not None and domain in behind.lower()
@@ -86,13 +83,13 @@ def asked_first(message: Message, found: Sequence[Intent]) -> Message | None:
 
 
 def _ends(found: Sequence[Intent]) -> tuple[Sequence[str], str | None]:
-    """The marks behind which there may be a remark, and the domain that was read."""
+    """The marks and words at which a remark may begin, and the domain that was read."""
     if len(found) == 1:
         match found[0]:
             case QueryClients(domain=domain):
                 return ("?",), domain
             case Talk(topic=topic) if topic in UNREAD:
-                return ENDS, None
+                return (*ENDS, *REASONS), None
     return (), None
 
 

@@ -68,7 +68,7 @@ def _leaves_order(reading: LearnedReading) -> bool:
     if doubted or depends(message) or (not answers and len(behind) < FEW):
         return False
     told = afresh(message, text).remarks
-    revoking = any(unit.has(*REVOKING) for unit in behind)
+    revoking = any(map(_may_revoke, behind))
     return told["revoked"] < (PLAINLY if revoking else REVOKED) and told["more"] < MORE
 
 
@@ -85,7 +85,7 @@ def held_back(message: Message, found: list[Intent]) -> list[Intent]:
         return found
     other = _DOMAIN.search(message.text_behind)
     meant = other is not None and not message.emails[-1].text.endswith(other[0])
-    revoking = any(unit.has(*REVOKING) or _corrects(unit) for unit in message.words_behind)
+    revoking = any(map(_may_revoke, message.words_behind))
     told = afresh(message, message.text_behind).remarks["revoked"]
     if not meant and told < (PROBABLY if revoking else SURELY):
         return found
@@ -94,6 +94,10 @@ def held_back(message: Message, found: list[Intent]) -> list[Intent]:
         each.model_copy(update={"doubt": each.doubt or doubt}) if each in made else each
         for each in found
     ]
+
+
+def _may_revoke(unit: Unit) -> bool:
+    return unit.has(*REVOKING) or _corrects(unit)
 
 
 def _corrects(unit: Unit) -> bool:

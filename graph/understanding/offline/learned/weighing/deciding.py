@@ -99,10 +99,11 @@ def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Li
 
 def _is_odd_word(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the name is one word that may be no name: "the client of the Aveo"."""
-    tagged = [each.sure for each in evidence.names if each.text == candidate.name]
-    odd = " " not in candidate.name and judge_name(candidate.name) != "name"
-    odd = odd and fold(candidate.name).isascii()
-    return odd and any(sure < SURE for sure in tagged) and not evidence.backs(candidate)
+    name = candidate.name
+    if " " in name or not fold(name).isascii() or judge_name(name) == "name":
+        return False
+    unsure = any(each.text == name and each.sure < SURE for each in evidence.names)
+    return unsure and not evidence.backs(candidate)
 
 
 def _found(evidence: Evidence, order: float, chosen: Likely, likely: list[Likely]) -> bool:

@@ -50,7 +50,7 @@ def is_quoted(evidence: Evidence, candidate: Candidate) -> bool:
 def is_called_off(evidence: Evidence, candidate: Candidate) -> bool:
     """Whether the message begins by calling off, leaving out or asking how: "anula el alta de …".
 
-    The client belongs to that clause.
+    The client belongs to that clause; what begins with "not" is denied as a whole.
     """
     message = evidence.message
     start = message.reader.message.find(candidate.name)
