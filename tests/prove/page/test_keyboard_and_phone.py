@@ -146,3 +146,21 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     page.locator("#clients button").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert not tab.is_too_wide()
+
+
+def test_a_dialog_that_was_closed_takes_the_focus_from_nobody(visit: Visiting) -> None:
+    """Its closing is told a moment later; whoever types by then goes on typing."""
+    page = visit().tab().page
+    page.locator("#open-palette").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate(
+        """new Promise((told) => {
+            const dialog = document.querySelector("dialog");
+            dialog.addEventListener("close", () => setTimeout(told));
+            dialog.close();
+            document.getElementById("session-search").focus();
+        })"""
+    )
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("#session-search")).to_be_focused()

@@ -19,7 +19,6 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
     actions.length ? h("footer", {}, actions) : null,
   );
   const dialog = h("dialog", { class: className, "aria-labelledby": id }, form);
-  const opener = document.activeElement;
   document.body.append(dialog);
   return new Promise((resolve) => {
     let [result, acting] = [null, false];
@@ -42,8 +41,7 @@ export function openDialog({ title, values, content = [], actions = [], act = ()
     dialog.addEventListener("close", () => {
       bringRegions();
       dialog.remove();
-      const there = opener !== document.body && opener.isConnected;
-      (there ? opener : resting()).focus();
+      if (document.activeElement === document.body) resting().focus(); // its opener is gone
       resolve(result);
     });
     dialog.showModal();
