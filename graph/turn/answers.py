@@ -19,7 +19,9 @@ MAX_ROWS = 20
 LOOKED_FOR = ("text", "part", "email", "domain")
 """Fields of a query that name whom it is about."""
 
-Outcome = Literal["rows", "count", "no_more", "nothing_shown", "no_such_position"]
+Outcome = Literal[
+    "rows", "count", "no_more", "nothing_shown", "no_such_position", "none_before", "none_after"
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def answer(
     query, page = _found(transaction, query, session_id, timezone, cursor)
     if query.count:
         return Answer("count", query, total=page.total, results=Results(query=query))
+    if query.position is not None and query.position > 0:
+        return _at(page.clients, query.position, query, shown)
     whole = query.limit is not None and query.limit <= MAX_ROWS
     ids = tuple(client.id for client in page.clients)
     results = Results(query=query, ids=ids, cursor=None if whole else page.cursor)
@@ -93,6 +97,16 @@ def _page(
     )
 
 
+def _at(
+    clients: tuple[Client, ...], position: int, query: QueryClients, shown: Results | None
+) -> Answer:
+    """The one of the clients found whose position is asked for, from 1."""
+    if position > len(clients):
+        return Answer("no_such_position", query, total=len(clients), results=shown)
+    picked = clients[position - 1]
+    return Answer("rows", query, (picked,), 1, Results(query=query, ids=(picked.id,)))
+
+
 def _looser(query: QueryClients) -> Iterator[QueryClients]:
     """Other meanings of the one thing that is looked for, and of "the last one that I added".
 
@@ -121,6 +135,8 @@ def _about_shown(transaction: Transaction, query: QueryClients, shown: Results |
     ids = shown.ids if shown else ()
     if shown is None or not ids:
         return Answer("nothing_shown", query, results=shown)
+    if query.neighbour is not None:
+        return _beside(transaction, query, shown)
     if query.position is not None:
         index = query.position - 1 if query.position > 0 else query.position
         if query.position == 0 or not -len(ids) <= index < len(ids):
@@ -137,6 +153,19 @@ def _about_shown(transaction: Transaction, query: QueryClients, shown: Results |
     return Answer("rows", query, clients, len(clients), results)
 
 
+def _beside(transaction: Transaction, query: QueryClients, shown: Results) -> Answer:
+    """The client created directly before or after those shown, or the one picked out."""
+    before = query.neighbour == "before"
+    known = shown.ids if shown.focus is None else (shown.focus,)
+    start = str(min(known) if before else max(known))
+    page = find_clients(transaction, Filters(), newest_first=before, limit=1, cursor=start)
+    if not page.clients:
+        return Answer("none_before" if before else "none_after", query, results=shown)
+    ids = tuple(client.id for client in page.clients)
+    results = shown.model_copy(update={"ids": ids, "focus": None, "cursor": None})
+    return Answer("rows", query, page.clients, len(ids), results)
+
+
 def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filters:
     created_from, created_before = bounds(query.created_from, query.created_to, timezone)
     return Filters(
@@ -144,6 +173,7 @@ def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filter
         part=query.part,
         email=query.email,
         domain=query.domain,
+        not_domain=query.not_domain,
         created_from=created_from,
         created_before=created_before,
         session_id=session_id if query.this_session else None,

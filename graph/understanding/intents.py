@@ -27,6 +27,10 @@ Topic = Literal[
 ]
 
 
+FORMS = {"kind", "newest_first", "by_name", "count", "exists", "details", "only", "doubtful"}
+"""Fields of a query that leave nobody out."""
+
+
 class Value(BaseModel):
     """A frozen model that refuses unknown fields."""
 
@@ -123,6 +127,8 @@ class QueryClients(Value):
     email: str | None = None
     domain: str | None = None
     """Whole domain (acme.es) or some of its labels (gmail)."""
+    not_domain: str | None = None
+    """Domains or labels, with spaces between: whoever has an address there is left out."""
     created_from: date | None = None
     created_to: date | None = None
     """Inclusive, in the service's time zone."""
@@ -140,10 +146,15 @@ class QueryClients(Value):
     """Only clients who share their whole name with another one: perhaps duplicates."""
     details: bool = False
     """Answer with all fields of each client, the creation date included."""
+    only: Literal["name", "email"] | None = None
+    """Answer with one field of each client: "just the names"."""
     refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))
     """About the clients that were shown or created last, not a new search."""
     position: int | None = None
-    """With `refers_back`: the n-th of them, from 1; negative counts from the end."""
+    """The n-th of the clients found, from 1, or with `refers_back` of those shown, where a
+    negative one counts from the end."""
+    neighbour: Literal["before", "after"] | None = None
+    """With `refers_back`: the client created directly before or after the one shown last."""
     more: bool = False
     """The next page of the last query."""
     doubtful: Literal["name", "question", "data"] | None = None
@@ -153,8 +164,7 @@ class QueryClients(Value):
     @property
     def conditions(self) -> set[str]:
         """The fields that leave clients out; without any the query is about all clients."""
-        forms = {"kind", "newest_first", "by_name", "count", "exists", "details", "doubtful"}
-        return {name for name, value in self if value not in (None, False)} - forms
+        return {name for name, value in self if value not in (None, False)} - FORMS
 
 
 class Talk(Value):

@@ -165,12 +165,13 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.queries": (
         "existence question",
-        "asking looking_for ranking",
+        "domains ranking",
+        "asking looking_for",
         "querying",
     ),
     "graph.understanding.offline.requests": (
         "message",
-        "creating forms job other_business pasting taking_back",
+        "creating forms job other_business pasting taking_back two_questions",
         "line_mentions respelling",
         "in_line",
         "answering_draft requesting triggers",

@@ -43,6 +43,11 @@ def test_rows_read_as_documented(office: Office) -> None:
         (QueryClients(text="c3"), ["C3"]),
         (QueryClients(email="C2@x.es"), ["C2"]),
         (QueryClients(domain="x"), ["C1", "C2", "C3", "C4"]),
+        (QueryClients(not_domain="gmail acme.es"), ["C1", "C2", "C3", "C4"]),
+        (QueryClients(not_domain="acme.es x.es"), []),
+        (QueryClients(position=2), ["C2"]),
+        (QueryClients(position=2, newest_first=True), ["C3"]),
+        (QueryClients(position=-1), ["C1", "C2", "C3", "C4"]),
         (QueryClients(text="nobody"), []),
         (QueryClients(created_from=date.min, created_to=date.max), ["C1", "C2", "C3", "C4"]),
     ],
@@ -193,10 +198,43 @@ def test_positions_refer_to_what_was_shown(office: Office) -> None:
         "C1"
     ]
     assert (
-        "Solo he mostrado 3" in office.say("el 4", QueryClients(refers_back=True, position=4)).reply
+        "en esa posición: solo 3"
+        in office.say("el 4", QueryClients(refers_back=True, position=4)).reply
     )
     assert (
-        "Solo he mostrado 3" in office.say("el 0", QueryClients(refers_back=True, position=0)).reply
+        "en esa posición: solo 3"
+        in office.say("el 0", QueryClients(refers_back=True, position=0)).reply
+    )
+
+
+def test_the_neighbours_of_the_client_shown_are_those_registered_before_and_after(
+    office: Office,
+) -> None:
+    fill(office, 3)
+    before = QueryClients(refers_back=True, neighbour="before")
+    after = QueryClients(refers_back=True, neighbour="after")
+    office.say("el último", QueryClients(newest_first=True, limit=1))
+    assert office.say("¿y después?", after).reply == "Después no se ha registrado a nadie."
+    assert rows(office.say("¿y antes?", before).reply) == ["C2"]
+    assert rows(office.say("¿y antes?", before).reply) == ["C1"]
+    assert office.say("¿y antes?", before).reply == "Antes no se registró a nadie."
+    assert rows(office.say("¿y después?", after).reply) == ["C2"]
+    office.say("lista", QueryClients())
+    office.say("el 2", QueryClients(refers_back=True, position=2))
+    assert rows(office.say("¿y antes?", before).reply) == ["C1"]
+
+
+def test_one_column_can_be_asked_for(office: Office) -> None:
+    fill(office, 2)
+    assert office.say("solo nombres", QueryClients(only="name")).reply == "- C1\n- C2"
+    assert office.say("solo correos", QueryClients(only="email")).reply == "- c1@x.es\n- c2@x.es"
+
+
+def test_domains_that_are_left_out_are_named(office: Office) -> None:
+    fill(office, 2)
+    asked = QueryClients(not_domain="gmail yahoo", count=True)
+    assert (
+        office.say("¿cuántos no?", asked).reply == "Hay 2 clientes sin email de gmail ni de yahoo."
     )
 
 

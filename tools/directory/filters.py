@@ -10,11 +10,11 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
-    Select,
     bindparam,
     false,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -44,13 +44,15 @@ class Filters:
 
     `text` is part of a name: each of its words occurs in the name. `part` is part of a name or of
     an address: each of its words occurs in one of them, in the address if it has `MIN_PART`
-    characters. `domain` is a whole domain or some of its labels. Instants are a half-open interval.
+    characters. `domain` is a whole domain or some of its labels, `not_domain` several of them with
+    spaces between, whose clients are left out. Instants are a half-open interval.
     """
 
     text: str | None = None
     part: str | None = None
     email: str | None = None
     domain: str | None = None
+    not_domain: str | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
     session_id: str | None = None
@@ -73,9 +75,16 @@ class Filters:
     @property
     def labels(self) -> str | None:
         """The domain or labels in the form in which domains are compared."""
-        if self.domain is None:
-            return None
-        return fold(_decoded(self.domain)).lstrip("@").strip(".")
+        return None if self.domain is None else _labels(self.domain)
+
+    @property
+    def other_labels(self) -> list[str]:
+        """The domains that are left out, in that form."""
+        return [_labels(domain) for domain in (self.not_domain or "").split()]
+
+
+def _labels(domain: str) -> str:
+    return fold(_decoded(domain)).lstrip("@").strip(".")
 
 
 def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
@@ -85,13 +94,7 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
         found.append(column.email_plegado == folded_email(filters.email))
     if filters.alike:
         found.append(column.nombre_plegado.in_(SHARED))
-    if filters.labels is not None:
-        every = rows is clients
-        found.append(
-            column.dominio.in_(_domains(filters.labels))
-            if every
-            else _has(column.dominio, filters.labels)
-        )
+    found += _at_domains(filters, rows)
     if filters.created_from is not None:
         found.append(column.creado >= _edge(filters.created_from))
     if filters.created_before is not None:
@@ -101,6 +104,16 @@ def conditions(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
     if filters.ids is not None:
         found.append(column.id.in_(filters.ids))
     return found
+
+
+def _at_domains(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
+    """The conditions on the domain; of all clients by looking up each domain that meets them."""
+    every = rows is clients
+    domain = _DOMAINS.c.dominio if every else rows.c.dominio
+    found = [not_(_has(domain, labels)) for labels in filters.other_labels]
+    if filters.labels is not None:
+        found.append(_has(domain, filters.labels))
+    return [rows.c.dominio.in_(select(domain).where(*found))] if found and every else found
 
 
 def _words(filters: Filters, rows: FromClause) -> list[ColumnElement[bool]]:
@@ -152,12 +165,8 @@ def _letters(label: re.Match[str]) -> str:
         return label[0]
 
 
-def _domains(wanted: str) -> Select[str]:
-    """The whole domain, its subdomains, or the domains with these labels in them."""
-    return select(_DOMAINS.c.dominio).where(_has(_DOMAINS.c.dominio, wanted))
-
-
 def _has(domain: ColumnElement[str], labels: str) -> ColumnElement[bool]:
+    """Whether it is the whole domain or its subdomain, or has these labels in it."""
     return _contains(_dotted(domain), f".{labels}.")
 
 

@@ -16,7 +16,10 @@ from tools.folding import fold
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
 MIN_PLURAL_LETTERS = 4
-NARROWING = {"created_from", "created_to", "this_session", "refers_back", "position", "more"}
+NARROWING = {
+    *("created_from", "created_to", "this_session", "refers_back", "position", "more"),
+    *("not_domain", "neighbour"),
+}
 """Conditions beside that for whom is looked: such a query is not taken for another one."""
 
 

@@ -154,7 +154,7 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) ->
         told = criteria or given.query.refers_back
         nobody = "absent" if given.query.exists else "none"
         return _say(language, nobody if told else "none_at_all", criteria=criteria)
-    rows = [f"- {client.name} | {client.email}" for client in given.clients]
+    rows = [_row(client, given.query) for client in given.clients]
     if given.query.details:
         days = (client.created.astimezone(timezone).date() for client in given.clients)
         since = (_say(language, "since", date=day_in_words(language, day)) for day in days)
@@ -165,6 +165,12 @@ def _rows(language: Language, given: Answer, timezone: ZoneInfo, today: date) ->
     return "\n".join([*said, *rows])
 
 
+def _row(client: Client, query: QueryClients) -> str:
+    """The client's name and address, or the one of them that is asked for."""
+    values = {"name": client.name, "email": client.email}
+    return f"- {values[query.only]}" if query.only else f"- {client.name} | {client.email}"
+
+
 def _criteria(language: Language, query: QueryClients, today: date) -> str:
     """How the question was understood, in words; empty when it was about all clients."""
     texts = TEXTS[language]
@@ -173,6 +179,9 @@ def _criteria(language: Language, query: QueryClients, today: date) -> str:
         for name in LOOKED_FOR
         if (value := getattr(query, name))
     ]
+    if query.not_domain:
+        others = texts["nor_with_domain"].join(query.not_domain.split())
+        parts.append(texts["without_domain"].format(others))
     if query.alike:
         parts.append(texts["alike"])
     parts.append(period_in_words(language, query.created_from, query.created_to, today))

@@ -27,6 +27,7 @@ from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
 from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
 from graph.understanding.offline.requests.forms import (
+    address_too,
     bare_pairs,
     data_alone,
     only_name,
@@ -40,6 +41,7 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
+from graph.understanding.offline.requests.two_questions import behind, halves, is_whole
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
@@ -95,10 +97,27 @@ def _not_ordered(intent: Intent) -> Intent:
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
+    if (same := address_too(message)) is not None:
+        return (same,)
     intents = _all_intents(message)
+    if both := _both(message, intents):
+        return both
     if (begun := asked_first(message, intents)) and is_search(alone := _all_intents(begun)):
         return alone
     return intents
+
+
+def _both(message: Message, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The two questions that a message asks; empty if it is one, or something else."""
+    if len(intents) != 1 or not isinstance(intents[0], QueryClients):
+        return ()
+    for text, further in halves(message):
+        first = _all_intents(Message.of(text, message.situation))
+        if is_whole(first, alone=True) and isinstance(first[0], QueryClients):
+            second = _all_intents(behind(message, further, first[0]))
+            if is_whole(second, alone=False) and second != first:
+                return (*first, *second)
+    return ()
 
 
 def _all_intents(message: Message) -> tuple[Intent, ...]:

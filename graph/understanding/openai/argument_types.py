@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -47,6 +47,11 @@ def _rank(value: Any) -> Any:
     return None if isinstance(number, int) and number < 0 else number
 
 
+def _choice(value: Any) -> Any:
+    """One of some words; blank is none of them."""
+    return (value.strip().lower() or None) if isinstance(value, str) else value
+
+
 def _flag(value: Any) -> Any:
     return {"true": True, "false": False}.get(str(value).strip().lower(), value)
 
@@ -61,4 +66,6 @@ Place = Annotated[
     Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)] | None,
     BeforeValidator(_number),
 ]
+Column = Annotated[Literal["name", "email"] | None, BeforeValidator(_choice)]
+Side = Annotated[Literal["before", "after"] | None, BeforeValidator(_choice)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

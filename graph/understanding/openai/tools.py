@@ -19,7 +19,7 @@ from graph.understanding.intents import (
     RestoreClient,
     UndoLast,
 )
-from graph.understanding.openai.argument_types import Day, Flag, Place, Rank, Words
+from graph.understanding.openai.argument_types import Column, Day, Flag, Place, Rank, Side, Words
 
 
 class Arguments(BaseModel):
@@ -101,6 +101,8 @@ class QueryArguments(Arguments):
     """One whole email address."""
     domain: Words = Field(default=None, alias="dominio")
     """Email domain or part of it: acme.es, gmail."""
+    not_domain: Words = Field(default=None, alias="sin_dominio")
+    """Domains that are left out, with spaces between: "not at gmail"."""
     created_from: Day = Field(default=None, alias="desde")
     """First day of creation, YYYY-MM-DD, inclusive."""
     created_to: Day = Field(default=None, alias="hasta")
@@ -119,10 +121,14 @@ class QueryArguments(Arguments):
     """true: only those who share their name."""
     details: Flag = Field(default=False, alias="detalles")
     """true: all that is known of each client."""
+    only: Column = Field(default=None, alias="solo")
+    """Only this of each client."""
     refers_back: Flag = Field(default=False, alias="mostrados")
     """true: about the clients shown or created last, not a new search."""
     position: Place = Field(default=None, alias="posicion")
-    """With mostrados: the n-th of them, from 1; -1 is the last."""
+    """The n-th, from 1; with mostrados of those shown, -1 is the last."""
+    neighbour: Side = Field(default=None, alias="vecino")
+    """With mostrados: the client registered directly before or after."""
     more: Flag = Field(default=False, alias="mas")
     """true: next page of the last query."""
 

@@ -142,7 +142,8 @@ def matching(rows: list[Row[Any]], filters: Filters) -> list[int]:
     """What a reader of the whole directory finds."""
     words = None if filters.text is None else fold(filters.text).split()
     parts = None if filters.part is None else [word for word in filters.part.split() if fold(word)]
-    wanted = fold(filters.domain or "").lstrip("@").strip(".")
+    wanted = label_of(filters.domain or "")
+    unwanted = [label_of(domain) for domain in (filters.not_domain or "").split()]
     low = filters.created_from or datetime.min.replace(tzinfo=UTC)
     high = filters.created_before or datetime.max.replace(tzinfo=UTC)
     return [
@@ -151,9 +152,14 @@ def matching(rows: list[Row[Any]], filters: Filters) -> list[int]:
         if (words is None or (words and all(word in row.nombre_plegado for word in words)))
         and (parts is None or (parts and all(has_part(row, part) for part in parts)))
         and (filters.domain is None or f".{wanted}." in f".{row.dominio}.")
+        and not any(f".{label}." in f".{row.dominio}." for label in unwanted)
         and low <= row.creado < high
         and (filters.session_id is None or row.session_id == filters.session_id)
     ]
+
+
+def label_of(domain: str) -> str:
+    return fold(domain).lstrip("@").strip(".")
 
 
 def has_part(row: Row[Any], part: str) -> bool:
@@ -179,6 +185,7 @@ filters = st.builds(
     | st.text(max_size=4),
     part=st.none() | st.lists(st.sampled_from([*WORDS, *PARTS]), max_size=3).map(" ".join),
     domain=st.none() | st.sampled_from(DOMAINS),
+    not_domain=st.none() | st.lists(st.sampled_from(DOMAINS), max_size=3).map(" ".join),
     created_from=instants,
     created_before=instants,
     session_id=st.sampled_from([None] * 9 + ["session-7"]),
@@ -311,6 +318,8 @@ def test_pages_lead_through_all_that_is_found(
         Filters(part="mar", domain="gmail.com", created_from=START + YEARS / 3),
         Filters(domain="gmail"),
         Filters(domain="b.c.d.example"),
+        Filters(not_domain="gmail.com"),
+        Filters(text="garcía", not_domain="gmail.com acme"),
         Filters(created_from=START + YEARS / 3, created_before=START + YEARS / 2),
         Filters(text="maria", domain="gmail.com", created_from=START + YEARS / 3),
         Filters(email="odd1@x.es"),

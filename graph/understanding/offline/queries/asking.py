@@ -6,8 +6,9 @@ from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
+from graph.understanding.offline.queries.ranking import SIDES
 from graph.understanding.offline.sentence.speech import is_question
-from graph.understanding.offline.sentence.units import Unit, roles_of
+from graph.understanding.offline.sentence.units import NOTHING, Unit, roles_of
 from graph.understanding.situation import Memory
 
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
@@ -30,8 +31,8 @@ MAX_ADDED_WORDS = 6
 MAX_POINTING, MAX_ORDINAL = 9, 7
 """Words of a message that refers to a client shown last: "all the data you have of him"; by an
 ordinal: "el segundo"."""
-BESIDE_EMAIL = listed("and article copula courtesy email_noun question with")
-"""Roles of words of which the question for the address of those shown may consist."""
+BESIDE_DATA = listed("and article copula courtesy details email_noun name_noun question with")
+"""Roles of words of which the question for the data of those shown may consist."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""
 FOR_ME = ("me", "us", "nos", "for me", "porfa", "por favor", "please")
@@ -47,6 +48,8 @@ EVIDENT = listed(
 SOMEBODY = (*EVERYBODY, *ANYBODY, *PLURALS)
 DATA = listed("names emails addresses details nombres correos datos")
 """Words that ask by themselves."""
+BOTH = listed("both ambos ambas cada each")
+NUMBERED = listed("dos tres cuatro two three four")
 RANKING = ("first", "last", "details")
 WHO = listed("quien|quienes|a quien|a quienes|de quien|cual|cuales|who|whose|which|tenemos|we have")
 
@@ -66,7 +69,7 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
         or _inquires(words, question=is_question(units))
         or _describes(words, period=period, question=is_question(units))
         or (results is not None and refers_back(words, period=period, draft=draft))
-        or (results is not None and bool(results.ids) and points(words))
+        or (results is not None and bool(results.ids) and _of_shown(words, len(results.ids)))
     )
 
 
@@ -173,7 +176,7 @@ def refers_back(words: list[Unit], *, period: bool, draft: bool = False) -> bool
     """Whether the words are a follow-up question: "¿y ayer?", "¿y Pedro?", "más"."""
     if not words:
         return False
-    goes_on = all(unit.has(*MORE_WITH) or unit.norm in FOR_ME for unit in words)
+    goes_on = all(unit.has(*MORE_WITH) or unit.norm in (*FOR_ME, *ANYBODY) for unit in words)
     if goes_on and any(unit.has("more") for unit in words):
         return True
     if period and len(words) <= SHORT_QUESTION_WORDS:
@@ -195,6 +198,13 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
     return words[0].has("and", "these", "also") and (period or len(words) <= MAX_ADDED_WORDS)
 
 
+def _of_shown(words: list[Unit], shown: int) -> bool:
+    """Whether the words are about those shown last, or about the one beside the only one."""
+    beside = len(words) <= MAX_ADDED_WORDS and any(unit.norm in SIDES for unit in words)
+    named = any(unit.capital and not unit.roles for unit in words)
+    return points(words) or (shown == 1 and beside and not named)
+
+
 def points(words: list[Unit]) -> bool:
     """Whether the words refer to a client shown last: "el segundo", "su email", "y el correo?"."""
     if len(words) > MAX_POINTING or any(unit.kind == "email" for unit in words):
@@ -203,8 +213,16 @@ def points(words: list[Unit]) -> bool:
     data = not roles.isdisjoint(("email_noun", "details", "name_noun"))
     owned = "this_one" in roles and data and "negation" not in roles  # not "no sé su email"
     of_one = any(a.has("of") and b.has("this_one") for a, b in pairwise(words[-2:]))
-    bare = "email_noun" in roles and all(unit.has(*BESIDE_EMAIL) for unit in words)
-    return owned or of_one or bare or ("ordinal" in roles and len(words) <= MAX_ORDINAL)
+    bare = data and all(unit.has(*BESIDE_DATA) for unit in words)
+    both = data and any(is_all_of_them(words, index) for index in range(len(words)))
+    return both or owned or of_one or bare or ("ordinal" in roles and len(words) <= MAX_ORDINAL)
+
+
+def is_all_of_them(words: list[Unit], index: int) -> bool:
+    """Whether a word means all who were shown: "both", "los dos", "cada uno", "all of them"."""
+    unit, before = words[index], words[index - 1] if index else NOTHING
+    pair = unit.norm in NUMBERED and before.norm in ("los", "las", "the")
+    return pair or unit.norm in BOTH or (unit.has("these") and before.has("all", "each"))
 
 
 def _something(after: list[Unit]) -> bool:

@@ -1,17 +1,15 @@
-"""The search terms of a question: the part of a name, and the email domain."""
+"""The part of a name for which a question searches."""
 
 import re
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.names import NameReader
+from graph.understanding.offline.queries.domains import Mentioned
 from graph.understanding.offline.queries.question import Question
+from graph.understanding.offline.queries.ranking import ONLY
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
-_DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
-_SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
-_AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
-_TOP_DOMAIN = re.compile(r"(?<![\w.@])\.([a-z]{2,6})(?![\w.@])", re.I)
 _POSSESSIVE = re.compile(r"['’]s$")
 _SOMETHING = re.compile(r"[-\s]?(?:something|algo)$", re.I)
 _ENCLITIC = re.compile(
@@ -31,7 +29,6 @@ PURPOSE = ("for", "para")
 WEAK = 1
 """Evidence of words that are searched only if the directory has them."""
 SKIPPED = ("article", "title", "courtesy")
-THOSE = ("los", "las", "those", "ones", "the ones")
 SHORT_QUESTION_UNITS = 3
 """Units of a question up to which any unknown word is searched."""
 BEFORE_PLURALS = ("las", "los", "ambos", "the", "any", "both", "all")
@@ -42,37 +39,8 @@ MAX_PASSED_OVER = 8
 PUNCTUATION = frozenset(".,;:!?¿¡()[]{}<>\"'“”«»‘’@-–—*…/|")
 
 
-def domain_of(question: Question) -> tuple[str | None, range]:
-    """The domain with its span in the message: "@acme.es", a provider, or "los de acme"."""
-    message = question.reader.message
-    spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
-    for pattern in (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN, *spoken):
-        for match in pattern.finditer(message):
-            if match.start(1) in question.places or match.start() in question.places:
-                return match[1].lower(), range(*match.span())
-    for index, unit in enumerate(question.units):
-        if unit.has("provider") or (not unit.roles and _affiliation(question.units, index)):
-            return unit.text.lower(), range(unit.start, unit.end)
-    return None, range(0)
-
-
-def _affiliation(units: list[Unit], index: int) -> bool:
-    """Whether a unit without roles is a single word behind "clientes de", "los de" or "from"."""
-    unit, after = units[index], unit_at(units, index + 1)
-    known = after.kind != "word" or bool(after.roles)
-    if unit.kind != "word" or unit.quoted or not known or index < 2:
-        return False
-    whose, link = units[index - 2 : index]
-    if after.has("email_noun") and link.has("article", "with"):
-        return unit.text.islower()
-    if link.norm == "from":
-        return True
-    theirs = whose.has("client", "all", "count") or whose.norm in THOSE
-    return theirs and (link.has("of") or link.norm in ("at", "en"))
-
-
-def text_of(question: Question, domain: range) -> tuple[str | None, bool]:
-    """The part of a name that is searched: of the words outside `domain` the likeliest name.
+def text_of(question: Question, domains: list[Mentioned]) -> tuple[str | None, bool]:
+    """The part of a name that is searched: of the words outside `domains` the likeliest name.
 
     With it, whether it is perhaps none.
     """
@@ -83,9 +51,10 @@ def text_of(question: Question, domain: range) -> tuple[str | None, bool]:
         unit = units[index]
         if _symbol(units, index):
             return unit.text, False
-        if unit.kind != "word" or unit.has("provider", "title"):
+        if unit.kind != "word" or unit.has("provider", "title") or unit.norm in ONLY:
             continue
-        if question.in_period(index) or unit.start in domain:
+        named = domains and any(each.start <= unit.start < each.end for each in domains)
+        if named or question.in_period(index):
             continue
         evidence = _evidence(question, index) if index >= after else 0
         if evidence > best and (found := reader.at(index)):

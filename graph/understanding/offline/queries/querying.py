@@ -6,10 +6,22 @@ from typing import Any
 
 from graph.understanding.evidence.names import kind_of
 from graph.understanding.intents import QueryClients
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.asking import points, refers_back
-from graph.understanding.offline.queries.looking_for import domain_of, text_of
+from graph.understanding.offline.queries.domains import (
+    asks_for_others,
+    asks_for_rest,
+    domains_of,
+    left_out,
+)
+from graph.understanding.offline.queries.looking_for import text_of
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.queries.ranking import position_of, ranking
+from graph.understanding.offline.queries.ranking import (
+    neighbour_of,
+    only_of,
+    position_of,
+    ranking,
+)
 from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import NOTHING, Unit
 from graph.understanding.situation import Memory, Results
@@ -18,8 +30,11 @@ WHEN = ("cuando", "when", "fecha", "date")
 """Words that ask for the day on which a client was registered."""
 SHOWING = ("find", "tell", "first", "last", "name_noun", "email_noun", "details", "of")
 """Roles of words that ask to be shown somebody, not whether somebody is there."""
+THESE = listed("that those eso esos esas")
+"""Last words with which a number is asked of what was found before: "how many is that?"."""
 WHETHER = (" si", " if", " whether")
 """Ends of orders to look whether somebody is there: "mira si está Ana"."""
+DOMAINS = {"domain", "not_domain"}
 LEADING = ("and", "to", "of", "courtesy", "greeting", "containing", "article")
 """Roles of words before a question word; behind others "que" is "that"."""
 SPEAKER = ("yo", "he", "llevo", "i", "i've")
@@ -31,14 +46,34 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     """The question as a query: of its own, about the clients shown, or a change of the last one."""
     words = [unit for unit in question.units if unit.kind != "mark"]
     results = memory.results
+    own = _filters(question)
+    if results and results.query and (others := _others(question, own, results)):
+        return others
     if results and results.query and question.has("more") and refers_back(words, period=False):
         return QueryClients(more=True)
-    own = _filters(question)
     if results and results.ids and (picked := _picked(question, words, own, results)):
         return picked
     if results and results.query and _lives_on(question, own, results.query):
         return _merged(question, results.query, own)
     return QueryClients(**own)
+
+
+def _others(question: Question, own: dict[str, Any], results: Results) -> QueryClients | None:
+    """The last query about the other domains: "how many don't?", "the rest" behind its last page.
+
+    None if it was about no domain, or if the question is about something else.
+    """
+    last = results.query
+    if last is None or own.keys() - {"count", "exists"}:
+        return None
+    if not last.domain and len((last.not_domain or "").split()) != 1:
+        return None
+    rest = asks_for_rest(question) and not (results.cursor or question.has("all"))
+    if not (rest or asks_for_others(question, denied=bool(last.not_domain))):
+        return None
+    swapped = {"domain": last.not_domain, "not_domain": last.domain}
+    forms = {"count": "count" in own, "exists": False, "limit": None, "details": False}
+    return last.model_copy(update=swapped | forms)
 
 
 def _picked(
@@ -52,27 +87,35 @@ def _picked(
     everybody = question.has("first", "last") and (ranked or question.has("all"))
     if everybody or "email" in own or question.has("client"):
         return None
-    pointed = points(words)
-    if "text" in own and (own["text"][:1].isupper() or not pointed):
+    pointed, named = points(words), own.get("text", "")[:1].isupper()
+    single = len(results.ids) == 1 or results.focus is not None
+    if single and not named and (side := neighbour_of(question)):
+        return QueryClients(refers_back=True, neighbour=side)
+    if "text" in own and (named or not pointed):
         return None
-    details = "details" in own
+    details, only = "details" in own, own.get("only")
     if (position := position_of(question)) is not None:
+        if results.query and results.query.position:
+            return results.query.model_copy(update={"position": position})
         return QueryClients(refers_back=True, position=position, details=details)
-    return QueryClients(refers_back=True, details=details) if pointed else None
+    return QueryClients(refers_back=True, details=details, only=only) if pointed else None
 
 
 def _filters(question: Question) -> dict[str, Any]:
     """The fields of a query that the question itself sets."""
-    domain, domain_span = domain_of(question)
+    domains = domains_of(question)
+    others = left_out(question, domains)
+    domain = next((each.domain for each in domains if each not in others), None)
     email = next((u.text for u in question.units if u.kind == "email"), None)
     period = question.period
-    text, weak = (None, False) if email else text_of(question, domain_span)
+    text, weak = (None, False) if email else text_of(question, domains)
     whole = domain is not None and "." in domain
     told = text is not None and text.islower() and kind_of(text) != "name"
     text = None if domain and (weak or (whole and (told or question.has("email_noun")))) else text
     filters: dict[str, Any] = {
         "email": email,
         "domain": domain,
+        "not_domain": " ".join(each.domain for each in others),
         "text": text,
         "created_from": period and period.first,
         "created_to": period and period.last,
@@ -83,8 +126,9 @@ def _filters(question: Question) -> dict[str, Any]:
         "alike": question.has("duplicate"),
         "by_name": question.has("duplicate"),
         "details": question.has("details") or any(u.norm in WHEN for u in question.units),
+        "only": only_of(question),
     }
-    if not (domain or period or email or text):
+    if not (domains or period or email or text):
         filters["this_session"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
     found = {name: value for name, value in filters.items() if value or name in dates}
@@ -141,21 +185,24 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
         return bool(own)
     if words[0].has("and", "these") or question.has("these"):
         return True
-    filters = own.keys() - {"count", "details", "newest_first", "limit", "by_name"}
-    bare = own.get("count") and not filters and any(u.norm in ("son", "are") for u in words)
+    filters = own.keys() - {"count", "details", "newest_first", "limit", "by_name", "only"}
+    these = words[-1].norm in THESE or any(unit.norm in ("son", "are") for unit in words)
+    bare = own.get("count") and not filters and these
     reshow = before.count and not own and not question.has("first", "last")
     return bool(bare or reshow)
 
 
 def _merged(question: Question, before: QueryClients, own: dict[str, Any]) -> QueryClients:
     """The last query, its fields replaced by those that the question sets."""
-    forms = {"more", "refers_back", "position", "limit", "newest_first"}
+    forms = {"more", "refers_back", "position", "limit", "newest_first", "only"}
     fields = before.model_dump(exclude=forms | ({"by_name"} if "limit" in own else set()))
     narrowing = question.has("these")
     if own.keys() & {"text", "part", "email"}:
         fields = {"exists": before.exists}
     elif "domain" in own and not narrowing:
         fields |= {"text": None, "part": None, "email": None}
+    if own.keys() & DOMAINS:
+        fields |= dict.fromkeys(DOMAINS)
     if "created_from" in own or "created_to" in own:
         fields |= {"created_from": None, "created_to": None}
     listing = any(u.norm in ("cuales", "which", "quienes", "who") for u in question.units)

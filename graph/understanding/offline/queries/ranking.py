@@ -1,17 +1,41 @@
-"""Order, limit and position: "los últimos tres", "el segundo"."""
+"""Order, limit, position and form: "los últimos tres", "el segundo", "just the names"."""
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 from graph.understanding.offline.lexicon.words import Lexicon, listed
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.units import Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit
+
+Column = Literal["name", "email"]
+Side = Literal["before", "after"]
 
 SUPERLATIVES = listed(
     "newest|latest|most recent|most recently|oldest|earliest|más nuevo|mas nuevo|mas nueva|"
     "mas reciente|mas recientes|mas antiguo|mas antigua|mas viejo"
 )
 """Words that rank all clients, not those shown last."""
+SIDES: dict[str, Side] = {
+    **dict.fromkeys(listed("antes anterior before previous"), "before"),
+    **dict.fromkeys(listed("despues siguiente after next"), "after"),
+}
+"""Words for the clients registered directly before and after one."""
+OF_OTHERS = ("find", "client", "count", "all", "tell", "create", "record", "these")
+"""Roles of words of questions that are about more than the client beside one."""
+MAX_BESIDE = 9
+"""Words of a question for the client beside one: "and who came right before her"."""
+ONLY, WITHOUT = listed("solo solamente unicamente nomas only just"), listed("sin without no")
+"""Words that ask for one column, and for the other one."""
+PLURALS: dict[str, Column] = {
+    **dict.fromkeys(listed("nombres names"), "name"),
+    **dict.fromkeys(listed("correos emails mails addresses direcciones"), "email"),
+}
+OTHER_COLUMN: dict[Column, Column] = {"name": "email", "email": "name"}
+TO_CLIENT = 3
+"""Words from an ordinal to "client" or "registered"."""
+TO_RANGE = 4
+"""Words from "first" to "last" in "from first registered to last"."""
 REVERSED = ("z a la a", "z to a")
 MAX_DIGITS = 6
 """Digits of a limit that are read."""
@@ -27,6 +51,10 @@ def ranking(question: Question) -> dict[str, Any]:
 
 def _ranked(question: Question) -> dict[str, Any]:
     units, words = question.spoken, question.reader.words
+    if question.has("last") and _is_range(units):
+        return {}
+    if question.has("ordinal") and (place := _place(question)) > 1:
+        return {"position": place}
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
             continue
@@ -41,7 +69,7 @@ def _ranked(question: Question) -> dict[str, Any]:
 def position_of(question: Question) -> int | None:
     """The position among the clients shown, from 1, -1 for "la última"; None if not given."""
     units = question.spoken
-    if question.has("create_past", "count", "find", "all"):
+    if question.has("create_past", "count", "find") or _is_of_all(question):
         return None
     for index, unit in enumerate(units):
         if unit.norm in SUPERLATIVES:
@@ -50,6 +78,54 @@ def position_of(question: Question) -> int | None:
         if value and not _counted(units, index, question.reader.words):
             return value
     return None
+
+
+def _is_range(units: list[Unit]) -> bool:
+    """Whether all are asked for in their order: "from first to last", "del primero al último"."""
+    first = next((i for i, unit in enumerate(units) if unit.has("first")), None)
+    if first is None:
+        return False
+    behind = units[first + 1 : first + 1 + TO_RANGE]
+    return any(a.norm in ("al", "a", "to") and b.has("last") for a, b in pairwise(behind))
+
+
+def _place(question: Question) -> int:
+    """The position of the client whom an ordinal names: "the second client", "third registered"."""
+    units, ordinals = question.spoken, question.reader.words.ordinals
+    for index, unit in enumerate(units):
+        near = units[index + 1 : index + 1 + TO_CLIENT]
+        if unit.norm in ordinals and any(each.has("client", "create_past") for each in near):
+            return ordinals[unit.norm]
+    return 0
+
+
+def neighbour_of(question: Question) -> Side | None:
+    """The side of the client shown on which another one is asked for: "¿y el de antes?"."""
+    words = question.spoken
+    if len(words) > MAX_BESIDE or question.has(*OF_OTHERS):
+        return None
+    return next((SIDES[unit.norm] for unit in words if unit.norm in SIDES), None)
+
+
+def only_of(question: Question) -> Column | None:
+    """The only column that is asked for: "solo los nombres", "names only", "sin correos"."""
+    words = question.spoken if question.has("name_noun", "email_noun") else []
+    for index, unit in enumerate(words):
+        column = PLURALS.get(unit.norm)
+        near = {each.norm for each in words[max(index - 2, 0) : index + 2]}
+        if column and not near.isdisjoint(WITHOUT):
+            return OTHER_COLUMN[column]
+        if column and not near.isdisjoint(ONLY):
+            return column
+    return None
+
+
+def _is_of_all(question: Question) -> bool:
+    """Whether all clients are meant; "her full email" is no such question."""
+    if not question.has("all"):
+        return False
+    behind = [b for a, b in pairwise((*question.spoken, NOTHING)) if a.has("all")]
+    return not all(unit.has("email_noun", "name_noun") for unit in behind)
 
 
 def _numbers_beside(units: list[Unit], index: int, words: Lexicon) -> Iterator[int]:

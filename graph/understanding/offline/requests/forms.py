@@ -15,6 +15,8 @@ BESIDE_DATA = listed(
     "courtesy greeting thanks yes copula title article client named name_noun email_noun this_one"
 )
 """Roles of words beside a name or an address that is the whole message."""
+ADDED = ("and", "also", "question", "courtesy", "stop")
+"""Roles of words beside an address that is looked for as the one before."""
 LABELS = ("name_noun", "email_noun")
 NO_ANSWER = listed(
     "client email_noun courtesy thanks yes no other new all question copula this_one title "
@@ -52,6 +54,17 @@ def data_alone(message: Message) -> QueryClients | None:
         return QueryClients(email=emails[0].text, doubtful="data")
     whole = " " in names[0].text
     return QueryClients(text=names[0].text, doubtful="data") if whole else None
+
+
+def address_too(message: Message) -> QueryClients | None:
+    """The search for an address behind that for another one: "and ana@x.es?"."""
+    last = message.memory.results and message.memory.results.query
+    if not (last and last.email) or message.draft is not None or len(message.emails) != 1:
+        return None
+    words = [unit for unit in message.units if unit.kind == "word"]
+    added = bool(words) and words[0].has("and", "question") and all(u.has(*ADDED) for u in words)
+    exists = last.exists or message.has("exist")
+    return QueryClients(email=message.emails[0].text, exists=exists) if added else None
 
 
 def only_name(message: Message) -> str | None:

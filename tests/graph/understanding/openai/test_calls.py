@@ -114,6 +114,16 @@ def test_it_is_an_understanding(understanding: OpenAIUnderstanding) -> None:
             {"mostrados": True, "posicion": -1, "detalles": True},
             QueryClients(refers_back=True, position=-1, details=True),
         ),
+        (
+            "consultar_clientes",
+            {"sin_dominio": "gmail yahoo", "solo": "Name", "vecino": ""},
+            QueryClients(not_domain="gmail yahoo", only="name"),
+        ),
+        (
+            "consultar_clientes",
+            {"mostrados": True, "vecino": "before"},
+            QueryClients(refers_back=True, neighbour="before"),
+        ),
         ("consultar_clientes", {"email": "a@b.es"}, QueryClients(email="a@b.es")),
         ("consultar_clientes", {"mas": True}, QueryClients(more=True)),
         (

@@ -177,9 +177,11 @@ def test_the_tools_are_strict_and_have_spanish_names(sent: Any) -> None:
     assert properties == {
         "crear_cliente": ["nombre", "email", "nuevo", "tentativo"],
         "consultar_clientes": [
-            *("texto", "parte", "email", "dominio", "desde", "hasta", "en_esta_sesion"),
+            *("texto", "parte", "email", "dominio", "sin_dominio", "desde", "hasta"),
+            "en_esta_sesion",
             *("mas_recientes_primero", "por_nombre", "limite", "contar", "duplicados", "detalles"),
-            *("mostrados", "posicion", "mas"),
+            "solo",
+            *("mostrados", "posicion", "vecino", "mas"),
         ],
         "cambiar_cliente": [
             *("cliente", "posicion", "nombre_nuevo", "email_nuevo", "en_vez_de", "solo_apellido"),
@@ -229,7 +231,7 @@ def test_the_rules_say_what_must_never_happen(sent: Any) -> None:
 def test_the_rules_and_the_tools_are_short(sent: Any) -> None:
     request = sent()
     assert len(system(request)) < 2_000
-    assert len(json.dumps(request.body["tools"], ensure_ascii=False)) < 6_200
+    assert len(json.dumps(request.body["tools"], ensure_ascii=False)) < 6_600
 
 
 def test_the_prompt_has_the_date_and_the_last_language(sent: Any) -> None:

@@ -1,0 +1,123 @@
+"""The email domains of a question: asked for ("los de acme") or left out ("not at gmail")."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from graph.understanding.offline.lexicon.words import listed
+from graph.understanding.offline.queries.question import Question
+from graph.understanding.offline.sentence.units import Unit, unit_at
+
+_DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
+_SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
+_AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
+_TOP_DOMAIN = re.compile(r"(?<![\w.@])\.((?:[a-z]{2,6}\.)*[a-z]{2,6})(?![\w.@])", re.I)
+THOSE = ("los", "las", "those", "ones", "the ones")
+JOINING = ("and", "of", "negation")
+"""Roles of words between domains that are left out together: "ni de gmail ni de yahoo"."""
+OR = ("o", "u", "or", "nor", "neither")
+EXCEPT = listed("menos salvo excepto quitando except excluding but than apart aparte")
+"""Words that leave out as "not" does: "everyone but gmail", "other than gmail"."""
+NOBODY = listed(
+    "nadie ninguno ninguna ningun hay tenemos nobody anyone anybody any alguien algun alguno"
+)
+"""Words with which a denial asks whether there is somebody: "¿no hay nadie de gmail?"."""
+REST = listed("el resto|los demas|las demas|the rest|the others|the remaining ones|los otros")
+MAX_BETWEEN = 4
+"""Words from a denial to the domain: "don't have an address at gmail"."""
+ASKED = ("question", "count", "these")
+"""Roles of words directly before a denial that asks for the others."""
+RELATIVE = (*THOSE, "que", "that")
+MAX_WORDS = 9
+"""Words of a question for the others: "and how many of them don't"."""
+
+
+class Mentioned(NamedTuple):
+    """A domain at `[start:end]` of the message."""
+
+    domain: str
+    start: int
+    end: int
+
+
+def domains_of(question: Question) -> list[Mentioned]:
+    """The domains in a question, in order; of one form only: written before spoken ones."""
+    message = question.reader.message
+    spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
+    for pattern in (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN, *spoken):
+        found = [
+            Mentioned(match[1].lower(), *match.span())
+            for match in pattern.finditer(message)
+            if match.start(1) in question.places or match.start() in question.places
+        ]
+        if found:
+            return found
+    units = question.units
+    return [
+        Mentioned(unit.text.lower(), unit.start, unit.end)
+        for index, unit in enumerate(units)
+        if unit.has("provider") or (not unit.roles and _affiliation(units, index))
+    ]
+
+
+def _affiliation(units: list[Unit], index: int) -> bool:
+    """Whether a unit without roles is a single word behind "clientes de", "los de" or "from"."""
+    unit, after = units[index], unit_at(units, index + 1)
+    known = after.kind != "word" or bool(after.roles)
+    if unit.kind != "word" or unit.quoted or not known or index < 2:
+        return False
+    whose, link = units[index - 2 : index]
+    if after.has("email_noun") and link.has("article", "with"):
+        return unit.text.islower()
+    if link.norm == "from":
+        return True
+    theirs = whose.has("client", "all", "count") or whose.norm in THOSE
+    theirs |= _denies(whose) or (whose.has("copula") and _denies(unit_at(units, index - 3)))
+    return theirs and (link.has("of") or link.norm in ("at", "en"))
+
+
+def left_out(question: Question, domains: list[Mentioned]) -> list[Mentioned]:
+    """The domains behind a denial, and those joined to them: "neither gmail nor yahoo"."""
+    found: list[Mentioned] = []
+    for place, each in enumerate(domains):
+        start = domains[place - 1].end if place else 0
+        between = [u for u in question.units if start <= u.start < each.start]
+        joined = all(u.has(*JOINING) or u.norm in OR or u.text == "," for u in between)
+        denied = _denied(between)
+        if denied or (joined and place and domains[place - 1] in found):
+            found.append(each)
+    return found
+
+
+def _denied(before: list[Unit]) -> bool:
+    """Whether a denial stands closely before a domain."""
+    near: list[Unit] = []
+    for unit in reversed(before):
+        if unit.kind != "word" or len(near) > MAX_BETWEEN:
+            return False
+        if _denies(unit):
+            return not any(each.norm in NOBODY for each in near)
+        near.append(unit)
+    return False
+
+
+def _denies(unit: Unit) -> bool:
+    said = unit.norm.startswith(("no ", "not ")) or unit.norm in EXCEPT
+    return said or unit.has("negation", "leave_out")
+
+
+def asks_for_rest(question: Question) -> bool:
+    """Whether a question is for those whom the one before left out: "¿y los demás?"."""
+    return any(unit.norm in REST for unit in question.spoken)
+
+
+def asks_for_others(question: Question, *, denied: bool) -> bool:
+    """Whether it is for those of whom what was asked before is not true: "how many don't?".
+
+    `denied`: a denial was asked for before, so that they are "those that are", "los que sí".
+    """
+    words = question.spoken
+    asked = (b for a, b in pairwise(words) if a.has(*ASKED) or a.norm in RELATIVE)
+    true = ("yes", "copula", "inverted")
+    found = any(unit.has(*true) if denied else _denies(unit) for unit in asked)
+    return found and len(words) <= MAX_WORDS

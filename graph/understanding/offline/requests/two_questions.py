@@ -1,0 +1,46 @@
+"""Two questions in one message: "how many clients are there, and who is the newest?"."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.offline.requests.message import Message
+from graph.understanding.offline.sentence.units import unit_at
+from graph.understanding.situation import Results
+
+BEFORE_QUESTION = ("also", "courtesy", "polite", "tell", "to_me")
+"""Roles of words between "and" and the second question."""
+BEGINNING = ("question", "count", "find")
+"""Roles of words with which it begins."""
+MIN_WORDS = 2
+"""Words of the first question."""
+
+
+def halves(message: Message) -> Iterator[tuple[str, str]]:
+    """The texts before and behind each "and" that a question follows."""
+    text = message.reader.message
+    for index, unit in enumerate(message.units):
+        if unit.has("and") and index >= MIN_WORDS and not unit.quoted:
+            after = index + 1
+            while unit_at(message.units, after).has(*BEFORE_QUESTION):
+                after += 1
+            if unit_at(message.units, after).has(*BEGINNING):
+                yield text[: unit.start], text[unit.end :]
+
+
+def behind(message: Message, text: str, first: QueryClients) -> Message:
+    """The second question, which may be about those for whom the first one asks."""
+    situation = message.situation
+    memory = situation.memory.model_copy(update={"results": Results(query=first)})
+    return Message.of(text, replace(situation, memory=memory))
+
+
+def is_whole(intents: tuple[Intent, ...], *, alone: bool) -> bool:
+    """Whether a question is all that is read, and not about clients shown before.
+
+    `alone`: it asks for something by itself, not just for all clients.
+    """
+    match intents:
+        case (QueryClients(refers_back=False) as query,):
+            return not alone or bool(query.conditions or query.count)
+    return False
