@@ -15,7 +15,7 @@ from tools.folding import fold
 
 REFUSED = ("off_topic", "unknown")
 """Topics of messages that would be turned away."""
-MIN_PLURAL_LETTERS = 4
+MIN_PLURAL_LETTERS = 3
 NARROWING = {
     *("created_from", "created_to", "this_session", "refers_back", "position", "more"),
     *("not_domain", "neighbour"),

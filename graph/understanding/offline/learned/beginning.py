@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients
 from graph.understanding.offline.learned.reading import (
+    CERTAIN,
     NEGATING,
     VERY_SURE,
     LearnedReading,
@@ -20,6 +21,9 @@ PLAINLY, REVOKED = 0.06, 0.4
 word of it may revoke one, and where none does."""
 PROBABLY, SURELY = 0.6, 0.85
 """Those from which on the order is only proposed."""
+HARDLY = 0.2
+"""Probability of an order below which the whole message is hardly one, so that its beginning has
+to be one for certain."""
 MORE = 0.3
 """Probability from which on another client may stand behind."""
 DOUBTS = (None, "not_ordered", "revoked")
@@ -54,7 +58,8 @@ def begun_with(reading: LearnedReading, found: Sequence[Intent]) -> Message | No
     begun = LearnedReading(Message.of(message.reader.message[:end], message.situation))
     clients = [name for name in begun.names if name.client]
     paired = message.draft is not None or len(clients) == len(message.emails)
-    return begun.message if paired and begun.judged.all[0] >= VERY_SURE else None
+    least = CERTAIN if reading.judged.all[0] < HARDLY else VERY_SURE
+    return begun.message if paired and begun.judged.all[0] >= least else None
 
 
 def _leaves_order(reading: LearnedReading) -> bool:

@@ -69,7 +69,7 @@ def _affiliation(units: list[Unit], index: int) -> bool:
     whose, link = units[index - 2 : index]
     if after.has("email_noun") and link.has("article", "with"):
         return unit.text.islower()
-    if link.norm == "from":
+    if link.norm == "from" or (link.norm == "on" and whose.has("question")):
         return True
     theirs = whose.has("client", "all", "count") or whose.norm in THOSE
     theirs |= _denies(whose) or (whose.has("copula") and _denies(unit_at(units, index - 3)))

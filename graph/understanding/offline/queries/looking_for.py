@@ -28,6 +28,7 @@ PURPOSE = ("for", "para")
 """Words behind which a common word is no name: "… in alphabetical order, for the bulletin"."""
 WEAK = 1
 """Evidence of words that are searched only if the directory has them."""
+SOME = listed("algun alguna ningun ninguna any")
 SKIPPED = ("article", "title", "courtesy")
 SHORT_QUESTION_UNITS = 3
 """Units of a question up to which any unknown word is searched."""
@@ -101,7 +102,8 @@ def _by_frequency(question: Question, index: int) -> int:
     proper = reader.proper(unit) and not (unit.roles and index == 0)
     inside = proper and not reader.initial(index)
     kind, leading = kind_of(_SOMETHING.sub("", unit.text)), _leading(question, index)
-    led, short = leading.has(*SEEKING), len(question.units) <= SHORT_QUESTION_UNITS
+    led = leading.has(*SEEKING) or (leading.has("count") and _is_plural_name(unit))
+    short = len(question.units) <= SHORT_QUESTION_UNITS
     if kind == "word":
         purpose = leading.norm in PURPOSE and unit.text.islower()
         announced = (leading.has(*ANNOUNCING) and not purpose) or (inside and led)
@@ -113,6 +115,12 @@ def _by_frequency(question: Question, index: int) -> int:
     if kind != "name" or unit.roles:
         return 0
     return 2 if question.units[0].has("and", "also") else WEAK  # "¿y su hermano joaquín?"
+
+
+def _is_plural_name(unit: Unit) -> bool:
+    """Whether the word is a name with the ending of a plural: "how many marias"."""
+    single = _PLURAL.sub("", unit.text)
+    return single != unit.text and kind_of(single) == "name"
 
 
 def _leading(question: Question, index: int) -> Unit:
@@ -127,7 +135,8 @@ def _leading(question: Question, index: int) -> Unit:
 
 def _passed_over(unit: Unit) -> bool:
     """Whether the unit may stand between "busca" and the name."""
-    return unit.text in (":", "'") or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
+    some = unit.text in (":", "'") or unit.norm in SOME
+    return some or (unit.has(*SKIPPED) and not unit.has(*SEEKING))
 
 
 def _counted_noun(units: list[Unit], index: int) -> bool:

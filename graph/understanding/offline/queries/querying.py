@@ -85,7 +85,7 @@ def _picked(
     """
     ranked = len(results.ids) == 1 or bool(results.query and results.query.limit)
     everybody = question.has("first", "last") and (ranked or question.has("all"))
-    if everybody or "email" in own or question.has("client"):
+    if everybody or {"email", "position"} & own.keys() or question.has("client"):
         return None
     pointed, named = points(words), own.get("text", "")[:1].isupper()
     single = len(results.ids) == 1 or results.focus is not None

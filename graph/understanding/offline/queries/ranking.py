@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from graph.understanding.offline.lexicon.words import Lexicon, listed
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.units import NOTHING, Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 Column = Literal["name", "email"]
 Side = Literal["before", "after"]
@@ -112,10 +112,10 @@ def only_of(question: Question) -> Column | None:
     words = question.spoken if question.has("name_noun", "email_noun") else []
     for index, unit in enumerate(words):
         column = PLURALS.get(unit.norm)
-        near = {each.norm for each in words[max(index - 2, 0) : index + 2]}
-        if column and not near.isdisjoint(WITHOUT):
+        before = {each.norm for each in words[max(index - 2, 0) : index]}
+        if column and not before.isdisjoint(WITHOUT):
             return OTHER_COLUMN[column]
-        if column and not near.isdisjoint(ONLY):
+        if column and not (before | {unit_at(words, index + 1).norm}).isdisjoint(ONLY):
             return column
     return None
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.understanding.intents import Intent, QueryClients
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.sentence.units import unit_at
 from graph.understanding.situation import Results
 
+LINKS = listed("y|e|y tambien|and|and also")
 BEFORE_QUESTION = ("also", "courtesy", "polite", "tell", "to_me")
 """Roles of words between "and" and the second question."""
 BEGINNING = ("question", "count", "find")
@@ -20,7 +22,8 @@ def halves(message: Message) -> Iterator[tuple[str, str]]:
     """The texts before and behind each "and" that a question follows."""
     text = message.reader.message
     for index, unit in enumerate(message.units):
-        if unit.has("and") and index >= MIN_WORDS and not unit.quoted:
+        links = unit.norm in LINKS and not unit.quoted
+        if links and index >= MIN_WORDS:
             after = index + 1
             while unit_at(message.units, after).has(*BEFORE_QUESTION):
                 after += 1
