@@ -1,7 +1,7 @@
 """Answers a question to the directory inside the turn's transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -47,7 +47,8 @@ def answer(
     """Put the question; `shown` is what "el segundo" and "más" refer to."""
     cursor = None
     if query.refers_back:
-        return _about_shown(transaction, query, shown)
+        filters = _filters(query, session_id, timezone)
+        return _about_shown(transaction, query, filters, shown)
     if query.more:
         if not (shown and shown.query and shown.cursor):
             return Answer("no_more", query, results=shown)
@@ -55,6 +56,9 @@ def answer(
     query, page = _found(transaction, query, session_id, timezone, cursor)
     if query.count:
         return Answer("count", query, total=page.total, results=Results(query=query))
+    if query.neighbour is not None and page.clients:
+        ids = tuple(client.id for client in page.clients)
+        return _beside(transaction, query, Results(query=query, ids=ids))
     if query.position is not None and query.position > 0:
         return _at(page.clients, query.position, query, shown)
     whole = query.limit is not None and query.limit <= MAX_ROWS
@@ -130,8 +134,10 @@ def _looser(query: QueryClients) -> Iterator[QueryClients]:
     yield from (query.model_copy(update=dict.fromkeys(asked) | other) for other in others)
 
 
-def _about_shown(transaction: Transaction, query: QueryClients, shown: Results | None) -> Answer:
-    """The clients shown last, one of them, or the one picked out before."""
+def _about_shown(
+    transaction: Transaction, query: QueryClients, filters: Filters, shown: Results | None
+) -> Answer:
+    """The clients shown last, some of them, one of them, or the one picked out before."""
     ids = shown.ids if shown else ()
     if shown is None or not ids:
         return Answer("nothing_shown", query, results=shown)
@@ -143,12 +149,19 @@ def _about_shown(transaction: Transaction, query: QueryClients, shown: Results |
             return Answer("no_such_position", query, total=len(ids), results=shown)
         picked: tuple[int, ...] = (ids[index],)
     else:
-        picked = ids if shown.focus is None else (shown.focus,)
-    found = find_clients(transaction, Filters(ids=picked), limit=len(picked)).clients
-    clients = tuple(sorted(found, key=lambda client: picked.index(client.id)))
+        chosen = filters != Filters() or query.limit
+        picked = ids if shown.focus is None or chosen else (shown.focus,)
+    found = find_clients(
+        transaction,
+        replace(filters, ids=picked),
+        newest_first=query.newest_first,
+        limit=query.limit or len(picked),
+    ).clients
+    ranked = query.limit is not None
+    clients = found if ranked else tuple(sorted(found, key=lambda each: picked.index(each.id)))
     if query.count:
         return Answer("count", query, total=len(clients), results=shown)
-    focus = picked[0] if len(picked) == 1 else None
+    focus = clients[0].id if len(clients) == 1 else None
     results = shown.model_copy(update={"focus": focus})
     return Answer("rows", query, clients, len(clients), results)
 

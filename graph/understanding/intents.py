@@ -154,7 +154,7 @@ class QueryClients(Value):
     """The n-th of the clients found, from 1, or with `refers_back` of those shown, where a
     negative one counts from the end."""
     neighbour: Literal["before", "after"] | None = None
-    """With `refers_back`: the client created directly before or after the one shown last."""
+    """The client created directly before or after those found, or shown with `refers_back`."""
     more: bool = False
     """The next page of the last query."""
     doubtful: Literal["name", "question", "data"] | None = None

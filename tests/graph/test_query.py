@@ -224,6 +224,26 @@ def test_the_neighbours_of_the_client_shown_are_those_registered_before_and_afte
     assert rows(office.say("¿y antes?", before).reply) == ["C1"]
 
 
+def test_the_neighbour_of_somebody_named_is_shown(office: Office) -> None:
+    fill(office, 3)
+    assert rows(office.say("¿antes de C2?", QueryClients(text="C2", neighbour="before")).reply) == [
+        "C1"
+    ]
+    assert "«C9»" in office.say("¿tras C9?", QueryClients(text="C9", neighbour="after")).reply
+
+
+def test_some_of_those_shown_can_be_asked_for(office: Office) -> None:
+    fill(office, 3)
+    fill(office, 2, domain="y.es")
+    office.say("los tres últimos", QueryClients(newest_first=True, limit=3))
+    of_them = QueryClients(refers_back=True, domain="y.es")
+    assert rows(office.say("¿cuáles son de y?", of_them).reply) == ["C2", "C1"]
+    oldest = QueryClients(refers_back=True, limit=1)
+    assert rows(office.say("¿y el más antiguo de ellos?", oldest).reply) == ["C3"]
+    counted = QueryClients(refers_back=True, not_domain="y.es", count=True)
+    assert office.say("¿cuántos no?", counted).reply == "Hay 1 cliente sin email de y.es."
+
+
 def test_one_column_can_be_asked_for(office: Office) -> None:
     fill(office, 2)
     assert office.say("solo nombres", QueryClients(only="name")).reply == "- C1\n- C2"

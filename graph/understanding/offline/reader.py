@@ -112,10 +112,12 @@ def _both(message: Message, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
     if len(intents) != 1 or not isinstance(intents[0], QueryClients):
         return ()
     for text, further in halves(message):
-        first = _all_intents(Message.of(text, message.situation))
-        if is_whole(first, alone=True) and isinstance(first[0], QueryClients):
+        head = Message.of(text, message.situation)
+        first = _all_intents(head)
+        told = is_whole(first, everybody=head.has("client", "all"))
+        if told and isinstance(first[0], QueryClients):
             second = _all_intents(behind(message, further, first[0]))
-            if is_whole(second, alone=False) and second != first:
+            if is_whole(second, everybody=first[0].count) and second != first:
                 return (*first, *second)
     return ()
 

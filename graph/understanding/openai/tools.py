@@ -128,7 +128,7 @@ class QueryArguments(Arguments):
     position: Place = Field(default=None, alias="posicion")
     """The n-th, from 1; with mostrados of those shown, -1 is the last."""
     neighbour: Side = Field(default=None, alias="vecino")
-    """With mostrados: the client registered directly before or after."""
+    """The client registered directly before or after."""
     more: Flag = Field(default=False, alias="mas")
     """true: next page of the last query."""
 

@@ -6,7 +6,7 @@ from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
-from graph.understanding.offline.queries.ranking import SIDES
+from graph.understanding.offline.queries.ranking import COLUMNS, ONLY, SIDES
 from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, roles_of
 from graph.understanding.situation import Memory
@@ -195,6 +195,8 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
         return len(words) <= MAX_RANKED_WORDS
     if all(unit.has("question", "copula", "article", "these", "tell", "find") for unit in words):
         return True
+    if len(words) <= MAX_ADDED_WORDS and any(unit.has("alphabetical") for unit in words):
+        return True
     return words[0].has("and", "these", "also") and (period or len(words) <= MAX_ADDED_WORDS)
 
 
@@ -202,7 +204,11 @@ def _of_shown(words: list[Unit], shown: int) -> bool:
     """Whether the words are about those shown last, or about the one beside the only one."""
     beside = len(words) <= MAX_ADDED_WORDS and any(unit.norm in SIDES for unit in words)
     named = any(unit.capital and not unit.roles for unit in words)
-    return points(words) or (shown == 1 and beside and not named)
+    column = any(
+        (a.norm in ONLY and b.norm in COLUMNS) or (a.norm in COLUMNS and b.norm in ONLY)
+        for a, b in pairwise(words)
+    )
+    return column or points(words) or (shown == 1 and beside and not named)
 
 
 def points(words: list[Unit]) -> bool:

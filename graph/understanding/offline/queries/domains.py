@@ -12,11 +12,13 @@ _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", 
 _SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _TOP_DOMAIN = re.compile(r"(?<![\w.@])\.((?:[a-z]{2,6}\.)*[a-z]{2,6})(?![\w.@])", re.I)
+_WRITTEN = (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN)
+DOMAIN_NOUNS = listed("domain domains dominio dominios")
 THOSE = ("los", "las", "those", "ones", "the ones")
 JOINING = ("and", "of", "negation")
 """Roles of words between domains that are left out together: "ni de gmail ni de yahoo"."""
 OR = ("o", "u", "or", "nor", "neither")
-EXCEPT = listed("menos salvo excepto quitando except excluding but than apart aparte")
+EXCEPT = listed("menos salvo excepto quitando except excluding but than apart aparte no ain't aint")
 """Words that leave out as "not" does: "everyone but gmail", "other than gmail"."""
 NOBODY = listed(
     "nadie ninguno ninguna ningun hay tenemos nobody anyone anybody any alguien algun alguno"
@@ -41,31 +43,36 @@ class Mentioned(NamedTuple):
 
 
 def domains_of(question: Question) -> list[Mentioned]:
-    """The domains in a question, in order; of one form only: written before spoken ones."""
-    message = question.reader.message
+    """The domains in a question, in order; the words of other ones only beside none written."""
+    message, units = question.reader.message, question.units
     spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
-    for pattern in (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN, *spoken):
-        found = [
-            Mentioned(match[1].lower(), *match.span())
-            for match in pattern.finditer(message)
-            if match.start(1) in question.places or match.start() in question.places
-        ]
-        if found:
-            return found
-    units = question.units
-    return [
+    written = next(filter(None, (_written(question, p, message) for p in (*_WRITTEN, *spoken))), [])
+    taken = {place for each in written for place in range(each.start, each.end)}
+    named = [
         Mentioned(unit.text.lower(), unit.start, unit.end)
         for index, unit in enumerate(units)
-        if unit.has("provider") or (not unit.roles and _affiliation(units, index))
+        if unit.start not in taken
+        and (unit.has("provider") or not (written or unit.roles or not _affiliation(units, index)))
+    ]
+    return sorted([*written, *named], key=lambda each: each.start)
+
+
+def _written(question: Question, pattern: re.Pattern[str], message: str) -> list[Mentioned]:
+    return [
+        Mentioned(match[1].lower(), *match.span())
+        for match in pattern.finditer(message)
+        if match.start(1) in question.places or match.start() in question.places
     ]
 
 
 def _affiliation(units: list[Unit], index: int) -> bool:
     """Whether a unit without roles is a single word behind "clientes de", "los de" or "from"."""
     unit, after = units[index], unit_at(units, index + 1)
-    known = after.kind != "word" or bool(after.roles)
-    if unit.kind != "word" or unit.quoted or not known or index < 2:
+    known = after.kind != "word" or bool(after.roles) or after.norm in DOMAIN_NOUNS
+    if unit.kind != "word" or unit.quoted or not known:
         return False
+    if after.norm in DOMAIN_NOUNS or index < 2:
+        return after.norm in DOMAIN_NOUNS and unit.text.islower()
     whose, link = units[index - 2 : index]
     if after.has("email_noun") and link.has("article", "with"):
         return unit.text.islower()

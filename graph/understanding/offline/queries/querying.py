@@ -17,13 +17,14 @@ from graph.understanding.offline.queries.domains import (
 from graph.understanding.offline.queries.looking_for import text_of
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import (
+    SIDES,
     neighbour_of,
     only_of,
     position_of,
     ranking,
 )
 from graph.understanding.offline.sentence.speech import is_question
-from graph.understanding.offline.sentence.units import NOTHING, Unit
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 from graph.understanding.situation import Memory, Results
 
 WHEN = ("cuando", "when", "fecha", "date")
@@ -35,6 +36,10 @@ THESE = listed("that those eso esos esas")
 WHETHER = (" si", " if", " whether")
 """Ends of orders to look whether somebody is there: "mira si está Ana"."""
 DOMAINS = {"domain", "not_domain"}
+OWN = {"email", "position", *DOMAINS}
+"""Fields of a question that is not about those shown before."""
+NARROWING = {"text", "created_from", "created_to", "limit", *DOMAINS}
+"""Fields that choose among those shown: "which of them is at gmail?"."""
 LEADING = ("and", "to", "of", "courtesy", "greeting", "containing", "article")
 """Roles of words before a question word; behind others "que" is "that"."""
 SPEAKER = ("yo", "he", "llevo", "i", "i've")
@@ -47,6 +52,8 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     words = [unit for unit in question.units if unit.kind != "mark"]
     results = memory.results
     own = _filters(question)
+    if results and results.ids and not results.cursor and _narrows(question, own):
+        return QueryClients(refers_back=True, **own)
     if results and results.query and (others := _others(question, own, results)):
         return others
     if results and results.query and question.has("more") and refers_back(words, period=False):
@@ -56,6 +63,12 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     if results and results.query and _lives_on(question, own, results.query):
         return _merged(question, results.query, own)
     return QueryClients(**own)
+
+
+def _narrows(question: Question, own: dict[str, Any]) -> bool:
+    """Whether the question chooses among those shown: "which of those two is at gmail?"."""
+    of_these = any(u.has("these") and u.norm.startswith(("de ", "of ")) for u in question.units)
+    return of_these and bool(NARROWING & own.keys())
 
 
 def _others(question: Question, own: dict[str, Any], results: Results) -> QueryClients | None:
@@ -85,7 +98,7 @@ def _picked(
     """
     ranked = len(results.ids) == 1 or bool(results.query and results.query.limit)
     everybody = question.has("first", "last") and (ranked or question.has("all"))
-    if everybody or {"email", "position"} & own.keys() or question.has("client"):
+    if everybody or OWN & own.keys() or question.has("client"):
         return None
     pointed, named = points(words), own.get("text", "")[:1].isupper()
     single = len(results.ids) == 1 or results.focus is not None
@@ -131,8 +144,21 @@ def _filters(question: Question) -> dict[str, Any]:
     if not (domains or period or email or text):
         filters["this_session"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
+    if (text or email) and _is_beside(question, text or email or ""):
+        filters["neighbour"] = neighbour_of(question)
     found = {name: value for name, value in filters.items() if value or name in dates}
     return found | ranking(question)
+
+
+def _is_beside(question: Question, name: str) -> bool:
+    """Whether "before" or "after" stands before the name: "who came after Ana Gil?"."""
+    first = name.split()[0]
+    behind = (
+        unit_at(question.units, index + (2 if unit_at(question.units, index + 1).has("of") else 1))
+        for index, unit in enumerate(question.units)
+        if unit.norm in SIDES
+    )
+    return any(unit.text == first for unit in behind)
 
 
 def _asks_whether(question: Question, *, named: bool) -> bool:
@@ -187,7 +213,7 @@ def _lives_on(question: Question, own: dict[str, Any], before: QueryClients) -> 
         return True
     filters = own.keys() - {"count", "details", "newest_first", "limit", "by_name", "only"}
     these = words[-1].norm in THESE or any(unit.norm in ("son", "are") for unit in words)
-    bare = own.get("count") and not filters and these
+    bare = not filters and (own.keys() & {"only", "by_name"} or (own.get("count") and these))
     reshow = before.count and not own and not question.has("first", "last")
     return bool(bare or reshow)
 

@@ -27,7 +27,7 @@ MAX_BESIDE = 9
 """Words of a question for the client beside one: "and who came right before her"."""
 ONLY, WITHOUT = listed("solo solamente unicamente nomas only just"), listed("sin without no")
 """Words that ask for one column, and for the other one."""
-PLURALS: dict[str, Column] = {
+COLUMNS: dict[str, Column] = {
     **dict.fromkeys(listed("nombres names"), "name"),
     **dict.fromkeys(listed("correos emails mails addresses direcciones"), "email"),
 }
@@ -111,7 +111,7 @@ def only_of(question: Question) -> Column | None:
     """The only column that is asked for: "solo los nombres", "names only", "sin correos"."""
     words = question.spoken if question.has("name_noun", "email_noun") else []
     for index, unit in enumerate(words):
-        column = PLURALS.get(unit.norm)
+        column = COLUMNS.get(unit.norm)
         before = {each.norm for each in words[max(index - 2, 0) : index]}
         if column and not before.isdisjoint(WITHOUT):
             return OTHER_COLUMN[column]

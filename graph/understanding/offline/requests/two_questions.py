@@ -38,12 +38,12 @@ def behind(message: Message, text: str, first: QueryClients) -> Message:
     return Message.of(text, replace(situation, memory=memory))
 
 
-def is_whole(intents: tuple[Intent, ...], *, alone: bool) -> bool:
-    """Whether a question is all that is read, and not about clients shown before.
+def is_whole(intents: tuple[Intent, ...], *, everybody: bool) -> bool:
+    """Whether a question that asks for something, or for all clients, is all that is read.
 
-    `alone`: it asks for something by itself, not just for all clients.
+    `everybody`: all clients may be meant.
     """
     match intents:
         case (QueryClients(refers_back=False) as query,):
-            return not alone or bool(query.conditions or query.count)
+            return everybody or bool(query.conditions or query.count)
     return False
