@@ -202,13 +202,15 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
 
 def _of_shown(words: list[Unit], shown: int) -> bool:
     """Whether the words are about those shown last, or about the one beside the only one."""
-    beside = len(words) <= MAX_ADDED_WORDS and any(unit.norm in SIDES for unit in words)
-    named = any(unit.capital and not unit.roles for unit in words)
-    column = any(
+    if points(words):
+        return True
+    if shown == 1 and any(unit.norm in SIDES for unit in words):
+        named = any(unit.capital and not unit.roles for unit in words)
+        return len(words) <= MAX_ADDED_WORDS and not named
+    return any(
         (a.norm in ONLY and b.norm in COLUMNS) or (a.norm in COLUMNS and b.norm in ONLY)
         for a, b in pairwise(words)
     )
-    return column or points(words) or (shown == 1 and beside and not named)
 
 
 def points(words: list[Unit]) -> bool:

@@ -9,7 +9,7 @@ from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit, unit_at
 
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
-_SPOKEN_DOMAIN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
+_SPOKEN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
 _AT_DOMAIN = re.compile(r"(?<![\w.])@\s?([a-z0-9][\w.-]*\w)", re.I)
 _TOP_DOMAIN = re.compile(r"(?<![\w.@])\.((?:[a-z]{2,6}\.)*[a-z]{2,6})(?![\w.@])", re.I)
 _WRITTEN = (_AT_DOMAIN, _DOMAIN, _TOP_DOMAIN)
@@ -44,9 +44,7 @@ class Mentioned(NamedTuple):
 
 def domains_of(question: Question) -> list[Mentioned]:
     """The domains in a question, in order; the words of other ones only beside none written."""
-    message, units = question.reader.message, question.units
-    spoken = (_SPOKEN_DOMAIN,) if question.has("email_noun", "client") else ()
-    written = next(filter(None, (_written(question, p, message) for p in (*_WRITTEN, *spoken))), [])
+    written, units = _written(question), question.units
     taken = {place for each in written for place in range(each.start, each.end)}
     named = [
         Mentioned(unit.text.lower(), unit.start, unit.end)
@@ -57,12 +55,19 @@ def domains_of(question: Question) -> list[Mentioned]:
     return sorted([*written, *named], key=lambda each: each.start)
 
 
-def _written(question: Question, pattern: re.Pattern[str], message: str) -> list[Mentioned]:
-    return [
-        Mentioned(match[1].lower(), *match.span())
-        for match in pattern.finditer(message)
-        if match.start(1) in question.places or match.start() in question.places
-    ]
+def _written(question: Question) -> list[Mentioned]:
+    """The domains that are written out, all in the form that comes first."""
+    message = question.reader.message
+    patterns = _WRITTEN if "." in message or "@" in message else ()
+    for pattern in (*patterns, *((_SPOKEN,) if question.has("email_noun", "client") else ())):
+        found = [
+            Mentioned(match[1].lower(), *match.span())
+            for match in pattern.finditer(message)
+            if match.start(1) in question.places or match.start() in question.places
+        ]
+        if found:
+            return found
+    return []
 
 
 def _affiliation(units: list[Unit], index: int) -> bool:
