@@ -84,7 +84,7 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the rules read nothing that is about something else."""
     message = reading.message
-    if message.draft is not None or message.memory.pending or message.is_question:
+    if message.memory.pending or message.is_question or _answers_draft(message):
         return False
     match found:
         case [ChangeClient() as change]:
@@ -96,6 +96,19 @@ def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)
     return not (changes or (ordered and not corrects))
+
+
+def _answers_draft(message: Message) -> bool:
+    """Whether a client is being registered, and no address is that of the one before spelt right.
+
+    "No, it's danimoyano@…" behind "add Daniela Moyano, danimollano@…, and Luis Gil".
+    """
+    draft, created = message.draft, message.memory.created
+    if draft is None or created is None:
+        return draft is not None
+    known, told = created.email, [unit.text for unit in message.emails]
+    respelt = len(told) == 1 and similar(known, told[0]) and message.has("correction", "no")
+    return not respelt or message.reader.backs(told[0], draft.name)
 
 
 def _supposes(message: Message) -> bool:

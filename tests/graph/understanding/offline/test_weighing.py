@@ -111,10 +111,15 @@ def test_whoever_is_named_behind_a_whole_client_is_asked_about() -> None:
     )
 
 
-def test_one_word_that_may_be_no_name_is_asked_about() -> None:
-    [made] = read(
-        "hay que registrar a la clienta de la Aveo, me dejaron su correo: lupita@cantu.mx"
-    )
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hay que registrar a la clienta de la Aveo, me dejaron su correo: lupita@cantu.mx",
+        "to register: hartwell.j@gmail.com, client for Portugal",
+    ],
+)
+def test_one_word_that_may_be_no_name_is_asked_about(message: str) -> None:
+    [made] = read(message)
     assert isinstance(made, CreateClient)
     assert made.doubt
 
@@ -429,6 +434,18 @@ def test_what_revokes_an_order_behind_it_creates_nobody(behind: str) -> None:
 )
 def test_what_may_revoke_an_order_behind_it_has_it_proposed(behind: str) -> None:
     for intent in read(f"Register Tom Hale, tom@hale.io{behind}"):
+        assert not isinstance(intent, CreateClient) or intent.doubt
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I was about to register Paula Quinn, paula@quinn.com, and then the fire alarm",
+        "antes del 18 imposible ingresar a Loreto Bravo, loreto@bravo.cl, la gente anda en otra",
+    ],
+)
+def test_a_beginning_that_may_be_a_tale_is_no_order_of_a_message_that_is_none(message: str) -> None:
+    for intent in read(message):
         assert not isinstance(intent, CreateClient) or intent.doubt
 
 

@@ -71,7 +71,9 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 def _may_order(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the message may order clients with an address, and is no question or injection."""
     message = reading.message
-    if message.draft is not None or not 0 < len(message.emails) <= MAX_ADDRESSES:
+    draft = message.draft
+    begun = draft is not None and (draft.name or draft.email or draft.candidate)
+    if begun or not 0 < len(message.emails) <= MAX_ADDRESSES:
         return False
     plain = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
     if not plain or message.has("injection"):
