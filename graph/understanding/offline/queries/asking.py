@@ -31,7 +31,7 @@ MAX_ADDED_WORDS = 6
 MAX_POINTING, MAX_ORDINAL = 9, 7
 """Words of a message that refers to a client shown last: "all the data you have of him"; by an
 ordinal: "el segundo"."""
-BESIDE_DATA = listed("and article copula courtesy details email_noun name_noun question with")
+BESIDE_DATA = listed("and article copula courtesy details email_noun name_noun question tell with")
 """Roles of words of which the question for the data of those shown may consist."""
 THINGS = ("client", "email_noun", "count", "details", "provider", "exist")
 """Roles of words for things of the directory."""

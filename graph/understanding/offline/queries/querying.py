@@ -38,6 +38,7 @@ WHETHER = (" si", " if", " whether")
 DOMAINS = {"domain", "not_domain"}
 OWN = {"email", "position", *DOMAINS}
 """Fields of a question that is not about those shown before."""
+MORE = QueryClients(more=True)
 NARROWING = {"text", "created_from", "created_to", "limit", *DOMAINS}
 """Fields that choose among those shown: "which of them is at gmail?"."""
 LEADING = ("and", "to", "of", "courtesy", "greeting", "containing", "article")
@@ -57,7 +58,8 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     if results and results.query and (others := _others(question, own, results)):
         return others
     if results and results.query and question.has("more") and refers_back(words, period=False):
-        return QueryClients(more=True)
+        beside = len(results.ids) == 1 and not results.cursor and neighbour_of(question)
+        return QueryClients(refers_back=True, neighbour=beside) if beside else MORE
     if results and results.ids and (picked := _picked(question, words, own, results)):
         return picked
     if results and results.query and _lives_on(question, own, results.query):

@@ -1,5 +1,6 @@
 """Order, limit, position and form: "los últimos tres", "el segundo", "just the names"."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Literal
@@ -32,6 +33,9 @@ COLUMNS: dict[str, Column] = {
     **dict.fromkeys(listed("correos emails mails addresses direcciones"), "email"),
 }
 OTHER_COLUMN: dict[Column, Column] = {"name": "email", "email": "name"}
+_NUMBER = re.compile(r"\d")
+PLACES = listed("puesto posicion numero number position")
+"""Words before the number of a client in the list."""
 TO_CLIENT = 3
 """Words from an ordinal to "client" or "registered"."""
 TO_RANGE = 4
@@ -53,7 +57,8 @@ def _ranked(question: Question) -> dict[str, Any]:
     units, words = question.spoken, question.reader.words
     if question.has("last") and _is_range(units):
         return {}
-    if question.has("ordinal") and (place := _place(question)) > 1:
+    placed = question.has("ordinal") or _NUMBER.search(question.reader.message)
+    if placed and (place := _place(question)) > 1:
         return {"position": place}
     for index, unit in enumerate(units):
         if not unit.has("first", "last") or unit.quoted:
@@ -96,6 +101,8 @@ def _place(question: Question) -> int:
         near = units[index + 1 : index + 1 + TO_CLIENT]
         if unit.norm in ordinals and any(each.has("client", "create_past") for each in near):
             return ordinals[unit.norm]
+        if unit.norm in PLACES and near and near[0].norm.isdecimal():
+            return int(near[0].norm[:MAX_DIGITS])
     return 0
 
 

@@ -46,6 +46,9 @@ def read(message: str, results: Results | None = None) -> tuple[Intent, ...]:
         ("¿qué clientes son de .com.ar?", QueryClients(domain="com.ar")),
         ("el segundo cliente que se registró", QueryClients(position=2)),
         ("who was the third one registered?", QueryClients(position=3)),
+        ("quién está en el puesto 3 de la lista", QueryClients(position=3)),
+        ("whos number 2 on the list", QueryClients(position=2)),
+        ("show the first two clients", QueryClients(limit=2)),
         ("list all the clients from first registered to last", QueryClients()),
         ("la lista entera, solo los nombres", QueryClients(only="name")),
         ("list all clients, emails only", QueryClients(only="email")),
@@ -82,6 +85,8 @@ SHOWN = QueryClients(refers_back=True)
         ("y después de él, ¿quién?", ONE, SHOWN.model_copy(update={"neighbour": "after"})),
         ("before I forget, list all clients", ONE, QueryClients()),
         ("y el tercero", SECOND, QueryClients(position=3)),
+        ("y el siguiente", SECOND, SHOWN.model_copy(update={"neighbour": "after"})),
+        ("pásame el mail", ONE, SHOWN),
         ("de esos, ¿cuál es de acme.es?", GMAIL, SHOWN.model_copy(update={"domain": "acme.es"})),
         ("and those of yahoo?", GMAIL, QueryClients(domain="yahoo")),
         (
