@@ -16,6 +16,8 @@ from tools.validity import is_email
 
 MAX_ROWS = 20
 """Clients that one reply lists."""
+MAX_POSITION = 1_000
+"""The last position of a client that can be asked for."""
 LOOKED_FOR = ("text", "part", "email", "domain")
 """Fields of a query that name whom it is about."""
 
@@ -56,11 +58,11 @@ def answer(
     query, page = _found(transaction, query, session_id, timezone, cursor)
     if query.count:
         return Answer("count", query, total=page.total, results=Results(query=query))
-    if query.neighbour is not None and page.clients:
-        ids = tuple(client.id for client in page.clients)
-        return _beside(transaction, query, Results(query=query, ids=ids))
-    if query.position is not None and query.position > 0:
-        return _at(page.clients, query.position, query, shown)
+    if query.neighbour is not None and len(page.clients) == 1:
+        named = Results(query=query, ids=(page.clients[0].id,))
+        return _beside(transaction, query, named)
+    if query.position is not None and query.position > 0 and page.clients:
+        return _at(page, query.position, query, shown)
     whole = query.limit is not None and query.limit <= MAX_ROWS
     ids = tuple(client.id for client in page.clients)
     results = Results(query=query, ids=ids, cursor=None if whole else page.cursor)
@@ -96,18 +98,23 @@ def _page(
         filters,
         newest_first=query.newest_first,
         by_name=query.by_name,
-        limit=min(query.limit or MAX_ROWS, MAX_ROWS),
+        limit=_rows_of(query),
         cursor=cursor,
     )
 
 
-def _at(
-    clients: tuple[Client, ...], position: int, query: QueryClients, shown: Results | None
-) -> Answer:
+def _rows_of(query: QueryClients) -> int:
+    """How many clients are read: up to the one whose position is asked for."""
+    if query.position is not None and query.position > 0:
+        return min(query.position, MAX_POSITION)
+    return min(query.limit or MAX_ROWS, MAX_ROWS)
+
+
+def _at(page: Page, position: int, query: QueryClients, shown: Results | None) -> Answer:
     """The one of the clients found whose position is asked for, from 1."""
-    if position > len(clients):
-        return Answer("no_such_position", query, total=len(clients), results=shown)
-    picked = clients[position - 1]
+    if position > len(page.clients):
+        return Answer("no_such_position", query, total=page.total, results=shown)
+    picked = page.clients[position - 1]
     return Answer("rows", query, (picked,), 1, Results(query=query, ids=(picked.id,)))
 
 
@@ -160,7 +167,9 @@ def _about_shown(
     ranked = query.limit is not None
     clients = found if ranked else tuple(sorted(found, key=lambda each: picked.index(each.id)))
     if query.count:
-        return Answer("count", query, total=len(clients), results=shown)
+        among = shown.query.model_copy(update={"count": True}) if shown.query else None
+        counted = Results(query=among, ids=tuple(client.id for client in clients))
+        return Answer("count", query, total=len(clients), results=counted)
     focus = clients[0].id if len(clients) == 1 else None
     results = shown.model_copy(update={"focus": focus})
     return Answer("rows", query, clients, len(clients), results)

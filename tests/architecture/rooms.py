@@ -165,7 +165,7 @@ ROOMS: Rooms = {
     ),
     "graph.understanding.offline.queries": (
         "existence question",
-        "domains ranking",
+        "domains neighbours ranking",
         "asking looking_for",
         "querying",
     ),

@@ -232,6 +232,28 @@ def test_the_neighbour_of_somebody_named_is_shown(office: Office) -> None:
     assert "«C9»" in office.say("¿tras C9?", QueryClients(text="C9", neighbour="after")).reply
 
 
+def test_of_several_of_a_name_no_neighbour_is_shown(office: Office) -> None:
+    fill(office, 3)
+    asked = QueryClients(text="C", neighbour="after")
+    assert rows(office.say("¿quién vino después de C?", asked).reply) == ["C1", "C2", "C3"]
+
+
+def test_a_position_may_be_beyond_the_first_page(office: Office) -> None:
+    fill(office, 45)
+    assert rows(office.say("el 42", QueryClients(position=42)).reply) == ["C42"]
+    assert "solo 45" in office.say("el 99", QueryClients(position=99)).reply
+
+
+def test_those_who_were_counted_among_the_ones_shown_are_what_a_question_means(
+    office: Office,
+) -> None:
+    fill(office, 2)
+    fill(office, 1, domain="y.es")
+    office.say("lista", QueryClients())
+    office.say("¿cuántos no son de x?", QueryClients(refers_back=True, not_domain="x", count=True))
+    assert office.say("¿quiénes?", QueryClients(refers_back=True)).reply == "- C1 | c1@y.es"
+
+
 def test_some_of_those_shown_can_be_asked_for(office: Office) -> None:
     fill(office, 3)
     fill(office, 2, domain="y.es")

@@ -138,6 +138,6 @@ def _with_form(reading: LearnedReading, query: QueryClients, least: float) -> Qu
 
 def _shown(results: Results | None) -> QueryClients:
     """The clients shown last; of those that were only counted, the same search."""
-    if results is None or results.query is None or not results.query.count:
+    if results is None or results.query is None or results.ids or not results.query.count:
         return QueryClients(refers_back=True)
     return results.query

@@ -30,6 +30,7 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
+from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import KnownClient
 from tools.folding import fold
@@ -43,6 +44,10 @@ SHOULD = ("should", "should have", "debe", "deberia")
 """Suppositions that tell what is right: "it should be ana@…"."""
 WITHOUT = ("without", "sin")
 """Words behind an address that tell its spelling: "without the dot"."""
+MISHEARD = listed(
+    "mal equivocado erroneo error misheard misread mistyped misspelt misspelled wrong typo mistake"
+)
+"""Words that say of an address that it is not the right one."""
 TO_DENIAL = 4
 """Words behind an address that may deny it."""
 MIN_WORD = 3
@@ -77,6 +82,7 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
     plain = alike and not small and reading.corrects >= SURE and not _supposes(message)
+    plain = plain and message.draft is None
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
 
@@ -99,16 +105,23 @@ def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
 
 
 def _answers_draft(message: Message) -> bool:
-    """Whether a client is being registered, and no address is that of the one before spelt right.
+    """Whether a client is being registered, and no address is said to be misspelt.
 
-    "No, it's danimoyano@…" behind "add Daniela Moyano, danimollano@…, and Luis Gil".
+    "No, I misheard it: danimoyano@…", behind "add Daniela Moyano, danimollano@…, and Luis Gil".
     """
     draft, created = message.draft, message.memory.created
     if draft is None or created is None:
         return draft is not None
     known, told = created.email, [unit.text for unit in message.emails]
-    respelt = len(told) == 1 and similar(known, told[0]) and message.has("correction", "no")
-    return not respelt or message.reader.backs(told[0], draft.name)
+    respelt = len(told) == 1 and similar(known, told[0]) and _digits(known) == _digits(told[0])
+    words = [unit for unit in message.units if unit.kind == "word"]
+    wrong = any(unit.norm in MISHEARD for unit in words)
+    owned = any(unit.has("this_one") for unit in words) or bool(message.runs)
+    return not (respelt and wrong) or owned or message.reader.backs(told[0], draft.name)
+
+
+def _digits(address: str) -> str:
+    return "".join(filter(str.isdigit, address))
 
 
 def _supposes(message: Message) -> bool:

@@ -6,7 +6,8 @@ from graph.understanding.evidence.names import kind_of
 from graph.understanding.offline.lexicon.words import LANGUAGES, lexicon, listed
 from graph.understanding.offline.names.placing import indefinite
 from graph.understanding.offline.queries.existence import asks_existence
-from graph.understanding.offline.queries.ranking import COLUMNS, ONLY, SIDES
+from graph.understanding.offline.queries.neighbours import NUMBERED, neighbour_of
+from graph.understanding.offline.queries.ranking import COLUMNS, ONLY
 from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, roles_of
 from graph.understanding.situation import Memory
@@ -49,7 +50,6 @@ SOMEBODY = (*EVERYBODY, *ANYBODY, *PLURALS)
 DATA = listed("names emails addresses details nombres correos datos")
 """Words that ask by themselves."""
 BOTH = listed("both ambos ambas cada each")
-NUMBERED = listed("dos tres cuatro two three four")
 RANKING = ("first", "last", "details")
 WHO = listed("quien|quienes|a quien|a quienes|de quien|cual|cuales|who|whose|which|tenemos|we have")
 
@@ -204,9 +204,8 @@ def _of_shown(words: list[Unit], shown: int) -> bool:
     """Whether the words are about those shown last, or about the one beside the only one."""
     if points(words):
         return True
-    if shown == 1 and any(unit.norm in SIDES for unit in words):
-        named = any(unit.capital and not unit.roles for unit in words)
-        return len(words) <= MAX_ADDED_WORDS and not named
+    if shown == 1 and neighbour_of(words):
+        return not any(unit.capital and not unit.roles for unit in words)
     return any(
         (a.norm in ONLY and b.norm in COLUMNS) or (a.norm in COLUMNS and b.norm in ONLY)
         for a, b in pairwise(words)

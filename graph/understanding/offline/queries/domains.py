@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
-from graph.understanding.offline.sentence.units import Unit, unit_at
+from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 _DOMAIN = re.compile(r"(?<![\w@.-])@?([a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]{2,})+)", re.I)
 _SPOKEN = re.compile(r"\b(?:punto|dot) ([a-z]{2,6})\b", re.I)
@@ -18,8 +18,14 @@ THOSE = ("los", "las", "those", "ones", "the ones")
 JOINING = ("and", "of", "negation")
 """Roles of words between domains that are left out together: "ni de gmail ni de yahoo"."""
 OR = ("o", "u", "or", "nor", "neither")
-EXCEPT = listed("menos salvo excepto quitando except excluding but than apart aparte no ain't aint")
-"""Words that leave out as "not" does: "everyone but gmail", "other than gmail"."""
+EXCEPT = listed(
+    "menos salvo excepto quitando except excluding apart aparte no nor neither ain't aint wasn't"
+)
+"""Words that leave out as "not" does: "everyone except gmail"."""
+BEHIND = {"but": ("all",), "than": ("other",)}
+"""Those that do behind a word of these roles only: "all but gmail", "other than gmail"."""
+HEADS = listed("all article client count question these")
+"""Roles of words for those of whom something is denied."""
 NOBODY = listed(
     "nadie ninguno ninguna ningun hay tenemos nobody anyone anybody any alguien algun alguno"
 )
@@ -93,29 +99,35 @@ def left_out(question: Question, domains: list[Mentioned]) -> list[Mentioned]:
     found: list[Mentioned] = []
     for place, each in enumerate(domains):
         start = domains[place - 1].end if place else 0
-        between = [u for u in question.units if start <= u.start < each.start]
+        before = [unit for unit in question.units if unit.start < each.start]
+        between = [unit for unit in before if unit.start >= start]
         joined = all(u.has(*JOINING) or u.norm in OR or u.text == "," for u in between)
-        denied = _denied(between)
-        if denied or (joined and place and domains[place - 1] in found):
+        follows = place > 0 and joined and domains[place - 1] in found
+        if follows or _denied(before, len(before) - len(between)):
             found.append(each)
     return found
 
 
-def _denied(before: list[Unit]) -> bool:
-    """Whether a denial stands closely before a domain."""
-    near: list[Unit] = []
-    for unit in reversed(before):
-        if unit.kind != "word" or len(near) > MAX_BETWEEN:
+def _denied(units: list[Unit], first: int) -> bool:
+    """Whether a denial of some clients stands closely before a domain, which is behind `units`.
+
+    They are told before it ("who isn't at gmail"); "I can't find the clients at gmail" denies none.
+    """
+    for index in range(len(units) - 1, max(first - 1, len(units) - MAX_BETWEEN - 2), -1):
+        if units[index].kind != "word":
             return False
-        if _denies(unit):
-            return not any(each.norm in NOBODY for each in near)
-        near.append(unit)
+        if _denies(units[index], unit_at(units, index - 1)):
+            told = any(each.has(*HEADS) or each.norm in THOSE for each in units[:index])
+            return told and not any(each.norm in NOBODY for each in units[index + 1 :])
     return False
 
 
-def _denies(unit: Unit) -> bool:
+def _denies(unit: Unit, before: Unit = NOTHING) -> bool:
+    """Whether the unit denies what follows; "but" only behind "all", "than" behind "other"."""
+    if unit.norm in BEHIND:
+        return before.has(*BEHIND[unit.norm])
     said = unit.norm.startswith(("no ", "not ")) or unit.norm in EXCEPT
-    return said or unit.has("negation", "leave_out")
+    return (said or unit.has("negation", "leave_out")) and not unit.has("not_negation")
 
 
 def asks_for_rest(question: Question) -> bool:
@@ -129,7 +141,9 @@ def asks_for_others(question: Question, *, denied: bool) -> bool:
     `denied`: a denial was asked for before, so that they are "those that are", "los que sí".
     """
     words = question.spoken
+    if len(words) > MAX_WORDS:
+        return False
+    if not denied:  # "how many are not"
+        words = [unit for unit in words if not unit.has("copula", "inverted")]
     asked = (b for a, b in pairwise(words) if a.has(*ASKED) or a.norm in RELATIVE)
-    true = ("yes", "copula", "inverted")
-    found = any(unit.has(*true) if denied else _denies(unit) for unit in asked)
-    return found and len(words) <= MAX_WORDS
+    return any(unit.has("yes", "copula", "inverted") if denied else _denies(unit) for unit in asked)

@@ -15,16 +15,19 @@ from graph.understanding.offline.queries.domains import (
     left_out,
 )
 from graph.understanding.offline.queries.looking_for import text_of
+from graph.understanding.offline.queries.neighbours import (
+    is_beside,
+    is_named_behind,
+    neighbour_of,
+)
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.queries.ranking import (
-    SIDES,
-    neighbour_of,
     only_of,
     position_of,
     ranking,
 )
 from graph.understanding.offline.sentence.speech import is_question
-from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
+from graph.understanding.offline.sentence.units import NOTHING, Unit
 from graph.understanding.situation import Memory, Results
 
 WHEN = ("cuando", "when", "fecha", "date")
@@ -55,10 +58,12 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     own = _filters(question)
     if results and results.ids and not results.cursor and _narrows(question, own):
         return QueryClients(refers_back=True, **own)
+    if results and not own and _is_of_counted(question, results):
+        return QueryClients(refers_back=True)
     if results and results.query and (others := _others(question, own, results)):
         return others
     if results and results.query and question.has("more") and refers_back(words, period=False):
-        beside = len(results.ids) == 1 and not results.cursor and neighbour_of(question)
+        beside = len(results.ids) == 1 and not results.cursor and neighbour_of(question.spoken)
         return QueryClients(refers_back=True, neighbour=beside) if beside else MORE
     if results and results.ids and (picked := _picked(question, words, own, results)):
         return picked
@@ -71,6 +76,12 @@ def _narrows(question: Question, own: dict[str, Any]) -> bool:
     """Whether the question chooses among those shown: "which of those two is at gmail?"."""
     of_these = any(u.has("these") and u.norm.startswith(("de ", "of ")) for u in question.units)
     return of_these and bool(NARROWING & own.keys())
+
+
+def _is_of_counted(question: Question, results: Results) -> bool:
+    """Whether the question is who those are that were counted among others: "who are they?"."""
+    counted = bool(results.ids) and results.query is not None and results.query.count
+    return counted and (question.has("these") or not question.has("all", "client", "find"))
 
 
 def _others(question: Question, own: dict[str, Any], results: Results) -> QueryClients | None:
@@ -104,7 +115,8 @@ def _picked(
         return None
     pointed, named = points(words), own.get("text", "")[:1].isupper()
     single = len(results.ids) == 1 or results.focus is not None
-    if single and not named and (side := neighbour_of(question)):
+    side = neighbour_of(question.spoken) if single and not named else None
+    if side and not is_named_behind(question, own):
         return QueryClients(refers_back=True, neighbour=side)
     if "text" in own and (named or not pointed):
         return None
@@ -146,21 +158,13 @@ def _filters(question: Question) -> dict[str, Any]:
     if not (domains or period or email or text):
         filters["this_session"] |= _speakers_own(question)
     dates = {"created_from", "created_to"} if period else set()
-    if (text or email) and _is_beside(question, text or email or ""):
-        filters["neighbour"] = neighbour_of(question)
+    if (text or email) and is_beside(question, text or email or ""):
+        filters["neighbour"] = neighbour_of(question.spoken, named=True)
     found = {name: value for name, value in filters.items() if value or name in dates}
-    return found | ranking(question)
-
-
-def _is_beside(question: Question, name: str) -> bool:
-    """Whether "before" or "after" stands before the name: "who came after Ana Gil?"."""
-    first = name.split()[0]
-    behind = (
-        unit_at(question.units, index + (2 if unit_at(question.units, index + 1).has("of") else 1))
-        for index, unit in enumerate(question.units)
-        if unit.norm in SIDES
-    )
-    return any(unit.text == first for unit in behind)
+    ranked = ranking(question)
+    if text or email:
+        ranked.pop("position", None)
+    return found | ranked
 
 
 def _asks_whether(question: Question, *, named: bool) -> bool:

@@ -10,22 +10,12 @@ from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
 
 Column = Literal["name", "email"]
-Side = Literal["before", "after"]
 
 SUPERLATIVES = listed(
     "newest|latest|most recent|most recently|oldest|earliest|más nuevo|mas nuevo|mas nueva|"
     "mas reciente|mas recientes|mas antiguo|mas antigua|mas viejo"
 )
 """Words that rank all clients, not those shown last."""
-SIDES: dict[str, Side] = {
-    **dict.fromkeys(listed("antes anterior before previous"), "before"),
-    **dict.fromkeys(listed("despues siguiente after next"), "after"),
-}
-"""Words for the clients registered directly before and after one."""
-OF_OTHERS = ("find", "client", "count", "all", "tell", "create", "record", "these")
-"""Roles of words of questions that are about more than the client beside one."""
-MAX_BESIDE = 9
-"""Words of a question for the client beside one: "and who came right before her"."""
 ONLY, WITHOUT = listed("solo solamente unicamente nomas only just"), listed("sin without no")
 """Words that ask for one column, and for the other one."""
 COLUMNS: dict[str, Column] = {
@@ -34,8 +24,9 @@ COLUMNS: dict[str, Column] = {
 }
 OTHER_COLUMN: dict[Column, Column] = {"name": "email", "email": "name"}
 _NUMBER = re.compile(r"\d")
-PLACES = listed("puesto posicion numero number position")
-"""Words before the number of a client in the list."""
+PLACES, NUMBERS = listed("puesto posicion position"), listed("numero number")
+"""Words before the number of a client; of those of a list also the second ones."""
+MAX_PLACE_DIGITS = 3
 TO_CLIENT = 3
 """Words from an ordinal to "client" or "registered"."""
 TO_RANGE = 4
@@ -101,30 +92,32 @@ def _place(question: Question) -> int:
         near = units[index + 1 : index + 1 + TO_CLIENT]
         if unit.norm in ordinals and any(each.has("client", "create_past") for each in near):
             return ordinals[unit.norm]
-        if unit.norm in PLACES and near and near[0].norm.isdecimal():
-            return int(near[0].norm[:MAX_DIGITS])
+        told = unit.norm in PLACES or (unit.norm in NUMBERS and _of_list(question))
+        if told and near and near[0].norm.isdecimal() and len(near[0].norm) <= MAX_PLACE_DIGITS:
+            return int(near[0].norm)
     return 0
 
 
-def neighbour_of(question: Question) -> Side | None:
-    """The side of the client shown on which another one is asked for: "¿y el de antes?"."""
-    words = question.spoken
-    if len(words) > MAX_BESIDE or question.has(*OF_OTHERS):
-        return None
-    return next((SIDES[unit.norm] for unit in words if unit.norm in SIDES), None)
+def _of_list(question: Question) -> bool:
+    """Whether a list is named: "number 2 on the list"."""
+    return any(unit.norm.endswith(("lista", "list")) for unit in question.units)
 
 
 def only_of(question: Question) -> Column | None:
     """The only column that is asked for: "solo los nombres", "names only", "sin correos"."""
-    words = question.spoken if question.has("name_noun", "email_noun") else []
-    for index, unit in enumerate(words):
-        column = COLUMNS.get(unit.norm)
-        before = {each.norm for each in words[max(index - 2, 0) : index]}
-        if column and not before.isdisjoint(WITHOUT):
-            return OTHER_COLUMN[column]
-        if column and not (before | {unit_at(words, index + 1).norm}).isdisjoint(ONLY):
-            return column
-    return None
+    if COLUMNS.keys().isdisjoint([unit.norm for unit in question.spoken]):
+        return None
+    units = [u for u in question.units if not u.has("article", "this_one")]
+    told, denied, marked = set[Column](), set[Column](), False
+    for index, unit in enumerate(units):
+        if column := COLUMNS.get(unit.norm):
+            before, behind = unit_at(units, index - 1).norm, unit_at(units, index + 1).norm
+            (denied if before in WITHOUT else told).add(column)
+            marked |= before in ONLY or behind in ONLY
+            # "The clients without emails" are none; "the clients, no emails" are all.
+            marked |= before in WITHOUT and not unit_at(units, index - 2).has("client", "question")
+    wanted = told or {OTHER_COLUMN[column] for column in denied}
+    return next(iter(wanted)) if marked and len(wanted) == 1 else None
 
 
 def _is_of_all(question: Question) -> bool:

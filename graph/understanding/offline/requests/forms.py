@@ -56,6 +56,19 @@ def data_alone(message: Message) -> QueryClients | None:
     return QueryClients(text=names[0].text, doubtful="data") if whole else None
 
 
+def is_list(message: Message) -> bool:
+    """Whether several names with their addresses are all that answers the question for a client."""
+    draft = message.draft
+    begun = draft is not None and (draft.name or draft.email or draft.candidate)
+    names = [run for run in message.runs if judge_name(run.text) == "name"]
+    named = {i for run in names for i in range(run.first, run.after)}
+    rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
+    several = len(names) == len(message.emails) > 1
+    bare = all(unit.has("and", "also", *BESIDE_DATA) for unit in rest)
+    doubted = message.is_question or message.has("correction", "hedge", "no", *TOLD)
+    return several and bare and not (begun or doubted)
+
+
 def address_too(message: Message) -> QueryClients | None:
     """The search for an address behind that for another one: "and ana@x.es?"."""
     last = message.memory.results and message.memory.results.query

@@ -27,7 +27,8 @@ def halves(message: Message) -> Iterator[tuple[str, str]]:
             after = index + 1
             while unit_at(message.units, after).has(*BEFORE_QUESTION):
                 after += 1
-            if unit_at(message.units, after).has(*BEGINNING):
+            begins = unit_at(message.units, after)
+            if begins.has(*BEGINNING) and not begins.capital:
                 yield text[: unit.start], text[unit.end :]
 
 

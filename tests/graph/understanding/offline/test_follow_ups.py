@@ -43,6 +43,12 @@ def read(message: str, results: Results | None = None) -> tuple[Intent, ...]:
         ),
         ("¿no hay nadie de gmail?", QueryClients(domain="gmail", exists=True)),
         ("no, los de gmail", QueryClients(domain="gmail")),
+        ("is Luis Paz not at gmail?", QueryClients(text="Luis Paz", domain="gmail", exists=True)),
+        ("don't you have clients at acme?", QueryClients(domain="acme", exists=True)),
+        ("I can't find the clients at acme", QueryClients(domain="acme")),
+        ("list all clients, names and emails only", QueryClients()),
+        ("dame los clientes sin correos", QueryClients()),
+        ("¿se llama Luis mi segundo cliente registrado?", QueryClients(text="Luis", exists=True)),
         ("¿qué clientes son de .com.ar?", QueryClients(domain="com.ar")),
         ("el segundo cliente que se registró", QueryClients(position=2)),
         ("who was the third one registered?", QueryClients(position=3)),
@@ -63,6 +69,7 @@ GMAIL = Results(query=QueryClients(domain="gmail"), ids=(1, 2, 3))
 COUNTED = Results(query=QueryClients(domain="gmail", count=True))
 WITHOUT = Results(query=QueryClients(not_domain="gmail"), ids=(4,))
 ONE = Results(query=QueryClients(newest_first=True, limit=1), ids=(3,))
+AMONG = Results(query=QueryClients(count=True), ids=(2, 3))
 SECOND = Results(query=QueryClients(position=2), ids=(2,))
 ADDRESS = Results(query=QueryClients(email="a@x.es", exists=True), ids=(1,))
 SHOWN = QueryClients(refers_back=True)
@@ -84,6 +91,8 @@ SHOWN = QueryClients(refers_back=True)
         ("who came right before her", ONE, SHOWN.model_copy(update={"neighbour": "before"})),
         ("y después de él, ¿quién?", ONE, SHOWN.model_copy(update={"neighbour": "after"})),
         ("before I forget, list all clients", ONE, QueryClients()),
+        ("y Antes Gil?", ONE, QueryClients(text="Gil")),
+        ("cuál era su correo antes", ONE, SHOWN),
         ("y el tercero", SECOND, QueryClients(position=3)),
         ("y el siguiente", SECOND, SHOWN.model_copy(update={"neighbour": "after"})),
         ("pásame el mail", ONE, SHOWN),
@@ -100,6 +109,8 @@ SHOWN = QueryClients(refers_back=True)
         ("names of all of them", GMAIL, SHOWN),
         ("la fecha", GMAIL, SHOWN.model_copy(update={"details": True})),
         ("how many is that?", GMAIL, QueryClients(domain="gmail", count=True)),
+        ("quiénes son", AMONG, SHOWN),
+        ("list all clients", AMONG, QueryClients()),
         ("and b@y.es?", ADDRESS, QueryClients(email="b@y.es", exists=True)),
     ],
 )
@@ -134,3 +145,7 @@ def test_follow_ups_are_about_what_was_asked(
 )
 def test_two_questions_get_two_answers(message: str, queries: tuple[Intent, ...]) -> None:
     assert read(message) == queries
+
+
+def test_a_company_with_and_in_its_name_is_no_two_questions() -> None:
+    assert len(read("find Salt and Search Ltd")) == 1

@@ -90,7 +90,7 @@ def _confirmed(evidence: Evidence, order: float, chosen: Likely, likely: list[Li
     enough = CERTAIN if evidence.names else SURE
     small = candidate.name.islower() and p < UNLIKELY and not evidence.names
     small |= p < PROBABLE and _is_odd_word(evidence, candidate)
-    small |= p < UNLIKELY and " " not in candidate.name and not evidence.backs(candidate)
+    small |= p < UNLIKELY and candidate.name.isalpha() and not evidence.backs(candidate)
     outgrown = is_outgrown(chosen, likely)
     certain = order >= enough and not (small or outgrown or _is_another(chosen, likely))
     probable = p >= (PROBABLE if order >= ORDERED else FIRM)

@@ -29,6 +29,7 @@ from graph.understanding.offline.learned.weighing.deciding import (
 from graph.understanding.offline.learned.weighing.evidence import probability
 from graph.understanding.offline.learned.weighing.ordered import is_own
 from graph.understanding.offline.learned.weighing.rivals import Likely, is_surplus, is_whole
+from graph.understanding.offline.requests.forms import is_list
 from tools.folding import fold
 
 DENIED = 0.6
@@ -71,9 +72,9 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 def _may_order(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the message may order clients with an address, and is no question or injection."""
     message = reading.message
-    draft = message.draft
-    begun = draft is not None and (draft.name or draft.email or draft.candidate)
-    if begun or not 0 < len(message.emails) <= MAX_ADDRESSES:
+    if (message.draft is not None and not is_list(message)) or not 0 < len(
+        message.emails
+    ) <= MAX_ADDRESSES:
         return False
     plain = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
     if not plain or message.has("injection"):
