@@ -1,7 +1,7 @@
 """What a message shows of a request, whatever its sentences are read as."""
 
 from graph.understanding.intents import Language
-from graph.understanding.offline.learned.reading import ORDERING, SURE, LearnedReading
+from graph.understanding.offline.learned.reading import LIKELY, ORDERING, SURE, LearnedReading
 from graph.understanding.offline.lexicon.words import other
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.offline.requests.other_business import VERBS, asked_thing
@@ -31,7 +31,10 @@ def asks_for_client(read: Message) -> bool:
     """Whether this message or the one before asks for a client, and nothing in this one revokes it.
 
     What asks: a verb of creation, a "new client", a client being registered, or one just created.
+    Nothing does where learned evidence takes a message with an address for no order.
     """
+    if _tells(read):
+        return False
     verbs = create_triggers(read.units)
     answers = bool(read.memory.line) and read.has_email and not read.has(*VERBS)
     if _revoked(read, verbs) or (asked_thing(read) is not None and not answers):
@@ -46,6 +49,13 @@ def asks_for_client(read: Message) -> bool:
     if read.inquires:
         return False
     return bool(read.memory.line) or read.memory.just_created or _asked_before(read)
+
+
+def _tells(read: Message) -> bool:
+    """Whether the message is rather talk or a question than an order: "I was about to add …"."""
+    if not read.has_email or read.memory.line or read.memory.just_created:
+        return False
+    return LearnedReading(read).judged.all[0] < LIKELY
 
 
 def _is_order(read: Message) -> bool:

@@ -129,6 +129,9 @@ def test_a_plan_that_does_not_say_who_read_it_is_read_twice() -> None:
         "Ana Gil, ana@x.es",
         "Borra a Ana Gil ana@x.es",
         "y Carmen Paz dice que ella ya añadió a Ana Gil, ana@x.es",
+        "I was about to register Ana Gil, ana@x.es, and then the fire alarm",
+        "put Ana Gil on my calendar for 3pm, ana@x.es",
+        "agéndame junta con Ana Gil para el 14, su correo es ana@x.es, mándale la invitación",
     ],
 )
 def test_questions_tales_and_bare_data_ask_for_no_creation(opened: Open, message: str) -> None:
