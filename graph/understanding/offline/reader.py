@@ -1,7 +1,7 @@
 """Understanding by rules over a lexicon: no key, no network, deterministic."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
@@ -41,7 +41,12 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
-from graph.understanding.offline.requests.two_questions import behind, halves, is_whole
+from graph.understanding.offline.requests.two_questions import (
+    MAX_HALVES,
+    behind,
+    halves,
+    is_whole,
+)
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
@@ -111,7 +116,7 @@ def _both(message: Message, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """The two questions that a message asks; empty if it is one, or something else."""
     if len(intents) != 1 or not isinstance(intents[0], QueryClients):
         return ()
-    for text, further in halves(message):
+    for text, further in islice(halves(message), MAX_HALVES):
         head = Message.of(text, message.situation)
         first = _all_intents(head)
         told = is_whole(first, everybody=head.has("client", "all"))

@@ -53,6 +53,8 @@ SLOW = {
     "fractions": "3/",
     "dictated": "a arroba ",
     "numbers": "ocho treinta y ",
+    "two questions": "a.es and who ",
+    "domains left out": "not a.es nor ",
 }
 """What is written again and again."""
 

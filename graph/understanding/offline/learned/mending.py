@@ -113,11 +113,11 @@ def _answers_draft(message: Message) -> bool:
     if draft is None or created is None:
         return draft is not None
     known, told = created.email, [unit.text for unit in message.emails]
-    respelt = len(told) == 1 and similar(known, told[0]) and _digits(known) == _digits(told[0])
-    words = [unit for unit in message.units if unit.kind == "word"]
-    wrong = any(unit.norm in MISHEARD for unit in words)
-    owned = any(unit.has("this_one") for unit in words) or bool(message.runs)
-    return not (respelt and wrong) or owned or message.reader.backs(told[0], draft.name)
+    if len(told) != 1 or not similar(known, told[0]) or _digits(known) != _digits(told[0]):
+        return True
+    misheard = any(unit.norm in MISHEARD for unit in message.units)
+    of_another = message.has("this_one") or bool(message.runs)  # "sorry, hers is …"
+    return of_another or not misheard or message.reader.backs(told[0], draft.name)
 
 
 def _digits(address: str) -> str:

@@ -221,11 +221,11 @@ def points(words: list[Unit]) -> bool:
     owned = "this_one" in roles and data and "negation" not in roles  # not "no sé su email"
     of_one = any(a.has("of") and b.has("this_one") for a, b in pairwise(words[-2:]))
     bare = data and all(unit.has(*BESIDE_DATA) for unit in words)
-    both = data and any(is_all_of_them(words, index) for index in range(len(words)))
+    both = data and any(_is_all_of_them(words, index) for index in range(len(words)))
     return both or owned or of_one or bare or ("ordinal" in roles and len(words) <= MAX_ORDINAL)
 
 
-def is_all_of_them(words: list[Unit], index: int) -> bool:
+def _is_all_of_them(words: list[Unit], index: int) -> bool:
     """Whether a word means all who were shown: "both", "los dos", "cada uno", "all of them"."""
     unit, before = words[index], words[index - 1] if index else NOTHING
     pair = unit.norm in NUMBERED and before.norm in ("los", "las", "the")

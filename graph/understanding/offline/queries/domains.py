@@ -31,6 +31,8 @@ NOBODY = listed(
 )
 """Words with which a denial asks whether there is somebody: "¿no hay nadie de gmail?"."""
 REST = listed("el resto|los demas|las demas|the rest|the others|the remaining ones|los otros")
+MAX_DOMAINS = 10
+"""Domains of a question that are read."""
 MAX_BETWEEN = 4
 """Words from a denial to the domain: "don't have an address at gmail"."""
 ASKED = ("question", "count", "these")
@@ -58,7 +60,7 @@ def domains_of(question: Question) -> list[Mentioned]:
         if unit.start not in taken
         and (unit.has("provider") or not (written or unit.roles or not _affiliation(units, index)))
     ]
-    return sorted([*written, *named], key=lambda each: each.start)
+    return sorted([*written, *named], key=lambda each: each.start)[:MAX_DOMAINS]
 
 
 def _written(question: Question) -> list[Mentioned]:

@@ -14,8 +14,8 @@ BEFORE_QUESTION = ("also", "courtesy", "polite", "tell", "to_me")
 """Roles of words between "and" and the second question."""
 BEGINNING = ("question", "count", "find")
 """Roles of words with which it begins."""
-MIN_WORDS = 2
-"""Words of the first question."""
+MIN_WORDS, MAX_HALVES = 2, 2
+"""Words of the first question, and places at which the second one may begin that are tried."""
 
 
 def halves(message: Message) -> Iterator[tuple[str, str]]:

@@ -72,9 +72,8 @@ def weighed(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 def _may_order(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the message may order clients with an address, and is no question or injection."""
     message = reading.message
-    if (message.draft is not None and not is_list(message)) or not 0 < len(
-        message.emails
-    ) <= MAX_ADDRESSES:
+    answers = message.draft is not None and not is_list(message)
+    if answers or not 0 < len(message.emails) <= MAX_ADDRESSES:
         return False
     plain = all(isinstance(each, CreateClient | QueryClients | Talk) for each in found)
     if not plain or message.has("injection"):
