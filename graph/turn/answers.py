@@ -115,7 +115,8 @@ def _at(page: Page, position: int, query: QueryClients, shown: Results | None) -
     if position > len(page.clients):
         return Answer("no_such_position", query, total=page.total, results=shown)
     picked = page.clients[position - 1]
-    return Answer("rows", query, (picked,), 1, Results(query=query, ids=(picked.id,)))
+    ids = tuple(client.id for client in page.clients)
+    return Answer("rows", query, (picked,), 1, Results(query=query, ids=ids, focus=picked.id))
 
 
 def _looser(query: QueryClients) -> Iterator[QueryClients]:
@@ -156,8 +157,8 @@ def _about_shown(
             return Answer("no_such_position", query, total=len(ids), results=shown)
         picked: tuple[int, ...] = (ids[index],)
     else:
-        chosen = filters != Filters() or query.limit
-        picked = ids if shown.focus is None or chosen else (shown.focus,)
+        chooses = filters != Filters() or query.limit is not None
+        picked = ids if chooses or shown.focus is None else (shown.focus,)
     found = find_clients(
         transaction,
         replace(filters, ids=picked),
@@ -171,7 +172,9 @@ def _about_shown(
         counted = Results(query=among, ids=tuple(client.id for client in clients))
         return Answer("count", query, total=len(clients), results=counted)
     focus = clients[0].id if len(clients) == 1 else None
-    results = shown.model_copy(update={"focus": focus})
+    fewer = filters != Filters() or (query.limit or 1) > 1
+    kept = tuple(client.id for client in clients) if fewer else ids
+    results = shown.model_copy(update={"ids": kept, "focus": focus})
     return Answer("rows", query, clients, len(clients), results)
 
 

@@ -238,6 +238,16 @@ def test_of_several_of_a_name_no_neighbour_is_shown(office: Office) -> None:
     assert rows(office.say("¿quién vino después de C?", asked).reply) == ["C1", "C2", "C3"]
 
 
+def test_a_position_among_some_of_those_shown_is_theirs(office: Office) -> None:
+    fill(office, 3)
+    fill(office, 2, domain="y.es")
+    office.say("lista", QueryClients())
+    office.say("¿cuáles son de y?", QueryClients(refers_back=True, domain="y.es"))
+    assert "c2@y.es" in office.say("el 2", QueryClients(refers_back=True, position=2)).reply
+    office.say("el tercero de todos", QueryClients(position=3))
+    assert "c2@x.es" in office.say("el 2", QueryClients(refers_back=True, position=2)).reply
+
+
 def test_a_position_may_be_beyond_the_first_page(office: Office) -> None:
     fill(office, 45)
     assert rows(office.say("el 42", QueryClients(position=42)).reply) == ["C42"]
@@ -257,9 +267,11 @@ def test_those_who_were_counted_among_the_ones_shown_are_what_a_question_means(
 def test_some_of_those_shown_can_be_asked_for(office: Office) -> None:
     fill(office, 3)
     fill(office, 2, domain="y.es")
-    office.say("los tres últimos", QueryClients(newest_first=True, limit=3))
+    last = QueryClients(newest_first=True, limit=3)
+    office.say("los tres últimos", last)
     of_them = QueryClients(refers_back=True, domain="y.es")
     assert rows(office.say("¿cuáles son de y?", of_them).reply) == ["C2", "C1"]
+    office.say("los tres últimos", last)
     oldest = QueryClients(refers_back=True, limit=1)
     assert rows(office.say("¿y el más antiguo de ellos?", oldest).reply) == ["C3"]
     counted = QueryClients(refers_back=True, not_domain="y.es", count=True)

@@ -25,7 +25,11 @@ from graph.understanding.offline.learned.recalled import named_before
 from graph.understanding.offline.learned.unwriting import unwritten
 from graph.understanding.offline.learned.weighing.weighed import weighed
 from graph.understanding.offline.pasted.reader import read_pasted
-from graph.understanding.offline.requests.answering_draft import answer_to_draft, line_answer
+from graph.understanding.offline.requests.answering_draft import (
+    answer_to_draft,
+    line_answer,
+    respells_another,
+)
 from graph.understanding.offline.requests.forms import (
     address_too,
     bare_pairs,
@@ -41,12 +45,7 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
-from graph.understanding.offline.requests.two_questions import (
-    MAX_HALVES,
-    behind,
-    halves,
-    is_whole,
-)
+from graph.understanding.offline.requests.two_questions import MAX_HALVES, behind, halves, is_whole
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
@@ -102,7 +101,7 @@ def _not_ordered(intent: Intent) -> Intent:
 
 def read_intents(message: Message) -> tuple[Intent, ...]:
     """The message's intents, in order; never empty."""
-    if (same := address_too(message)) is not None:
+    if message.emails and (same := address_too(message)) is not None:
         return (same,)
     intents = _all_intents(message)
     if both := _both(message, intents):
@@ -181,7 +180,8 @@ def by_rules(message: Message) -> tuple[list[Intent], bool]:
         found = [message.query(question) if question else Talk(topic="off_topic")]
     else:
         found = _without_request(message) or bare_pairs(message)
-    if _hedges(message) or _takes_address_back(message) or _chooses(message):
+    doubted = _hedges(message) or _takes_address_back(message) or _chooses(message)
+    if doubted or (message.draft is not None and respells_another(message)):
         found = [_unsure(intent) for intent in found]
     return found, False
 

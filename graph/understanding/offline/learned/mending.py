@@ -30,7 +30,6 @@ from graph.understanding.offline.learned.reading import (
     VERY_SURE,
     LearnedReading,
 )
-from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.requests.message import Message
 from graph.understanding.situation import KnownClient
 from tools.folding import fold
@@ -44,10 +43,6 @@ SHOULD = ("should", "should have", "debe", "deberia")
 """Suppositions that tell what is right: "it should be ana@…"."""
 WITHOUT = ("without", "sin")
 """Words behind an address that tell its spelling: "without the dot"."""
-MISHEARD = listed(
-    "mal equivocado erroneo error misheard misread mistyped misspelt misspelled wrong typo mistake"
-)
-"""Words that say of an address that it is not the right one."""
 TO_DENIAL = 4
 """Words behind an address that may deny it."""
 MIN_WORD = 3
@@ -82,7 +77,6 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
         return []
     small = any(name.islower() for name in names) and not created.name.islower()
     plain = alike and not small and reading.corrects >= SURE and not _supposes(message)
-    plain = plain and message.draft is None
     name, email = next(iter(names), None), next(iter(emails), None)
     return [ChangeClient(name=name, email=email, plain=plain)]
 
@@ -90,7 +84,7 @@ def mended(reading: LearnedReading, found: list[Intent]) -> list[Intent]:
 def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
     """Whether the rules read nothing that is about something else."""
     message = reading.message
-    if message.memory.pending or message.is_question or _answers_draft(message):
+    if message.draft is not None or message.memory.pending or message.is_question:
         return False
     match found:
         case [ChangeClient() as change]:
@@ -102,26 +96,6 @@ def _may_correct(reading: LearnedReading, found: list[Intent]) -> bool:
     ordered = any(isinstance(each, CreateClient) and each.name and each.email for each in found)
     changes = any(isinstance(each, CHANGING) for each in found)
     return not (changes or (ordered and not corrects))
-
-
-def _answers_draft(message: Message) -> bool:
-    """Whether a client is being registered, and no address is said to be misspelt.
-
-    "No, I misheard it: danimoyano@…", behind "add Daniela Moyano, danimollano@…, and Luis Gil".
-    """
-    draft, created = message.draft, message.memory.created
-    if draft is None or created is None:
-        return draft is not None
-    known, told = created.email, [unit.text for unit in message.emails]
-    if len(told) != 1 or not similar(known, told[0]) or _digits(known) != _digits(told[0]):
-        return True
-    misheard = any(unit.norm in MISHEARD for unit in message.units)
-    of_another = message.has("this_one") or bool(message.runs)  # "sorry, hers is …"
-    return of_another or not misheard or message.reader.backs(told[0], draft.name)
-
-
-def _digits(address: str) -> str:
-    return "".join(filter(str.isdigit, address))
 
 
 def _supposes(message: Message) -> bool:

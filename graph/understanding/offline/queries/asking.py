@@ -10,7 +10,7 @@ from graph.understanding.offline.queries.neighbours import NUMBERED, neighbour_o
 from graph.understanding.offline.queries.ranking import COLUMNS, ONLY
 from graph.understanding.offline.sentence.speech import is_question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, roles_of
-from graph.understanding.situation import Memory
+from graph.understanding.situation import Memory, Results
 
 MORE_WITH = ("more", "courtesy", "tell", "find", "and", "polite", "client")
 PLURALS = ("los", "las", "those", "the ones", "ones")
@@ -69,7 +69,7 @@ def asks_directory(units: list[Unit], memory: Memory, *, period: bool, draft: bo
         or _inquires(words, question=is_question(units))
         or _describes(words, period=period, question=is_question(units))
         or (results is not None and refers_back(words, period=period, draft=draft))
-        or (results is not None and bool(results.ids) and _of_shown(words, len(results.ids)))
+        or (results is not None and bool(results.ids) and _of_shown(words, results))
     )
 
 
@@ -200,11 +200,12 @@ def _changes(words: list[Unit], *, period: bool) -> bool:
     return words[0].has("and", "these", "also") and (period or len(words) <= MAX_ADDED_WORDS)
 
 
-def _of_shown(words: list[Unit], shown: int) -> bool:
+def _of_shown(words: list[Unit], results: Results) -> bool:
     """Whether the words are about those shown last, or about the one beside the only one."""
     if points(words):
         return True
-    if shown == 1 and neighbour_of(words):
+    single = len(results.ids) == 1 or results.focus is not None
+    if single and neighbour_of(words):
         return not any(unit.capital and not unit.roles for unit in words)
     return any(
         (a.norm in ONLY and b.norm in COLUMNS) or (a.norm in COLUMNS and b.norm in ONLY)

@@ -147,5 +147,8 @@ def asks_for_others(question: Question, *, denied: bool) -> bool:
         return False
     if not denied:  # "how many are not"
         words = [unit for unit in words if not unit.has("copula", "inverted")]
+    if denied:
+        told = words[-1:] if len(words) > 1 and words[-2].norm in RELATIVE else []
+        return any(unit.has("yes", "copula", "inverted") for unit in told)
     asked = (b for a, b in pairwise(words) if a.has(*ASKED) or a.norm in RELATIVE)
-    return any(unit.has("yes", "copula", "inverted") if denied else _denies(unit) for unit in asked)
+    return any(map(_denies, asked))

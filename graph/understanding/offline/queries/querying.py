@@ -58,12 +58,13 @@ def read_query(question: Question, memory: Memory) -> QueryClients:
     own = _filters(question)
     if results and results.ids and not results.cursor and _narrows(question, own):
         return QueryClients(refers_back=True, **own)
-    if results and not own and _is_of_counted(question, results):
+    if results and not own and _asks_who(question, results):
         return QueryClients(refers_back=True)
     if results and results.query and (others := _others(question, own, results)):
         return others
     if results and results.query and question.has("more") and refers_back(words, period=False):
-        beside = len(results.ids) == 1 and not results.cursor and neighbour_of(question.spoken)
+        single = len(results.ids) == 1 or results.focus is not None
+        beside = single and not results.cursor and neighbour_of(question.spoken)
         return QueryClients(refers_back=True, neighbour=beside) if beside else MORE
     if results and results.ids and (picked := _picked(question, words, own, results)):
         return picked
@@ -78,9 +79,14 @@ def _narrows(question: Question, own: dict[str, Any]) -> bool:
     return of_these and bool(NARROWING & own.keys())
 
 
-def _is_of_counted(question: Question, results: Results) -> bool:
-    """Whether the question is who those are that were counted among others: "who are they?"."""
-    counted = bool(results.ids) and results.query is not None and results.query.count
+def _asks_who(question: Question, results: Results) -> bool:
+    """Whether the question is who those shown, or counted among others, are: "who are they?"."""
+    if not results.ids:
+        return False
+    bare = all(unit.has("question", "copula") for unit in question.spoken)
+    if question.spoken and bare and not question.has("exist"):  # "who remains?"
+        return True
+    counted = results.query is not None and results.query.count
     return counted and (question.has("these") or not question.has("all", "client", "find"))
 
 

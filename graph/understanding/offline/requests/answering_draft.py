@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.understanding.evidence.names import Judgement, judge_name
-from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word
+from graph.understanding.evidence.short_forms import goes_by, part_of, shares_word, similar
 from graph.understanding.intents import CancelDraft, ConfirmDraft, CreateClient, Doubt, Intent
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.names import NameReader
@@ -28,6 +28,8 @@ BESIDE_NAME = listed(
 """Roles of words beside a name that is the whole answer."""
 REFUSING, ADDING = ("no", "cancel", "courtesy", "thanks", "farewell"), ("and", "also")
 TELLING = ("named", "name_noun", "introduces", "correction", "edit")
+MISHEARD = listed("mal equivocado error misheard misread mistyped misspelt wrong typo mistake")
+"""Words that say of an address that it is not the right one."""
 MIN_SPELT = 4
 """Letters of a word from which on its repetition in an address is no chance."""
 
@@ -64,6 +66,19 @@ def answer_to_draft(message: Message) -> list[Intent]:
     if draft.asks_consent and refuses:
         return [CreateClient(fresh=False)] if draft.candidate else [CancelDraft()]
     return [ConfirmDraft()] if draft.asks_consent and _agrees(words) else _added(message)
+
+
+def respells_another(message: Message) -> bool:
+    """Whether an answer may be the address of the client created before, told anew.
+
+    "No, I misheard it: danimoyano@…", behind "add Daniela Moyano, danimollano@…, and Luis Gil".
+    """
+    draft, created, told = message.draft, message.memory.created, message.emails
+    if draft is None or not draft.name or created is None or len(told) != 1:
+        return False
+    near = similar(created.email, told[0].text) and message.has("correction", "no")
+    misheard = any(unit.norm in MISHEARD for unit in message.units)
+    return near and misheard and not message.reader.backs(told[0].text, draft.name)
 
 
 def _agrees(words: list[Unit]) -> bool:

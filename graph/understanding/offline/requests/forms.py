@@ -1,6 +1,7 @@
 """Data without a verb: forms, pairs of name and address, and a name as the whole message."""
 
 from itertools import pairwise
+from typing import Literal
 
 from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
@@ -72,12 +73,16 @@ def is_list(message: Message) -> bool:
 def address_too(message: Message) -> QueryClients | None:
     """The search for an address behind that for another one: "and ana@x.es?"."""
     last = message.memory.results and message.memory.results.query
-    if not (last and last.email) or message.draft is not None or len(message.emails) != 1:
+    waits = message.draft is not None or message.memory.pending is not None
+    if not (last and last.email) or waits or len(message.emails) != 1:
         return None
     words = [unit for unit in message.units if unit.kind == "word"]
+    asks = message.is_question or any(unit.has("question") for unit in words)
     added = bool(words) and words[0].has("and", "question") and all(u.has(*ADDED) for u in words)
+    doubtful: Literal["data"] | None = None if asks else "data"
     exists = last.exists or message.has("exist")
-    return QueryClients(email=message.emails[0].text, exists=exists) if added else None
+    address = message.emails[0].text
+    return QueryClients(email=address, exists=exists, doubtful=doubtful) if added else None
 
 
 def only_name(message: Message) -> str | None:

@@ -112,6 +112,8 @@ SHOWN = QueryClients(refers_back=True)
         ("quiénes son", AMONG, SHOWN),
         ("list all clients", AMONG, QueryClients()),
         ("and b@y.es?", ADDRESS, QueryClients(email="b@y.es", exists=True)),
+        ("what about b@y.es", ADDRESS, QueryClients(email="b@y.es")),
+        ("quiénes son", WITHOUT, SHOWN),
     ],
 )
 def test_follow_ups_are_about_what_was_asked(
@@ -149,3 +151,17 @@ def test_two_questions_get_two_answers(message: str, queries: tuple[Intent, ...]
 
 def test_a_company_with_and_in_its_name_is_no_two_questions() -> None:
     assert len(read("find Salt and Search Ltd")) == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["y el siguiente paso?", "and after lunch?", "I saw him before", "who was she before?"],
+)
+def test_a_remark_asks_for_no_neighbour(message: str) -> None:
+    [intent] = read(message, ONE)
+    assert not isinstance(intent, QueryClients) or intent.neighbour is None
+
+
+def test_an_address_behind_one_that_was_looked_for_may_be_a_new_client_s() -> None:
+    asked = QueryClients(email="eva@acme.es", exists=True, doubtful="data")
+    assert read("y eva@acme.es", ADDRESS) == (asked,)
