@@ -459,3 +459,10 @@ def test_a_beginning_that_may_be_a_tale_is_no_order_of_a_message_that_is_none(me
 def test_a_relatives_whole_name_is_not_the_clients(message: str) -> None:
     for intent in read(message):
         assert not isinstance(intent, CreateClient) or " " not in (intent.name or "")
+
+
+def test_whoever_gave_the_data_of_the_client_asked_for_is_not_created() -> None:
+    waiting = Situation(TODAY.today, Memory(draft=Draft()))
+    said = "me la pasó Luis Soto luis@soto.es, ella es Ana Sanz ana@sanz.es"
+    for intent in OfflineUnderstanding().understand(said, waiting).intents:
+        assert not isinstance(intent, CreateClient) or intent.doubt
