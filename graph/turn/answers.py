@@ -1,6 +1,6 @@
 """Answers a question to the directory inside the turn's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
@@ -59,12 +59,11 @@ def answer(
     if query.count:
         return Answer("count", query, total=page.total, results=Results(query=query))
     if query.neighbour is not None and len(page.clients) == 1:
-        named = Results(query=query, ids=(page.clients[0].id,))
-        return _beside(transaction, query, named)
+        return _beside(transaction, query, Results(query=query, ids=_ids(page.clients)))
     if query.position is not None and query.position > 0 and page.clients:
         return _at(page, query.position, query, shown)
     whole = query.limit is not None and query.limit <= MAX_ROWS
-    ids = tuple(client.id for client in page.clients)
+    ids = _ids(page.clients)
     results = Results(query=query, ids=ids, cursor=None if whole else page.cursor)
     total = len(ids) if whole else page.total
     return Answer("rows", query, page.clients, total, results)
@@ -114,8 +113,7 @@ def _at(page: Page, position: int, query: QueryClients, shown: Results | None) -
     """The one of the clients found whose position is asked for, from 1."""
     if position > len(page.clients):
         return Answer("no_such_position", query, total=page.total, results=shown)
-    picked = page.clients[position - 1]
-    ids = tuple(client.id for client in page.clients)
+    picked, ids = page.clients[position - 1], _ids(page.clients)
     return Answer("rows", query, (picked,), 1, Results(query=query, ids=ids, focus=picked.id))
 
 
@@ -151,14 +149,15 @@ def _about_shown(
         return Answer("nothing_shown", query, results=shown)
     if query.neighbour is not None:
         return _beside(transaction, query, shown)
+    narrowed = filters != Filters()
     if query.position is not None:
         index = query.position - 1 if query.position > 0 else query.position
         if query.position == 0 or not -len(ids) <= index < len(ids):
             return Answer("no_such_position", query, total=len(ids), results=shown)
         picked: tuple[int, ...] = (ids[index],)
     else:
-        chooses = filters != Filters() or query.limit is not None
-        picked = ids if chooses or shown.focus is None else (shown.focus,)
+        chooses = narrowed or query.limit is not None
+        picked = ids if chooses else shown.meant
     found = find_clients(
         transaction,
         replace(filters, ids=picked),
@@ -169,11 +168,10 @@ def _about_shown(
     clients = found if ranked else tuple(sorted(found, key=lambda each: picked.index(each.id)))
     if query.count:
         among = shown.query.model_copy(update={"count": True}) if shown.query else None
-        counted = Results(query=among, ids=tuple(client.id for client in clients))
+        counted = Results(query=among, ids=_ids(clients))
         return Answer("count", query, total=len(clients), results=counted)
     focus = clients[0].id if len(clients) == 1 else None
-    fewer = filters != Filters() or (query.limit or 1) > 1
-    kept = tuple(client.id for client in clients) if fewer else ids
+    kept = _ids(clients) if narrowed or (query.limit or 1) > 1 else ids
     results = shown.model_copy(update={"ids": kept, "focus": focus})
     return Answer("rows", query, clients, len(clients), results)
 
@@ -181,14 +179,17 @@ def _about_shown(
 def _beside(transaction: Transaction, query: QueryClients, shown: Results) -> Answer:
     """The client created directly before or after those shown, or the one picked out."""
     before = query.neighbour == "before"
-    known = shown.ids if shown.focus is None else (shown.focus,)
-    start = str(min(known) if before else max(known))
+    start = str(min(shown.meant) if before else max(shown.meant))
     page = find_clients(transaction, Filters(), newest_first=before, limit=1, cursor=start)
     if not page.clients:
         return Answer("none_before" if before else "none_after", query, results=shown)
-    ids = tuple(client.id for client in page.clients)
-    results = shown.model_copy(update={"ids": ids, "focus": None, "cursor": None})
-    return Answer("rows", query, page.clients, len(ids), results)
+    update = {"ids": _ids(page.clients), "focus": None, "cursor": None}
+    results = shown.model_copy(update=update)
+    return Answer("rows", query, page.clients, len(page.clients), results)
+
+
+def _ids(clients: Iterable[Client]) -> tuple[int, ...]:
+    return tuple(client.id for client in clients)
 
 
 def _filters(query: QueryClients, session_id: str, timezone: ZoneInfo) -> Filters:

@@ -27,6 +27,10 @@ Topic = Literal[
 ]
 
 
+Column = Literal["name", "email"]
+"""A field of a client that is shown alone."""
+Side = Literal["before", "after"]
+"""Of the client registered directly before or after another one."""
 FORMS = {"kind", "newest_first", "by_name", "count", "exists", "details", "only", "doubtful"}
 """Fields of a query that leave nobody out."""
 
@@ -146,14 +150,14 @@ class QueryClients(Value):
     """Only clients who share their whole name with another one: perhaps duplicates."""
     details: bool = False
     """Answer with all fields of each client, the creation date included."""
-    only: Literal["name", "email"] | None = None
+    only: Column | None = None
     """Answer with one field of each client: "just the names"."""
     refers_back: bool = Field(default=False, validation_alias=AliasChoices("refers_back", "shown"))
     """About the clients that were shown or created last, not a new search."""
     position: int | None = None
     """The n-th of the clients found, from 1, or with `refers_back` of those shown, where a
     negative one counts from the end."""
-    neighbour: Literal["before", "after"] | None = None
+    neighbour: Side | None = None
     """The client created directly before or after those found, or shown with `refers_back`."""
     more: bool = False
     """The next page of the last query."""

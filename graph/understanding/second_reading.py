@@ -128,7 +128,7 @@ class SecondReading:
 
     @cached_property
     def _asked_for(self) -> bool:
-        return asks_for_client(self.read)
+        return asks_for_client(self._learned)
 
     def _pairs(self, address: str) -> set[Client]:
         """The pairs of names and addresses, this one among them if the message dictates it."""

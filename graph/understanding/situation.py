@@ -78,6 +78,11 @@ class Results(Value):
     cursor: str | None = None
     """Start of the next page; None after the last page."""
 
+    @property
+    def meant(self) -> tuple[int, ...]:
+        """The ids of those whom a pronoun means: the one picked out, or else all."""
+        return self.ids if self.focus is None else (self.focus,)
+
 
 class QuickReply(Value):
     """A short answer to a reply, offered as a button: its label, and the message that it sends."""

@@ -167,6 +167,7 @@ ROOMS: Rooms = {
         "existence question",
         "domains neighbours ranking",
         "asking looking_for",
+        "follow_ups",
         "querying",
     ),
     "graph.understanding.offline.requests": (

@@ -1,7 +1,7 @@
 """Understanding by rules over a lexicon: no key, no network, deterministic."""
 
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from graph.understanding.intents import CreateClient, Intent, QueryClients, Talk
 from graph.understanding.offline.changes.answering import answer_to_change
@@ -45,7 +45,7 @@ from graph.understanding.offline.requests.other_business import (
 from graph.understanding.offline.requests.pasting import creations_of
 from graph.understanding.offline.requests.requesting import read_requests
 from graph.understanding.offline.requests.triggers import find_triggers
-from graph.understanding.offline.requests.two_questions import MAX_HALVES, behind, halves, is_whole
+from graph.understanding.offline.requests.two_questions import behind, halves, only_question
 from graph.understanding.offline.sentence.smalltalk import topic_of
 from graph.understanding.situation import Situation, SummaryTurn, Understood
 from tools.folding import composed
@@ -115,14 +115,13 @@ def _both(message: Message, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """The two questions that a message asks; empty if it is one, or something else."""
     if len(intents) != 1 or not isinstance(intents[0], QueryClients):
         return ()
-    for text, further in islice(halves(message), MAX_HALVES):
+    for text, further in halves(message):
         head = Message.of(text, message.situation)
-        first = _all_intents(head)
-        told = is_whole(first, everybody=head.has("client", "all"))
-        if told and isinstance(first[0], QueryClients):
-            second = _all_intents(behind(message, further, first[0]))
-            if is_whole(second, everybody=first[0].count) and second != first:
-                return (*first, *second)
+        if first := only_question(_all_intents(head), everybody=head.has("client", "all")):
+            rest = _all_intents(behind(message, further, first))
+            second = only_question(rest, everybody=first.count)
+            if second and second != first:
+                return first, second
     return ()
 
 

@@ -27,13 +27,14 @@ MAX_TO_EMAIL = 3
 """Words from a "no" to the "email" that is missing."""
 
 
-def asks_for_client(read: Message) -> bool:
+def asks_for_client(reading: LearnedReading) -> bool:
     """Whether this message or the one before asks for a client, and nothing in this one revokes it.
 
     What asks: a verb of creation, a "new client", a client being registered, or one just created.
     Nothing does where learned evidence takes a message with an address for no order.
     """
-    if _tells(read):
+    read = reading.message
+    if _tells(reading):
         return False
     verbs = create_triggers(read.units)
     answers = bool(read.memory.line) and read.has_email and not read.has(*VERBS)
@@ -44,26 +45,28 @@ def asks_for_client(read: Message) -> bool:
         opening = read.units[: verbs[0]] if verbs else read.units
         wonders = any(unit.has(*WONDERING) for unit in opening)
         return not (read.is_question and wonders) or read.has("polite")
-    if read.has_email and not read.is_question and _is_order(read):
+    if read.has_email and not read.is_question and _is_order(reading):
         return True
     if read.inquires:
         return False
     return bool(read.memory.line) or read.memory.just_created or _asked_before(read)
 
 
-def _tells(read: Message) -> bool:
+def _tells(reading: LearnedReading) -> bool:
     """Whether the message is rather talk or a question than an order: "I was about to add …"."""
+    read = reading.message
     if not read.has_email or read.memory.line or read.memory.just_created:
         return False
-    return LearnedReading(read).judged.all[0] < LIKELY
+    return reading.judged.all[0] < LIKELY
 
 
-def _is_order(read: Message) -> bool:
+def _is_order(reading: LearnedReading) -> bool:
     """Whether learned evidence takes the message for an order, and a word such as "please" does."""
+    read = reading.message
     ordering = any(unit.has(*ORDERING) and not unit.has("article") for unit in read.units)
     if not ordering or read.has("record_past", "thing"):
         return False
-    act, sure, _ = LearnedReading(read).judged
+    act, sure, _ = reading.judged
     return act == "order" and sure >= SURE
 
 
@@ -89,7 +92,7 @@ def _denies(read: Message, index: int) -> bool:
 def _asked_before(read: Message) -> bool:
     before = read.situation.message_before
     alone = Situation(read.situation.today, Memory(language=read.reader.language))
-    return bool(before) and asks_for_client(Message.of(composed(before), alone))
+    return bool(before) and asks_for_client(LearnedReading(Message.of(composed(before), alone)))
 
 
 def _orders_in(language: Language, message: str) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from graph.understanding.intents import Column, Side
 from tools.validity import MAX_MESSAGE
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
@@ -66,6 +67,6 @@ Place = Annotated[
     Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)] | None,
     BeforeValidator(_number),
 ]
-Column = Annotated[Literal["name", "email"] | None, BeforeValidator(_choice)]
-Side = Annotated[Literal["before", "after"] | None, BeforeValidator(_choice)]
+OneColumn = Annotated[Column | None, BeforeValidator(_choice)]
+OneSide = Annotated[Side | None, BeforeValidator(_choice)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

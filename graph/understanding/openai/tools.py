@@ -19,7 +19,15 @@ from graph.understanding.intents import (
     RestoreClient,
     UndoLast,
 )
-from graph.understanding.openai.argument_types import Column, Day, Flag, Place, Rank, Side, Words
+from graph.understanding.openai.argument_types import (
+    Day,
+    Flag,
+    OneColumn,
+    OneSide,
+    Place,
+    Rank,
+    Words,
+)
 
 
 class Arguments(BaseModel):
@@ -121,13 +129,13 @@ class QueryArguments(Arguments):
     """true: only those who share their name."""
     details: Flag = Field(default=False, alias="detalles")
     """true: all that is known of each client."""
-    only: Column = Field(default=None, alias="solo")
+    only: OneColumn = Field(default=None, alias="solo")
     """Only this of each client."""
     refers_back: Flag = Field(default=False, alias="mostrados")
     """true: about the clients shown or created last, not a new search."""
     position: Place = Field(default=None, alias="posicion")
     """The n-th, from 1; with mostrados of those shown, -1 is the last."""
-    neighbour: Side = Field(default=None, alias="vecino")
+    neighbour: OneSide = Field(default=None, alias="vecino")
     """The client registered directly before or after."""
     more: Flag = Field(default=False, alias="mas")
     """true: next page of the last query."""

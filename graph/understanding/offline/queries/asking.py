@@ -204,8 +204,7 @@ def _of_shown(words: list[Unit], results: Results) -> bool:
     """Whether the words are about those shown last, or about the one beside the only one."""
     if points(words):
         return True
-    single = len(results.ids) == 1 or results.focus is not None
-    if single and neighbour_of(words):
+    if len(results.meant) == 1 and neighbour_of(words):
         return not any(unit.capital and not unit.roles for unit in words)
     return any(
         (a.norm in ONLY and b.norm in COLUMNS) or (a.norm in COLUMNS and b.norm in ONLY)

@@ -1,13 +1,12 @@
 """The client registered directly before or after another one: "¿y el de antes?"."""
 
 from itertools import dropwhile
-from typing import Any, Literal
+from typing import Any
 
+from graph.understanding.intents import Side
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import Unit, roles_of, unit_at
-
-Side = Literal["before", "after"]
 
 SIDES: dict[str, Side] = {
     **dict.fromkeys(listed("antes anterior before previous"), "before"),

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
+from graph.understanding.intents import Column
 from graph.understanding.offline.lexicon.words import Lexicon, listed
 from graph.understanding.offline.queries.question import Question
 from graph.understanding.offline.sentence.units import NOTHING, Unit, unit_at
-
-Column = Literal["name", "email"]
 
 SUPERLATIVES = listed(
     "newest|latest|most recent|most recently|oldest|earliest|más nuevo|mas nuevo|mas nueva|"

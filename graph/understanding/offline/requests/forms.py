@@ -7,8 +7,9 @@ from graph.understanding.evidence.names import judge_name
 from graph.understanding.intents import CreateClient, Doubt, Intent, QueryClients, Talk
 from graph.understanding.offline.lexicon.words import listed
 from graph.understanding.offline.names.records import read_records
+from graph.understanding.offline.names.runs import Run
 from graph.understanding.offline.requests.message import Message
-from graph.understanding.offline.sentence.units import unit_at
+from graph.understanding.offline.sentence.units import Unit, unit_at
 
 TOLD = ("negation", "cancel", "later", "hypothetical", "create_past", "record_past")
 """Roles of words that tell of a client instead of handing its data over."""
@@ -45,10 +46,8 @@ def data_alone(message: Message) -> QueryClients | None:
     """A whole name or an address alone: of a client in the directory, or of one to register."""
     if message.draft is not None or message.is_question or message.has(*TOLD):
         return None
-    names = [run for run in message.runs if judge_name(run.text) == "name"]
+    names, rest = _names(message)
     emails = [unit for unit in message.emails if not unit.roles]
-    named = {i for run in names for i in range(run.first, run.after)}
-    rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
     if len(names) + len(emails) != 1 or not all(unit.has(*BESIDE_DATA) for unit in rest):
         return None
     if emails:
@@ -61,13 +60,18 @@ def is_list(message: Message) -> bool:
     """Whether several names with their addresses are all that answers the question for a client."""
     draft = message.draft
     begun = draft is not None and (draft.name or draft.email or draft.candidate)
-    names = [run for run in message.runs if judge_name(run.text) == "name"]
-    named = {i for run in names for i in range(run.first, run.after)}
-    rest = [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
+    names, rest = _names(message)
     several = len(names) == len(message.emails) > 1
     bare = all(unit.has("and", "also", *BESIDE_DATA) for unit in rest)
     doubted = message.is_question or message.has("correction", "hedge", "no", *TOLD)
     return several and bare and not (begun or doubted)
+
+
+def _names(message: Message) -> tuple[list[Run], list[Unit]]:
+    """The names by data, and the words outside them."""
+    names = [run for run in message.runs if judge_name(run.text) == "name"]
+    named = {i for run in names for i in range(run.first, run.after)}
+    return names, [u for i, u in enumerate(message.units) if u.kind == "word" and i not in named]
 
 
 def address_too(message: Message) -> QueryClients | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from graph.understanding.intents import Intent, QueryClients
 from graph.understanding.offline.lexicon.words import listed
@@ -19,7 +20,11 @@ MIN_WORDS, MAX_HALVES = 2, 2
 
 
 def halves(message: Message) -> Iterator[tuple[str, str]]:
-    """The texts before and behind each "and" that a question follows."""
+    """The texts before and behind the first places where a question follows an "and"."""
+    return islice(_halves(message), MAX_HALVES)
+
+
+def _halves(message: Message) -> Iterator[tuple[str, str]]:
     text = message.reader.message
     for index, unit in enumerate(message.units):
         links = unit.norm in LINKS and not unit.quoted
@@ -39,12 +44,9 @@ def behind(message: Message, text: str, first: QueryClients) -> Message:
     return Message.of(text, replace(situation, memory=memory))
 
 
-def is_whole(intents: tuple[Intent, ...], *, everybody: bool) -> bool:
-    """Whether a question that asks for something, or for all clients, is all that is read.
-
-    `everybody`: all clients may be meant.
-    """
+def only_question(intents: tuple[Intent, ...], *, everybody: bool) -> QueryClients | None:
+    """The question, if a new one is all that is read; `everybody`: all clients may be meant."""
     match intents:
         case (QueryClients(refers_back=False) as query,):
-            return everybody or bool(query.conditions or query.count)
-    return False
+            return query if everybody or query.conditions or query.count else None
+    return None
